@@ -1,0 +1,179 @@
+import { Type, type Static } from 'typebox'
+import { Label } from './label.ts'
+import { Severity } from './rule.ts'
+
+/** ISA-18.2 states. A normal alarm is history; `returned` waits for its acknowledgement. */
+export const AlarmState = Type.Enum([
+  'normal',
+  'unacknowledged',
+  'acknowledged',
+  'returned',
+  'shelved',
+  'suppressed',
+  'out-of-service',
+])
+export type AlarmState = Static<typeof AlarmState>
+
+export const StepType = Type.Enum([
+  'raise',
+  'clear',
+  'ack',
+  'comment',
+  'assign',
+  'shelve',
+  'unshelve',
+  'suppress',
+  'unsuppress',
+  'out-of-service',
+  'return-to-service',
+])
+export type StepType = Static<typeof StepType>
+
+/** One step of an alarm's life. */
+export const AlarmEvent = Type.Object({
+  /** Numbered without gaps over the whole city. */
+  seq: Type.Integer(),
+  alarm: Type.String(),
+  type: StepType,
+  /** Event time of the cause for raise and clear, else the time of the step; UTC ms. */
+  at: Type.Number(),
+  recordedAt: Type.Number(),
+  /** User, or `system`. */
+  by: Type.String(),
+  /** Reason, comment or assignee. */
+  text: Type.Union([Type.String(), Type.Null()]),
+  /** State after the step. */
+  state: AlarmState,
+})
+export type AlarmEvent = Static<typeof AlarmEvent>
+
+const OrNull = <T extends import('typebox').TSchema>(schema: T) => Type.Union([schema, Type.Null()])
+
+export const Alarm = Type.Object({
+  id: Type.String(),
+  rule: Type.String(),
+  label: Label,
+  response: Label,
+  severity: Severity,
+  state: AlarmState,
+  /** Whether the cause holds right now, whatever people did. */
+  active: Type.Boolean(),
+  acknowledged: Type.Boolean(),
+  kind: Type.String(),
+  station: Type.String(),
+  district: Type.String(),
+  /** Department that must act. */
+  owner: Type.String(),
+  raisedAt: Type.Number(),
+  clearedAt: OrNull(Type.Number()),
+  ackedAt: OrNull(Type.Number()),
+  ackedBy: OrNull(Type.String()),
+  assignee: OrNull(Type.String()),
+  shelvedUntil: OrNull(Type.Number()),
+  /** What crossed which limit. */
+  value: OrNull(Type.String()),
+  reading: OrNull(Type.Number()),
+  limit: OrNull(Type.Number()),
+  unit: OrNull(Type.String()),
+  /** How often it has been raised within this life. */
+  count: Type.Integer(),
+  simulated: Type.Boolean(),
+  /** Number of its newest event. */
+  seq: Type.Integer(),
+})
+export type Alarm = Static<typeof Alarm>
+
+export const AlarmWithEvents = Type.Object({ ...Alarm.properties, events: Type.Array(AlarmEvent) })
+export type AlarmWithEvents = Static<typeof AlarmWithEvents>
+
+/** A step to be taken. `at` is event time for raise and clear. */
+export interface Step {
+  readonly type: StepType
+  readonly at: number
+  readonly by: string
+  readonly text?: string
+  /** End of a shelving, UTC ms. */
+  readonly until?: number
+  /** Raise: what was read. */
+  readonly reading?: number | null
+}
+
+/** The alarm after the step, or why the step is not allowed (ISA-18.2; DOMAIN tables in docs/alarms.md). */
+export type StepResult = { readonly alarm: Alarm } | { readonly refused: string }
+
+const ASIDE: ReadonlySet<AlarmState> = new Set(['shelved', 'suppressed', 'out-of-service'])
+
+export function isAside(state: AlarmState): boolean {
+  return ASIDE.has(state)
+}
+
+/** Pure life cycle. Never mutates; a step that changes nothing about the cause of a shelved alarm keeps it shelved. */
+export function takeStep(alarm: Alarm, step: Step): StepResult {
+  switch (step.type) {
+    case 'raise':
+      return raise(alarm, step)
+    case 'clear':
+      if (!alarm.active) return { refused: 'its cause does not hold' }
+      return { alarm: settle({ ...alarm, active: false, clearedAt: step.at }) }
+    case 'ack':
+      if (isAside(alarm.state)) return { refused: `it is ${alarm.state}` }
+      if (alarm.acknowledged) return { refused: alarm.state === 'normal' ? 'it is over' : 'it is acknowledged already' }
+      return { alarm: settle({ ...alarm, acknowledged: true, ackedAt: step.at, ackedBy: step.by }) }
+    case 'comment':
+      return { alarm }
+    case 'assign':
+      if (alarm.state === 'normal') return { refused: 'it is over' }
+      return { alarm: { ...alarm, assignee: step.text ?? null } }
+    case 'shelve':
+      if (alarm.state === 'normal') return { refused: 'it is over' }
+      if (isAside(alarm.state)) return { refused: `it is ${alarm.state}` }
+      if (!step.text) return { refused: 'shelving needs a reason' }
+      if (step.until === undefined || step.until <= step.at) return { refused: 'shelving needs an end in the future' }
+      return { alarm: { ...alarm, state: 'shelved', shelvedUntil: step.until } }
+    case 'unshelve':
+      return comeBack(alarm, 'shelved')
+    case 'suppress':
+      return putAside(alarm, 'suppressed')
+    case 'unsuppress':
+      return comeBack(alarm, 'suppressed')
+    case 'out-of-service':
+      if (!step.text) return { refused: 'taking out of service needs a reason' }
+      return putAside(alarm, 'out-of-service')
+    case 'return-to-service':
+      return comeBack(alarm, 'out-of-service')
+  }
+}
+
+function raise(alarm: Alarm, step: Step): StepResult {
+  if (alarm.active) return { refused: 'its cause holds already' }
+  const raised = {
+    ...alarm,
+    active: true,
+    acknowledged: false,
+    clearedAt: null,
+    ackedAt: null,
+    ackedBy: null,
+    count: alarm.count + 1,
+    reading: step.reading ?? alarm.reading,
+  }
+  return { alarm: settle(raised) }
+}
+
+function putAside(alarm: Alarm, state: AlarmState): StepResult {
+  if (alarm.state === state) return { refused: `it is ${state} already` }
+  if (alarm.state === 'normal') return { refused: 'it is over' }
+  return { alarm: { ...alarm, state, shelvedUntil: null } }
+}
+
+/** Back from being set aside: the state is judged anew, and a cause that still holds is announced again. */
+function comeBack(alarm: Alarm, from: AlarmState): StepResult {
+  if (alarm.state !== from) return { refused: `it is not ${from}` }
+  const acknowledged = alarm.active ? false : alarm.acknowledged
+  return { alarm: settle({ ...alarm, state: 'normal', shelvedUntil: null, acknowledged }) }
+}
+
+function settle(alarm: Alarm): Alarm {
+  if (isAside(alarm.state)) return alarm
+  if (alarm.active) return { ...alarm, state: alarm.acknowledged ? 'acknowledged' : 'unacknowledged' }
+  return { ...alarm, state: alarm.acknowledged ? 'normal' : 'returned' }
+}

@@ -1,0 +1,71 @@
+/**
+ * Every error that can leave the program: code → HTTP status, whether trying again may help, and the title shown.
+ * docs/errors.md describes the same codes; a test compares both ways.
+ */
+export const ERRORS = {
+  'config-invalid': { status: 500, retry: false, title: 'The configuration has faults' },
+  'config-port-in-use': { status: 500, retry: false, title: 'A port is already in use' },
+  'config-data-unwritable': { status: 500, retry: false, title: 'The data folder cannot be written' },
+  'config-node-too-old': { status: 500, retry: false, title: 'Node.js is too old' },
+  'config-data-in-use': { status: 500, retry: false, title: 'Another CityPulse runs on this data folder' },
+  'config-data-newer': { status: 500, retry: false, title: 'The data was written by a newer CityPulse' },
+  'journal-full': { status: 503, retry: true, title: 'The journal is full' },
+  'journal-failed': { status: 503, retry: false, title: 'The journal cannot write' },
+  'journal-damaged': { status: 500, retry: false, title: 'The journal is damaged' },
+  'store-unreachable': { status: 503, retry: true, title: 'The time-series store does not answer' },
+  'store-refused': { status: 502, retry: false, title: 'The time-series store refused the request' },
+  'records-failed': { status: 500, retry: false, title: 'The records cannot be written' },
+  'request-invalid': { status: 400, retry: false, title: 'The request is not valid' },
+  'request-too-wide': { status: 400, retry: false, title: 'The request asks for too much at once' },
+  'sign-in-required': { status: 401, retry: false, title: 'Sign in first' },
+  'sign-in-failed': { status: 401, retry: false, title: 'Wrong user or password' },
+  'not-allowed': { status: 403, retry: false, title: 'Not allowed' },
+  'not-found': { status: 404, retry: false, title: 'Not found' },
+  'station-exists': { status: 409, retry: false, title: 'The station id is taken' },
+  'step-not-allowed': { status: 409, retry: false, title: 'The alarm does not allow this step now' },
+  'too-many-requests': { status: 429, retry: true, title: 'Too many requests' },
+  internal: { status: 500, retry: true, title: 'Something went wrong on the server' },
+  starting: { status: 503, retry: true, title: 'The city is starting' },
+} as const satisfies Record<string, { status: number; retry: boolean; title: string }>
+
+export type ErrorCode = keyof typeof ERRORS
+
+/** An error from the catalogue. `detail` says the place and the remedy; nobody matches on text. */
+export class CityError extends Error {
+  readonly code: ErrorCode
+  readonly retry: boolean
+
+  constructor(code: ErrorCode, detail: string, options?: ErrorOptions) {
+    super(detail, options)
+    this.name = 'CityError'
+    this.code = code
+    this.retry = ERRORS[code].retry
+  }
+}
+
+/** Why a message was refused: the stage that refused it and a reason from a closed list. */
+export const FAULTS = {
+  'not-json': 'decode',
+  'too-deep': 'decode',
+  'too-large': 'decode',
+  'not-a-reading': 'decode',
+  'bad-time': 'decode',
+  'bad-sequence': 'decode',
+  'no-values': 'decode',
+  'unknown-station': 'decode',
+  'not-its-gateway': 'decode',
+  'unknown-value': 'convert',
+  'not-a-number': 'convert',
+  'unknown-unit': 'convert',
+  'too-old': 'check',
+  'in-the-future': 'check',
+} as const satisfies Record<string, 'decode' | 'convert' | 'check'>
+
+export type FaultReason = keyof typeof FAULTS
+
+/** A refusal as a value: bad data never throws. */
+export interface Fault {
+  readonly reason: FaultReason
+  /** Names the place: the value, the index in the array, what was expected. */
+  readonly detail: string
+}

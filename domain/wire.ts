@@ -1,0 +1,117 @@
+import { Type, type Static, type TSchema } from 'typebox'
+import { Alarm, AlarmEvent } from './alarm.ts'
+import { Presence, Station } from './station.ts'
+
+/** A list page: `next` is the cursor of the next page, null at the end. */
+export function Page<T extends TSchema>(item: T) {
+  return Type.Object({ items: Type.Array(item), next: Type.Union([Type.String(), Type.Null()]) })
+}
+
+/** RFC 9457 problem document; `code` is one of docs/errors.md. */
+export const Problem = Type.Object({
+  type: Type.String(),
+  title: Type.String(),
+  status: Type.Integer(),
+  detail: Type.String(),
+  code: Type.String(),
+  instance: Type.Optional(Type.String()),
+})
+export type Problem = Static<typeof Problem>
+
+/** An index at work: `value` on its own scale, `level` from 1 (best), `factors` the values that decided it. */
+export const IndexReading = Type.Object({
+  value: Type.Union([Type.Number(), Type.Null()]),
+  level: Type.Integer(),
+  factors: Type.Array(Type.String()),
+})
+export type IndexReading = Static<typeof IndexReading>
+
+/** Newest reading of a station. `flags` holds only flags other than 1 (pass). */
+export const Latest = Type.Object({
+  ts: Type.Number(),
+  receivedAt: Type.Number(),
+  values: Type.Record(Type.String(), Type.Number()),
+  flags: Type.Record(Type.String(), Type.Integer()),
+  /** By index model, for example `cn-aqi`. */
+  indices: Type.Record(Type.String(), IndexReading),
+})
+export type Latest = Static<typeof Latest>
+
+export const StationEntry = Type.Object({
+  ...Station.properties,
+  owner: Type.String(),
+  everySeconds: Type.Number(),
+  status: Presence.properties.state,
+  presence: Presence,
+})
+export type StationEntry = Static<typeof StationEntry>
+
+export const SeriesAnswer = Type.Object({
+  unit: Type.String(),
+  /** [start of bucket or time of reading, UTC ms; value; worst flag]. */
+  points: Type.Array(Type.Tuple([Type.Number(), Type.Union([Type.Number(), Type.Null()]), Type.Integer()])),
+})
+export type SeriesAnswer = Static<typeof SeriesAnswer>
+
+export const AGGREGATES = ['mean', 'min', 'max', 'count', 'p95'] as const
+export type Aggregate = (typeof AGGREGATES)[number]
+
+/** received = stored + duplicate + refused + pending, always. */
+export const LedgerRow = Type.Object({
+  station: Type.String(),
+  /** Start of the hour of receipt, UTC ms. */
+  hour: Type.Number(),
+  received: Type.Integer(),
+  stored: Type.Integer(),
+  duplicate: Type.Integer(),
+  refused: Type.Integer(),
+  pending: Type.Integer(),
+})
+export type LedgerRow = Static<typeof LedgerRow>
+
+export const DeadLetter = Type.Object({
+  id: Type.Integer(),
+  position: Type.Integer(),
+  receivedAt: Type.Number(),
+  topic: Type.String(),
+  station: Type.Union([Type.String(), Type.Null()]),
+  stage: Type.String(),
+  reason: Type.String(),
+  detail: Type.String(),
+  /** Index of the reading within its message; null for the whole message. */
+  item: Type.Union([Type.Integer(), Type.Null()]),
+  /** Raw bytes, base64. */
+  raw: Type.String(),
+  replayedAt: Type.Union([Type.Number(), Type.Null()]),
+})
+export type DeadLetter = Static<typeof DeadLetter>
+
+/* Socket.IO, namespace /ops. */
+
+/** A station that changed; `ts`, `values`, `flags` and `index` are absent before its first reading. */
+export const StationChange = Type.Object({
+  id: Type.String(),
+  presence: Presence,
+  latest: Type.Optional(Latest),
+})
+export type StationChange = Static<typeof StationChange>
+
+export const AlarmMessage = Type.Object({ seq: Type.Integer(), event: AlarmEvent, alarm: Alarm })
+export type AlarmMessage = Static<typeof AlarmMessage>
+
+export const Head = Type.Object({ seq: Type.Integer(), now: Type.Number() })
+export type Head = Static<typeof Head>
+
+/** What a browser looks at; bounds are [west, south, east, north]. Absent = everything. */
+export const Watch = Type.Object(
+  {
+    kinds: Type.Optional(Type.Array(Type.String(), { maxItems: 100 })),
+    districts: Type.Optional(Type.Array(Type.String(), { maxItems: 1000 })),
+    bounds: Type.Optional(Type.Tuple([Type.Number(), Type.Number(), Type.Number(), Type.Number()])),
+  },
+  { additionalProperties: false },
+)
+export type Watch = Static<typeof Watch>
+
+export const Resume = Type.Object({ after: Type.Integer({ minimum: 0 }) }, { additionalProperties: false })
+export type Resume = Static<typeof Resume>

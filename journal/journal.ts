@@ -1,0 +1,47 @@
+/** Number of a message: the count of messages before it. Rises by one a message, never reused. */
+export type Position = number
+
+/** What the door takes: the topic it came on and its bytes, untouched. */
+export interface Message {
+  readonly topic: string
+  readonly payload: Buffer
+}
+
+/** Messages that were made durable together, in order; message i has position `first + i`. */
+export interface Batch {
+  readonly first: Position
+  /** When the door took them, UTC ms. */
+  readonly receivedAt: number
+  readonly topics: readonly string[]
+  readonly payloads: readonly Buffer[]
+}
+
+/** What came in, durable and in order. */
+export interface Journal extends AsyncDisposable {
+  /**
+   * Takes a message and calls back once, in order, when the disk has it (group commit: one callback sweep a commit),
+   * or with a `CityError` when it has not and never will: the message was then not taken.
+   */
+  append(topic: string, payload: Buffer, done: (error: Error | null) => void): void
+  /**
+   * Yields batches from `from` on, oldest first, then waits for more; ends when the journal closes. Never yields what
+   * is not yet durable. One reader name has one reading at a time.
+   */
+  read(reader: string, from: Position): AsyncIterable<Batch>
+  /** Everything below `position` may be forgotten once every reader has said so. Idempotent. */
+  done(reader: string, position: Position): void
+  /** Position that a reader last said `done` for; 0 for a new one. */
+  positionOf(reader: string): Position
+  /** Position that the next message gets. */
+  readonly head: Position
+  readonly state: JournalState
+}
+
+export interface JournalState {
+  /** Messages between the slowest reader and the head. */
+  readonly backlog: number
+  readonly bytes: number
+  readonly limitBytes: number
+  /** Messages taken but not yet durable. */
+  readonly waiting: number
+}

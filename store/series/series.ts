@@ -1,0 +1,69 @@
+import type { Aggregate, SeriesAnswer } from '../../domain/wire.ts'
+import type { Amendment, Points } from '../../domain/points.ts'
+
+/** What is written in one step: everything that the journal held in [from, to). */
+export interface Write {
+  readonly from: number
+  readonly to: number
+  /** Ownership passes to the store: buffers may be transferred. */
+  readonly points: readonly Points[]
+  readonly amendments: readonly Amendment[]
+}
+
+/** Rows that were there already under another, earlier position. */
+export interface Duplicate {
+  readonly station: number
+  readonly receivedAt: number
+}
+
+export interface SeriesQuery {
+  readonly kind: string
+  readonly station: number
+  readonly value: string
+  /** UTC ms, from inclusive, to exclusive. */
+  readonly from: number
+  readonly to: number
+  /** Bucket width; none = the readings themselves, at most `limit`. */
+  readonly everyMs?: number
+  readonly aggregate?: Aggregate
+  readonly limit: number
+}
+
+/** A stored reading. */
+export interface StoredReading {
+  readonly kind: string
+  readonly station: number
+  readonly ts: number
+  readonly seq: number
+  readonly receivedAt: number
+  readonly values: Readonly<Record<string, number>>
+  readonly flags: Readonly<Record<string, number>>
+  readonly index: number | null
+  readonly level: number
+}
+
+/**
+ * The time series: what is known of every station.
+ *
+ * Promises. `write` resolves when the readings are durable, and keeps one row for each (station, ts, seq) however often
+ * it is given: a doubtful row (`Points.doubtful`) that is there already under an earlier journal position is not
+ * written and is returned as a duplicate; one that is there under the same position (a replay) is neither. Writes may be
+ * given up to four at a time and are carried out in order. A write that fails rejects with a `CityError`; with
+ * `retry` true the same write may be given again.
+ * Flags 4 and 9 keep a value out of aggregates; the flag of a bucket is the worst of its readings.
+ */
+export interface Series extends AsyncDisposable {
+  write(write: Write): Promise<readonly Duplicate[]>
+  /** Journal position up to which everything is known to be durable here; 0 when the store cannot tell. */
+  position(): Promise<number>
+  series(query: SeriesQuery): Promise<SeriesAnswer['points']>
+  /** Newest reading of every station that has one. */
+  latest(): Promise<readonly StoredReading[]>
+  /** Forgets readings of a kind older than `before`, UTC ms. */
+  forget(kind: string, before: number): Promise<void>
+  /** Rows and bytes, for the operations page. */
+  state(): Promise<{ readonly rows: number; readonly bytes: number }>
+}
+
+/** What an adapter may ask about a station's number. */
+export type StationOf = (number: number) => { readonly id: string; readonly district: string } | undefined
