@@ -1,0 +1,90 @@
+import type { Alarm, AlarmState, AlarmWithEvents, Step } from '../../domain/alarm.ts'
+import type { Kinds } from '../../domain/kind.ts'
+import type { Label } from '../../domain/label.ts'
+import type { Severity } from '../../domain/rule.ts'
+import type { Station } from '../../domain/station.ts'
+import type {
+  Aggregate,
+  AlarmMessage,
+  DeadLetter,
+  Latest,
+  LedgerRow,
+  SeriesAnswer,
+  StationEntry,
+} from '../../domain/wire.ts'
+
+export interface PageOf<T> {
+  readonly items: readonly T[]
+  readonly next: string | null
+}
+
+export interface Paging {
+  readonly limit: number
+  readonly cursor?: string
+}
+
+/** All that the window needs of the rest of the city; `main.ts` fills it in. Failures are `CityError`s. */
+export interface City {
+  readonly label: Label
+  readonly version: string
+  /** IANA name, for example `Asia/Shanghai`. */
+  readonly timeZone: string
+  readonly kinds: Kinds
+  readonly districts: readonly { readonly id: string; readonly label: Label }[]
+  readonly departments: readonly { readonly id: string; readonly label: Label }[]
+  /** Folder with the GeoJSON of the map: districts, water, roads, parks; served as `/map/*.geojson`. */
+  readonly mapFolder: string
+  readonly stations: {
+    list(): Iterable<StationEntry>
+    get(id: string): StationEntry | undefined
+    /** Registers a station and makes its MQTT credentials, which are shown only now. */
+    create(station: Station, by: string): Promise<{ station: StationEntry; username: string; password: string }>
+    /** Takes a station out of the registry; its history stays. */
+    retire(id: string, by: string): Promise<void>
+  }
+  latest(station: string): Latest | undefined
+  series(query: {
+    readonly station: string
+    readonly value: string
+    readonly from: number
+    readonly to: number
+    readonly everyMs?: number
+    readonly aggregate?: Aggregate
+  }): Promise<SeriesAnswer>
+  readonly alarms: {
+    list(
+      filter: {
+        readonly states?: readonly AlarmState[]
+        readonly severities?: readonly Severity[]
+        readonly district?: string
+        /** Only alarms whose newest event has a higher number. */
+        readonly after?: number
+      } & Paging,
+    ): Promise<PageOf<Alarm>>
+    get(id: string): Promise<AlarmWithEvents | undefined>
+    /** Throws `step-not-allowed` with the reason, `not-found` for an unknown alarm. */
+    step(id: string, step: Omit<Step, 'at'>): Promise<AlarmWithEvents>
+    /** Events with a higher number than `after`, in order. */
+    eventsAfter(after: number, limit: number): Promise<readonly AlarmMessage[]>
+    /** Number of the newest event. */
+    head(): number
+    /** Calls back for each new event, in order, once it is durable. Returns what stops it. */
+    onEvent(listener: (message: AlarmMessage) => void): () => void
+  }
+  /** Calls back at most four times a second with the ids of stations whose reading or presence changed. */
+  onStations(listener: (ids: readonly string[]) => void): () => void
+  ledger(query: {
+    readonly station?: string
+    readonly from: number
+    readonly to: number
+  }): Promise<readonly LedgerRow[]>
+  readonly deadLetters: {
+    list(filter: { readonly station?: string; readonly reason?: string } & Paging): Promise<PageOf<DeadLetter>>
+    /** Runs one again through the line; says what became of it. Throws `not-found`. */
+    replay(id: number, by: string): Promise<{ readonly outcome: 'stored' | 'refused'; readonly detail: string }>
+  }
+  /** Not ready: the reason, in one sentence. */
+  ready(): { readonly ready: boolean; readonly reason: string }
+  /** Prometheus text. */
+  metrics(): Promise<string>
+}

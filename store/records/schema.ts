@@ -1,0 +1,141 @@
+import type { Generated } from 'kysely'
+
+/** Tables of the records. JSON columns hold text; times are UTC ms. Changed only by a numbered migration. */
+export interface Schema {
+  stations: StationRow
+  gateways: GatewayRow
+  credentials: CredentialRow
+  alarms: AlarmRow
+  alarm_events: AlarmEventRow
+  rule_states: RuleStateRow
+  dead_letters: DeadLetterRow
+  ledger: LedgerTable
+  cursors: CursorRow
+  presence: PresenceRow
+  api_tokens: ApiTokenRow
+  audit: AuditRow
+  settings: SettingRow
+}
+
+export interface StationRow {
+  /** The station's number, stable for ever; never reused. */
+  number: Generated<number>
+  id: string
+  kind: string
+  district: string
+  /** domain `Station` as JSON. */
+  station: string
+  createdAt: number
+  createdBy: string
+  retiredAt: number | null
+}
+
+export interface GatewayRow {
+  id: string
+  gateway: string
+  createdAt: number
+  retiredAt: number | null
+}
+
+export interface CredentialRow {
+  /** MQTT user name: id of the station, gateway or service account. */
+  username: string
+  of: 'station' | 'gateway' | 'service'
+  /** HMAC-SHA-256 of the password under the key of the data folder, base64url. */
+  hash: string
+  createdAt: number
+}
+
+export interface AlarmRow {
+  id: string
+  rule: string
+  kind: string
+  station: string
+  district: string
+  owner: string
+  severity: string
+  state: string
+  raisedAt: number
+  /** Number of its newest event. */
+  seq: number
+  /** domain `Alarm` as JSON. */
+  alarm: string
+}
+
+export interface AlarmEventRow {
+  /** Given by the alarm desk: 1, 2, 3 … without gaps. */
+  seq: number
+  alarm: string
+  /** domain `AlarmEvent` as JSON. */
+  event: string
+  /** domain `Alarm` as it stood after the event, as JSON. */
+  snapshot: string
+}
+
+export interface RuleStateRow {
+  rule: string
+  station: string
+  /** Since when the raise (or clear) condition has held, event time. */
+  state: string
+}
+
+export interface DeadLetterRow {
+  id: Generated<number>
+  position: number
+  receivedAt: number
+  topic: string
+  station: string | null
+  stage: string
+  reason: string
+  detail: string
+  item: number | null
+  raw: Uint8Array
+  replayedAt: number | null
+}
+
+export interface LedgerTable {
+  station: string
+  /** Start of the hour of receipt, UTC ms. */
+  hour: number
+  received: number
+  stored: number
+  duplicate: number
+  refused: number
+}
+
+export interface CursorRow {
+  name: string
+  position: number
+}
+
+export interface PresenceRow {
+  id: string
+  state: string
+  reason: string
+  since: number
+}
+
+export interface ApiTokenRow {
+  id: Generated<number>
+  name: string
+  /** SHA-256 of the token, base64url. */
+  hash: string
+  user: string
+  createdAt: number
+  expiresAt: number | null
+}
+
+export interface AuditRow {
+  seq: Generated<number>
+  at: number
+  actor: string
+  action: string
+  object: string
+  result: string
+  detail: string
+}
+
+export interface SettingRow {
+  name: string
+  value: string
+}
