@@ -11,7 +11,7 @@ import { statement } from './statement.ts'
 import { makeTemporaryFolder } from './testing/temporary-folder.ts'
 
 const setting = (name: string, value: string) =>
-  statement('insert into settings (name, value) values (?, ?)', name, value)
+  statement('insert into settings (name, value) values (?, ?)', [name, value])
 
 async function settingsOf(records: Records): Promise<string[]> {
   const rows = await records.db.selectFrom('settings').select('name').orderBy('name').execute()
@@ -42,10 +42,9 @@ describe('records', () => {
     await using folder = await makeTemporaryFolder()
     await using records = await openRecords({ file: join(folder.path, 'records.db') })
     const append = (n: number) =>
-      statement(
-        `insert into settings (name, value) values ('log', ?1) on conflict do update set value = value || ?1`,
+      statement(`insert into settings (name, value) values ('log', ?1) on conflict do update set value = value || ?1`, [
         `${n} `,
-      )
+      ])
     await Promise.all(Array.from({ length: 300 }, (_, n) => records.transact([append(n)])))
     const { value } = await records.db.selectFrom('settings').select('value').executeTakeFirstOrThrow()
     expect(value.trim().split(' ').map(Number)).toEqual(Array.from({ length: 300 }, (_, n) => n))
@@ -129,7 +128,7 @@ describe('records', () => {
   it('refuse a number that JavaScript cannot hold rather than round it', async () => {
     await using folder = await makeTemporaryFolder()
     await using records = await openRecords({ file: join(folder.path, 'records.db') })
-    await records.transact([statement('insert into cursors (name, position) values (?, ?)', 'x', 2n ** 53n + 1n)])
+    await records.transact([statement('insert into cursors (name, position) values (?, ?)', ['x', 2n ** 53n + 1n])])
     await expect(records.db.selectFrom('cursors').selectAll().execute()).rejects.toMatchObject({
       code: 'records-failed',
     })
@@ -221,15 +220,14 @@ describe('a damaged file', () => {
   async function fill(file: string): Promise<void> {
     await using records = await openRecords({ file })
     const entries = Array.from({ length: 400 }, (_, i) =>
-      statement(
-        'insert into audit (at, actor, action, object, result, detail) values (?, ?, ?, ?, ?, ?)',
+      statement('insert into audit (at, actor, action, object, result, detail) values (?, ?, ?, ?, ?, ?)', [
         i,
         `actor ${i}`,
         'test',
         'x',
         'ok',
         `detail of ${i + 1} ${'.'.repeat(100)}`,
-      ),
+      ]),
     )
     await records.transact([...entries, ...Array.from({ length: 50 }, (_, i) => setting(`s${i}`, ''))])
   }

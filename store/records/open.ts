@@ -8,6 +8,7 @@ import { migrate } from './migrations/migrate.ts'
 import type { Records } from './records.ts'
 import type { Schema } from './schema.ts'
 import { sqliteDialect } from './sqlite-dialect.ts'
+import type { Damage } from './sqlite-messages.ts'
 import { type SqliteThread, startSqliteThread } from './sqlite-thread.ts'
 
 export interface RecordsOptions {
@@ -30,7 +31,10 @@ export async function openRecords(options: RecordsOptions): Promise<Records> {
   const db = new Kysely<Schema>({ dialect: sqliteDialect(thread) })
   try {
     await migrate(db, migrations)
-    if (thread.damage) options.onDamage?.(await saveWhatCan(thread, file))
+    if (thread.damage) {
+      const detail = await saveWhatCan(thread, file, thread.damage)
+      options.onDamage?.(detail)
+    }
   } catch (error) {
     await thread.close()
     throw error
@@ -44,10 +48,11 @@ export async function openRecords(options: RecordsOptions): Promise<Records> {
   }
 }
 
-async function saveWhatCan(thread: SqliteThread, file: string): Promise<string> {
-  const { movedTo, detail } = thread.damage ?? { movedTo: '', detail: '' }
+async function saveWhatCan(thread: SqliteThread, file: string, { movedTo, detail }: Damage): Promise<string> {
   const { rows } = await thread.salvage(movedTo)
-  const saved = rows.filter(({ rows: count }) => Number(count) > 0).map(({ name, rows: count }) => `${count} ${name}`)
+  const saved = rows
+    .filter((table) => Number(table['rows']) > 0)
+    .map((table) => `${String(table['rows'])} ${String(table['name'])}`)
   return `${file} was damaged (${detail}); moved to ${movedTo}; saved from it: ${saved.join(', ') || 'nothing'}`
 }
 
