@@ -113,8 +113,8 @@ export function makeChecker(kind: Kind): Checker {
       if (flag < SUSPECT) {
         let sinceGood = ts - state[s + GOOD_TS]!
         if (sinceGood < leastMs) sinceGood = leastMs
-        const change = value - state[s + GOOD_VALUE]!
-        if ((change < 0 ? -change : change) > limits[l + bounds.RATE]! * sinceGood) flag = SUSPECT
+        const change = Math.abs(value - state[s + GOOD_VALUE]!)
+        if (change > limits[l + bounds.RATE]! * sinceGood) flag = SUSPECT
       }
 
       let low = state[s + RUN_LOW]!
@@ -168,9 +168,11 @@ export function makeChecker(kind: Kind): Checker {
  * neighbour (NaN).
  */
 function spikeFlag(limits: Float64Array, l: number, before: number, value: number, after: number): number {
-  let height = 0
-  if (value > before && value > after) height = value - (before > after ? before : after)
-  else if (value < before && value < after) height = (before < after ? before : after) - value
+  const fall = Math.abs(value - after)
+  if (!(fall > limits[l + bounds.SPIKE_SUSPECT]!)) return 0
+  if (!((value > before && value > after) || (value < before && value < after))) return 0
+  const rise = Math.abs(value - before)
+  const height = rise < fall ? rise : fall
   if (height > limits[l + bounds.SPIKE_FAIL]!) return FAIL
   return height > limits[l + bounds.SPIKE_SUSPECT]! ? SUSPECT : 0
 }
