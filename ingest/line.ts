@@ -34,12 +34,16 @@ export interface LineOptions {
     readonly ledger: LedgerRecords
     readonly ruleStates: RuleStateRecords
   }
-  readonly stations: StationList & { idOf(number: number): string | undefined }
+  readonly stations: StationList
   readonly kinds: Kinds
   readonly rules: readonly Rule[]
   /** Tells a device why its message was refused. */
   readonly tell: (topic: string, text: string) => void
-  readonly log: { info(detail: object, text: string): void; warn(detail: object, text: string): void; error(detail: object, text: string): void }
+  readonly log: {
+    info(detail: object, text: string): void
+    warn(detail: object, text: string): void
+    error(detail: object, text: string): void
+  }
   /** Nothing more can be promised: the process must end. */
   readonly onFailure: (error: Error) => void
   readonly now?: () => number
@@ -80,6 +84,7 @@ const MOST_RAW_BYTES = 65_536
 export async function startLine(options: LineOptions): Promise<Line> {
   const { journal, series, records, tables, log } = options
   const now = options.now ?? Date.now
+  const idOf = (number: number) => options.stations.byNumber(number)?.id
   const window = options.window ?? DEFAULT_WINDOW
   const [judgedBefore, storedBefore, openAlarms, head, ruleStates] = await Promise.all([
     tables.cursors.positionOf('judged'),
@@ -117,7 +122,7 @@ export async function startLine(options: LineOptions): Promise<Line> {
   const presence = makePresenceBook(markChanged)
 
   const startedAt = now()
-  await seedPlaces(series, places, options.stations.idOf, log)
+  await seedPlaces(series, places, idOf, log)
   for (const place of places.all()) {
     // Nobody is silent yet to a city that has just woken up.
     if (!Number.isNaN(place.heardAt)) presence.heard(place, place.heardAt)
@@ -149,8 +154,8 @@ export async function startLine(options: LineOptions): Promise<Line> {
       const second = makePlaces(options.stations, secondPlans, () => new Uint8Array(0))
       return { places: second, sifter: makeSifter(second, window) }
     },
-    seed: (second) => seedPlaces(series, second, options.stations.idOf, log),
-    idOf: options.stations.idOf,
+    seed: (second) => seedPlaces(series, second, idOf, log),
+    idOf: idOf,
     onStored(to, counts) {
       for (const { station, receivedAt, stored, duplicate } of counts) {
         committer.count(station, Math.floor(receivedAt / HOUR) * HOUR, { stored, duplicate })
@@ -163,7 +168,11 @@ export async function startLine(options: LineOptions): Promise<Line> {
         wake()
       })
     },
-    onTrouble: (error, retryInMs) => log.warn({ error: error.message, retryInMs }, 'the time-series store does not take readings; they wait in the journal'),
+    onTrouble: (error, retryInMs) =>
+      log.warn(
+        { error: error.message, retryInMs },
+        'the time-series store does not take readings; they wait in the journal',
+      ),
   })
 
   const judging: Hooks = {
@@ -230,16 +239,38 @@ export async function startLine(options: LineOptions): Promise<Line> {
     }
     committer.add(tables.deadLetters.add(letter))
     outcomes.get(position)?.('refused', `${fault.reason}: ${fault.detail}`)
-    tellDevice(source && !source.place ? gatewayTopic(source.id, 'faults') : faultsTopic(topic), receivedAt, position, item, fault)
+    tellDevice(
+      source && !source.place ? gatewayTopic(source.id, 'faults') : faultsTopic(topic),
+      receivedAt,
+      position,
+      item,
+      fault,
+    )
   }
 
   /** A device that sends nothing but rubbish is told so a few times a second, not a thousand. */
-  function tellDevice(topic: string | null, receivedAt: number, position: number, item: number | null, fault: Fault): void {
+  function tellDevice(
+    topic: string | null,
+    receivedAt: number,
+    position: number,
+    item: number | null,
+    fault: Fault,
+  ): void {
     if (topic === null) return
     const told = faultsOf.get(topic) ?? 0
     faultsOf.set(topic, told + 1)
     if (told >= MOST_FAULTS_A_SECOND) return
-    options.tell(topic, JSON.stringify({ at: receivedAt, position, item, stage: FAULTS[fault.reason], reason: fault.reason, detail: fault.detail }))
+    options.tell(
+      topic,
+      JSON.stringify({
+        at: receivedAt,
+        position,
+        item,
+        stage: FAULTS[fault.reason],
+        reason: fault.reason,
+        detail: fault.detail,
+      }),
+    )
   }
 
   function keep(message: AlarmMessage, done: () => void): void {
@@ -298,7 +329,8 @@ export async function startLine(options: LineOptions): Promise<Line> {
     latest: (id) => latestOf(places.byId(id)),
     takeChanged,
     outcomeOf(position) {
-      if (durablyStored > position) return Promise.resolve({ outcome: 'stored', detail: 'every reading in it was taken' })
+      if (durablyStored > position)
+        return Promise.resolve({ outcome: 'stored', detail: 'every reading in it was taken' })
       return new Promise((resolve) => {
         outcomes.set(position, (outcome, detail) => {
           outcomes.delete(position)

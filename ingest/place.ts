@@ -1,25 +1,12 @@
 import type { StationState } from '../domain/quality/checker.ts'
-import type { Traits } from '../domain/station.ts'
 import type { IndexReading } from '../domain/wire.ts'
+import type { Entry } from '../store/records/station-entry.ts'
 import type { KindPlan } from './catalogue.ts'
 import type { HourMeans } from './hour-means.ts'
 
-/** What the line needs of a registered station. */
-export interface StationRecord {
-  readonly number: number
-  readonly id: string
-  readonly kind: string
-  readonly district: string
-  readonly owner: string
-  readonly everySeconds: number
-  readonly traits: Traits
-  readonly gateway: string | null
-  readonly simulated: boolean
-}
-
 /** All that the line keeps of one station between readings. */
 export interface Place {
-  station: StationRecord
+  station: Entry
   readonly plan: KindPlan
   readonly checks: StationState
   /** Newest (event time, sequence number) seen; what is not newer may be stored already. */

@@ -1,7 +1,9 @@
 import { parseTopic } from '../domain/topic.ts'
 import type { KindPlan } from './catalogue.ts'
 import { makeHourMeans } from './hour-means.ts'
-import type { Place, StationRecord } from './place.ts'
+import type { Place } from './place.ts'
+import type { Entry } from '../store/records/station-entry.ts'
+import type { Registry } from '../store/records/registry.ts'
 
 /** Who a topic belongs to: a station (with its place) or a gateway. */
 export interface Source {
@@ -11,12 +13,7 @@ export interface Source {
 }
 
 /** What the line asks of the registry. */
-export interface StationList {
-  byId(id: string): StationRecord | undefined
-  all(): Iterable<StationRecord>
-  isGateway(id: string): boolean
-  onChange(listener: () => void): () => void
-}
+export type StationList = Pick<Registry, 'byId' | 'byNumber' | 'all' | 'gateway' | 'onChange'>
 
 /** The places of all stations, made when first asked for. */
 export interface Places {
@@ -29,7 +26,7 @@ export interface Places {
 export function makePlaces(
   stations: StationList,
   plans: ReadonlyMap<string, KindPlan>,
-  phasesOf: (station: StationRecord) => Uint8Array,
+  phasesOf: (station: Entry) => Uint8Array,
 ): Places & Disposable {
   const places = new Map<string, Place>()
   const sources = new Map<string, Source>()
@@ -40,7 +37,7 @@ export function makePlaces(
     if (known) return known
     const station = stations.byId(id)
     const plan = station && plans.get(station.kind)
-    if (!station || !plan) return undefined
+    if (!station || station.retired || !plan) return undefined
     const place = makePlace(station, plan, phasesOf(station))
     places.set(id, place)
     return place
@@ -54,7 +51,7 @@ export function makePlaces(
     const parts = parseTopic(topic)
     if (!parts || (parts.channel !== 'readings' && parts.channel !== 'status')) return null
     const place = parts.of === 'station' ? byId(parts.id) : undefined
-    if (parts.of === 'station' ? place?.station.kind !== parts.kind : !stations.isGateway(parts.id)) return null
+    if (parts.of === 'station' ? place?.station.kind !== parts.kind : !stations.gateway(parts.id)) return null
     const source: Source = { id: parts.id, place: place ?? null, channel: parts.channel }
     sources.set(topic, source)
     return source
@@ -64,7 +61,7 @@ export function makePlaces(
     sources.clear()
     for (const [id, place] of places) {
       const station = stations.byId(id)
-      if (station) place.station = station
+      if (station && !station.retired) place.station = station
       else places.delete(id)
     }
   }
@@ -82,7 +79,7 @@ export function makePlaces(
   }
 }
 
-function makePlace(station: StationRecord, plan: KindPlan, phases: Uint8Array): Place {
+function makePlace(station: Entry, plan: KindPlan, phases: Uint8Array): Place {
   const columns = plan.names.length
   return {
     station,

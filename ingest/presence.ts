@@ -1,7 +1,7 @@
 import { judgePresence, type PresenceFacts } from '../domain/presence.ts'
 import type { Presence } from '../domain/station.ts'
 import type { Place } from './place.ts'
-import type { Places, Source } from './places.ts'
+import type { Source } from './places.ts'
 
 /** Who is there: sessions, last wills and cadence, put together. */
 export interface PresenceBook {
@@ -59,7 +59,9 @@ export function makePresenceBook(changed: (id: string) => void): PresenceBook {
       const isOffline = /offline/i.test(text)
       // A last will that is late: the station has come back since.
       if (isOffline && known.facts.connected && connectedAt !== null && at < connectedAt) return
-      known.facts = isOffline ? { ...known.facts, ended: 'lwt', endedAt: at } : { ...known.facts, ended: null, endedAt: null }
+      known.facts = isOffline
+        ? { ...known.facts, ended: 'lwt', endedAt: at }
+        : { ...known.facts, ended: null, endedAt: null }
       judge(source.id, source.place, at)
     },
     heard(place, at) {

@@ -21,9 +21,13 @@ export async function seedPlaces(
         place.values[c] = reading.values[name] ?? Number.NaN
         place.flags[c] = reading.flags[name] ?? 0
       })
-      if (reading.index !== null && reading.level > 0) place.index = { value: reading.index, level: reading.level, factors: [] }
+      if (reading.index !== null && reading.level > 0)
+        place.index = { value: reading.index, level: reading.level, factors: [] }
     }
   } catch (error) {
-    log.warn({ error: (error as Error).message }, 'the newest readings cannot be fetched; the picture fills as stations send')
+    log.warn(
+      { error: (error as Error).message },
+      'the newest readings cannot be fetched; the picture fills as stations send',
+    )
   }
 }

@@ -67,7 +67,7 @@ export function makeDesk(options: DeskOptions): Desk {
       limit: when.type === 'threshold' ? (when.above ?? when.below ?? null) : when.type === 'index' ? when.level : null,
       unit: when.type === 'threshold' ? (plan.kind.values[when.value]?.unit ?? null) : null,
       count: 0,
-      simulated: station.simulated,
+      simulated: station.station.simulated ?? false,
       seq: 0,
     }
     const result = takeStep(alarm, { type: found, at, by: 'system', reading })

@@ -1,7 +1,8 @@
 import type { Points } from '../../domain/points.ts'
 import type { Rule } from '../../domain/rule.ts'
 import type { KindPlan } from '../catalogue.ts'
-import type { Place, StationRecord } from '../place.ts'
+import type { Entry } from '../../store/records/station-entry.ts'
+import type { Place } from '../place.ts'
 
 /** What a rule found; the desk makes an alarm's step of it. */
 export interface Finding {
@@ -23,7 +24,7 @@ export interface RuleState {
 
 export interface RuleEngine {
   /** First phases for a station: one for each of its kind's rules. */
-  phasesOf(station: StationRecord): Uint8Array
+  phasesOf(station: Entry): Uint8Array
   /** Judges a fresh reading. */
   judge(place: Place, points: Points, i: number): void
   /** Judges silence; `now` is server time. */
@@ -69,7 +70,7 @@ export function makeRuleEngine(
     )
   }
 
-  function phasesOf(station: StationRecord): Uint8Array {
+  function phasesOf(station: Entry): Uint8Array {
     const all = watches.get(station.kind) ?? []
     return Uint8Array.from(all, ({ rule }) => (concerns(rule, station) ? WATCHING : NOT_ITS))
   }
@@ -150,7 +151,7 @@ export function makeRuleEngine(
   return { phasesOf, judge, tick, restore }
 }
 
-function concerns(rule: Rule, station: StationRecord): boolean {
+function concerns(rule: Rule, station: Entry): boolean {
   if (rule.districts && !rule.districts.includes(station.district)) return false
   return !rule.stations || rule.stations.includes(station.id)
 }
