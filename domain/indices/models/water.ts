@@ -1,6 +1,6 @@
 import type { Kind } from '../../kind.ts'
 import { LIMITS, type WaterItem } from '../water-class-limits.ts'
-import { WATER_CLASSES, waterClass, type WaterOptions } from '../water-class.ts'
+import { WATER_CLASSES, worstClass, type WaterOptions } from '../water-class.ts'
 import { inputOf, NOTHING, traitOf, type IndexModel, type Input } from './index-model.ts'
 
 /** What has to be there before water may be called good: the main items of automatic stations. Our own choice. */
@@ -11,14 +11,18 @@ const GOOD = 3
 
 /** Class of GB 3838-2002. Total nitrogen does not count, by the rule of 2011. */
 export function waterModel(kind: Kind): IndexModel | null {
-  const inputs: [WaterItem, Input][] = []
+  const items: WaterItem[] = []
+  const inputs: Input[] = []
   for (const [item, unit] of ITEMS) {
     const input = inputOf(kind, item, unit)
-    if (input !== null) inputs.push([item, input])
+    if (input === null) continue
+    items.push(item)
+    inputs.push(input)
   }
-  if (inputs.length === 0) return null
+  if (items.length === 0) return null
   const temperature = inputOf(kind, 'temperature', 'Cel') ?? NOTHING
-  const main = inputs.filter(([item]) => MAIN.has(item)).map(([, input]) => input)
+  const main = inputs.filter((_, i) => MAIN.has(items[i]!))
+  const sample = new Float64Array(items.length)
 
   return {
     id: 'water-class',
@@ -28,14 +32,13 @@ export function waterModel(kind: Kind): IndexModel | null {
     decimals: 0,
     levels: WATER_CLASSES,
     compute(values, traits) {
-      const sample: Partial<Record<WaterItem, number>> = {}
-      for (const [item, input] of inputs) sample[item] = input(values)
+      for (let i = 0; i < sample.length; i++) sample[i] = inputs[i]!(values)
       const waterBody = traitOf(kind, traits, 'waterBody') === 'lake' ? 'lake' : 'river'
       const options: WaterOptions = { waterBody, temperature: temperature(values) }
-      const verdict = waterClass(sample, options)
+      const verdict = worstClass(items, sample, options)
       if (verdict === null) return null
       if (verdict.grade <= GOOD && main.some((input) => Number.isNaN(input(values)))) return null
-      return { value: verdict.grade, level: verdict.grade, factors: [...verdict.deciding] }
+      return { value: verdict.grade, level: verdict.grade, factors: verdict.deciding }
     },
   }
 }
