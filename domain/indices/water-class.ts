@@ -16,33 +16,53 @@ export interface WaterVerdict {
   /** 1 to 5 for I to V, 6 for worse than V (劣V). */
   readonly grade: number
   /** Items that stand at this grade; none in class I, where nothing decides. */
-  readonly deciding: readonly WaterItem[]
+  readonly deciding: WaterItem[]
 }
 
 /** Class by the worst single item (单因子评价) of GB 3838-2002; null when no graded item is there. */
 export function waterClass(sample: WaterSample, options: WaterOptions): WaterVerdict | null {
+  const items = Object.keys(sample) as WaterItem[]
+  return worstClass(
+    items,
+    items.map((item) => sample[item] ?? NaN),
+    options,
+  )
+}
+
+/** The same of columns: `values` in the order of `items`, NaN where there is none. */
+export function worstClass(
+  items: readonly WaterItem[],
+  values: ArrayLike<number>,
+  options: WaterOptions,
+): WaterVerdict | null {
   let grade = 0
   let deciding: WaterItem[] = []
   let hasGraded = false
-  for (const [name, value = NaN] of Object.entries(sample)) {
-    const item = name as WaterItem
+  for (let i = 0; i < items.length; i++) {
+    const item = items[i]!
+    const value = values[i]!
     if (Number.isNaN(value) || !isAssessed(item, options)) continue
     const own = itemClass(item, value, options)
     // pH has one span for all classes: alone it can only condemn.
     hasGraded ||= item !== 'pH' || own > 1
-    if (own > grade) [grade, deciding] = [own, []]
-    if (own === grade) deciding.push(item)
+    if (own < grade) continue
+    if (own > grade) {
+      grade = own
+      deciding = []
+    }
+    if (grade > 1) deciding.push(item)
   }
-  if (!hasGraded) return null
-  return { grade, deciding: grade === 1 ? [] : deciding }
+  return hasGraded ? { grade, deciding } : null
 }
 
 /** Class of one item, 1 to 6. A pH outside its span fails every class and ranks as 6, our reading of the standard. */
 export function itemClass(item: WaterItem, value: number, options: WaterOptions): number {
   if (item === 'pH') return value >= PH[0] && value <= PH[1] ? 1 : 6
   if (item === 'O2') return oxygenClass(value, options.temperature ?? NaN)
-  const k = limitsOf(item, options.waterBody).findIndex((limit) => value <= limit)
-  return k === -1 ? 6 : k + 1
+  const limits = limitsOf(item, options.waterBody)
+  let grade = 1
+  while (grade <= limits.length && value > limits[grade - 1]!) grade++
+  return grade
 }
 
 /** How far above the limit of a class, as a multiple of it: 0.3 is 30 % above. Null for pH, oxygen and what holds. */
@@ -79,8 +99,9 @@ function isAssessed(item: WaterItem, { waterBody, totalNitrogen = false }: Water
 
 function oxygenClass(value: number, temperature: number): number {
   if (value >= 0.9 * oxygenSaturation(temperature)) return 1
-  const k = OXYGEN.findIndex((limit) => value >= limit)
-  return k === -1 ? 6 : k + 1
+  let grade = 1
+  while (grade <= OXYGEN.length && value < OXYGEN[grade - 1]!) grade++
+  return grade
 }
 
 function limitsOf(item: Exclude<WaterItem, 'pH' | 'O2'>, waterBody: WaterBody): readonly number[] {
