@@ -32,14 +32,14 @@ function kind(id: string, values: readonly string[]): Kind {
   }
 }
 
-/** A small city: two kinds, stations 1 to 99. */
+/** A small city: two kinds, stations 1 to 9999. */
 export const KINDS: Kinds = new Map([
   ['air', kind('air', ['pm25', 'temperature', 'no2-1h'])],
   ['noise', kind('noise', ['LAeq'])],
 ])
 
 export const stationOf: StationOf = (number) =>
-  number >= 1 && number <= 99 ? { id: `station-${number}`, district: number % 2 === 0 ? 'east' : 'west' } : undefined
+  number >= 1 && number <= 9999 ? { id: `station-${number}`, district: number % 2 === 0 ? 'east' : 'west' } : undefined
 
 export function numberOf(id: string): number | undefined {
   const number = Number(/^station-(\d+)$/.exec(id)?.[1])
@@ -77,4 +77,32 @@ export function writeOf(from: number, rows: readonly Row[], more: Partial<Write>
 /** Readings of one value, all of them. */
 export function readAll(series: Series, value = 'pm25', station = 1, kindId = 'air') {
   return series.series({ kind: kindId, station, value, from: 0, to: 4e12, limit: 100_000 })
+}
+
+/** A part of a store as if it were one of its own: stations and positions are moved by so much. */
+export function placedAt(series: Series, stations: number, positions: number): Series {
+  return {
+    ...series,
+    write: async ({ from, to, points, amendments }) => {
+      for (const p of points) {
+        for (let i = 0; i < p.count; i++) {
+          p.station[i]! += stations
+          p.position[i]! += positions
+        }
+      }
+      const duplicates = await series.write({
+        from: from + positions,
+        to: to + positions,
+        points,
+        amendments: amendments.map((a) => ({ ...a, station: a.station + stations })),
+      })
+      return duplicates.map((d) => ({ ...d, station: d.station - stations }))
+    },
+    series: (query) => series.series({ ...query, station: query.station + stations }),
+    latest: async () => {
+      const all = await series.latest()
+      const own = all.filter(({ station }) => station > stations && station <= stations + 100)
+      return own.map((reading) => ({ ...reading, station: reading.station - stations }))
+    },
+  }
 }

@@ -1,7 +1,17 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { CityError } from '../../domain/errors.ts'
 import { valueNames, type Kinds } from '../../domain/kind.ts'
-import { KINDS, numberOf, pointsOf, readAll, RECEIVED_AT, stationOf, writeOf, type Row } from './contract-points.ts'
+import {
+  KINDS,
+  numberOf,
+  placedAt,
+  pointsOf,
+  readAll,
+  RECEIVED_AT,
+  stationOf,
+  writeOf,
+  type Row,
+} from './contract-points.ts'
 import type { Series, SeriesQuery, StationOf } from './series.ts'
 
 /** What an adapter is opened with; the same `place` keeps what was written to it. */
@@ -30,6 +40,18 @@ export function seriesContract(name: string, open: (options: ContractOptions) =>
       return series
     }
     const fresh = () => openAt((place = `place${++places}`))
+
+    let shared: Series
+    let parts = 0
+    beforeAll(async () => {
+      shared = await open({ place: 'shared', kinds: KINDS, stationOf, numberOf })
+    })
+    afterAll(() => shared[Symbol.asyncDispose]())
+    /** Opening takes longer than a test: most share a store and have stations and positions of their own in it. */
+    const ownPart = () => {
+      parts++
+      return placedAt(shared, parts * 100, parts * 10_000)
+    }
     const closeAll = async () => {
       for (const series of opened.splice(0)) await series[Symbol.asyncDispose]()
     }
@@ -47,7 +69,7 @@ export function seriesContract(name: string, open: (options: ContractOptions) =>
 
     describe('readings', () => {
       it('gives back what was written, in order of time', async () => {
-        const series = await fresh()
+        const series = ownPart()
         await series.write(writeOf(0, [pm25(T + 2000, 30.5), pm25(T, 10.25), pm25(T + 1000, -20)]))
         expect(await readAll(series)).toEqual([
           [T, 10.25, 1],
@@ -57,7 +79,7 @@ export function seriesContract(name: string, open: (options: ContractOptions) =>
       })
 
       it('keeps stations, values and kinds apart', async () => {
-        const series = await fresh()
+        const series = ownPart()
         await series.write({
           from: 0,
           to: 3,
@@ -78,14 +100,14 @@ export function seriesContract(name: string, open: (options: ContractOptions) =>
       })
 
       it('gives back the flag of each value, 1 where none was raised', async () => {
-        const series = await fresh()
+        const series = ownPart()
         const flagged = [2, 3, 4, 9].map((flag, i) => ({ ...pm25(T + i, i), flags: { pm25: flag } }))
         await series.write(writeOf(0, [...flagged, pm25(T + 9, 9)]))
         expect((await readAll(series)).map(([, , flag]) => flag)).toEqual([2, 3, 4, 9, 1])
       })
 
       it('never gives a value that a reading does not carry', async () => {
-        const series = await fresh()
+        const series = ownPart()
         await series.write(writeOf(0, [pm25(T, 1), { ts: T + 1, values: { temperature: 5 } }, pm25(T + 2, 3)]))
         expect((await readAll(series)).map(([ts]) => ts)).toEqual([T, T + 2])
         expect(await series.series(query({ everyMs: HOUR, aggregate: 'count' }))).toEqual([[hourOf(T), 2, 1]])
@@ -94,19 +116,19 @@ export function seriesContract(name: string, open: (options: ContractOptions) =>
       })
 
       it('takes from inclusive and to exclusive', async () => {
-        const series = await fresh()
+        const series = ownPart()
         await series.write(writeOf(0, [pm25(T - 1, 1), pm25(T, 2), pm25(T + 9, 3), pm25(T + 10, 4)]))
         expect((await series.series(query({ to: T + 10 }))).map(([, value]) => value)).toEqual([2, 3])
       })
 
       it('gives at most `limit` readings, the oldest', async () => {
-        const series = await fresh()
+        const series = ownPart()
         await series.write(writeOf(0, [pm25(T, 1), pm25(T + 1, 2), pm25(T + 2, 3)]))
         expect((await series.series(query({ limit: 2 }))).map(([, value]) => value)).toEqual([1, 2])
       })
 
       it('keeps readings of before 1970 and of the far future', async () => {
-        const series = await fresh()
+        const series = ownPart()
         await series.write(writeOf(0, [pm25(-5 * DAY, 1), pm25(4e12, 2)]))
         const points = await series.series(query({ from: -10 * DAY, to: 5e12 }))
         expect(points).toEqual([
@@ -118,14 +140,14 @@ export function seriesContract(name: string, open: (options: ContractOptions) =>
 
     describe('identity', () => {
       it('keeps one row when a reading comes twice in one write', async () => {
-        const series = await fresh()
+        const series = ownPart()
         const duplicates = await series.write(writeOf(0, [pm25(T, 1), { ...pm25(T, 2), doubtful: true }]))
         expect(duplicates).toEqual([{ station: 1, receivedAt: RECEIVED_AT }])
         expect(await readAll(series)).toEqual([[T, 1, 1]])
       })
 
       it('keeps one row when one message carries a reading twice, and says so again at its replay', async () => {
-        const series = await fresh()
+        const series = ownPart()
         const twice = (doubtful: boolean) =>
           writeOf(7, [
             { ...pm25(T, 1), position: 7, doubtful },
@@ -138,7 +160,7 @@ export function seriesContract(name: string, open: (options: ContractOptions) =>
       })
 
       it('keeps the first row and reports a duplicate when a reading comes again in a later write', async () => {
-        const series = await fresh()
+        const series = ownPart()
         expect(await series.write(writeOf(0, [pm25(T, 1)]))).toEqual([])
         const again = [{ ...pm25(T, 99), doubtful: true }, { ...pm25(T + 5, 2) }]
         expect(await series.write(writeOf(1, again))).toEqual([{ station: 1, receivedAt: RECEIVED_AT }])
@@ -149,7 +171,7 @@ export function seriesContract(name: string, open: (options: ContractOptions) =>
       })
 
       it('neither writes nor reports a row that is there under the same position', async () => {
-        const series = await fresh()
+        const series = ownPart()
         await series.write(writeOf(10, [pm25(T, 1), pm25(T + 1, 2)]))
         const replay = [
           { ...pm25(T, 1), doubtful: true },
@@ -160,7 +182,7 @@ export function seriesContract(name: string, open: (options: ContractOptions) =>
       })
 
       it('keeps one row when a whole write is given again', async () => {
-        const series = await fresh()
+        const series = ownPart()
         for (let time = 0; time < 2; time++) {
           expect(await series.write(writeOf(0, [pm25(T, 1), pm25(T + 1, 2)]))).toEqual([])
         }
@@ -168,14 +190,14 @@ export function seriesContract(name: string, open: (options: ContractOptions) =>
       })
 
       it('keeps two readings of one millisecond that have different sequence numbers', async () => {
-        const series = await fresh()
+        const series = ownPart()
         const second = { ...pm25(T, 2), seq: 8, doubtful: true }
         expect(await series.write(writeOf(0, [{ ...pm25(T, 1), seq: 7 }, second]))).toEqual([])
         expect((await readAll(series)).map(([, value]) => value)).toEqual([1, 2])
       })
 
       it('writes doubtful rows that are not there, and tells stations apart', async () => {
-        const series = await fresh()
+        const series = ownPart()
         await series.write(writeOf(0, [pm25(T, 1), pm25(T + HOUR, 2)]))
         const late = [
           { ...pm25(T - DAY, 3), doubtful: true },
@@ -187,7 +209,7 @@ export function seriesContract(name: string, open: (options: ContractOptions) =>
       })
 
       it('carries out four writes in flight in their order', async () => {
-        const series = await fresh()
+        const series = ownPart()
         const writes = [0, 1, 2, 3].map((n) => series.write(writeOf(n, [{ ...pm25(T, n), doubtful: n > 0 }])))
         const duplicates = await Promise.all(writes)
         expect(duplicates.map((list) => list.length)).toEqual([0, 1, 1, 1])
@@ -205,7 +227,7 @@ export function seriesContract(name: string, open: (options: ContractOptions) =>
         ['count', 21],
         ['p95', 19],
       ] as const)('gives the %s of a bucket', async (aggregate, expected) => {
-        const series = await fresh()
+        const series = ownPart()
         // 21 values: the 95th percentile is 19 by nearest rank and by interpolation.
         const rows = Array.from({ length: 21 }, (_, i) => pm25(H + i * MINUTE, (i * 8) % 21))
         await series.write(writeOf(0, rows))
@@ -217,13 +239,13 @@ export function seriesContract(name: string, open: (options: ContractOptions) =>
       })
 
       it('gives the mean when no aggregate is named', async () => {
-        const series = await fresh()
+        const series = ownPart()
         await series.write(writeOf(0, [pm25(H, 1), pm25(H + 1, 4)]))
         expect(await series.series(query({ from: H, everyMs: HOUR }))).toEqual([[H, 2.5, 1]])
       })
 
       it('leaves out buckets without a reading', async () => {
-        const series = await fresh()
+        const series = ownPart()
         await series.write(writeOf(0, [pm25(H, 1), pm25(H + 5 * HOUR, 2)]))
         const points = await series.series(query({ from: H, everyMs: HOUR }))
         expect(points.map(([ts]) => ts)).toEqual([H, H + 5 * HOUR])
@@ -232,7 +254,7 @@ export function seriesContract(name: string, open: (options: ContractOptions) =>
       it.each(['mean', 'min', 'max', 'count', 'p95'] as const)(
         'keeps values flagged 4 and 9 out of the %s, but not those flagged 2 and 3',
         async (aggregate) => {
-          const series = await fresh()
+          const series = ownPart()
           const row = (i: number, value: number, flag: number) => ({ ...pm25(H + i, value), flags: { pm25: flag } })
           await series.write(
             writeOf(0, [row(0, 1000, 4), row(1, -1000, 9), row(2, 6, 2), row(3, 6, 3), row(4, 6, 0), row(5, 1000, 4)]),
@@ -249,7 +271,7 @@ export function seriesContract(name: string, open: (options: ContractOptions) =>
         [[0, 3, 2], 3],
         [[3, 4], 4],
       ] as const)('gives a bucket of readings flagged %j the worst flag', async (flags, worst) => {
-        const series = await fresh()
+        const series = ownPart()
         await series.write(
           writeOf(
             0,
@@ -260,14 +282,14 @@ export function seriesContract(name: string, open: (options: ContractOptions) =>
       })
 
       it('shows a bucket whose readings all failed, without a value', async () => {
-        const series = await fresh()
+        const series = ownPart()
         await series.write(writeOf(0, [{ ...pm25(H, 7), flags: { pm25: 4 } }]))
         expect(await series.series(query({ from: H, everyMs: HOUR, aggregate: 'max' }))).toEqual([[H, null, 4]])
         expect(await series.series(query({ from: H, everyMs: HOUR, aggregate: 'count' }))).toEqual([[H, 0, 4]])
       })
 
       it('counts only readings from inclusive to exclusive in the outer buckets', async () => {
-        const series = await fresh()
+        const series = ownPart()
         await series.write(
           writeOf(
             0,
@@ -279,7 +301,7 @@ export function seriesContract(name: string, open: (options: ContractOptions) =>
       })
 
       it('bounds the buckets of a year by the limit', async () => {
-        const series = await fresh()
+        const series = ownPart()
         const rows = Array.from({ length: 365 }, (_, day) => pm25(H + day * DAY, day))
         await series.write(writeOf(0, rows))
         const year = { from: H, to: H + 366 * DAY, everyMs: DAY, aggregate: 'max' } as const
@@ -294,7 +316,7 @@ export function seriesContract(name: string, open: (options: ContractOptions) =>
         ({ kind: 'air', station: 1, ts, seq: 0, value: 'pm25', flag, ...more }) as const
 
       it('change the flag of a value and nothing else', async () => {
-        const series = await fresh()
+        const series = ownPart()
         const row = { ts: T, values: { pm25: 50, temperature: 20 }, level: 3, index: 70 }
         await series.write(writeOf(0, [row, pm25(T + 1, 8)]))
         await series.write({ from: 2, to: 3, points: [], amendments: [amendment(T, 3)] })
@@ -306,7 +328,7 @@ export function seriesContract(name: string, open: (options: ContractOptions) =>
       })
 
       it('reach a reading of the same write, and may take a flag back', async () => {
-        const series = await fresh()
+        const series = ownPart()
         await series.write(writeOf(0, [pm25(T, 50), pm25(T + 1, 8)], { amendments: [amendment(T, 4)] }))
         expect((await readAll(series)).map(([, , flag]) => flag)).toEqual([4, 1])
         await series.write({ from: 2, to: 3, points: [], amendments: [amendment(T, 1)] })
@@ -314,7 +336,7 @@ export function seriesContract(name: string, open: (options: ContractOptions) =>
       })
 
       it('count in aggregates', async () => {
-        const series = await fresh()
+        const series = ownPart()
         await series.write(writeOf(0, [pm25(T, 50), pm25(T + 1, 8)]))
         await series.write({ from: 2, to: 3, points: [], amendments: [amendment(T, 4)] })
         expect(await series.series(query({ everyMs: DAY, from: T - DAY, aggregate: 'max' }))).toEqual([
@@ -323,7 +345,7 @@ export function seriesContract(name: string, open: (options: ContractOptions) =>
       })
 
       it('of a reading that is not there make no reading', async () => {
-        const series = await fresh()
+        const series = ownPart()
         await series.write(writeOf(0, [pm25(T, 1)]))
         const nowhere = [amendment(T + 5, 4), amendment(T, 4, { seq: 5 }), amendment(T, 4, { station: 2 })]
         await series.write({ from: 1, to: 2, points: [], amendments: nowhere })
@@ -335,7 +357,7 @@ export function seriesContract(name: string, open: (options: ContractOptions) =>
 
     describe('latest', () => {
       it('is the newest reading of every station that has one, whole', async () => {
-        const series = await fresh()
+        const series = ownPart()
         await series.write({
           from: 0,
           to: 4,
@@ -421,7 +443,7 @@ export function seriesContract(name: string, open: (options: ContractOptions) =>
         ['kind that is SQL', { kind: `air" --` }],
         ['kind with a quote', { kind: `air' OR 1=1; --` }],
       ])('are answered with nothing: an unknown %s', async (_, odd) => {
-        const series = await fresh()
+        const series = ownPart()
         await series.write(writeOf(0, [pm25(T, 1)]))
         expect(await series.series(query(odd))).toEqual([])
         expect(await series.series(query({ ...odd, everyMs: HOUR }))).toEqual([])
@@ -431,7 +453,7 @@ export function seriesContract(name: string, open: (options: ContractOptions) =>
       it.each([{ everyMs: 0 }, { everyMs: Number.NaN }, { from: Number.NaN }, { limit: Number.NaN }])(
         'are refused as such: %j',
         async (odd) => {
-          const series = await fresh()
+          const series = ownPart()
           const refused = await series.series(query(odd)).catch((error: unknown) => error)
           expect(refused).toBeInstanceOf(CityError)
           expect((refused as CityError).code).toBe('request-invalid')
@@ -439,14 +461,14 @@ export function seriesContract(name: string, open: (options: ContractOptions) =>
       )
 
       it('take an unbounded span', async () => {
-        const series = await fresh()
+        const series = ownPart()
         await series.write(writeOf(0, [pm25(T, 1)]))
         const all = await series.series(query({ from: -Infinity, to: Infinity, limit: Infinity }))
         expect(all).toEqual([[T, 1, 1]])
       })
 
       it('forget nothing of an unknown kind', async () => {
-        const series = await fresh()
+        const series = ownPart()
         await series.write(writeOf(0, [pm25(T, 1)]))
         await series.forget('nothing', T + DAY)
         expect(await readAll(series)).toHaveLength(1)
@@ -454,7 +476,7 @@ export function seriesContract(name: string, open: (options: ContractOptions) =>
     })
 
     it('refuses points of a kind it was not opened for', async () => {
-      const series = await fresh()
+      const series = ownPart()
       const stray = { ...pointsOf('air', [pm25(T, 1)]), kind: 'nothing' }
       const refused = await series.write({ from: 0, to: 1, points: [stray], amendments: [] }).catch((e: unknown) => e)
       expect((refused as CityError).code).toBe('store-refused')

@@ -64,16 +64,16 @@ function readings(source: string, query: SeriesQuery): string {
 /** Buckets start at whole multiples of their width since 1970, as InfluxDB's do. */
 function buckets(source: string, query: SeriesQuery): string {
   const every = query.everyMs!
+  const good = 'FILTER (WHERE q NOT IN (4, 9))'
   const aggregate = {
-    mean: 'avg(v)',
-    min: 'min(v)',
-    max: 'max(v)',
-    count: 'CAST(count(v) AS DOUBLE)',
-    p95: 'quantile_cont(v, 0.95)',
+    mean: `avg(v) ${good}`,
+    min: `min(v) ${good}`,
+    max: `max(v) ${good}`,
+    count: `CAST(count(v) ${good} AS DOUBLE)`,
+    p95: `quantile_cont(v, 0.95) ${good}`,
   }[query.aggregate ?? 'mean']
   return `
-    SELECT CAST(bucket AS DOUBLE), ${aggregate} FILTER (WHERE q NOT IN (4, 9)),
-      ${flagOfRank(`max(${RANK})`)}
+    SELECT CAST(bucket AS DOUBLE), ${aggregate}, ${flagOfRank(`max(${RANK})`)}
     FROM (SELECT ts - ((ts % ${every}) + ${every}) % ${every} AS bucket, v, q FROM (${source}))
     GROUP BY bucket ORDER BY bucket LIMIT ${query.limit}`
 }
