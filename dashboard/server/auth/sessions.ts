@@ -2,11 +2,10 @@ import { betterAuth } from 'better-auth'
 import { isAPIError } from 'better-auth/api'
 import { getMigrations } from 'better-auth/db/migration'
 import { admin, username } from 'better-auth/plugins'
-import type { IncomingHttpHeaders } from 'node:http'
 import type { Kysely } from 'kysely'
 import { CityError } from '../../../domain/errors.ts'
 import type { Schema } from '../../../store/records/schema.ts'
-import type { Role, Session } from './accounts.ts'
+import type { Found, Role, Session } from './accounts.ts'
 import type { Passwords } from './password.ts'
 
 const IDLE_SECONDS = 30 * 60
@@ -14,14 +13,12 @@ const IDLE_SECONDS = 30 * 60
 const TOUCH_SECONDS = 60
 const ABSOLUTE_MS = 12 * 60 * 60_000
 
-type Found = { session: Session; setCookies: readonly string[] }
-
 /** People with a password, and cookie sessions: idle 30 minutes, absolute 12 hours, a row each, so they can be ended. */
 export interface SessionStore {
   /** Null for a wrong user or password, after the same work for both. */
   signIn(user: string, password: string): Promise<Found | null>
   sessionOf(cookie: string, touch: boolean): Promise<Found | null>
-  signOut(headers: Pick<IncomingHttpHeaders, 'cookie'>): Promise<{ setCookies: readonly string[] }>
+  signOut(cookie: string): Promise<{ setCookies: readonly string[] }>
   hasUsers(): Promise<boolean>
   roleOf(user: string): Promise<Role | null>
   createUser(of: { user: string; password: string; role: Role }): Promise<void>
@@ -70,11 +67,8 @@ export async function openSessions(options: {
       return { session: sessionFrom(response.user, expiresAt), setCookies: answer.getSetCookie() }
     },
 
-    async signOut({ cookie }) {
-      const { headers } = await auth.api.signOut({
-        headers: new Headers(cookie ? { cookie } : {}),
-        returnHeaders: true,
-      })
+    async signOut(cookie) {
+      const { headers } = await auth.api.signOut({ headers: new Headers({ cookie }), returnHeaders: true })
       return { setCookies: headers.getSetCookie().filter((line) => line.startsWith(`${cookieName(secure)}=`)) }
     },
 
@@ -85,7 +79,7 @@ export async function openSessions(options: {
 
     async roleOf(user) {
       const { adapter } = await auth.$context
-      const where = [{ field: 'username', value: user }]
+      const where = [{ field: 'username', value: user.toLowerCase() }]
       const row = await adapter.findOne<{ role: string; banned: boolean }>({ model: 'user', where })
       return row && !row.banned ? (row.role as Role) : null
     },
@@ -93,15 +87,12 @@ export async function openSessions(options: {
     async createUser({ user, password, role }) {
       // A person is known by name here; better-auth wants an address, so each gets one that can never be delivered to.
       const email = `${user.toLowerCase()}@citypulse.invalid`
+      const { adapter, internalAdapter } = await auth.$context
+      const taken = await adapter.count({ model: 'user', where: [{ field: 'email', value: email }] })
+      if (taken > 0) throw new CityError('request-invalid', `There is a user ${user} already.`)
       const hash = await passwords.hash(password)
-      const { internalAdapter } = await auth.$context
-      const made = await internalAdapter
-        .createUser({ email, name: user, emailVerified: true, username: user, role }, { method: 'admin' })
-        .catch((cause: unknown) => {
-          throw new CityError('request-invalid', `The user ${user} exists already, or the name is not allowed.`, {
-            cause,
-          })
-        })
+      const row = { email, name: user, emailVerified: true, username: user, role }
+      const made = await internalAdapter.createUser(row, { method: 'admin' })
       await internalAdapter.linkAccount({
         userId: made.id,
         providerId: 'credential',
