@@ -17,6 +17,8 @@ export const ERRORS = {
   'records-failed': { status: 500, retry: false, title: 'The records cannot be written' },
   'request-invalid': { status: 400, retry: false, title: 'The request is not valid' },
   'request-too-wide': { status: 400, retry: false, title: 'The request asks for too much at once' },
+  'request-too-large': { status: 413, retry: false, title: 'The request body is too large' },
+  'request-not-json': { status: 415, retry: false, title: 'The request body must be JSON' },
   'sign-in-required': { status: 401, retry: false, title: 'Sign in first' },
   'sign-in-failed': { status: 401, retry: false, title: 'Wrong user or password' },
   'not-allowed': { status: 403, retry: false, title: 'Not allowed' },
@@ -24,6 +26,7 @@ export const ERRORS = {
   'station-exists': { status: 409, retry: false, title: 'The station id is taken' },
   'step-not-allowed': { status: 409, retry: false, title: 'The alarm does not allow this step now' },
   'too-many-requests': { status: 429, retry: true, title: 'Too many requests' },
+  'timed-out': { status: 503, retry: true, title: 'The answer took too long' },
   internal: { status: 500, retry: true, title: 'Something went wrong on the server' },
   starting: { status: 503, retry: true, title: 'The city is starting' },
 } as const satisfies Record<string, { status: number; retry: boolean; title: string }>

@@ -15,7 +15,7 @@ export const ValueSpec = Type.Object(
     fail: Type.Optional(Span),
     /** QARTOD 4: outside this span the value is suspect; inclusive. */
     suspect: Type.Optional(Span),
-    /** QARTOD 6: [suspect, fail] distance from the mean of both neighbours. */
+    /** QARTOD 6: [suspect, fail] height above both neighbours, or depth below both, in time. */
     spike: Type.Optional(Span),
     /** QARTOD 7: largest plausible change per minute. */
     ratePerMinute: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),

@@ -9,6 +9,7 @@ export interface Schema {
   alarm_events: AlarmEventRow
   rule_states: RuleStateRow
   dead_letters: DeadLetterRow
+  dead_letters_size: DeadLettersSizeRow
   ledger: LedgerTable
   cursors: CursorRow
   presence: PresenceRow
@@ -91,6 +92,13 @@ export interface DeadLetterRow {
   item: number | null
   raw: Uint8Array
   replayedAt: number | null
+}
+
+/** One row, kept by triggers. */
+export interface DeadLettersSizeRow {
+  one: number
+  /** Raw bytes of all dead letters, with 200 for what else a row takes. */
+  bytes: number
 }
 
 export interface LedgerTable {

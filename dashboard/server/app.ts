@@ -1,0 +1,123 @@
+import helmet from '@fastify/helmet'
+import rateLimit from '@fastify/rate-limit'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import { CityError } from '../../domain/errors.ts'
+import type { Accounts } from './auth/accounts.ts'
+import { guard } from './auth/guard.ts'
+import type { City } from './city.ts'
+import { describeRoutes } from './openapi.ts'
+import { answerError } from './problem.ts'
+import { alarmRoutes } from './routes/alarms.ts'
+import { cityRoutes } from './routes/city.ts'
+import type { Context, Scope } from './routes/context.ts'
+import { deadLetterRoutes } from './routes/dead-letters.ts'
+import { healthRoutes } from './routes/health.ts'
+import { ledgerRoutes } from './routes/ledger.ts'
+import { seriesRoutes } from './routes/series.ts'
+import { sessionRoutes } from './routes/session.ts'
+import { stationRoutes } from './routes/stations.ts'
+import { tokenRoutes } from './routes/tokens.ts'
+import { validatorCompiler } from './validation.ts'
+import { serveFiles } from './web.ts'
+
+export interface AppOptions {
+  readonly city: City
+  readonly accounts: Accounts
+  readonly log: FastifyBaseLogger
+  /** Folder of the built web app. */
+  readonly webFolder: string
+  /** Further origins, as `https://city.example`, whose pages may sign in and change things. */
+  readonly origins?: readonly string[]
+  /** TLS is in front. */
+  readonly secure?: boolean
+  readonly now?: () => number
+}
+
+const BODY_BYTES = 64 * 1024
+const REQUESTS_A_MINUTE = 6_000
+
+/** Builds the HTTP side of the window; does not listen. */
+export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
+  const { city, accounts, log, origins = [], secure = false, now = Date.now } = options
+  const app: FastifyInstance = Fastify({
+    loggerInstance: log,
+    disableRequestLogging: true,
+    bodyLimit: BODY_BYTES,
+    requestTimeout: 15_000,
+    connectionTimeout: 20_000,
+    handlerTimeout: 10_000,
+    forceCloseConnections: true,
+    frameworkErrors: answerError,
+    routerOptions: { maxParamLength: 200 },
+  })
+  app.setValidatorCompiler(validatorCompiler)
+  // Answers are judged in tests; in service JSON.stringify is the faster serializer.
+  app.setSerializerCompiler(() => (answer) => JSON.stringify(answer))
+  app.setErrorHandler(answerError)
+  acceptNoBody(app)
+
+  await app.register(helmet, {
+    contentSecurityPolicy: { useDefaults: false, directives: POLICY },
+    strictTransportSecurity: secure,
+    crossOriginEmbedderPolicy: false,
+  })
+  await app.register(rateLimit, {
+    max: REQUESTS_A_MINUTE,
+    timeWindow: '1 minute',
+    errorResponseBuilder: (_, { after }) =>
+      new CityError('too-many-requests', `More than ${REQUESTS_A_MINUTE} requests a minute; try again in ${after}.`),
+  })
+  await describeRoutes(app, city.version)
+
+  const context: Context = { city, accounts, now }
+  await app.register(
+    async (plain) => {
+      const scope: Scope = plain.withTypeProvider()
+      guard(plain, accounts, origins)
+      plain.addHook('onSend', async (_, reply) => void reply.header('cache-control', 'no-store'))
+      for (const routes of API) routes(scope, context)
+    },
+    { prefix: '/api/v1' },
+  )
+  healthRoutes(app.withTypeProvider(), context)
+  await serveFiles(app, { web: options.webFolder, map: city.mapFolder })
+  return app
+}
+
+const API = [
+  cityRoutes,
+  stationRoutes,
+  seriesRoutes,
+  alarmRoutes,
+  ledgerRoutes,
+  deadLetterRoutes,
+  sessionRoutes,
+  tokenRoutes,
+]
+
+/** No page of ours needs inline script or style, another host, or a frame. */
+const POLICY = {
+  'default-src': ["'self'"],
+  'script-src': ["'self'"],
+  'style-src': ["'self'"],
+  'img-src': ["'self'", 'data:', 'blob:'],
+  'worker-src': ["'self'"],
+  'connect-src': ["'self'"],
+  'object-src': ["'none'"],
+  'base-uri': ["'none'"],
+  'form-action': ["'self'"],
+  'frame-ancestors': ["'none'"],
+}
+
+/** A step that needs nothing may come without a body, whatever its content type says. */
+function acceptNoBody(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error')
+  app.removeContentTypeParser(['application/json', 'text/plain'])
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, {})
+    else parse(request, body as string, done)
+  })
+  app.addHook('preValidation', async (request) => {
+    if (request.body === undefined && request.method === 'POST') request.body = {}
+  })
+}

@@ -1,0 +1,61 @@
+import type { FastifyInstance, FastifySchema, RouteOptions } from 'fastify'
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import { SHARED } from './schemas.ts'
+
+const TAGS = [
+  { name: 'city', description: 'What this city is' },
+  { name: 'stations', description: 'Who sends, whether it is there, and its newest reading' },
+  { name: 'series', description: 'Readings over time' },
+  { name: 'alarms', description: 'Alarms and the steps people take with them (ISA-18.2)' },
+  { name: 'ledger', description: 'received = stored + duplicate + refused + pending' },
+  { name: 'dead letters', description: 'What was refused, and running it again' },
+  { name: 'session', description: 'Signing in and out' },
+  { name: 'tokens', description: 'API tokens for scripts' },
+  { name: 'health', description: 'For supervisors and Prometheus' },
+]
+
+/** Describes every route that is registered after it: `/api/openapi.json`, and a page to read it at `/api/docs`. */
+export async function describeRoutes(app: FastifyInstance, version: string): Promise<void> {
+  for (const [name, schema] of Object.entries(SHARED)) app.addSchema({ ...schema, $id: name })
+
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'CityPulse',
+        version,
+        description:
+          'Times are UTC milliseconds. Errors are RFC 9457 problem documents whose `code` is one of docs/errors.md. ' +
+          'Lists are `{items, next}`; give `next` back as `cursor` for the page after.',
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } as { name: string },
+      },
+      tags: TAGS,
+      components: {
+        securitySchemes: {
+          cookie: { type: 'apiKey', in: 'cookie', name: 'citypulse', description: 'Set by POST /api/v1/session' },
+          token: { type: 'http', scheme: 'bearer', description: 'An API token' },
+        },
+      },
+    },
+    refResolver: { buildLocalReference: (json, _, __, i) => (typeof json.$id === 'string' ? json.$id : `schema-${i}`) },
+    transform: ({ schema, url, route }) => ({ schema: withSecurity(schema, route), url }),
+  })
+
+  app.get('/api/openapi.json', { schema: { hide: true }, config: { access: 'anyone' } }, () => app.swagger())
+  await app.register(swaggerUi, {
+    routePrefix: '/api/docs',
+    uiConfig: { url: '/api/openapi.json', deepLinking: true, validatorUrl: null },
+    theme: { title: 'CityPulse API' },
+  })
+}
+
+function withSecurity(schema: FastifySchema | undefined, route: RouteOptions): FastifySchema {
+  const access = route.config?.access ?? 'viewer'
+  if (access === 'anyone') return { ...schema, security: [] }
+  return {
+    ...schema,
+    description: [schema?.description, `Role: ${access}.`].filter(Boolean).join(' '),
+    security: [{ cookie: [] }, { token: [] }],
+  }
+}

@@ -1,0 +1,194 @@
+import type { FastifyBaseLogger } from 'fastify'
+import type { Server as HttpServer } from 'node:http'
+import { Server, type Socket } from 'socket.io'
+import type { Accounts, Session } from './auth/accounts.ts'
+import { foreignOrigin } from './auth/origin.ts'
+import type { City } from './city.ts'
+import { backlogOf, cut, isOver, LIMIT_PACKETS, PATIENCE_MS } from './ops/backlog.ts'
+import { sendChanges } from './ops/changes.ts'
+import { hear } from './ops/client-events.ts'
+import { makePump, type Pump } from './ops/pump.ts'
+import { keepRecentEvents } from './ops/recent-events.ts'
+import { problemOf } from './problem.ts'
+import { CityError } from '../../domain/errors.ts'
+
+const HEAD_MS = 5_000
+const TICK_MS = 1_000
+const SESSIONS_MS = 3_000
+/** A browser that does not say where it stands gets what is new from its connection on, after this. */
+const RESUME_WITHIN_MS = 1_000
+const SOCKETS_A_PERSON = 50
+
+interface Guest {
+  readonly session: Session
+  readonly pump: Pump
+  /** Since when it has had more waiting than it may. */
+  overSince: number | null
+  wake: (() => void) | null
+}
+
+/** Attaches the namespace `/ops` of Socket.IO to a server: live alarms and station changes for signed-in people. */
+export function attachOps(
+  http: HttpServer,
+  options: {
+    readonly city: City
+    readonly accounts: Accounts
+    readonly log: FastifyBaseLogger
+    readonly origins?: readonly string[]
+    readonly now?: () => number
+  },
+): AsyncDisposable {
+  const { city, accounts, log, origins = [], now = Date.now } = options
+  const io = new Server(http, {
+    transports: ['websocket'],
+    serveClient: false,
+    maxHttpBufferSize: 16 * 1024,
+    perMessageDeflate: false,
+    httpCompression: false,
+    connectTimeout: 10_000,
+    // A browser always says its origin at a web socket; without one it is a script, which brings its own proof.
+    allowRequest: ({ headers }, done) =>
+      done(null, foreignOrigin({ origin: headers.origin, host: headers.host }, origins) === null),
+  })
+  io.use((_, next) => next(new Error('not-found')))
+
+  const ops = io.of('/ops')
+  const guests = new Map<Socket, Guest>()
+  const changes = sendChanges(ops, city)
+  const recent = keepRecentEvents(city.alarms, () => {
+    for (const { pump } of guests.values()) pump.advance()
+  })
+
+  ops.use((socket, next) => {
+    admit(socket, accounts, guests).then(
+      () => next(),
+      (error: unknown) => next(refusal(error)),
+    )
+  })
+  ops.on('connection', (socket) => welcome(socket))
+
+  const timers = [
+    setInterval(() => ops.emit('head', head()), HEAD_MS),
+    setInterval(dropTheSlow, TICK_MS),
+    setInterval(
+      () => void dropTheEnded().catch((error: unknown) => log.error({ err: error }, 'sessions not checked')),
+      SESSIONS_MS,
+    ),
+  ]
+
+  return {
+    async [Symbol.asyncDispose]() {
+      for (const timer of timers) clearInterval(timer)
+      recent[Symbol.dispose]()
+      changes[Symbol.dispose]()
+      await io.close()
+    },
+  }
+
+  function head(): { seq: number; now: number } {
+    return { seq: city.alarms.head(), now: now() }
+  }
+
+  function welcome(socket: Socket): void {
+    const guest: Guest = { session: sessionOf(socket), pump: pumpFor(socket), overSince: null, wake: null }
+    const joinedAfter = city.alarms.head()
+    guests.set(socket, guest)
+    changes.watch(socket, {})
+
+    let hasStarted = false
+    const start = (seq: number) => {
+      hasStarted = true
+      guest.pump.startAfter(Math.min(seq, city.alarms.head()))
+    }
+    const late = setTimeout(() => hasStarted || start(joinedAfter), RESUME_WITHIN_MS)
+    hear(socket, { watch: (watch) => changes.watch(socket, watch), resume: ({ after }) => start(after) }, now)
+    socket.conn.on('drain', () => wake(guest))
+    socket.on('disconnect', () => {
+      clearTimeout(late)
+      guest.pump.stop()
+      wake(guest)
+      changes.forget(socket)
+      guests.delete(socket)
+    })
+    socket.emit('head', head())
+  }
+
+  function pumpFor(socket: Socket): Pump {
+    return makePump({
+      after: (seq, limit) => recent.after(seq, limit),
+      send: (message) => socket.emit('alarm', message),
+      room() {
+        // Half of the limit is left to everything else that the socket is sent.
+        if (backlogOf(socket).packets < LIMIT_PACKETS / 2) return null
+        return new Promise((resolve) => {
+          const guest = guests.get(socket)
+          if (guest) guest.wake = resolve
+          else resolve()
+        })
+      },
+      failed(error) {
+        log.error({ err: error }, 'alarm events not read')
+        socket.disconnect(true)
+      },
+    })
+  }
+
+  function dropTheSlow(): void {
+    for (const [socket, guest] of guests) {
+      const isStuck = guest.wake !== null || isOver(backlogOf(socket))
+      if (!isStuck) guest.overSince = null
+      else if (guest.overSince === null) guest.overSince = now()
+      else if (now() - guest.overSince >= PATIENCE_MS) {
+        log.warn({ user: guest.session.user }, 'live connection cut: it took nothing for ten seconds')
+        cut(socket)
+      }
+    }
+  }
+
+  async function dropTheEnded(): Promise<void> {
+    const byProof = Map.groupBy(guests.keys(), (socket) => JSON.stringify(proofOf(socket)))
+    for (const sockets of byProof.values()) {
+      const [first] = sockets
+      if (!first || (await accounts.sessionOf(proofOf(first), { touch: false }))) continue
+      for (const socket of sockets) cut(socket)
+    }
+  }
+}
+
+function wake(guest: Guest): void {
+  guest.overSince = null
+  guest.wake?.()
+  guest.wake = null
+}
+
+async function admit(socket: Socket, accounts: Accounts, guests: ReadonlyMap<Socket, Guest>): Promise<void> {
+  const found = await accounts.sessionOf(proofOf(socket), { touch: false })
+  if (!found) throw new CityError('sign-in-required', 'Sign in first, or send an API token as auth.token.')
+  const { user } = found.session
+  const open = guests
+    .values()
+    .filter(({ session }) => session.user === user)
+    .toArray().length
+  if (open >= SOCKETS_A_PERSON) {
+    throw new CityError('too-many-requests', `${user} has ${SOCKETS_A_PERSON} live connections already.`)
+  }
+  ;(socket.data as { session: Session }).session = found.session
+}
+
+function sessionOf(socket: Socket): Session {
+  return (socket.data as { session: Session }).session
+}
+
+/** Cookie of the handshake, or the token that the client sent. */
+function proofOf({ handshake }: Socket): { cookie?: string; authorization?: string } {
+  const { token } = handshake.auth as { token?: unknown }
+  if (typeof token === 'string') return { authorization: `Bearer ${token}` }
+  const { cookie, authorization } = handshake.headers
+  return { ...(cookie !== undefined && { cookie }), ...(authorization !== undefined && { authorization }) }
+}
+
+/** `connect_error` on the other side; its `data` is the problem document. */
+function refusal(error: unknown): Error {
+  const problem = problemOf(error, '/ops')
+  return Object.assign(new Error(problem.code), { data: problem })
+}

@@ -1,0 +1,68 @@
+import type { Namespace, Socket } from 'socket.io'
+import type { StationChange, StationEntry, Watch } from '../../../domain/wire.ts'
+import type { City } from '../city.ts'
+import { backlogOf, isOver } from './backlog.ts'
+import { covers, watchKey } from './watch.ts'
+
+/** Sends station changes to those who look at the stations. */
+export interface Changes extends Disposable {
+  /** From now on the socket gets what this watch covers. */
+  watch(socket: Socket, watch: Watch): void
+  forget(socket: Socket): void
+}
+
+interface Viewer {
+  readonly key: string
+  readonly isCovered: (station: StationEntry) => boolean
+  /** Stations that changed while the browser could not take more; sent as they stand once it can. */
+  readonly owed: Set<string>
+}
+
+/** Chooses and serialises once for all browsers that watch the same. */
+export function sendChanges(ops: Namespace, city: City): Changes {
+  const viewers = new Map<Socket, Viewer>()
+  const stop = city.onStations(send)
+
+  return {
+    watch(socket, watch) {
+      viewers.set(socket, { key: watchKey(watch), isCovered: covers(watch), owed: new Set() })
+    },
+    forget(socket) {
+      viewers.delete(socket)
+    },
+    [Symbol.dispose]: stop,
+  }
+
+  function send(ids: readonly string[]): void {
+    const groups = new Map<string, { readonly viewer: Viewer; readonly sockets: string[] }>()
+    for (const [socket, viewer] of viewers) {
+      if (isOver(backlogOf(socket))) {
+        for (const id of ids) viewer.owed.add(id)
+      } else if (viewer.owed.size > 0) {
+        const owed = [...viewer.owed.union(new Set(ids))]
+        viewer.owed.clear()
+        emit([socket.id], choose(viewer, owed))
+      } else {
+        const group = groups.get(viewer.key)
+        if (group) group.sockets.push(socket.id)
+        else groups.set(viewer.key, { viewer, sockets: [socket.id] })
+      }
+    }
+    for (const { viewer, sockets } of groups.values()) emit(sockets, choose(viewer, ids))
+  }
+
+  function emit(sockets: string[], stations: readonly StationChange[]): void {
+    if (stations.length > 0) ops.to(sockets).emit('stations', { stations })
+  }
+
+  function choose({ isCovered }: Viewer, ids: readonly string[]): readonly StationChange[] {
+    const stations: StationChange[] = []
+    for (const id of ids) {
+      const station = city.stations.get(id)
+      if (!station || !isCovered(station)) continue
+      const latest = city.latest(id)
+      stations.push({ id, presence: station.presence, ...(latest && { latest }) })
+    }
+    return stations
+  }
+}

@@ -1,0 +1,70 @@
+import type { AlarmMessage } from '../../../domain/wire.ts'
+
+const PAGE = 500
+
+/** Sends one browser every alarm event after a number, in order, each once. */
+export interface Pump {
+  /** Start after this number, or start again there. */
+  startAfter(seq: number): void
+  /** There may be something new. */
+  advance(): void
+  stop(): void
+}
+
+/**
+ * A pump pulls: whatever happens, the next event it sends is the one after the last it sent, so there is no seam between
+ * what was missed and what is new. `room` resolves when the browser can take more; `failed` is told what a read threw.
+ */
+export function makePump(options: {
+  readonly after: (seq: number, limit: number) => readonly AlarmMessage[] | Promise<readonly AlarmMessage[]>
+  readonly send: (message: AlarmMessage) => void
+  readonly room: () => Promise<void> | null
+  readonly failed: (error: unknown) => void
+}): Pump {
+  let sentSeq: number | null = null
+  let startedTimes = 0
+  let isRunning = false
+  let hasNew = false
+  let isStopped = false
+
+  return {
+    startAfter(seq) {
+      sentSeq = seq
+      startedTimes++
+      advance()
+    },
+    advance,
+    stop() {
+      isStopped = true
+    },
+  }
+
+  function advance(): void {
+    hasNew = true
+    if (isRunning || isStopped || sentSeq === null) return
+    isRunning = true
+    run().catch((error: unknown) => {
+      isRunning = false
+      options.failed(error)
+    })
+  }
+
+  async function run(): Promise<void> {
+    while (!isStopped && sentSeq !== null) {
+      hasNew = false
+      const start = startedTimes
+      const page = await options.after(sentSeq, PAGE)
+      for (const message of page) {
+        const wait = options.room()
+        if (wait) await wait
+        // A browser that asked to start elsewhere meanwhile gets nothing of this page.
+        if (isStopped || start !== startedTimes) break
+        sentSeq = message.seq
+        options.send(message)
+      }
+      if (page.length === 0 && !hasNew && start === startedTimes) break
+    }
+    // Put down in the same turn that looked at `hasNew`, so that no call falls between.
+    isRunning = false
+  }
+}

@@ -1,0 +1,95 @@
+import { Type } from 'typebox'
+import { AlarmState, type Step, type StepType } from '../../../domain/alarm.ts'
+import { CityError } from '../../../domain/errors.ts'
+import { Severity } from '../../../domain/rule.ts'
+import { sessionOf } from '../auth/guard.ts'
+import { listed, PAGING, pageOf, pagingOf, problems, shared } from '../schemas.ts'
+import type { Context, Scope } from './context.ts'
+import { STEPS } from './steps.ts'
+
+const AlarmId = Type.Object({ id: Type.String({ minLength: 1, maxLength: 200 }) }, { additionalProperties: false })
+
+const Filter = Type.Object(
+  {
+    state: Type.Optional(Type.Array(AlarmState, { description: 'Only these; may be repeated' })),
+    severity: Type.Optional(Type.Array(Severity, { description: 'Only these; may be repeated' })),
+    district: Type.Optional(Type.String()),
+    after: Type.Optional(
+      Type.Integer({ minimum: 0, description: 'Only alarms whose newest event has a higher number' }),
+    ),
+    ...PAGING,
+  },
+  { additionalProperties: false },
+)
+
+/** Alarms and the steps people take with them (ISA-18.2). */
+export function alarmRoutes(scope: Scope, { city, now }: Context): void {
+  scope.get(
+    '/alarms',
+    {
+      schema: {
+        operationId: 'listAlarms',
+        summary: 'Alarms',
+        tags: ['alarms'],
+        querystring: Filter,
+        response: { 200: pageOf('Alarm'), ...problems() },
+      },
+    },
+    async ({ query }) =>
+      listed(
+        await city.alarms.list({
+          ...(query.state && { states: query.state }),
+          ...(query.severity && { severities: query.severity }),
+          ...(query.district !== undefined && { district: query.district }),
+          ...(query.after !== undefined && { after: query.after }),
+          ...pagingOf(query),
+        }),
+      ),
+  )
+
+  scope.get(
+    '/alarms/:id',
+    {
+      schema: {
+        operationId: 'getAlarm',
+        summary: 'One alarm with its numbered events',
+        tags: ['alarms'],
+        params: AlarmId,
+        response: { 200: shared('AlarmWithEvents'), ...problems('not-found') },
+      },
+    },
+    async ({ params }) => {
+      const alarm = await city.alarms.get(params.id)
+      if (!alarm) throw new CityError('not-found', `There is no alarm ${params.id}.`)
+      return alarm
+    },
+  )
+
+  for (const [name, { summary, body, read }] of Object.entries(STEPS)) {
+    scope.post(
+      `/alarms/:id/${name}`,
+      {
+        config: { access: 'operator' },
+        schema: {
+          operationId: `${name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())}Alarm`,
+          summary,
+          tags: ['alarms'],
+          params: AlarmId,
+          body,
+          response: {
+            200: shared('AlarmWithEvents'),
+            ...problems('not-allowed', 'not-found', 'step-not-allowed', 'records-failed'),
+          },
+        },
+      },
+      async (request) => {
+        const step: Omit<Step, 'at'> = {
+          type: name as StepType,
+          by: sessionOf(request).user,
+          ...read(request.body, now()),
+        }
+        return city.alarms.step(request.params.id, step)
+      },
+    )
+  }
+}

@@ -1,0 +1,72 @@
+import type { FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import { CityError } from '../../../domain/errors.ts'
+import { problems } from '../schemas.ts'
+import type { Context, Scope } from './context.ts'
+
+const Readiness = Type.Object({ ready: Type.Boolean(), reason: Type.String() })
+
+/** For supervisors and Prometheus; outside `/api/v1`. */
+export function healthRoutes(scope: Scope, { city, accounts }: Context): void {
+  scope.get(
+    '/health/live',
+    {
+      config: { access: 'anyone', rateLimit: false },
+      schema: {
+        operationId: 'getLiveness',
+        summary: 'The process answers',
+        tags: ['health'],
+        response: { 200: Type.Object({ live: Type.Literal(true) }) },
+      },
+    },
+    async () => ({ live: true as const }),
+  )
+
+  scope.get(
+    '/health/ready',
+    {
+      config: { access: 'anyone', rateLimit: false },
+      schema: {
+        operationId: 'getReadiness',
+        summary: 'Whether the city takes and shows readings, and why not',
+        tags: ['health'],
+        response: { 200: Readiness, 503: Readiness },
+      },
+    },
+    async (_, reply) => {
+      const { ready, reason } = city.ready()
+      return reply
+        .code(ready ? 200 : 503)
+        .header('cache-control', 'no-store')
+        .send({ ready, reason })
+    },
+  )
+
+  scope.get(
+    '/metrics',
+    {
+      config: { access: 'anyone', rateLimit: false },
+      schema: {
+        operationId: 'getMetrics',
+        summary: 'Prometheus text; for this machine, or with an API token',
+        tags: ['health'],
+        response: {
+          200: { description: 'Prometheus text', content: { 'text/plain': { schema: Type.String() } } },
+          ...problems(),
+        },
+      },
+    },
+    async (request, reply) => {
+      if (!isFromHere(request) && !(await accounts.sessionOf(request.headers))) {
+        throw new CityError('sign-in-required', 'From another machine, metrics need an API token.')
+      }
+      return reply.type('text/plain; version=0.0.4; charset=utf-8').send(await city.metrics())
+    },
+  )
+}
+
+/** From this machine, and not through a proxy on it, which would speak for everybody. */
+function isFromHere({ ip, headers }: FastifyRequest): boolean {
+  if (headers['x-forwarded-for'] !== undefined || headers.forwarded !== undefined) return false
+  return ip === '::1' || /^(::ffff:)?127\./.test(ip)
+}

@@ -1,0 +1,63 @@
+import { Type } from 'typebox'
+import { sessionOf } from '../auth/guard.ts'
+import { Nothing, problems, shared } from '../schemas.ts'
+import type { Context, Scope } from './context.ts'
+
+const Credentials = Type.Object(
+  { user: Type.String({ minLength: 1, maxLength: 64 }), password: Type.String({ minLength: 1, maxLength: 128 }) },
+  { additionalProperties: false, examples: [{ user: 'admin', password: 'what was printed at the first start' }] },
+)
+
+/** Signing in and out. */
+export function sessionRoutes(scope: Scope, { accounts }: Context): void {
+  scope.post(
+    '/session',
+    {
+      config: { access: 'anyone' },
+      schema: {
+        operationId: 'signIn',
+        summary: 'Signs in: sets the session cookie',
+        description: 'A session ends after 30 minutes without a request, and after 12 hours in any case.',
+        tags: ['session'],
+        body: Credentials,
+        response: { 200: shared('Session'), ...problems('sign-in-failed', 'not-allowed') },
+      },
+    },
+    async (request, reply) => {
+      const { session, setCookies } = await accounts.signIn({ ...request.body, address: request.ip })
+      reply.header('set-cookie', setCookies)
+      request.log.info({ user: session.user, address: request.ip }, 'signed in')
+      return session
+    },
+  )
+
+  scope.get(
+    '/session',
+    {
+      schema: {
+        operationId: 'getSession',
+        summary: 'Who is signed in, and until when',
+        tags: ['session'],
+        response: { 200: shared('Session'), ...problems() },
+      },
+    },
+    async (request) => sessionOf(request),
+  )
+
+  scope.delete(
+    '/session',
+    {
+      config: { access: 'anyone' },
+      schema: {
+        operationId: 'signOut',
+        summary: 'Signs out; its live connections end within five seconds',
+        tags: ['session'],
+        response: { 204: Nothing, ...problems('not-allowed') },
+      },
+    },
+    async (request, reply) => {
+      const { setCookies } = await accounts.signOut(request.headers)
+      return reply.header('set-cookie', setCookies).code(204).send(null)
+    },
+  )
+}

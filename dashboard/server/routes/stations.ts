@@ -1,0 +1,163 @@
+import { Type } from 'typebox'
+import { CityError } from '../../../domain/errors.ts'
+import { Id, PRESENCE_STATES, Station } from '../../../domain/station.ts'
+import type { StationEntry } from '../../../domain/wire.ts'
+import { sessionOf } from '../auth/guard.ts'
+import type { City, PageOf } from '../city.ts'
+import { listed, Nothing, PAGING, pageOf, pagingOf, problems, shared } from '../schemas.ts'
+import type { Context, Scope } from './context.ts'
+
+const StationId = Type.Object({ id: Id }, { additionalProperties: false })
+
+const Filter = Type.Object(
+  {
+    kind: Type.Optional(Type.Array(Type.String(), { maxItems: 100, description: 'Only these kinds; may be repeated' })),
+    district: Type.Optional(
+      Type.Array(Type.String(), { maxItems: 100, description: 'Only these districts; may be repeated' }),
+    ),
+    status: Type.Optional(Type.Array(Type.Enum([...PRESENCE_STATES]), { description: 'Only these; may be repeated' })),
+    ...PAGING,
+  },
+  { additionalProperties: false },
+)
+
+/** The registry: who sends, and whether it is there. */
+export function stationRoutes(scope: Scope, { city }: Context): void {
+  scope.get(
+    '/stations',
+    {
+      schema: {
+        operationId: 'listStations',
+        summary: 'Stations with their presence, by id',
+        tags: ['stations'],
+        querystring: Filter,
+        response: { 200: pageOf('StationEntry'), ...problems() },
+      },
+    },
+    async ({ query }) => listed(pageById(city.stations.list(), query)),
+  )
+
+  scope.post(
+    '/stations',
+    {
+      config: { access: 'admin' },
+      schema: {
+        operationId: 'createStation',
+        summary: 'Registers a station; its MQTT password is shown only in this answer',
+        tags: ['stations'],
+        body: Type.Object(Station.properties, {
+          additionalProperties: false,
+          examples: [{ id: 'air-007', kind: 'air', name: 'Library', district: 'riverside', lon: 121.47, lat: 31.23 }],
+        }),
+        response: {
+          201: Type.Object({ station: shared('StationEntry'), username: Type.String(), password: Type.String() }),
+          ...problems('not-allowed', 'station-exists', 'records-failed'),
+        },
+      },
+    },
+    async (request, reply) => {
+      checkPlaces(city, request.body)
+      const made = await city.stations.create(request.body, sessionOf(request).user)
+      return reply.code(201).header('location', `/api/v1/stations/${made.station.id}`).send(made)
+    },
+  )
+
+  scope.get(
+    '/stations/:id',
+    {
+      schema: {
+        operationId: 'getStation',
+        summary: 'One station: registry entry, and presence with its reason',
+        tags: ['stations'],
+        params: StationId,
+        response: { 200: shared('StationEntry'), ...problems('not-found') },
+      },
+    },
+    async ({ params }) => knownStation(city, params.id),
+  )
+
+  scope.get(
+    '/stations/:id/latest',
+    {
+      schema: {
+        operationId: 'getLatestReading',
+        summary: 'Newest reading of a station, with flags other than pass, and indices',
+        tags: ['stations'],
+        params: StationId,
+        response: { 200: shared('Latest'), ...problems('not-found') },
+      },
+    },
+    async ({ params }) => {
+      knownStation(city, params.id)
+      const latest = city.latest(params.id)
+      if (!latest) throw new CityError('not-found', `Station ${params.id} has sent no reading yet.`)
+      return latest
+    },
+  )
+
+  scope.delete(
+    '/stations/:id',
+    {
+      config: { access: 'admin' },
+      schema: {
+        operationId: 'retireStation',
+        summary: 'Takes a station out of the registry; its history stays',
+        tags: ['stations'],
+        params: StationId,
+        response: { 204: Nothing, ...problems('not-allowed', 'not-found', 'records-failed') },
+      },
+    },
+    async (request, reply) => {
+      knownStation(city, request.params.id)
+      await city.stations.retire(request.params.id, sessionOf(request).user)
+      return reply.code(204).send(null)
+    },
+  )
+}
+
+/** The station, or `not-found`. */
+export function knownStation(city: City, id: string): StationEntry {
+  const station = city.stations.get(id)
+  if (!station) throw new CityError('not-found', `There is no station ${id}.`)
+  return station
+}
+
+/** The cursor is the last id of the page before. */
+function pageById(
+  all: Iterable<StationEntry>,
+  query: { kind?: string[]; district?: string[]; status?: string[]; limit?: number; cursor?: string },
+): PageOf<StationEntry> {
+  const { limit, cursor = '' } = pagingOf(query)
+  const found: StationEntry[] = []
+  for (const station of all) {
+    if (station.id <= cursor) continue
+    if (query.kind && !query.kind.includes(station.kind)) continue
+    if (query.district && !query.district.includes(station.district)) continue
+    if (query.status && !query.status.includes(station.status)) continue
+    found.push(station)
+  }
+  found.sort((a, b) => (a.id < b.id ? -1 : 1))
+  const items = found.slice(0, limit)
+  return { items, next: found.length > limit ? (items.at(-1)?.id ?? null) : null }
+}
+
+/** A station may only stand where the city knows the kind, the district and the department. */
+function checkPlaces(city: City, station: Station): void {
+  demand('kind', station.kind, [...city.kinds.keys()])
+  demand(
+    'district',
+    station.district,
+    city.districts.map(({ id }) => id),
+  )
+  if (station.owner !== undefined)
+    demand(
+      'owner',
+      station.owner,
+      city.departments.map(({ id }) => id),
+    )
+}
+
+function demand(field: string, value: string, known: readonly string[]): void {
+  if (known.includes(value)) return
+  throw new CityError('request-invalid', `Body "${field}": ${value} is not known here; known are ${known.join(', ')}.`)
+}

@@ -1,0 +1,118 @@
+import { type Static, type TSchema, Type } from 'typebox'
+import { Alarm, AlarmEvent, AlarmWithEvents } from '../../domain/alarm.ts'
+import { ERRORS, type ErrorCode } from '../../domain/errors.ts'
+import { Kind } from '../../domain/kind.ts'
+import { Label } from '../../domain/label.ts'
+import { DeadLetter, Latest, LedgerRow, Problem, SeriesAnswer, StationEntry } from '../../domain/wire.ts'
+import type { PageOf } from './city.ts'
+import { PROBLEM_TYPE } from './problem.ts'
+
+const Named = Type.Object({ id: Type.String(), label: Label })
+
+/** What `GET /city` says: all that a screen needs to know before the first reading. */
+export const CityAnswer = Type.Object({
+  label: Label,
+  version: Type.String(),
+  timeZone: Type.String({ examples: ['Asia/Shanghai'] }),
+  kinds: Type.Array(Type.Omit(Kind, ['simulate'])),
+  districts: Type.Array(Named),
+  departments: Type.Array(Named),
+  bounds: Type.Union([Type.Tuple([Type.Number(), Type.Number(), Type.Number(), Type.Number()]), Type.Null()], {
+    description: '[west, south, east, north] of the districts, else of the stations; null when there are none',
+  }),
+})
+export type CityAnswer = Static<typeof CityAnswer>
+
+export const SessionAnswer = Type.Object({
+  user: Type.String(),
+  role: Type.Enum(['viewer', 'operator', 'admin']),
+  by: Type.Enum(['cookie', 'token']),
+  expiresAt: Type.Union([Type.Number(), Type.Null()], { description: 'When it ends if nothing more is asked, UTC ms' }),
+})
+
+export const ApiTokenAnswer = Type.Object({
+  id: Type.Integer(),
+  name: Type.String(),
+  user: Type.String(),
+  createdAt: Type.Number(),
+  expiresAt: Type.Union([Type.Number(), Type.Null()]),
+})
+
+/** Schemas that the document names once and refers to. */
+export const SHARED = {
+  Alarm,
+  AlarmEvent,
+  AlarmWithEvents,
+  ApiToken: ApiTokenAnswer,
+  City: CityAnswer,
+  DeadLetter,
+  Latest,
+  LedgerRow,
+  Problem,
+  SeriesAnswer,
+  Session: SessionAnswer,
+  StationEntry,
+} as const satisfies Record<string, TSchema>
+
+type Shared = typeof SHARED
+
+/** A reference to a shared schema, with its type. */
+export function shared<N extends keyof Shared>(name: N) {
+  return Type.Unsafe<Static<Shared[N]>>({ $ref: `${name}#` })
+}
+
+/** A page of a shared schema. */
+export function pageOf<N extends keyof Shared>(name: N) {
+  return Type.Object({
+    items: Type.Array(shared(name)),
+    next: Type.Union([Type.String(), Type.Null()], { description: 'Cursor of the next page; null at the end' }),
+  })
+}
+
+/** Query parameters of every list. */
+export const PAGING = {
+  limit: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: 1000, default: 100, description: 'Items on a page', examples: [100] }),
+  ),
+  cursor: Type.Optional(
+    Type.String({ minLength: 1, maxLength: 200, description: '`next` of the page before, as it is' }),
+  ),
+} as const
+
+export const DEFAULT_LIMIT = 100
+
+/** What a list's handler passes on to the city. */
+export function pagingOf(query: { limit?: number; cursor?: string }): { limit: number; cursor?: string } {
+  const limit = query.limit ?? DEFAULT_LIMIT
+  return query.cursor === undefined ? { limit } : { limit, cursor: query.cursor }
+}
+
+/** A page as it goes out. */
+export function listed<T>(page: PageOf<T>): { items: T[]; next: string | null } {
+  return { items: [...page.items], next: page.next }
+}
+
+/** Every signed-in route may answer these. */
+const ALWAYS: readonly ErrorCode[] = [
+  'request-invalid',
+  'sign-in-required',
+  'too-many-requests',
+  'timed-out',
+  'internal',
+]
+
+/** Error answers of a route, by status, for its `response`. */
+export function problems(...codes: readonly ErrorCode[]): Record<number, object> {
+  const byStatus = Map.groupBy(new Set([...codes, ...ALWAYS]), (code) => ERRORS[code].status)
+  const answers: Record<number, object> = {}
+  for (const [status, of] of byStatus) {
+    answers[status] = {
+      description: of.map((code) => `\`${code}\`: ${ERRORS[code].title}`).join('; '),
+      content: { [PROBLEM_TYPE]: { schema: shared('Problem') } },
+    }
+  }
+  return answers
+}
+
+/** An answer without a body. */
+export const Nothing = Type.Null({ description: 'Done; no body' })

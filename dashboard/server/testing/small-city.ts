@@ -1,0 +1,210 @@
+import { type Alarm, type AlarmEvent, type AlarmWithEvents, type Step, takeStep } from '../../../domain/alarm.ts'
+import { CityError } from '../../../domain/errors.ts'
+import type { Kind } from '../../../domain/kind.ts'
+import type { Presence, Station } from '../../../domain/station.ts'
+import type { AlarmMessage, DeadLetter, Latest, LedgerRow, StationEntry } from '../../../domain/wire.ts'
+import type { City, PageOf, Paging } from '../city.ts'
+import { NOISE } from './kinds.ts'
+
+/** A whole city in memory: what a test changes in it is seen through the window as in a large one. */
+export interface SmallCity extends City {
+  /** Takes in a reading and tells the listeners. */
+  read(station: string, latest: Latest): void
+  setPresence(station: string, presence: Presence): void
+  /** Raises an alarm, which is one more event. */
+  raise(id: string, of?: Partial<Alarm>): void
+  /** Events that listeners were told of, in order. */
+  readonly events: readonly AlarmMessage[]
+  readonly ledgerRows: LedgerRow[]
+  readonly letters: DeadLetter[]
+  readyState: { ready: boolean; reason: string }
+}
+
+export const NOON = Date.UTC(2026, 10, 23, 4)
+
+export function buildSmallCity(options: { mapFolder: string; now?: () => number }): SmallCity {
+  const { mapFolder, now = () => NOON } = options
+  const stations = new Map<string, StationEntry>()
+  const latest = new Map<string, Latest>()
+  const alarms = new Map<string, Alarm>()
+  const events: AlarmMessage[] = []
+  const onEvent = new Set<(message: AlarmMessage) => void>()
+  const onStations = new Set<(ids: readonly string[]) => void>()
+  const ledgerRows: LedgerRow[] = []
+  const letters: DeadLetter[] = []
+  const kinds = new Map<string, Kind>([[NOISE.id, NOISE]])
+
+  for (const [id, district, lon] of [
+    ['noise-1', 'east', 121.5],
+    ['noise-2', 'west', 121.4],
+    ['noise-3', 'east', 121.6],
+  ] as const) {
+    addStation({ id, kind: 'noise', name: `Square ${id}`, district, lon, lat: 31.2 })
+  }
+
+  const city: SmallCity = {
+    label: { zh: '小城', en: 'Small city' },
+    version: '0.1.0',
+    timeZone: 'Asia/Shanghai',
+    kinds,
+    districts: [
+      { id: 'east', label: { zh: '东区', en: 'East' } },
+      { id: 'west', label: { zh: '西区', en: 'West' } },
+    ],
+    departments: [{ id: 'ecology', label: { zh: '生态环境局', en: 'Ecology' } }],
+    mapFolder,
+    events,
+    ledgerRows,
+    letters,
+    readyState: { ready: true, reason: 'every room is open' },
+
+    stations: {
+      list: () => stations.values(),
+      get: (id) => stations.get(id),
+      create: async (station) => {
+        if (stations.has(station.id)) throw new CityError('station-exists', `There is a station ${station.id} already.`)
+        return { station: addStation(station), username: station.id, password: `secret of ${station.id}` }
+      },
+      retire: async (id) => void stations.delete(id),
+    },
+    latest: (station) => latest.get(station),
+    series: async ({ from, to, everyMs }) => {
+      const points: [number, number | null, number][] = []
+      for (let at = from; at < to; at += everyMs ?? 60_000) points.push([at, at === from ? null : 55.5, 1])
+      return { unit: 'dB{A}', points }
+    },
+    alarms: {
+      list: async ({ states, severities, district, after = -1, ...paging }) =>
+        page(
+          [...alarms.values()].filter(
+            (alarm) =>
+              (states ?? [alarm.state]).includes(alarm.state) &&
+              (severities ?? [alarm.severity]).includes(alarm.severity) &&
+              (district ?? alarm.district) === alarm.district &&
+              alarm.seq > after,
+          ),
+          paging,
+        ),
+      get: async (id) => withEvents(id),
+      step: async (id, step) => {
+        const alarm = alarms.get(id)
+        if (!alarm) throw new CityError('not-found', `There is no alarm ${id}.`)
+        const result = takeStep(alarm, { ...step, at: now() })
+        if ('refused' in result) throw new CityError('step-not-allowed', `Not allowed: ${result.refused}.`)
+        record(result.alarm, step)
+        return withEvents(id) as AlarmWithEvents
+      },
+      // A disk does not answer in the same turn either.
+      eventsAfter: async (after, limit) => {
+        await new Promise(setImmediate)
+        return events.slice(after, after + limit)
+      },
+      head: () => events.length,
+      onEvent: (listener) => listen(onEvent, listener),
+    },
+    onStations: (listener) => listen(onStations, listener),
+    ledger: async ({ station, from, to }) =>
+      ledgerRows.filter((row) => (station ?? row.station) === row.station && row.hour >= from && row.hour < to),
+    deadLetters: {
+      list: async ({ station, reason, ...paging }) =>
+        page(
+          letters.filter(
+            (letter) => (station ?? letter.station) === letter.station && (reason ?? letter.reason) === letter.reason,
+          ),
+          paging,
+        ),
+      replay: async (id) => {
+        const letter = letters.find((letter) => letter.id === id)
+        if (!letter) throw new CityError('not-found', `There is no dead letter ${id}.`)
+        return { outcome: 'refused', detail: `${letter.reason} again` }
+      },
+    },
+    ready: () => city.readyState,
+    metrics: async () => `citypulse_stations ${stations.size}\n`,
+
+    read(station, reading) {
+      latest.set(station, reading)
+      for (const listener of onStations) listener([station])
+    },
+    setPresence(id, presence) {
+      const station = stations.get(id)
+      if (!station) throw new Error(`no station ${id}`)
+      stations.set(id, { ...station, presence, status: presence.state })
+      for (const listener of onStations) listener([id])
+    },
+    raise(id, of) {
+      record({ ...ALARM, id, ...of }, { type: 'raise', by: 'system' })
+    },
+  }
+  return city
+
+  function addStation(station: Station): StationEntry {
+    const presence: Presence = { state: 'unknown', reason: 'never-seen', since: now() }
+    const entry = { owner: 'ecology', everySeconds: 60, ...station, status: presence.state, presence }
+    stations.set(station.id, entry)
+    return entry
+  }
+
+  function record(alarm: Alarm, step: Omit<Step, 'at'>): void {
+    const seq = events.length + 1
+    const event: AlarmEvent = {
+      seq,
+      alarm: alarm.id,
+      type: step.type,
+      at: now(),
+      recordedAt: now(),
+      by: step.by,
+      text: step.text ?? null,
+      state: alarm.state,
+    }
+    const numbered = { ...alarm, seq }
+    alarms.set(alarm.id, numbered)
+    const message = { seq, event, alarm: numbered }
+    events.push(message)
+    for (const listener of onEvent) listener(message)
+  }
+
+  function withEvents(id: string): AlarmWithEvents | undefined {
+    const alarm = alarms.get(id)
+    return alarm && { ...alarm, events: events.filter(({ event }) => event.alarm === id).map(({ event }) => event) }
+  }
+}
+
+function page<T>(all: readonly T[], { limit, cursor }: Paging): PageOf<T> {
+  const start = Number(cursor ?? 0)
+  const next = start + limit < all.length ? String(start + limit) : null
+  return { items: all.slice(start, start + limit), next }
+}
+
+function listen<L>(listeners: Set<L>, listener: L): () => void {
+  listeners.add(listener)
+  return () => void listeners.delete(listener)
+}
+
+const ALARM: Alarm = {
+  id: 'loud-noise-1',
+  rule: 'loud',
+  label: { zh: '噪声超标', en: 'Too loud' },
+  response: { zh: '派员核查', en: 'Send somebody' },
+  severity: 'orange',
+  state: 'unacknowledged',
+  active: true,
+  acknowledged: false,
+  kind: 'noise',
+  station: 'noise-1',
+  district: 'east',
+  owner: 'ecology',
+  raisedAt: NOON,
+  clearedAt: null,
+  ackedAt: null,
+  ackedBy: null,
+  assignee: null,
+  shelvedUntil: null,
+  value: 'LAeq',
+  reading: 92.5,
+  limit: 85,
+  unit: 'dB{A}',
+  count: 1,
+  simulated: false,
+  seq: 0,
+}

@@ -1,0 +1,117 @@
+import type { Compilable } from 'kysely'
+import type { Alarm, AlarmEvent, AlarmState, AlarmWithEvents } from '../../domain/alarm.ts'
+import type { Severity } from '../../domain/rule.ts'
+import type { AlarmMessage } from '../../domain/wire.ts'
+import { type PageOf, pageOf, type Paging, seenIn } from './page.ts'
+import type { Records } from './records.ts'
+import { statement } from './statement.ts'
+
+export interface AlarmFilter extends Paging {
+  readonly states?: readonly AlarmState[]
+  readonly severities?: readonly Severity[]
+  readonly district?: string
+  /** Only alarms whose newest event has a higher number. */
+  readonly after?: number
+}
+
+/** Alarms and their numbered events. Statements are for `transact`, both of one step in the same call. */
+export interface AlarmRecords {
+  save(alarm: Alarm): Compilable
+  /** Refuses a number that is taken: the same event cannot be recorded twice. */
+  record(event: AlarmEvent, alarm: Alarm): Compilable
+  /**
+   * Newest event first. An alarm that takes a step while somebody pages moves to the front: no page shows an alarm
+   * twice, and `after` finds those that moved.
+   */
+  list(filter: AlarmFilter): Promise<PageOf<Alarm>>
+  get(id: string): Promise<AlarmWithEvents | undefined>
+  /** Events with a higher number than `seq`, in order. */
+  eventsAfter(seq: number, limit: number): Promise<readonly AlarmMessage[]>
+  /** Every alarm that is not over. */
+  open(): Promise<readonly Alarm[]>
+  /** Number of the newest event; 0 before the first. */
+  head(): Promise<number>
+}
+
+export function buildAlarmRecords({ db }: Records): AlarmRecords {
+  return { save, record, list, get, eventsAfter, open, head }
+
+  async function list(filter: AlarmFilter): Promise<PageOf<Alarm>> {
+    const { states, severities, district, after, limit } = filter
+    const seen = seenIn(filter.cursor)
+    if (states?.length === 0 || severities?.length === 0) return { items: [], next: null }
+
+    const newest = (state: AlarmState | null) => {
+      let query = db.selectFrom('alarms').select(['seq', 'alarm'])
+      if (state) query = query.where('state', '=', state)
+      if (severities) query = query.where('severity', 'in', severities)
+      if (district !== undefined) query = query.where('district', '=', district)
+      if (after !== undefined) query = query.where('seq', '>', after)
+      if (seen !== null) query = query.where('seq', '<', seen)
+      return query.orderBy('seq', 'desc').limit(limit + 1)
+    }
+    // One walk down the index a state: a single `in (…)` would sort the whole history.
+    const [first = null, ...others] = new Set(states ?? [null])
+    let merged = db.selectFrom(newest(first).as('of_state')).selectAll()
+    for (const state of others) merged = merged.unionAll(db.selectFrom(newest(state).as('of_state')).selectAll())
+    const query = db.selectFrom(merged.as('listed')).selectAll().orderBy('seq', 'desc')
+    const rows = await query.limit(limit + 1).execute()
+    return pageOf(rows, limit, { numberOf: (row) => row.seq, toItem: (row) => JSON.parse(row.alarm) as Alarm })
+  }
+
+  async function get(id: string): Promise<AlarmWithEvents | undefined> {
+    // One query, so that the alarm and its events are of the same moment.
+    const rows = await db
+      .selectFrom('alarms')
+      .innerJoin('alarm_events', 'alarm_events.alarm', 'alarms.id')
+      .select(['alarms.alarm as alarm', 'alarm_events.event as event'])
+      .where('alarms.id', '=', id)
+      .orderBy('alarm_events.seq')
+      .execute()
+    const [newest] = rows
+    if (!newest) return undefined
+    return { ...(JSON.parse(newest.alarm) as Alarm), events: rows.map((row) => JSON.parse(row.event) as AlarmEvent) }
+  }
+
+  async function eventsAfter(seq: number, limit: number): Promise<readonly AlarmMessage[]> {
+    const query = db.selectFrom('alarm_events').select(['seq', 'event', 'snapshot']).where('seq', '>', seq)
+    const rows = await query.orderBy('seq').limit(limit).execute()
+    return rows.map((row) => ({
+      seq: row.seq,
+      event: JSON.parse(row.event) as AlarmEvent,
+      alarm: JSON.parse(row.snapshot) as Alarm,
+    }))
+  }
+
+  async function open(): Promise<readonly Alarm[]> {
+    const isOpen = ['unacknowledged', 'acknowledged', 'returned', 'shelved', 'suppressed', 'out-of-service']
+    const rows = await db.selectFrom('alarms').select('alarm').where('state', 'in', isOpen).orderBy('seq').execute()
+    return rows.map((row) => JSON.parse(row.alarm) as Alarm)
+  }
+
+  async function head(): Promise<number> {
+    const query = db.selectFrom('alarm_events').select((of) => of.fn.max<number | null>('seq').as('seq'))
+    return (await query.executeTakeFirstOrThrow()).seq ?? 0
+  }
+}
+
+function save(alarm: Alarm): Compilable {
+  const { id, rule, kind, station, district, owner, severity, state, raisedAt, seq } = alarm
+  return statement(
+    `insert into alarms (id, rule, kind, station, district, owner, severity, state, raisedAt, seq, alarm)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     on conflict (id) do update set rule = excluded.rule, kind = excluded.kind, station = excluded.station,
+       district = excluded.district, owner = excluded.owner, severity = excluded.severity, state = excluded.state,
+       raisedAt = excluded.raisedAt, seq = excluded.seq, alarm = excluded.alarm`,
+    [id, rule, kind, station, district, owner, severity, state, raisedAt, seq, JSON.stringify(alarm)],
+  )
+}
+
+function record(event: AlarmEvent, alarm: Alarm): Compilable {
+  return statement('insert into alarm_events (seq, alarm, event, snapshot) values (?, ?, ?, ?)', [
+    event.seq,
+    event.alarm,
+    JSON.stringify(event),
+    JSON.stringify(alarm),
+  ])
+}

@@ -1,0 +1,7 @@
+import type { Migration } from 'kysely/migration'
+import { first } from './0001-first.ts'
+
+/** Every migration by name, oldest first. A list, not a folder: what runs is what was built. */
+export const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '0001-first': first,
+}

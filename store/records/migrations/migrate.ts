@@ -1,0 +1,29 @@
+import { type Kysely, sql } from 'kysely'
+import { DEFAULT_MIGRATION_TABLE, type Migration, Migrator } from 'kysely/migration'
+import { CityError } from '../../../domain/errors.ts'
+import type { Schema } from '../schema.ts'
+
+/** Brings the database forward to the newest of `migrations`; refuses one that has seen a migration not among them. */
+export async function migrate(db: Kysely<Schema>, migrations: Readonly<Record<string, Migration>>): Promise<void> {
+  const unknown = (await doneIn(db)).filter((name) => !(name in migrations))
+  if (unknown.length > 0) {
+    throw new CityError(
+      'config-data-newer',
+      `the records were changed by a newer CityPulse (${unknown.join(', ')}): start that version, or restore a backup`,
+    )
+  }
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } })
+  const { error } = await migrator.migrateToLatest()
+  if (error) {
+    const detail = error instanceof Error ? error.message : 'unknown'
+    throw new CityError('records-failed', `the records could not be brought forward: ${detail}`, { cause: error })
+  }
+}
+
+async function doneIn(db: Kysely<Schema>): Promise<string[]> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true })
+  if (!tables.some(({ name }) => name === DEFAULT_MIGRATION_TABLE)) return []
+  const query = sql<{ name: string }>`select name from ${sql.table(DEFAULT_MIGRATION_TABLE)} order by name`
+  const { rows } = await query.execute(db)
+  return rows.map(({ name }) => name)
+}

@@ -1,0 +1,88 @@
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import type { Cell } from './sqlite-messages.ts'
+
+/**
+ * Copies what is still readable in a damaged file into `db`, one answer row a table. Reads a copy, for opening a file
+ * with a write-ahead log changes it. Rows that are there already stay as they are.
+ */
+export function salvage(db: DatabaseSync, from: string): { readonly name: string; readonly rows: number }[] {
+  const folder = mkdtempSync(join(dirname(from), 'salvage-'))
+  try {
+    const copy = join(folder, 'copy')
+    for (const suffix of ['', '-wal']) if (existsSync(from + suffix)) copyFileSync(from + suffix, copy + suffix)
+    using damaged = new DatabaseSync(copy)
+    return inTransaction(db, () => tablesOf(db).map((name) => ({ name, rows: salvageTable(db, damaged, name) })))
+  } catch {
+    // Nothing can be read of it; the file itself is kept.
+    return []
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function tablesOf(db: DatabaseSync): string[] {
+  const listed = db
+    .prepare(
+      `select name from pragma_table_list where schema = 'main' and type = 'table'
+       and name not like 'sqlite\\_%' escape '\\' and name not like 'kysely\\_%' escape '\\'`,
+    )
+    .all()
+  return listed.map((row) => String(row['name']))
+}
+
+/** Reads forward up to the damage, then backward from the end: a broken page costs its own rows only. */
+function salvageTable(db: DatabaseSync, damaged: DatabaseSync, table: string): number {
+  let kept = 0
+  try {
+    const known = new Set(columnsOf(db, table).map(({ name }) => name))
+    const columns = columnsOf(damaged, table).filter(({ name }) => known.has(name))
+    if (columns.length === 0) return 0
+    const names = columns.map(({ name }) => `"${name}"`).join(', ')
+    const keys = columns.filter(({ key }) => key > 0).toSorted((left, right) => left.key - right.key)
+    const insert = db.prepare(
+      `insert or ignore into "${table}" (${names}) values (${columns.map(() => '?').join(', ')})`,
+    )
+    for (const direction of ['asc', 'desc']) {
+      const order = keys.map(({ name }) => `"${name}" ${direction}`).join(', ')
+      const complete = copyRows(`select ${names} from "${table}" ${order && `order by ${order}`}`)
+      if (complete) break
+    }
+
+    function copyRows(sql: string): boolean {
+      try {
+        for (const row of damaged.prepare(sql).iterate()) {
+          try {
+            kept += Number(insert.run(...(Object.values(row) as Cell[])).changes)
+          } catch {
+            // A row that breaks a rule of the table is part of the damage.
+          }
+        }
+        return true
+      } catch {
+        return false
+      }
+    }
+  } catch {
+    return kept
+  }
+  return kept
+}
+
+function columnsOf(db: DatabaseSync, table: string): { readonly name: string; readonly key: number }[] {
+  const listed = db.prepare('select name, pk from pragma_table_info(?)').all(table)
+  return listed.map((row) => ({ name: String(row['name']), key: Number(row['pk']) }))
+}
+
+function inTransaction<T>(db: DatabaseSync, work: () => T): T {
+  db.exec('begin immediate')
+  try {
+    const result = work()
+    db.exec('commit')
+    return result
+  } catch (error) {
+    if (db.isTransaction) db.exec('rollback')
+    throw error
+  }
+}
