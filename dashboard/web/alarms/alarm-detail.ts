@@ -1,0 +1,224 @@
+import { css, html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit'
+import { takeStep, type Alarm, type AlarmEvent, type AlarmWithEvents, type StepType } from '../../../domain/alarm.ts'
+import { ApiFailure } from '../api.ts'
+import { controls } from '../controls.ts'
+import { DeskElement } from '../desk.ts'
+import { isWaiting } from './order.ts'
+import { markStyles, severityMark } from './severity-mark.ts'
+import { faultText } from './step-dialog.ts'
+import { crossingOf, placeOf } from './words.ts'
+
+const STEPS: readonly { readonly type: StepType; readonly key?: string }[] = [
+  { type: 'ack', key: 'A' },
+  { type: 'comment', key: 'C' },
+  { type: 'assign', key: 'E' },
+  { type: 'shelve', key: 'Z' },
+  { type: 'unshelve' },
+  { type: 'out-of-service' },
+  { type: 'return-to-service' },
+]
+
+/** One alarm: what it is, what to do, who did what; and the steps that its state allows. */
+export class AlarmDetail extends DeskElement {
+  static override properties: PropertyDeclarations = { alarm: {}, loaded: { state: true }, fault: { state: true } }
+
+  static override styles = [controls, markStyles, detailStyles()]
+
+  /** Id of the alarm. */
+  declare alarm: string
+  declare loaded: AlarmWithEvents | null
+  declare fault: string | null
+  protected readonly follows = ['alarms', 'clock', 'connection'] as const
+  #asked = ''
+
+  constructor() {
+    super()
+    this.loaded = null
+    this.fault = null
+  }
+
+  override render(): TemplateResult {
+    const { text, city } = this.desk
+    const live = city.alarms.get(this.alarm)
+    this.#load(live)
+    const alarm = live ?? (this.loaded?.id === this.alarm ? this.loaded : undefined)
+    return html`
+      <header class="row">
+        <h3>${text('alarm.title')}</h3>
+        <button class="plain" @click=${() => this.desk.route.patch({ alarm: null })} aria-label=${text('do.close')}>✕</button>
+      </header>
+      ${this.fault === null ? nothing : html`<p class="fault" role="alert">${this.fault}</p>`}
+      ${alarm === undefined ? html`<p class="soft">${text('loading')}</p>` : this.#body(alarm)}
+    `
+  }
+
+  #body(alarm: Alarm): TemplateResult {
+    const { text, format, city } = this.desk
+    const crossing = crossingOf(this.desk, alarm)
+    const district = city.label('districts', alarm.district, this.language)
+    return html`
+      <div class="head">
+        ${severityMark(alarm.severity, isWaiting(alarm))}
+        <div>
+          <h2>${this.name(alarm.label)}</h2>
+          <p class="soft">${text.of('severity', alarm.severity, '')} · ${text.of('state', alarm.state, '')}</p>
+        </div>
+      </div>
+      ${alarm.simulated ? html`<p class="exercise">${text('alarm.simulated.long')}</p>` : nothing}
+      <dl>
+        <dt>${text('alarm.place')}</dt>
+        <dd><button class="link" @click=${() => this.desk.route.patch({ station: alarm.station, alarm: null })}>${placeOf(this.desk, alarm)}</button> · ${district}</dd>
+        ${crossing === '' ? nothing : html`<dt>${text('alarm.value')}</dt><dd class="strong">${crossing}</dd>`}
+        <dt>${text('alarm.cause')}</dt>
+        <dd>${alarm.active ? text('alarm.active') : text('alarm.cleared', { at: alarm.clearedAt === null ? '' : format.dateTime(alarm.clearedAt) })}</dd>
+        <dt>${text('alarm.raised')}</dt>
+        <dd>${format.dateTime(alarm.raisedAt)} (${text('ago', { span: format.span(city.now() - alarm.raisedAt) })})${alarm.count > 1 ? html` · ${text('alarm.count', { count: alarm.count })}` : nothing}</dd>
+        <dt>${text('alarm.owner')}</dt>
+        <dd>${city.label('departments', alarm.owner, this.language)}</dd>
+        <dt>${text('alarm.assignee')}</dt>
+        <dd>${alarm.assignee ?? text('nobody')}</dd>
+        ${alarm.ackedAt === null ? nothing : html`<dt>${text('alarm.acked')}</dt><dd>${alarm.ackedBy} · ${format.dateTime(alarm.ackedAt)}</dd>`}
+        ${alarm.shelvedUntil === null ? nothing : html`<dt>${text('alarm.shelved')}</dt><dd>${format.dateTime(alarm.shelvedUntil)}</dd>`}
+      </dl>
+      <section class="response">
+        <h3>${text('alarm.response')}</h3>
+        <p>${this.name(alarm.response)}</p>
+      </section>
+      ${this.#steps(alarm)}
+      <section>
+        <h3>${text('alarm.log')}</h3>
+        <ol class="log">${this.#events(alarm).map((event) => this.#event(event))}</ol>
+      </section>
+    `
+  }
+
+  #steps(alarm: Alarm): TemplateResult {
+    const { text, city } = this.desk
+    const allowed = STEPS.filter(({ type }) => isAllowed(alarm, type, city.now()))
+    const reason = city.writable ? nothing : text('link.readonly')
+    return html`<div class="row steps" role="group" aria-label=${text('alarm.steps')}>
+      ${allowed.map(
+        ({ type, key }) => html`<button
+          class=${type === 'ack' ? 'main' : ''}
+          ?disabled=${!city.writable}
+          title=${reason}
+          @click=${() => this.dispatchEvent(new CustomEvent<StepType>('step', { detail: type, bubbles: true, composed: true }))}
+        >
+          ${text.of('step', type, type)} ${key === undefined ? nothing : html`<small>${key}</small>`}
+        </button>`,
+      )}
+      ${city.writable ? nothing : html`<p class="small">${reason}</p>`}
+    </div>`
+  }
+
+  #event(event: AlarmEvent): TemplateResult {
+    const { text, format } = this.desk
+    const who = event.by === 'system' ? text('system') : event.by
+    return html`<li>
+      <time>${format.dateTime(event.recordedAt)}</time>
+      <span><b>${text.of('event', event.type, event.type)}</b> · ${who}${event.text === null ? nothing : html`<br />${event.text}`}</span>
+      <span class="soft small">#${event.seq}</span>
+    </li>`
+  }
+
+  #events(alarm: Alarm): readonly AlarmEvent[] {
+    return this.loaded?.id === alarm.id ? this.loaded.events.toReversed() : []
+  }
+
+  /** The log is read once for each new event of the alarm. */
+  #load(live: Alarm | undefined): void {
+    const ask = `${this.alarm} ${live?.seq ?? ''}`
+    if (ask === this.#asked) return
+    this.#asked = ask
+    this.desk.api.alarm(this.alarm).then(
+      (loaded) => {
+        if (loaded.id !== this.alarm) return
+        this.loaded = loaded
+        this.fault = null
+      },
+      (error: unknown) => {
+        if (error instanceof ApiFailure) this.fault = faultText(this.desk.text, error)
+      },
+    )
+  }
+}
+
+customElements.define('alarm-detail', AlarmDetail)
+
+/** Asked of the life cycle itself, so that no button shows a step that the server would refuse. */
+export function isAllowed(alarm: Alarm, type: StepType, now: number): boolean {
+  return 'alarm' in takeStep(alarm, { type, at: now, by: 'me', text: 'reason', until: now + 1 })
+}
+
+function detailStyles() {
+  return css`
+    :host {
+      display: block;
+      padding: 0.6rem 0.9rem 1.5rem;
+      overflow-y: auto;
+    }
+    header {
+      justify-content: space-between;
+    }
+    .head {
+      display: flex;
+      gap: 0.7rem;
+      align-items: center;
+      margin-bottom: 0.7rem;
+    }
+    .head .mark {
+      width: 2.6rem;
+      height: 2.6rem;
+    }
+    dl {
+      display: grid;
+      grid-template-columns: auto minmax(0, 1fr);
+      gap: 0.25rem 0.8rem;
+    }
+    dt {
+      color: var(--soft);
+    }
+    dd.strong {
+      font-weight: 700;
+    }
+    .link {
+      border: 0;
+      padding: 0;
+      min-height: 0;
+      background: none;
+      text-decoration: underline;
+      text-align: left;
+    }
+    .response {
+      margin: 0.8rem 0;
+      padding: 0.5rem 0.7rem;
+      border-left: 0.3rem solid var(--ink);
+      background: var(--raised);
+    }
+    .steps {
+      margin: 0.8rem 0;
+    }
+    .steps small {
+      border: 1px solid;
+      border-radius: 0.2rem;
+      padding: 0 0.3em;
+      margin-left: 0.2em;
+      opacity: 0.8;
+    }
+    .exercise {
+      border: 2px dashed var(--line-strong);
+      padding: 0.2rem 0.6rem;
+      margin-bottom: 0.6rem;
+    }
+    .log li {
+      display: grid;
+      grid-template-columns: auto minmax(0, 1fr) auto;
+      gap: 0.6rem;
+      padding: 0.3rem 0;
+      border-top: 1px solid var(--line);
+    }
+    .log time {
+      color: var(--soft);
+    }
+  `
+}

@@ -1,0 +1,159 @@
+import { css } from 'lit'
+
+/** Height of a row; the list computes with it, so text never changes it. */
+export const ROW_REM = 3.6
+
+export const listStyles = css`
+  :host {
+    display: flex;
+    flex-direction: column;
+    min-height: 0;
+    position: relative;
+  }
+  .rows {
+    overflow-y: auto;
+    flex: 1;
+    min-height: 0;
+    contain: strict;
+  }
+  .space {
+    position: relative;
+  }
+  .held {
+    position: absolute;
+    z-index: 1;
+    top: 0.3rem;
+    left: 50%;
+    translate: -50%;
+    background: var(--ink);
+    color: var(--page);
+  }
+  .alarm {
+    position: absolute;
+    inset: 0 0 auto;
+    height: 3.6rem;
+    padding: 0.3rem 0.6rem 0.3rem 0.4rem;
+    border-bottom: 1px solid var(--line);
+    border-left: 0.25rem solid transparent;
+    display: grid;
+    grid-template: 'sign what age' 1fr 'sign place state' 1fr / 3.2rem minmax(0, 1fr) auto;
+    column-gap: 0.5rem;
+    align-items: center;
+    cursor: pointer;
+    overflow: hidden;
+  }
+  .alarm:hover {
+    background: var(--raised);
+  }
+  .alarm.waits {
+    background: var(--raised);
+  }
+  .alarm.waits .what {
+    font-weight: 700;
+  }
+  .alarm .what b {
+    font-weight: inherit;
+  }
+  .alarm[aria-selected='true'] {
+    border-left-color: var(--focus);
+  }
+  .alarm.open {
+    box-shadow: inset 0 0 0 2px var(--focus);
+  }
+  .alarm.past .what {
+    text-decoration: line-through;
+    text-decoration-thickness: 1px;
+  }
+  .sign {
+    grid-area: sign;
+    display: flex;
+    flex-direction: column;
+    align-items: center;
+    line-height: 1.15;
+  }
+  .word {
+    font-size: 0.78rem;
+  }
+  .what {
+    grid-area: what;
+  }
+  .place {
+    grid-area: place;
+    color: var(--soft);
+  }
+  .state {
+    grid-area: state;
+    color: var(--soft);
+    text-align: right;
+  }
+  .age {
+    grid-area: age;
+    text-align: right;
+  }
+  .what,
+  .place,
+  .figure,
+  .state,
+  .who {
+    white-space: nowrap;
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+  .rows:not(.wide) :is(.figure, .who) {
+    display: none;
+  }
+  .rows:not(.wide) .place,
+  .rows:not(.wide) .state {
+    font-size: 0.9rem;
+  }
+  .count,
+  .tag {
+    margin-left: 0.4rem;
+    font-size: 0.8rem;
+    font-weight: 400;
+    border: 1px solid var(--line-strong);
+    border-radius: 0.2rem;
+    padding: 0 0.3rem;
+  }
+  .tag {
+    border-style: dashed;
+  }
+  .wide .alarm {
+    grid-template: 'sign what place figure state who age' 1fr / 6rem minmax(9rem, 2.2fr) minmax(9rem, 2fr) minmax(
+        8rem,
+        1.7fr
+      ) 7.5rem 6rem 9.5rem;
+  }
+  .wide .sign {
+    flex-direction: row;
+    gap: 0.5rem;
+  }
+  .wide .word {
+    font-size: 0.9rem;
+  }
+  .wide .figure {
+    grid-area: figure;
+  }
+  .wide .state {
+    text-align: left;
+    color: var(--ink);
+  }
+  .wide .who {
+    grid-area: who;
+  }
+  .clock {
+    color: var(--soft);
+    margin-right: 0.6rem;
+  }
+  @media (max-width: 70rem) {
+    .wide .alarm {
+      grid-template: 'sign what figure age' 1fr 'sign place state who' 1fr / 6rem minmax(0, 2fr) minmax(0, 1.4fr) minmax(
+          7rem,
+          auto
+        );
+    }
+    .wide .who {
+      text-align: right;
+    }
+  }
+`

@@ -1,0 +1,177 @@
+import { css, html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit'
+import { createRef, ref } from 'lit/directives/ref.js'
+import type { Alarm, StepType } from '../../../domain/alarm.ts'
+import { ApiFailure } from '../api.ts'
+import { controls, written } from '../controls.ts'
+import { DeskElement } from '../desk.ts'
+import { markStyles, severityMark } from './severity-mark.ts'
+import { placeOf } from './words.ts'
+
+/** Length of a shelving, minutes; a shift is eight hours. */
+const SHELVES = { quarter: 15, hour: 60, shift: 480 } as const
+const NEEDS_TEXT: ReadonlySet<StepType> = new Set(['comment', 'assign', 'shelve', 'out-of-service'])
+
+/** Asks what a step needs and takes it, for one alarm or for several at once. */
+export class StepDialog extends DeskElement {
+  static override properties: PropertyDeclarations = {
+    fault: { state: true },
+    busy: { state: true },
+    type: { state: true },
+    of: { state: true },
+  }
+
+  static override styles = [
+    controls,
+    markStyles,
+    css`
+      dialog {
+        border: 1px solid var(--line-strong);
+        border-radius: 0.3rem;
+        background: var(--panel);
+        color: var(--ink);
+        width: min(30rem, 92vw);
+        padding: 1rem;
+      }
+      dialog::backdrop {
+        background: #0008;
+      }
+      form,
+      label {
+        display: grid;
+        gap: 0.6rem;
+      }
+      label {
+        gap: 0.2rem;
+      }
+      textarea {
+        min-height: 5rem;
+        resize: vertical;
+      }
+      .end {
+        justify-content: flex-end;
+      }
+    `,
+  ]
+
+  declare fault: string | null
+  declare busy: boolean
+  declare type: StepType
+  declare of: readonly Alarm[]
+  protected readonly follows = ['connection'] as const
+  #dialog = createRef<HTMLDialogElement>()
+
+  constructor() {
+    super()
+    this.fault = null
+    this.busy = false
+    this.type = 'comment'
+    this.of = []
+  }
+
+  /** Opens it for a step of some alarms. */
+  async ask(type: StepType, alarms: readonly Alarm[]): Promise<void> {
+    this.type = type
+    this.of = alarms
+    this.fault = null
+    await this.updateComplete
+    const dialog = this.#dialog.value
+    if (dialog === undefined || dialog.open || alarms.length === 0) return
+    dialog.querySelector('form')?.reset()
+    dialog.showModal()
+    dialog.querySelector<HTMLElement>('[name=text]')?.focus()
+  }
+
+  override render(): TemplateResult {
+    const { text, city, session } = this.desk
+    const [alarm] = this.of
+    return html`<dialog ${ref(this.#dialog)} aria-labelledby="title">
+      <form method="dialog" @submit=${this.#submit}>
+        <h2 id="title">${text.of('step', this.type, this.type)}</h2>
+        ${this.of.length > 1 ? html`<p>${text('step.several', { count: this.of.length })}</p>` : nothing}
+        ${
+          this.of.length === 1 && alarm !== undefined
+            ? html`<p class="row">${severityMark(alarm.severity)} ${this.name(alarm.label)} · ${placeOf(this.desk, alarm)}</p>`
+            : nothing
+        }
+        ${this.type === 'shelve' ? this.#durations() : nothing}
+        <label>
+          ${text.of('step.text', this.type, text('step.text.ack'))}
+          ${
+            this.type === 'assign'
+              ? html`<input name="text" required maxlength="100" autocomplete="off" .value=${session?.user ?? ''} />`
+              : html`<textarea name="text" maxlength="500" ?required=${NEEDS_TEXT.has(this.type)} @keydown=${this.#sendByKey}></textarea>`
+          }
+        </label>
+        ${this.fault === null ? nothing : html`<p class="fault" role="alert">${this.fault}</p>`}
+        ${city.writable ? nothing : html`<p class="fault">${text('link.readonly')}</p>`}
+        <div class="row end">
+          <button type="button" @click=${() => this.#dialog.value?.close()}>${text('do.cancel')}</button>
+          <button class="main" ?disabled=${this.busy || !city.writable}>${text.of('step', this.type, this.type)}</button>
+        </div>
+      </form>
+    </dialog>`
+  }
+
+  #durations(): TemplateResult {
+    const { text } = this.desk
+    return html`<label>
+      ${text('shelve.for')}
+      <select name="minutes">
+        ${Object.entries(SHELVES).map(
+          ([name, minutes]) => html`<option value=${minutes}>${text.of('shelve', name, name)}</option>`,
+        )}
+      </select>
+    </label>`
+  }
+
+  #sendByKey(event: KeyboardEvent): void {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
+    ;(event.target as HTMLTextAreaElement).form?.requestSubmit()
+  }
+
+  async #submit(event: SubmitEvent): Promise<void> {
+    event.preventDefault()
+    const data = new FormData(event.target as HTMLFormElement)
+    const words = written(data, 'text').trim()
+    this.busy = true
+    this.fault = null
+    const faults = new Set<string>()
+    for (const alarm of this.of) {
+      try {
+        const body = bodyOf(this.type, words, Number(data.get('minutes')), this.desk.city.now())
+        this.desk.city.takeAlarm(await this.desk.api.step(alarm.id, this.type, body))
+      } catch (error) {
+        if (!(error instanceof ApiFailure)) throw error
+        faults.add(faultText(this.desk.text, error))
+      }
+    }
+    this.busy = false
+    if (faults.size === 0) this.#dialog.value?.close()
+    else this.fault = [...faults].join(' ')
+    this.dispatchEvent(new Event('stepped'))
+  }
+}
+
+customElements.define('step-dialog', StepDialog)
+
+/** A failure in the reader's language, with the server's own words after it. */
+export function faultText(text: StepDialog['desk']['text'], error: ApiFailure): string {
+  const { code, detail, title } = error.problem
+  const known = text.of('error', code, title)
+  return detail === '' || code === 'unreachable' ? known : text('error.with', { error: known, detail })
+}
+
+function bodyOf(type: StepType, words: string, minutes: number, now: number): Record<string, unknown> {
+  switch (type) {
+    case 'assign':
+      return { assignee: words }
+    case 'shelve':
+      return { reason: words, until: now + minutes * 60_000 }
+    case 'out-of-service':
+      return { reason: words }
+    case 'comment':
+      return { text: words }
+    default:
+      return words === '' ? {} : { comment: words }
+  }
+}

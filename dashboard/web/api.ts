@@ -1,0 +1,148 @@
+import type { Alarm, AlarmWithEvents, StepType } from '../../domain/alarm.ts'
+import type { Label } from '../../domain/label.ts'
+import type { Kind } from '../../domain/kind.ts'
+import type { Aggregate, Latest, Problem, SeriesAnswer, StationEntry } from '../../domain/wire.ts'
+
+/** An index that a kind carries: level 1 is `levels[0]`. */
+export interface IndexFacts {
+  readonly id: string
+  readonly label: Label
+  readonly unit: string
+  readonly decimals: number
+  readonly averaging: string | null
+  readonly levels: readonly { readonly label: Label; readonly colour: string }[]
+}
+
+export type KindFacts = Omit<Kind, 'index'> & { readonly index: IndexFacts | null }
+
+export interface Named {
+  readonly id: string
+  readonly label: Label
+}
+
+/** What this city is, as `GET /city` tells it. */
+export interface CityFacts {
+  readonly label: Label
+  readonly version: string
+  readonly timeZone: string
+  readonly kinds: readonly KindFacts[]
+  readonly districts: readonly Named[]
+  readonly departments: readonly Named[]
+  readonly bounds?: readonly [number, number, number, number]
+}
+
+export interface Session {
+  readonly user: string
+  readonly role: string
+}
+
+export interface SeriesQuestion {
+  readonly station: string
+  readonly value: string
+  readonly from: number
+  readonly to: number
+  readonly every?: string
+  readonly aggregate?: Aggregate
+}
+
+/** Why a call failed: the server's problem document, or code `unreachable` when there was no answer. */
+export class ApiFailure extends Error {
+  readonly problem: Problem
+
+  constructor(problem: Problem) {
+    super(problem.detail)
+    this.problem = problem
+  }
+}
+
+/** Every call of the app to the server; failures are `ApiFailure`s. */
+export interface Api {
+  session(): Promise<Session | null>
+  signIn(user: string, password: string): Promise<Session>
+  signOut(): Promise<void>
+  city(): Promise<CityFacts>
+  stations(): Promise<readonly StationEntry[]>
+  /** Null before its first reading. */
+  latest(station: string): Promise<Latest | null>
+  series(question: SeriesQuestion): Promise<SeriesAnswer>
+  /** Every alarm that is not over. */
+  openAlarms(): Promise<readonly Alarm[]>
+  /** Alarms that are over, newest first, one page. */
+  pastAlarms(): Promise<readonly Alarm[]>
+  alarm(id: string): Promise<AlarmWithEvents>
+  step(id: string, type: StepType, body: Readonly<Record<string, unknown>>): Promise<AlarmWithEvents>
+}
+
+const PAGE = 500
+const OPEN = 'unacknowledged,acknowledged,returned,shelved,suppressed,out-of-service'
+
+export function createApi(fetch: typeof globalThis.fetch): Api {
+  async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const init: RequestInit = { method, headers: { accept: 'application/json' } }
+    if (body !== undefined) {
+      init.headers = { accept: 'application/json', 'content-type': 'application/json' }
+      init.body = JSON.stringify(body)
+    }
+    const response = await fetch(`/api/v1${path}`, init).catch((error: unknown) => {
+      throw new ApiFailure(problem(0, 'unreachable', String(error)))
+    })
+    if (!response.ok) throw new ApiFailure(await problemOf(response))
+    return (response.status === 204 ? undefined : await response.json()) as T
+  }
+
+  async function all<T>(path: string, params: Readonly<Record<string, string>>): Promise<readonly T[]> {
+    const items: T[] = []
+    let cursor: string | null = null
+    do {
+      const query: URLSearchParams = new URLSearchParams({ ...params, limit: String(PAGE) })
+      if (cursor !== null) query.set('cursor', cursor)
+      const page: { items: T[]; next: string | null } = await call('GET', `${path}?${query.toString()}`)
+      items.push(...page.items)
+      cursor = page.next
+    } while (cursor !== null)
+    return items
+  }
+
+  return {
+    session: () => unless(401, call<Session>('GET', '/session')),
+    signIn: (user, password) => call('POST', '/session', { user, password }),
+    signOut: () => call('DELETE', '/session'),
+    city: () => call('GET', '/city'),
+    stations: () => all('/stations', {}),
+    latest: (station) => unless(404, call<Latest>('GET', `/stations/${encodeURIComponent(station)}/latest`)),
+    series({ from, to, ...rest }) {
+      const query = new URLSearchParams({ ...rest, from: String(from), to: String(to) })
+      return call('GET', `/series?${query.toString()}`)
+    },
+    openAlarms: () => all('/alarms', { state: OPEN }),
+    async pastAlarms() {
+      const page = await call<{ items: Alarm[] }>('GET', `/alarms?state=normal&limit=200`)
+      return page.items
+    },
+    alarm: (id) => call('GET', `/alarms/${encodeURIComponent(id)}`),
+    step: (id, type, body) => call('POST', `/alarms/${encodeURIComponent(id)}/${type}`, body),
+  }
+}
+
+/** Null in place of the failure that only says: there is none. */
+async function unless<T>(status: number, call: Promise<T>): Promise<T | null> {
+  try {
+    return await call
+  } catch (error) {
+    if (error instanceof ApiFailure && error.problem.status === status) return null
+    throw error
+  }
+}
+
+async function problemOf(response: Response): Promise<Problem> {
+  try {
+    const body = (await response.json()) as Partial<Problem>
+    return { ...problem(response.status, body.code ?? 'internal', body.detail ?? ''), ...body }
+  } catch {
+    return problem(response.status, 'internal', response.statusText)
+  }
+}
+
+function problem(status: number, code: string, detail: string): Problem {
+  return { type: 'about:blank', title: code, status, detail, code }
+}

@@ -1,0 +1,83 @@
+import type { AlarmList } from './alarms/alarm-list.ts'
+import type { StepType } from '../../domain/alarm.ts'
+import type { Desk } from './desk.ts'
+
+/** What keys can reach. */
+export interface Reach {
+  readonly desk: Desk
+  list(): AlarmList | undefined
+  step(type: StepType): void
+  ackVisible(): void
+  help(): void
+  filter(): void
+}
+
+const STEP_KEYS: Readonly<Record<string, StepType>> = { a: 'ack', z: 'shelve', c: 'comment', e: 'assign' }
+
+/** Listens to single keys, never while a person writes or a dialog is open. Returns what stops it. */
+export function listenToKeys(window: Window, reach: Reach): () => void {
+  const { desk } = reach
+  let isGoing = false
+
+  function onKey(event: KeyboardEvent): void {
+    if (desk.session === null || event.ctrlKey || event.altKey || event.metaKey || isWriting(event)) return
+    const done = isGoing ? go(event.key) : press(event.key)
+    isGoing = event.key === 'g' && !isGoing
+    if (done) event.preventDefault()
+  }
+
+  function go(key: string): boolean {
+    if (key === 'o') desk.route.go('/')
+    else if (key === 'a') desk.route.go('/alarms')
+    else return false
+    return true
+  }
+
+  function press(key: string): boolean {
+    const step = STEP_KEYS[key]
+    if (step !== undefined) reach.step(step)
+    else if (key === 'j' || key === 'ArrowDown') reach.list()?.move(1)
+    else if (key === 'k' || key === 'ArrowUp') reach.list()?.move(-1)
+    else if (key === 'A') reach.ackVisible()
+    else if (key === 's') desk.sound.silence()
+    else if (key === 'n') desk.settings.setTheme(desk.settings.theme === 'dark' ? 'light' : 'dark')
+    else if (key === 'l') desk.settings.setLanguage(desk.settings.language === 'zh' ? 'en' : 'zh')
+    else if (key === '?') reach.help()
+    else if (key === '/') reach.filter()
+    else if (key === 'Escape') desk.route.patch({ alarm: null, station: null })
+    else if (key === 'Enter' && desk.picked !== null) desk.route.patch({ alarm: desk.picked })
+    else if (/^[1-9]$/.test(key)) toggle(Number(key) - 1)
+    else return false
+    return true
+  }
+
+  /** On the overview a layer of the map, on the alarms page a severity. */
+  function toggle(at: number): void {
+    const { route, city } = desk
+    if (route.path === '/alarms') {
+      const severity = ['red', 'orange', 'yellow', 'blue'][at]
+      if (severity !== undefined) route.patch({ severity: toggled(route.param('severity'), severity) })
+      return
+    }
+    const kind = city.facts?.kinds[at]
+    if (kind !== undefined) route.patch({ hide: toggled(route.param('hide'), kind.id) })
+  }
+
+  window.addEventListener('keydown', onKey)
+  return () => window.removeEventListener('keydown', onKey)
+}
+
+/** A comma list with one member put in or taken out; null when it is empty. */
+export function toggled(list: string | null, member: string): string | null {
+  const members = new Set((list ?? '').split(',').filter((one) => one !== ''))
+  if (!members.delete(member)) members.add(member)
+  return members.size === 0 ? null : [...members].join(',')
+}
+
+function isWriting(event: KeyboardEvent): boolean {
+  const [target] = event.composedPath()
+  if (!(target instanceof HTMLElement)) return false
+  if (target.closest('dialog[open]') !== null) return true
+  if (target.closest('input:not([type=checkbox]), textarea, select') !== null) return true
+  return event.key === 'Enter' && target.closest('button, a, summary') !== null
+}

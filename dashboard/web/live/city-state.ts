@@ -1,0 +1,261 @@
+import { nameIn, type Language } from '../../../domain/label.ts'
+import type { Alarm } from '../../../domain/alarm.ts'
+import type { AlarmMessage, Head, Latest, StationChange, StationEntry } from '../../../domain/wire.ts'
+import type { Api, CityFacts, KindFacts, Named } from '../api.ts'
+import type { Topics } from '../topics.ts'
+import { freshness, lookOf, type Freshness, type Look } from './freshness.ts'
+import { nextLink, type Link } from './link.ts'
+import { afterEvent, afterHead, NOTHING_SEEN, type Standing } from './resume.ts'
+
+/** The part of a Socket.IO client that the live picture needs. */
+export interface LiveSocket {
+  on(event: string, listener: (...values: never[]) => void): unknown
+  emit(event: string, value: unknown): unknown
+  disconnect(): unknown
+}
+
+/** The live picture of the city. Topics: `city`, `stations`, `alarms`, `connection`, `clock`. */
+export interface CityState {
+  readonly facts: CityFacts | null
+  readonly stations: ReadonlyMap<string, StationEntry>
+  readonly latest: ReadonlyMap<string, Latest>
+  /** Every alarm that is not over. */
+  readonly alarms: ReadonlyMap<string, Alarm>
+  readonly link: Link
+  /** Server clock minus this machine's, ms; null before the server told its time. */
+  readonly skewMs: number | null
+  /** Time of the newest reading of the city, UTC ms. */
+  readonly newestAt: number | null
+  /** Whether steps may be taken: never on a picture that is not live. */
+  readonly writable: boolean
+  /** Now, by the server's clock. */
+  now(): number
+  kind(id: string): KindFacts | undefined
+  /** Name of a district or department in a language; the id when it is unknown. */
+  label(of: 'districts' | 'departments', id: string, language: Language): string
+  freshness(station: string): Freshness
+  look(station: string): Look
+  /** Takes what a call answered, if it is newer than what is known. */
+  takeAlarm(alarm: Alarm): void
+  /** Asks for a station's newest reading when none is known. */
+  askLatest(station: string): Promise<void>
+  /** Calls back for each new alarm event. */
+  onEvent(listener: (message: AlarmMessage) => void): () => void
+  start(): Promise<void>
+  stop(): void
+}
+
+interface Options {
+  readonly api: Api
+  readonly topics: Topics
+  readonly connect: () => LiveSocket
+  /** This machine's clock, UTC ms. */
+  readonly clock: () => number
+  /** The server no longer knows who we are. */
+  readonly onSignedOut: () => void
+}
+
+const HEADS_FOR_SKEW = 12
+const TICK_MS = 1000
+
+export function createCityState({ api, topics, connect, clock, onSignedOut }: Options): CityState {
+  let facts: CityFacts | null = null
+  let stations = new Map<string, StationEntry>()
+  const latest = new Map<string, Latest>()
+  const alarms = new Map<string, Alarm>()
+  const kinds = new Map<string, KindFacts>()
+  const listeners = new Set<(message: AlarmMessage) => void>()
+  const skews: number[] = []
+  let standing: Standing = NOTHING_SEEN
+  let link: Link = { state: 'connecting' }
+  let newestAt: number | null = null
+  let connected = false
+  let caughtUp = false
+  let refreshing = false
+  let heardAt: number | null = null
+  let missed = 0
+  let socket: LiveSocket | undefined
+  let timer: ReturnType<typeof setInterval> | undefined
+
+  // A late head makes the server look slower than it is, never faster: the largest difference is the best.
+  const skewMs = () => (skews.length === 0 ? null : Math.max(...skews))
+  const now = () => clock() + (skewMs() ?? 0)
+
+  function judge(): void {
+    const next = nextLink(link, { connected, heardAt, caughtUp, missed }, now())
+    if (next === link) return
+    if (next.state === 'lost') {
+      caughtUp = false
+      missed = 0
+    }
+    link = next
+    topics.emit('connection')
+  }
+
+  function hear(): void {
+    heardAt = now()
+    judge()
+    if (connected && !caughtUp) void refresh()
+  }
+
+  async function refresh(): Promise<void> {
+    if (refreshing) return
+    refreshing = true
+    const before = new Map(alarms)
+    try {
+      const [entries, open] = await Promise.all([api.stations(), api.openAlarms()])
+      stations = new Map(entries.map((entry) => [entry.id, entry]))
+      const isOpen = new Set(open.map((alarm) => alarm.id))
+      for (const [id, alarm] of before) if (!isOpen.has(id) && alarms.get(id) === alarm) alarms.delete(id)
+      for (const alarm of open) takeAlarm(alarm)
+      caughtUp = connected
+      topics.emit('stations')
+      topics.emit('alarms')
+      judge()
+    } catch {
+      // The link stays as it is: the next head tries again.
+    } finally {
+      refreshing = false
+    }
+  }
+
+  function takeAlarm(alarm: Alarm): void {
+    const known = alarms.get(alarm.id)
+    if (known !== undefined && known.seq > alarm.seq) return
+    if (alarm.state === 'normal') alarms.delete(alarm.id)
+    else alarms.set(alarm.id, alarm)
+    topics.emit('alarms')
+  }
+
+  function ask(next: Standing): void {
+    const isNew = next.askAfter !== null && next.askAfter !== standing.askAfter
+    standing = next
+    if (isNew) socket?.emit('resume', { after: next.askAfter })
+  }
+
+  function onAlarm(message: AlarmMessage): void {
+    const isKnown = standing.seen !== null && message.seq <= standing.seen
+    ask(afterEvent(standing, message.seq))
+    takeAlarm(message.alarm)
+    if (isKnown) return
+    if (!caughtUp && message.event.type === 'raise') missed += 1
+    for (const listener of listeners) listener(message)
+  }
+
+  function onStations(changes: readonly StationChange[]): void {
+    for (const change of changes) {
+      const entry = stations.get(change.id)
+      if (entry !== undefined)
+        stations.set(change.id, { ...entry, presence: change.presence, status: change.presence.state })
+      if (change.latest !== undefined) takeLatest(change.id, change.latest)
+    }
+    topics.emit('stations')
+  }
+
+  function takeLatest(id: string, reading: Latest): void {
+    latest.set(id, reading)
+    newestAt = Math.max(newestAt ?? 0, reading.ts)
+  }
+
+  function onHead(head: Head): void {
+    skews.push(head.now - clock())
+    if (skews.length > HEADS_FOR_SKEW) skews.shift()
+    // Asked again at each head while the gap stays: an answer may have been lost with the link.
+    ask(afterHead({ seen: standing.seen, askAfter: null }, head.seq))
+    hear()
+  }
+
+  function onConnect(): void {
+    connected = true
+    caughtUp = false
+    if (standing.seen !== null) socket?.emit('resume', { after: standing.seen })
+    socket?.emit('watch', {})
+    hear()
+  }
+
+  function onDisconnect(): void {
+    connected = false
+    judge()
+  }
+
+  async function onRefused(): Promise<void> {
+    connected = false
+    judge()
+    const session = await api.session().catch(() => undefined)
+    if (session === null) onSignedOut()
+  }
+
+  function ageOf(id: string): Freshness {
+    const entry = stations.get(id)
+    return entry === undefined ? 'none' : freshness(latest.get(id)?.ts, entry.everySeconds, now())
+  }
+
+  return {
+    get facts() {
+      return facts
+    },
+    get stations() {
+      return stations
+    },
+    latest,
+    alarms,
+    get link() {
+      return link
+    },
+    get skewMs() {
+      return skewMs()
+    },
+    get newestAt() {
+      return newestAt
+    },
+    get writable() {
+      return link.state === 'live' || link.state === 'back'
+    },
+    now,
+    kind: (id) => kinds.get(id),
+    label: (of, id, language) => labelOf(facts?.[of], id, language),
+    freshness: ageOf,
+    look(id) {
+      const entry = stations.get(id)
+      return entry === undefined ? 'hollow' : lookOf(entry.presence, ageOf(id))
+    },
+    takeAlarm,
+    async askLatest(id) {
+      if (latest.has(id)) return
+      const reading = await api.latest(id)
+      if (reading === null || latest.has(id)) return
+      takeLatest(id, reading)
+      topics.emit('stations')
+    },
+    onEvent(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    async start() {
+      facts = await api.city()
+      for (const kind of facts.kinds) kinds.set(kind.id, kind)
+      topics.emit('city')
+      socket = connect()
+      socket.on('connect', onConnect)
+      socket.on('disconnect', onDisconnect)
+      socket.on('connect_error', () => void onRefused())
+      socket.on('alarm', onAlarm)
+      socket.on('stations', onStations)
+      socket.on('head', onHead)
+      timer = setInterval(() => {
+        judge()
+        topics.emit('clock')
+      }, TICK_MS)
+    },
+    stop() {
+      clearInterval(timer)
+      socket?.disconnect()
+      socket = undefined
+    },
+  }
+}
+
+function labelOf(named: readonly Named[] | undefined, id: string, language: Language): string {
+  const found = named?.find((one) => one.id === id)
+  return found === undefined ? id : nameIn(language, found.label)
+}

@@ -1,0 +1,245 @@
+import type { FeatureCollection } from 'geojson'
+import { css, html, nothing, unsafeCSS, type PropertyDeclarations, type TemplateResult } from 'lit'
+import { createRef, ref } from 'lit/directives/ref.js'
+import { Map as MapView, setWorkerUrl, type GeoJSONSource, type MapMouseEvent } from 'maplibre-gl'
+import maplibreStyle from 'maplibre-gl/dist/maplibre-gl.css?inline'
+import worker from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
+import { nameIn } from '../../../domain/label.ts'
+import { SEVERITIES } from '../../../domain/rule.ts'
+import { controls } from '../controls.ts'
+import { DeskElement } from '../desk.ts'
+import { printedUnit } from '../text/unit.ts'
+import { severityPicture, shapeField, slashField } from './marks.ts'
+import { namesOf } from './names.ts'
+import { createStationMarks, type StationMarks } from './station-marks.ts'
+import { buildStyle } from './style.ts'
+
+setWorkerUrl(worker)
+
+/** Pixels around the pointer that still hit a mark. */
+const REACH = 6
+
+/** The map of the city. Sends `no-map` with a text key when it cannot draw. */
+export class CityMap extends DeskElement {
+  static override properties: PropertyDeclarations = { under: { state: true } }
+
+  static override styles = [unsafeCSS(maplibreStyle), controls, mapStyles()]
+
+  /** Station under the pointer, and where that is. */
+  declare under: { readonly id: string; readonly x: number; readonly y: number } | null
+  protected readonly follows = ['alarms', 'stations', 'route', 'clock', 'connection'] as const
+  #box = createRef<HTMLElement>()
+  #map: MapView | undefined
+  #marks: StationMarks | undefined
+  #districts: FeatureCollection | undefined
+  #drawn = ''
+  #named = ''
+
+  constructor() {
+    super()
+    this.under = null
+  }
+
+  override render(): TemplateResult {
+    const { text } = this.desk
+    return html`
+      <div class="box" ${ref(this.#box)} role="application" aria-label=${text('map.label')}></div>
+      <div class="zoom">
+        <button aria-label=${text('map.in')} title=${text('map.in')} @click=${() => this.#map?.zoomIn()}>+</button>
+        <button aria-label=${text('map.out')} title=${text('map.out')} @click=${() => this.#map?.zoomOut()}>−</button>
+        <button aria-label=${text('map.whole')} title=${text('map.whole')} @click=${this.#showWhole}>⌂</button>
+      </div>
+      ${this.#tip()}
+    `
+  }
+
+  protected override updated(): void {
+    this.#open()
+    this.#marks?.update(new Set((this.desk.route.param('hide') ?? '').split(',')), this.desk.route.param('station'))
+    this.#name()
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    this.#close()
+  }
+
+  #close(): void {
+    this.#map?.remove()
+    this.#map = undefined
+    this.#marks = undefined
+    this.#drawn = ''
+    this.#named = ''
+  }
+
+  /** One map a theme: its colours are part of the style. */
+  #open(): void {
+    const container = this.#box.value
+    const { theme } = this.desk.settings
+    if (container === undefined || this.#drawn === theme || this.desk.city.facts === null) return
+    const camera = this.#map === undefined ? undefined : { center: this.#map.getCenter(), zoom: this.#map.getZoom() }
+    this.#close()
+    this.#drawn = theme
+    if (!hasWebGl2()) {
+      this.dispatchEvent(new CustomEvent('no-map', { detail: 'map.nowebgl' }))
+      return
+    }
+    const tokens = getComputedStyle(document.documentElement)
+    const paint = (token: string) => tokens.getPropertyValue(token).trim()
+    const map = new MapView({
+      container,
+      style: buildStyle(paint, location.origin),
+      bounds: this.#bounds(),
+      fitBoundsOptions: { padding: 30 },
+      attributionControl: false,
+      dragRotate: false,
+      pitchWithRotate: false,
+      localIdeographFontFamily: "'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif",
+      fadeDuration: 0,
+      ...camera,
+    })
+    map.touchZoomRotate.disableRotation()
+    this.#map = map
+    this.#addPictures(map, paint)
+    map.once('load', () => {
+      if (this.#map !== map) return
+      this.#marks = createStationMarks(map, this.desk.city)
+      this.requestUpdate()
+    })
+    map.on('click', (event) => this.#choose(event))
+    map.on('mousemove', (event) => this.#hover(event))
+    map.on('mouseout', () => (this.under = null))
+  }
+
+  #addPictures(map: MapView, paint: (token: string) => string): void {
+    const shapes = new Set(this.desk.city.facts?.kinds.map((kind) => kind.shape))
+    for (const shape of shapes.add('circle')) map.addImage(shape, shapeField(shape), { sdf: true, pixelRatio: 2 })
+    map.addImage('slash', slashField(), { sdf: true, pixelRatio: 2 })
+    for (const severity of SEVERITIES) {
+      const colours = { fill: paint(`--${severity}`), ink: paint(`--${severity}-ink`), outline: paint('--outline') }
+      map.addImage(`severity-${severity}`, severityPicture(severity, colours), { pixelRatio: 2 })
+    }
+  }
+
+  #name(): void {
+    const source = this.#marks === undefined ? undefined : this.#map?.getSource<GeoJSONSource>('names')
+    if (source === undefined || this.#named === this.language) return
+    this.#named = this.language
+    void this.#loadDistricts().then((districts) => source.setData(namesOf(districts, this.desk.city, this.language)))
+  }
+
+  async #loadDistricts(): Promise<FeatureCollection> {
+    this.#districts ??= (await (await fetch('/map/districts.geojson')).json()) as FeatureCollection
+    return this.#districts
+  }
+
+  #bounds(): [number, number, number, number] {
+    const { facts, stations } = this.desk.city
+    if (facts?.bounds !== undefined) return [...facts.bounds]
+    const all = [...stations.values()]
+    const lons = all.map((entry) => entry.lon)
+    const lats = all.map((entry) => entry.lat)
+    return all.length === 0
+      ? [73, 18, 135, 54]
+      : [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)]
+  }
+
+  #showWhole(): void {
+    this.#map?.fitBounds(this.#bounds(), { padding: 30 })
+  }
+
+  #stationAt({ point }: MapMouseEvent): string | undefined {
+    if (this.#marks === undefined) return undefined
+    const box: [[number, number], [number, number]] = [
+      [point.x - REACH, point.y - REACH],
+      [point.x + REACH, point.y + REACH],
+    ]
+    const found = this.#map?.queryRenderedFeatures(box, { layers: ['alarms', 'stations'] })
+    return found?.[0]?.properties['id'] as string | undefined
+  }
+
+  #choose(event: MapMouseEvent): void {
+    const id = this.#stationAt(event)
+    if (id !== undefined) this.desk.route.patch({ station: id, alarm: null })
+  }
+
+  #hover(event: MapMouseEvent): void {
+    const id = this.#stationAt(event)
+    if (this.#map !== undefined) this.#map.getCanvas().style.cursor = id === undefined ? '' : 'pointer'
+    this.under = id === undefined ? null : { id, x: event.point.x, y: event.point.y }
+  }
+
+  #tip(): TemplateResult | typeof nothing {
+    const { city, format, text } = this.desk
+    const entry = this.under === null ? undefined : city.stations.get(this.under.id)
+    if (this.under === null || entry === undefined) return nothing
+    const kind = city.kind(entry.kind)
+    const reading = city.latest.get(entry.id)
+    const spec = kind?.values[kind.headline]
+    const value = kind === undefined ? undefined : reading?.values[kind.headline]
+    const isFresh = city.freshness(entry.id) !== 'stale'
+    return html`<div class="tip" .style=${`translate:${this.under.x + 14}px ${this.under.y + 10}px`}>
+      <b>${nameIn(this.language, entry.name)}</b>
+      <span>${kind === undefined ? entry.kind : this.name(kind.label)} · ${text.of('look', city.look(entry.id), '')}</span>
+      ${
+        spec === undefined || value === undefined || reading === undefined
+          ? nothing
+          : html`<span class=${isFresh ? '' : 'old'}>
+            ${this.name(spec.label)} ${format.number(value, spec.decimals)} ${printedUnit(spec.unit, text)} ·
+            ${text('ago', { span: format.span(city.now() - reading.ts) })}
+          </span>`
+      }
+    </div>`
+  }
+}
+
+customElements.define('city-map', CityMap)
+
+function hasWebGl2(): boolean {
+  return document.createElement('canvas').getContext('webgl2') !== null
+}
+
+function mapStyles() {
+  return css`
+    :host {
+      display: block;
+      position: relative;
+      min-height: 0;
+    }
+    .box {
+      position: absolute;
+      inset: 0;
+    }
+    .zoom {
+      position: absolute;
+      left: 0.6rem;
+      top: 0.6rem;
+      display: grid;
+    }
+    .zoom button {
+      width: 2.2rem;
+      height: 2.2rem;
+      padding: 0;
+      font-size: 1.1rem;
+      border-radius: 0;
+      margin-top: -1px;
+    }
+    .tip {
+      position: absolute;
+      left: 0;
+      top: 0;
+      pointer-events: none;
+      display: grid;
+      background: var(--raised);
+      border: 1px solid var(--line-strong);
+      padding: 0.3rem 0.6rem;
+      font-size: 0.9rem;
+      max-width: 20rem;
+      box-shadow: 0 0.1rem 0.4rem #0004;
+    }
+    .old {
+      color: var(--data);
+      text-decoration: line-through;
+    }
+  `
+}

@@ -1,0 +1,88 @@
+import type { GeoJSONSource, Map as MapView } from 'maplibre-gl'
+import { isAside } from '../../../domain/alarm.ts'
+import { SEVERITIES, type Severity } from '../../../domain/rule.ts'
+import { isWaiting } from '../alarms/order.ts'
+import type { CityState } from '../live/city-state.ts'
+
+/** Keeps the marks of the map in step with the city, touching only what changed. */
+export interface StationMarks {
+  update(hidden: ReadonlySet<string>, chosen: string | null): void
+}
+
+interface Worst {
+  readonly severity: Severity
+  readonly waiting: boolean
+}
+
+export function createStationMarks(map: MapView, city: CityState): StationMarks {
+  const shown = new Map<string, string>()
+  let placed = ''
+  let badges = ''
+
+  function place(hidden: ReadonlySet<string>): void {
+    const key = `${city.stations.size} ${[...city.stations.keys()].at(-1) ?? ''} ${[...hidden].join()}`
+    if (key === placed) return
+    placed = key
+    const features = [...city.stations.values()]
+      .filter((entry) => !hidden.has(entry.kind))
+      .map((entry) => ({
+        type: 'Feature' as const,
+        geometry: { type: 'Point' as const, coordinates: [entry.lon, entry.lat] },
+        properties: { id: entry.id, shape: city.kind(entry.kind)?.shape ?? 'circle' },
+      }))
+    void source('stations')?.setData({ type: 'FeatureCollection', features })
+  }
+
+  function paint(worst: ReadonlyMap<string, Worst>, chosen: string | null): void {
+    for (const id of city.stations.keys()) {
+      const state = { look: city.look(id), severity: worst.get(id)?.severity ?? 'none', chosen: id === chosen }
+      const key = `${state.look} ${state.severity} ${state.chosen}`
+      if (shown.get(id) === key) continue
+      shown.set(id, key)
+      map.setFeatureState({ source: 'stations', id }, state)
+    }
+  }
+
+  function badge(worst: ReadonlyMap<string, Worst>, hidden: ReadonlySet<string>): void {
+    const key =
+      [...worst].map(([id, { severity, waiting }]) => `${id} ${severity} ${waiting}`).join() + [...hidden].join()
+    if (key === badges) return
+    badges = key
+    const features = [...worst].flatMap(([id, { severity, waiting }]) => {
+      const entry = city.stations.get(id)
+      if (entry === undefined || hidden.has(entry.kind)) return []
+      return {
+        type: 'Feature' as const,
+        geometry: { type: 'Point' as const, coordinates: [entry.lon, entry.lat] },
+        properties: { id, severity, waiting, rank: SEVERITIES.indexOf(severity) },
+      }
+    })
+    void source('alarms')?.setData({ type: 'FeatureCollection', features })
+  }
+
+  function source(id: string): GeoJSONSource | undefined {
+    return map.getSource<GeoJSONSource>(id)
+  }
+
+  return {
+    update(hidden, chosen) {
+      const worst = worstOf(city)
+      place(hidden)
+      paint(worst, chosen)
+      badge(worst, hidden)
+    },
+  }
+}
+
+/** The worst open alarm of each station. */
+function worstOf(city: CityState): ReadonlyMap<string, Worst> {
+  const worst = new Map<string, Worst>()
+  for (const alarm of city.alarms.values()) {
+    if (isAside(alarm.state)) continue
+    const known = worst.get(alarm.station)
+    const isWorse = known === undefined || SEVERITIES.indexOf(alarm.severity) > SEVERITIES.indexOf(known.severity)
+    const waiting = isWaiting(alarm) || (known?.waiting ?? false)
+    worst.set(alarm.station, { severity: isWorse ? alarm.severity : known.severity, waiting })
+  }
+  return worst
+}

@@ -1,0 +1,131 @@
+import type { FeatureCollection } from 'geojson'
+import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl'
+
+/** Colour of a token of the theme in force. */
+export type Paint = (token: string) => string
+
+const GROUND = ['districts', 'parks', 'water', 'roads'] as const
+
+/** The map's style: our own GeoJSON in the theme's muted colours; nothing is asked of another machine. */
+export function buildStyle(paint: Paint, origin: string): StyleSpecification {
+  const sources: StyleSpecification['sources'] = {
+    stations: { type: 'geojson', data: empty(), promoteId: 'id' },
+    alarms: { type: 'geojson', data: empty() },
+    names: { type: 'geojson', data: empty() },
+  }
+  for (const name of GROUND) sources[name] = { type: 'geojson', data: `${origin}/map/${name}.geojson` }
+  return { version: 8, sources, layers: [...groundLayers(paint), ...stationLayers(paint)] }
+}
+
+function groundLayers(paint: Paint): LayerSpecification[] {
+  return [
+    { id: 'ground', type: 'background', paint: { 'background-color': paint('--page') } },
+    { id: 'district-fill', type: 'fill', source: 'districts', paint: { 'fill-color': paint('--ground') } },
+    { id: 'parks', type: 'fill', source: 'parks', paint: { 'fill-color': paint('--park') } },
+    {
+      id: 'water-fill',
+      type: 'fill',
+      source: 'water',
+      filter: ['==', ['geometry-type'], 'Polygon'],
+      paint: { 'fill-color': paint('--water') },
+    },
+    {
+      id: 'water-line',
+      type: 'line',
+      source: 'water',
+      filter: ['==', ['geometry-type'], 'LineString'],
+      paint: { 'line-color': paint('--water'), 'line-width': byZoom(2, 10) },
+      layout: { 'line-cap': 'round', 'line-join': 'round' },
+    },
+    {
+      id: 'roads',
+      type: 'line',
+      source: 'roads',
+      paint: { 'line-color': paint('--road'), 'line-width': byZoom(0.8, 4) },
+      layout: { 'line-cap': 'round', 'line-join': 'round' },
+    },
+    {
+      id: 'district-line',
+      type: 'line',
+      source: 'districts',
+      paint: { 'line-color': paint('--district'), 'line-width': 1, 'line-dasharray': [4, 2] },
+    },
+    {
+      id: 'district-names',
+      type: 'symbol',
+      source: 'names',
+      layout: {
+        'text-field': ['get', 'name'],
+        'text-size': byZoom(12, 17),
+        'text-letter-spacing': 0.08,
+        'text-padding': 4,
+      },
+      paint: { 'text-color': paint('--soft'), 'text-halo-color': paint('--ground'), 'text-halo-width': 1.5 },
+    },
+  ]
+}
+
+const SEVERITY: ExpressionSpecification = ['coalesce', ['feature-state', 'severity'], 'none']
+const LOOK: ExpressionSpecification = ['coalesce', ['feature-state', 'look'], 'hollow']
+
+function stationLayers(paint: Paint): LayerSpecification[] {
+  const colour: ExpressionSpecification = [
+    'match',
+    SEVERITY,
+    'red',
+    paint('--red'),
+    'orange',
+    paint('--orange'),
+    'yellow',
+    paint('--yellow'),
+    'blue',
+    paint('--blue'),
+    paint('--data'),
+  ]
+  const isChosen: ExpressionSpecification = ['boolean', ['feature-state', 'chosen'], false]
+  const isPlain: ExpressionSpecification = ['==', LOOK, 'plain']
+  return [
+    {
+      id: 'stations',
+      type: 'symbol',
+      source: 'stations',
+      layout: { 'icon-image': ['get', 'shape'], 'icon-size': MARK_SIZE, ...ALWAYS },
+      paint: {
+        'icon-color': ['case', isPlain, colour, paint('--panel')],
+        'icon-halo-color': ['case', isChosen, paint('--focus'), isPlain, paint('--outline'), colour],
+        'icon-halo-width': ['case', isChosen, 3.5, isPlain, 1, 2],
+      },
+    },
+    {
+      id: 'slashes',
+      type: 'symbol',
+      source: 'stations',
+      layout: { 'icon-image': 'slash', 'icon-size': MARK_SIZE, ...ALWAYS },
+      paint: { 'icon-color': paint('--ink'), 'icon-opacity': ['case', ['==', LOOK, 'slashed'], 1, 0] },
+    },
+    {
+      id: 'alarms',
+      type: 'symbol',
+      source: 'alarms',
+      layout: {
+        'icon-image': ['concat', 'severity-', ['get', 'severity']],
+        'icon-size': byZoom(0.65, 1),
+        'icon-offset': [11, -11],
+        'symbol-sort-key': ['get', 'rank'],
+        ...ALWAYS,
+      },
+      paint: { 'icon-opacity': ['case', ['get', 'waiting'], 1, 0.75] },
+    },
+  ]
+}
+
+const MARK_SIZE = byZoom(0.5, 1)
+const ALWAYS = { 'icon-allow-overlap': true, 'icon-ignore-placement': true } as const
+
+function byZoom(far: number, near: number): ExpressionSpecification {
+  return ['interpolate', ['linear'], ['zoom'], 9, far, 14, near]
+}
+
+function empty(): FeatureCollection {
+  return { type: 'FeatureCollection', features: [] }
+}

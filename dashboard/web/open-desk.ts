@@ -1,0 +1,99 @@
+import { io } from 'socket.io-client'
+import type { Session } from './api.ts'
+import { createApi } from './api.ts'
+import { isWaiting } from './alarms/order.ts'
+import type { Desk } from './desk.ts'
+import { createCityState, type CityState } from './live/city-state.ts'
+import { createRoute } from './route.ts'
+import { createSettings } from './settings.ts'
+import { createSound } from './sound/sound.ts'
+import { createFormat, type Format } from './text/format.ts'
+import { createText } from './text/text.ts'
+import { createTopics } from './topics.ts'
+
+/** Puts the app together for a window; with a session that still holds, the city is opened at once. */
+export async function openDesk(window: Window & typeof globalThis): Promise<Desk> {
+  const topics = createTopics()
+  const settings = createSettings(window, topics)
+  const api = createApi((...call) => window.fetch(...call))
+  const text = await createText(() => settings.language)
+  const sound = createSound(() => new AudioContext(), Date.now, topics)
+  const formats = new Map<string, Format>()
+  let session: Session | null = null
+  let picked: string | null = null
+  let city = openCity()
+
+  function openCity(): CityState {
+    return createCityState({
+      api,
+      topics,
+      connect: () => io('/ops', { transports: ['websocket', 'polling'], reconnectionDelayMax: 5000 }),
+      clock: Date.now,
+      onSignedOut: leave,
+    })
+  }
+
+  function leave(): void {
+    city.stop()
+    city = openCity()
+    session = null
+    topics.emit('route')
+  }
+
+  async function enter(next: Session): Promise<void> {
+    await city.start()
+    session = next
+    topics.emit('route')
+  }
+
+  let wasLost = false
+  topics.follow(['alarms', 'clock'], () => {
+    const waiting = [...city.alarms.values()].filter(isWaiting)
+    sound.hear(waiting)
+  })
+  topics.follow(['connection'], () => {
+    const isLost = city.link.state === 'lost'
+    if (isLost && !wasLost) sound.lost()
+    wasLost = isLost
+  })
+
+  const desk: Desk = {
+    api,
+    get city() {
+      return city
+    },
+    route: createRoute(window, topics),
+    settings,
+    sound,
+    text,
+    get format() {
+      const zone = city.facts?.timeZone ?? 'UTC'
+      const key = `${settings.language} ${zone}`
+      const format = formats.get(key) ?? createFormat(settings.language, zone)
+      formats.set(key, format)
+      return format
+    },
+    topics,
+    get session() {
+      return session
+    },
+    get picked() {
+      return picked
+    },
+    pick(alarm) {
+      picked = alarm
+      topics.emit('picked')
+    },
+    async signIn(user, password) {
+      await enter(await api.signIn(user, password))
+    },
+    async signOut() {
+      await api.signOut().catch(() => undefined)
+      leave()
+    },
+  }
+
+  const known = await api.session().catch(() => null)
+  if (known !== null) await enter(known).catch(() => undefined)
+  return desk
+}

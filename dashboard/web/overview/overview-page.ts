@@ -1,0 +1,185 @@
+import { css, html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit'
+import { isAside } from '../../../domain/alarm.ts'
+import '../alarms/alarm-detail.ts'
+import '../alarms/alarm-list.ts'
+import { FLOOD, isWaiting, raisedLately } from '../alarms/order.ts'
+import { controls } from '../controls.ts'
+import { DeskElement } from '../desk.ts'
+import '../station/station-panel.ts'
+import './map-legend.ts'
+
+/** The city at a glance: where, and what needs somebody. */
+export class OverviewPage extends DeskElement {
+  static override properties: PropertyDeclarations = { mapFault: { state: true } }
+
+  static override styles = [controls, pageStyles()]
+
+  /** Why there is no map; null while there is one. */
+  declare mapFault: string | null
+  protected readonly follows = ['alarms', 'route', 'connection', 'stations'] as const
+
+  constructor() {
+    super()
+    this.mapFault = null
+  }
+
+  protected override firstUpdated(): void {
+    import('../map/city-map.ts').then(
+      () => this.requestUpdate(),
+      () => {
+        this.mapFault = 'map.failed'
+      },
+    )
+  }
+
+  override render(): TemplateResult {
+    const { route, text } = this.desk
+    const station = route.param('station')
+    const alarm = route.param('alarm')
+    return html`
+      <div class="map">
+        ${
+          this.mapFault === null
+            ? html`<city-map .desk=${this.desk} @no-map=${this.#onNoMap}></city-map>
+              <map-legend .desk=${this.desk}></map-legend>`
+            : html`<p class="fault notice" role="alert">${text.of('map', this.mapFault.slice(4), '')}</p>
+              ${this.#stationList()}`
+        }
+        ${
+          alarm !== null
+            ? html`<alarm-detail class="panel" .desk=${this.desk} .alarm=${alarm}></alarm-detail>`
+            : station !== null
+              ? html`<station-panel class="panel" .desk=${this.desk} .station=${station}></station-panel>`
+              : nothing
+        }
+      </div>
+      ${this.#alarms()}
+    `
+  }
+
+  #alarms(): TemplateResult {
+    const { text, city, format } = this.desk
+    const open = [...city.alarms.values()].filter((alarm) => !isAside(alarm.state))
+    const waiting = open.filter(isWaiting).length
+    const lately = raisedLately(open, city.now())
+    const isKnown = city.link.state !== 'connecting'
+    return html`<section class="list" aria-label=${text('list.label')}>
+      <header class="row">
+        <h1>${text('overview.alarms')}</h1>
+        <span class="soft">${text('overview.counts', { waiting, open: open.length })}</span>
+      </header>
+      ${lately > FLOOD ? html`<p class="flood" role="status">${text('overview.flood', { count: lately })}</p>` : nothing}
+      ${
+        open.length > 0
+          ? html`<alarm-list .desk=${this.desk} .alarms=${open}></alarm-list>`
+          : html`<p class="empty">${isKnown ? text('overview.none', { at: format.time(city.now()) }) : text('loading')}</p>`
+      }
+      <footer class="soft small">
+        <span><kbd>J</kbd> <kbd>K</kbd> ${text('keys.move')}</span><span><kbd>Enter</kbd> ${text('keys.open')}</span
+        ><span><kbd>A</kbd> ${text('keys.ack')}</span><span><kbd>?</kbd> ${text('keys.help')}</span>
+      </footer>
+    </section>`
+  }
+
+  /** The equal of the map for whoever has none. */
+  #stationList(): TemplateResult {
+    const { city, text } = this.desk
+    return html`<ul class="stations">
+      ${[...city.stations.values()].map(
+        (entry) =>
+          html`<li><button class="plain" @click=${() => this.desk.route.patch({ station: entry.id, alarm: null })}>
+            ${this.name(entry.name)} · ${city.label('districts', entry.district, this.language)} · ${text.of('look', city.look(entry.id), '')}
+          </button></li>`,
+      )}
+    </ul>`
+  }
+
+  #onNoMap(event: CustomEvent<string>): void {
+    this.mapFault = event.detail
+  }
+}
+
+customElements.define('overview-page', OverviewPage)
+
+function pageStyles() {
+  return css`
+    :host {
+      display: grid;
+      grid-template-columns: minmax(0, 3fr) minmax(19rem, 2fr);
+      min-height: 0;
+    }
+    .map {
+      position: relative;
+      display: grid;
+      min-height: 0;
+      overflow: hidden;
+      background: var(--ground);
+    }
+    city-map,
+    .stations {
+      grid-area: 1 / 1;
+    }
+    map-legend {
+      position: absolute;
+      left: 0.6rem;
+      bottom: 0.6rem;
+      max-height: calc(100% - 1.2rem);
+    }
+    .panel {
+      position: absolute;
+      inset: 0 0 0 auto;
+      width: min(31rem, 100%);
+      background: var(--panel);
+      border-left: 1px solid var(--line-strong);
+      box-shadow: -0.3rem 0 0.8rem #0003;
+    }
+    .list {
+      display: flex;
+      flex-direction: column;
+      min-height: 0;
+      background: var(--panel);
+      border-left: 1px solid var(--line-strong);
+    }
+    .list header {
+      padding: 0.5rem 0.8rem;
+      border-bottom: 1px solid var(--line);
+      justify-content: space-between;
+    }
+    alarm-list {
+      flex: 1;
+    }
+    .empty {
+      padding: 2rem 1rem;
+      color: var(--soft);
+      flex: 1;
+    }
+    .flood {
+      background: var(--warn);
+      color: #1b1f24;
+      padding: 0.4rem 0.8rem;
+      font-weight: 700;
+    }
+    footer {
+      display: flex;
+      gap: 0.3rem 1rem;
+      flex-wrap: wrap;
+      padding: 0.4rem 0.8rem;
+      border-top: 1px solid var(--line);
+    }
+    .notice {
+      position: absolute;
+      z-index: 1;
+      margin: 0.8rem;
+    }
+    .stations {
+      overflow: auto;
+      padding: 4rem 0.8rem 0.8rem;
+    }
+    @media (max-width: 48rem) {
+      :host {
+        grid-template-columns: 1fr;
+        grid-template-rows: minmax(0, 1fr) minmax(0, 1fr);
+      }
+    }
+  `
+}

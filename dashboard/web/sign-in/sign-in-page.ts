@@ -1,0 +1,113 @@
+import { css, html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit'
+import { ApiFailure } from '../api.ts'
+import { controls, written } from '../controls.ts'
+import { DeskElement } from '../desk.ts'
+import { faultText } from '../alarms/step-dialog.ts'
+
+/** The door: user and password; its button starts the shift, which also lets alarms sound. */
+export class SignInPage extends DeskElement {
+  static override properties: PropertyDeclarations = { fault: { state: true }, busy: { state: true } }
+
+  static override styles = [
+    controls,
+    css`
+      :host {
+        display: grid;
+        place-items: center;
+        padding: 1rem;
+        overflow: auto;
+      }
+      form {
+        width: min(26rem, 100%);
+        background: var(--panel);
+        border: 1px solid var(--line);
+        border-radius: 0.4rem;
+        padding: 1.6rem;
+        display: grid;
+        gap: 0.9rem;
+      }
+      .brand {
+        display: flex;
+        gap: 0.8rem;
+        align-items: center;
+      }
+      .brand svg {
+        width: 3rem;
+        height: 3rem;
+      }
+      label {
+        display: grid;
+        gap: 0.2rem;
+      }
+      input,
+      .main {
+        min-height: 2.6rem;
+      }
+      .languages {
+        justify-content: space-between;
+      }
+    `,
+  ]
+
+  declare fault: string | null
+  declare busy: boolean
+  protected readonly follows = [] as const
+
+  constructor() {
+    super()
+    this.fault = null
+    this.busy = false
+  }
+
+  override render(): TemplateResult {
+    const { text, settings } = this.desk
+    const other = settings.language === 'zh' ? 'en' : 'zh'
+    return html`<form @submit=${this.#submit}>
+      <div class="brand">
+        <svg viewBox="0 0 32 32" aria-hidden="true">
+          <rect width="32" height="32" rx="6" fill="#1B1F24"></rect>
+          <path d="M3 18h7l3-9 5 16 4-10 2 3h5" fill="none" stroke="#E4E7EB" stroke-width="2.5" stroke-linejoin="round"></path>
+        </svg>
+        <div>
+          <h1>${text('app.name')}</h1>
+          <p class="soft">${text('app.what')}</p>
+        </div>
+      </div>
+      <label>${text('signin.user')}<input name="user" autocomplete="username" required autofocus /></label>
+      <label>
+        ${text('signin.password')}
+        <input name="password" type="password" autocomplete="current-password" required />
+      </label>
+      ${this.fault === null ? nothing : html`<p class="fault" role="alert">${this.fault}</p>`}
+      <button class="main" ?disabled=${this.busy}>${text(this.busy ? 'signin.busy' : 'signin.start')}</button>
+      <p class="soft small">${text('signin.sound')}</p>
+      <div class="row languages">
+        <button type="button" class="plain" lang=${other === 'zh' ? 'zh-CN' : 'en'} @click=${() => settings.setLanguage(other)}>
+          ${text('language.other')}
+        </button>
+        <button type="button" class="plain" @click=${() => settings.setTheme(settings.theme === 'dark' ? 'light' : 'dark')}>
+          ${text(settings.theme === 'dark' ? 'theme.light' : 'theme.dark')}
+        </button>
+      </div>
+    </form>`
+  }
+
+  async #submit(event: SubmitEvent): Promise<void> {
+    event.preventDefault()
+    const data = new FormData(event.target as HTMLFormElement)
+    this.busy = true
+    this.fault = null
+    // Asked for within the click, or the browser keeps it silent.
+    void this.desk.sound.unlock()
+    try {
+      await this.desk.signIn(written(data, 'user'), written(data, 'password'))
+    } catch (error) {
+      if (!(error instanceof ApiFailure)) throw error
+      this.fault = faultText(this.desk.text, error)
+    } finally {
+      this.busy = false
+    }
+  }
+}
+
+customElements.define('sign-in-page', SignInPage)

@@ -1,0 +1,65 @@
+import { css, html, type PropertyDeclarations, type TemplateResult } from 'lit'
+import { controls } from '../controls.ts'
+import { DeskElement } from '../desk.ts'
+import { placeOf } from '../alarms/words.ts'
+
+const SUMMARY_MS = 10_000
+
+/** Reads new alarms to a screen reader: I and II at once, the others summed up at most every ten seconds. */
+export class NewsLine extends DeskElement {
+  static override properties: PropertyDeclarations = { urgent: { state: true }, summary: { state: true } }
+
+  static override styles = [
+    controls,
+    css`
+      :host {
+        position: absolute;
+      }
+    `,
+  ]
+
+  declare urgent: string
+  declare summary: string
+  protected readonly follows = [] as const
+  #count = 0
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #quiet: (() => void) | undefined
+
+  constructor() {
+    super()
+    this.urgent = ''
+    this.summary = ''
+  }
+
+  protected override firstUpdated(): void {
+    this.#quiet = this.desk.city.onEvent(({ event, alarm }) => {
+      if (event.type !== 'raise') return
+      if (alarm.severity === 'red' || alarm.severity === 'orange') {
+        const severity = this.desk.text.of('severity', alarm.severity, '')
+        this.urgent = `${severity} ${this.name(alarm.label)}, ${placeOf(this.desk, alarm)}`
+        return
+      }
+      this.#count += 1
+      this.#timer ??= setTimeout(() => {
+        this.summary = this.desk.text('news.summary', { count: this.#count })
+        this.#count = 0
+        this.#timer = undefined
+      }, SUMMARY_MS)
+    })
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    this.#quiet?.()
+    clearTimeout(this.#timer)
+  }
+
+  override render(): TemplateResult {
+    return html`
+      <p class="hidden-visually" aria-live="assertive">${this.urgent}</p>
+      <p class="hidden-visually" aria-live="polite">${this.summary}</p>
+    `
+  }
+}
+
+customElements.define('news-line', NewsLine)

@@ -1,0 +1,262 @@
+import { css, html, nothing, type TemplateResult } from 'lit'
+import { countAlarms, WORST_FIRST } from '../alarms/order.ts'
+import { markStyles, severityMark } from '../alarms/severity-mark.ts'
+import { controls } from '../controls.ts'
+import { DeskElement } from '../desk.ts'
+
+/** Always there: the link, the age of the data, the clock, what waits, and the sound. */
+export class TopStrip extends DeskElement {
+  static override styles = [controls, markStyles, stripStyles()]
+
+  protected readonly follows = ['alarms', 'stations', 'clock', 'connection', 'sound', 'route'] as const
+
+  override render(): TemplateResult {
+    const { text, city, session } = this.desk
+    const title = city.facts === null ? text('app.name') : this.name(city.facts.label)
+    return html`<header>
+      <nav aria-label=${text('nav.label')}>
+        <strong>${title}</strong>
+        ${this.#link('/', text('nav.overview'))} ${this.#link('/alarms', text('nav.alarms'))}
+      </nav>
+      ${this.#counters()}
+      <div class="facts">${this.#connection()} ${this.#newest()} ${this.#clock()}</div>
+      <div class="row tools">
+        ${this.#sound()}
+        <button class="plain" @click=${this.#theme} title=${text('keys.theme')}>
+          ${text(this.desk.settings.theme === 'dark' ? 'theme.light' : 'theme.dark')}
+        </button>
+        <button class="plain" @click=${this.#language} title=${text('keys.language')}>${text('language.other')}</button>
+        <button class="plain" aria-label=${text('keys.title')} @click=${() => this.dispatchEvent(new Event('help'))}>?</button>
+        <details class="user">
+          <summary>${session?.user ?? ''}</summary>
+          <div><p class="soft small">${session?.role ?? ''}</p><button @click=${() => this.desk.signOut()}>${text('signout')}</button></div>
+        </details>
+      </div>
+    </header>`
+  }
+
+  #link(path: string, label: string): TemplateResult {
+    const isHere = this.desk.route.path === path
+    return html`<a
+      href=${path}
+      aria-current=${isHere ? 'page' : nothing}
+      @click=${(event: MouseEvent) => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey) return
+        event.preventDefault()
+        this.desk.route.go(path)
+      }}
+      >${label}</a
+    >`
+  }
+
+  #counters(): TemplateResult {
+    const { text, city, route } = this.desk
+    const { of, aside } = countAlarms(city.alarms.values())
+    return html`<div class="counters" role="group" aria-label=${text('strip.counters')}>
+      ${WORST_FIRST.map((severity) => {
+        const { waiting, total } = of[severity]
+        const word = text.of('severity', severity, severity)
+        const title = text('strip.count', { severity: word, waiting, total })
+        return html`<button class="counter ${total === 0 ? 'none' : ''}" title=${title} aria-label=${title} @click=${() => route.go('/alarms', { severity })}>
+          ${severityMark(severity, waiting > 0)}<b>${waiting}</b><span>/${total}</span>
+        </button>`
+      })}
+      <button class="counter aside" title=${text('strip.aside.title')} @click=${() => route.go('/alarms', { state: 'shelved,suppressed,out-of-service' })}>
+        <small>${text('strip.aside')}</small><b>${aside}</b>
+      </button>
+    </div>`
+  }
+
+  #connection(): TemplateResult {
+    const { text, city } = this.desk
+    const { state } = city.link
+    return html`<span class="fact link ${state}"><small>${text('strip.link')}</small><b>${text.of('link.state', state, state)}</b></span>`
+  }
+
+  #newest(): TemplateResult {
+    const { text, city, format } = this.desk
+    const age = city.newestAt === null ? '–' : format.span(city.now() - city.newestAt)
+    return html`<span class="fact"><small>${text('strip.newest')}</small><b>${age}</b></span>`
+  }
+
+  #clock(): TemplateResult {
+    const { text, city, format } = this.desk
+    const seconds = city.skewMs === null ? 0 : Math.round(city.skewMs / 1000)
+    const skew = Math.abs(seconds) < 2 ? '' : text('strip.skew', { seconds: seconds > 0 ? `+${seconds}` : seconds })
+    return html`<span class="fact clock">
+      <small>${city.facts?.timeZone ?? ''}${skew === '' ? nothing : html` <em>${skew}</em>`}</small>
+      <time>${format.dateTime(city.now())}</time>
+    </span>`
+  }
+
+  #sound(): TemplateResult {
+    const { text, sound, format, city } = this.desk
+    if (sound.state === 'off')
+      return html`<button class="off" @click=${() => sound.unlock()} title=${text('sound.off.title')}>${text('sound.off')}</button>`
+    if (sound.mutedUntil !== null) {
+      const span = format.span(sound.mutedUntil - Date.now())
+      return html`<button class="muted" @click=${() => sound.toggleMute()}>${text('sound.muted', { span })}</button>`
+    }
+    return html`${
+      sound.sounding
+        ? html`<button class="main" @click=${() => sound.silence()} ?disabled=${city.facts === null}>${text('sound.silence')} <small>S</small></button>`
+        : nothing
+    }<button class="plain" @click=${() => sound.toggleMute()} title=${text('sound.mute.title')}>${text('sound.on')}</button>`
+  }
+
+  #theme(): void {
+    const { settings } = this.desk
+    settings.setTheme(settings.theme === 'dark' ? 'light' : 'dark')
+  }
+
+  #language(): void {
+    const { settings } = this.desk
+    settings.setLanguage(settings.language === 'zh' ? 'en' : 'zh')
+  }
+}
+
+customElements.define('top-strip', TopStrip)
+
+function stripStyles() {
+  return css`
+    header {
+      display: flex;
+      flex-wrap: wrap;
+      align-items: center;
+      gap: 0.2rem 1.1rem;
+      padding: 0.3rem 0.8rem;
+      background: var(--panel);
+      border-bottom: 1px solid var(--line-strong);
+    }
+    nav,
+    .counters,
+    .facts {
+      display: flex;
+      align-items: center;
+      gap: 0.9rem;
+    }
+    nav a {
+      text-decoration: none;
+      padding: 0.3rem 0;
+      border-bottom: 3px solid transparent;
+      white-space: nowrap;
+    }
+    nav a[aria-current] {
+      border-color: var(--ink);
+      font-weight: 700;
+    }
+    nav strong {
+      font-size: 1.1rem;
+      white-space: nowrap;
+    }
+    .counters {
+      gap: 0.2rem;
+    }
+    .counter {
+      display: flex;
+      align-items: center;
+      gap: 0.35rem;
+      background: none;
+      border-color: transparent;
+      padding: 0.1rem 0.4rem;
+    }
+    .counter b {
+      font-size: 1.3rem;
+      line-height: 1;
+    }
+    .counter span {
+      color: var(--soft);
+    }
+    .counter.none .mark {
+      filter: grayscale(1) opacity(0.45);
+    }
+    .counter.none b {
+      font-weight: 400;
+      color: var(--soft);
+    }
+    .aside small {
+      font-size: 0.86rem;
+      color: var(--soft);
+    }
+    .aside b {
+      font-size: 1.1rem;
+    }
+    .facts {
+      margin-left: auto;
+    }
+    .fact {
+      display: grid;
+      line-height: 1.2;
+      white-space: nowrap;
+    }
+    .fact small {
+      font-size: 0.78rem;
+      color: var(--soft);
+    }
+    .fact b,
+    .fact time {
+      font-weight: 600;
+    }
+    .fact em {
+      font-style: normal;
+      color: var(--page);
+      background: var(--monitor);
+      padding: 0 0.3em;
+    }
+    .link.lost b {
+      background: var(--monitor);
+      color: var(--monitor-ink);
+      padding: 0 0.4em;
+    }
+    .link b::before {
+      content: '●';
+      margin-right: 0.3em;
+    }
+    .link.lost b::before {
+      content: '✕';
+    }
+    .link.connecting b::before {
+      content: '○';
+    }
+    .tools {
+      flex-wrap: nowrap;
+      gap: 0.1rem;
+    }
+    .tools button {
+      white-space: nowrap;
+      padding: 0.2rem 0.45rem;
+    }
+    .off {
+      background: var(--red);
+      color: var(--red-ink);
+      border-color: var(--outline);
+      font-weight: 700;
+    }
+    .muted {
+      background: var(--warn);
+      color: #1b1f24;
+      font-weight: 700;
+    }
+    .user {
+      position: relative;
+    }
+    .user summary {
+      cursor: pointer;
+      padding: 0.3rem 0.4rem;
+      max-width: 9rem;
+      overflow: hidden;
+      text-overflow: ellipsis;
+      white-space: nowrap;
+    }
+    .user div {
+      position: absolute;
+      right: 0;
+      z-index: 5;
+      background: var(--raised);
+      border: 1px solid var(--line-strong);
+      padding: 0.6rem;
+      display: grid;
+      gap: 0.4rem;
+    }
+  `
+}
