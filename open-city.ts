@@ -15,7 +15,7 @@ import { startLine } from './ingest/line.ts'
 import { openSqliteJournal } from './journal/sqlite.ts'
 import { startHousekeeping } from './housekeeping.ts'
 import { makeMetrics } from './metrics.ts'
-import { startSimulatorProcess } from './simulators/child.ts'
+import { startSimulatorChild } from './simulators/child.ts'
 import { buildAlarmRecords } from './store/records/alarms.ts'
 import { buildCursorRecords } from './store/records/cursors.ts'
 import { buildDeadLetterRecords } from './store/records/dead-letters.ts'
@@ -26,7 +26,6 @@ import { openRegistry } from './store/records/registry.ts'
 import { buildRuleStateRecords } from './store/records/rule-states.ts'
 import { openSecrets } from './store/records/secrets.ts'
 import { buildSettingRecords } from './store/records/settings.ts'
-import { simulatedPassword } from './store/records/simulated-password.ts'
 import { openDuckSeries } from './store/series/duck.ts'
 import { openInfluxSeries } from './store/series/influx.ts'
 import type { Series } from './store/series/series.ts'
@@ -42,7 +41,9 @@ export interface OpenCity extends AsyncDisposable {
 
 const ROOT = import.meta.dirname
 export const VERSION = (JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }).version
-const HISTORY = { hours: 24, everySeconds: 300 }
+/** What a new city's charts begin with. */
+const HISTORY_HOURS = 24
+const SIMULATOR_SEED = 1
 
 /**
  * Opens every room of a city in order and wires them; disposing closes them last-opened first. `onFailure` is told when
@@ -173,13 +174,17 @@ async function openRooms(settings: Settings, log: Logger, onFailure: (error: Err
     const told = buildSettingRecords(records)
     const hadHistory = (await told.get('history')) !== undefined
     rooms.use(
-      await startSimulatorProcess({
-        configFolder: settings.configFolder,
-        mqtt: { host: settings.host, port: opened.ports.mqtt },
-        key: Buffer.from(secrets.simulationKey).toString('base64url'),
-        ...(hadHistory ? {} : { history: HISTORY }),
+      startSimulatorChild({
+        order: {
+          mqtt: { host: settings.host, port: opened.ports.mqtt },
+          seed: SIMULATOR_SEED,
+          config: settings.configFolder,
+          passwordKey: Buffer.from(secrets.simulationKey).toString('base64url'),
+          backfillHours: hadHistory ? 0 : HISTORY_HOURS,
+          logLevel: 'warn',
+        },
+        onHistory: () => void told.set('history', new Date().toISOString()),
         log,
-        onHistorySent: () => void told.set('history', new Date().toISOString()),
       }),
     )
   }

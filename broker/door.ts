@@ -1,4 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { createServer as createTlsServer } from 'node:tls'
 import { Aedes, type AuthenticateError, type Client } from 'aedes'
 import { createWebSocketStream, WebSocketServer } from 'ws'
@@ -6,7 +7,7 @@ import { CityError } from '../domain/errors.ts'
 import { makeBucket } from './bucket.ts'
 import type { Gate, Session } from './gate.ts'
 import { DEFAULT_LIMITS, type Limits } from './limits.ts'
-import { makeSeats, type Seat } from './seats.ts'
+import { makeSeats } from './seats.ts'
 
 export interface DoorOptions {
   readonly host: string
@@ -179,7 +180,7 @@ export async function startDoor(options: DoorOptions): Promise<Door> {
     connections++
     socket.once('close', () => connections--)
     socket.setNoDelay(true)
-    broker.handle(socket)
+    broker.handle(readWhole(socket))
   }
 
   const servers: Server[] = []
@@ -250,10 +251,20 @@ async function webSocketServer(
       return
     }
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      broker.handle(createWebSocketStream(webSocket), request)
+      broker.handle(readWhole(createWebSocketStream(webSocket)), request)
     })
   })
   return server
+}
+
+/**
+ * Aedes reads once for each `readable`, and Node gives one chunk a read: with a packet spread over several chunks (as
+ * MQTT.js sends over WebSocket) the rest would lie there for ever. So a read takes everything that is there.
+ */
+function readWhole<T extends Duplex>(stream: T): T {
+  const read = stream.read.bind(stream)
+  stream.read = (size?: number) => read(size ?? (stream.readableLength || undefined))
+  return stream
 }
 
 function refusal(outcome: Exclude<ReturnType<ReturnType<typeof makeSeats>['sit']>, null>): AuthenticateError {
@@ -285,5 +296,3 @@ function cannotListen(error: NodeJS.ErrnoException, host: string, port: number, 
   }
   return error
 }
-
-export type { Seat }
