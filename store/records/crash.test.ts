@@ -30,4 +30,5 @@ it.each([1, 5, 12])(
     expect(position).toBeGreaterThanOrEqual(acknowledged)
     expect(rows).toHaveLength(position * 400)
   },
+  30_000,
 )
