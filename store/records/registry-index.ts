@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Kinds } from '../../domain/kind.ts'
 import type { Gateway, Station } from '../../domain/station.ts'
 import type { Records } from './records.ts'
@@ -19,6 +20,8 @@ export interface RegistryIndex {
   readonly size: number
   /** Number that the next station gets. */
   readonly nextNumber: number
+  /** Numbers up to this one were given. */
+  skipTo(number: number): void
   put(entry: Entry): void
   putGateway(entry: GatewayEntry): void
 }
@@ -36,6 +39,9 @@ export async function loadRegistryIndex({ db }: Records, kinds: Kinds): Promise<
     }
     if (page.length < PAGE) break
   }
+  // Higher than the last row's where that row was lost.
+  const given = await sql<{ seq: number }>`select seq from sqlite_sequence where name = 'stations'`.execute(db)
+  index.skipTo(given.rows[0]?.seq ?? 0)
   for (const { gateway, retiredAt } of await db.selectFrom('gateways').selectAll().execute()) {
     index.putGateway({ gateway: JSON.parse(gateway) as Gateway, retired: retiredAt !== null })
   }
@@ -67,12 +73,12 @@ function makeIndex(): RegistryIndex {
     get nextNumber() {
       return numbers.length
     },
+    skipTo,
     put: (entry) => {
       const before = ids.get(entry.id)
       live += Number(!entry.retired) - Number(before ? !before.retired : false)
       ids.set(entry.id, entry)
-      // Filled up, for an array with holes is slow to read.
-      while (numbers.length < entry.number) numbers.push(undefined)
+      skipTo(entry.number - 1)
       numbers[entry.number] = entry
       if (before?.gateway !== undefined) ofGateway.get(before.gateway)?.delete(entry.id)
       if (entry.gateway === undefined || entry.retired) return
@@ -80,5 +86,10 @@ function makeIndex(): RegistryIndex {
       ofGateway.set(entry.gateway, siblings.set(entry.id, entry))
     },
     putGateway: (entry) => void gateways.set(entry.gateway.id, entry),
+  }
+
+  /** Filled up, for an array with holes is slow to read. */
+  function skipTo(number: number): void {
+    while (numbers.length <= number) numbers.push(undefined)
   }
 }

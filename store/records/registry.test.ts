@@ -53,6 +53,16 @@ describe('the registry', () => {
     })
   })
 
+  it('gives no number again, also when its row was lost', async () => {
+    await withRegistry(async (registry, { records, reopen }) => {
+      await registry.create(makeStation('a'), 'ann')
+      await registry.create(makeStation('b'), 'ann')
+      await records.db.deleteFrom('stations').where('id', '=', 'b').execute()
+      const { station } = await (await reopen()).create(makeStation('c'), 'ann')
+      expect(station.number).toBe(3)
+    })
+  })
+
   it('refuses an id that a station, retired station, gateway or account has', async () => {
     await withRegistry(async (registry, { reopen }) => {
       await registry.create(makeStation('a'), 'ann')

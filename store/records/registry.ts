@@ -165,7 +165,10 @@ export async function openRegistry(records: Records, options: RegistryOptions): 
       const rows: CredentialRow[] = []
       const isGateway = new Set(wanted.gateways.map(({ id }) => id))
       for (const some of chunksOf(wanted.gateways)) statements.push(insertGateways(some, at))
-      for (const some of chunksOf(entries)) statements.push(insertStations(some, at, wanted.by))
+      for (const some of chunksOf(entries)) {
+        statements.push(insertStations(some, at, wanted.by))
+        if (some.length === CHUNK) await setImmediate()
+      }
       for (const some of chunksOf([...wanted.passwords])) {
         const chunk = some.map(([id, password]) => {
           return credentials.row(id, isGateway.has(id) ? 'gateway' : 'station', password, at)
