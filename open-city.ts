@@ -85,6 +85,7 @@ async function openRooms(settings: Settings, log: Logger, onFailure: (error: Err
     settings.influx
       ? await openInfluxSeries({
           ...settings.influx,
+          numberOf: (id) => registry.byId(id)?.number,
           kinds,
           stationOf,
           onRefused: (line, message) => log.error({ line, message }, 'InfluxDB refused a line'),
@@ -123,7 +124,6 @@ async function openRooms(settings: Settings, log: Logger, onFailure: (error: Err
       host: settings.host,
       ports: { mqtt: settings.mqttPort, mqtts: settings.tls ? settings.mqttsPort : null, ws: settings.mqttWsPort },
       ...(settings.tls ? { tls: readCertificate(settings.tls) } : {}),
-      ...(config.city.limits ? { limits: config.city.limits } : {}),
       gate: {
         admit(username, password) {
           const admitted = registry.admit(username, password)
@@ -152,7 +152,7 @@ async function openRooms(settings: Settings, log: Logger, onFailure: (error: Err
 
   const metrics = makeMetrics({ line, journal, door: opened, registry })
   let ready = { ready: false, reason: 'the city is starting' }
-  const accounts = await openAccounts({ records, secret: secrets.sessionSecret, cliToken: secrets.cliToken })
+  const accounts = await openAccounts({ records, secret: secrets.sessionSecret })
   const firstPassword = await accounts.createFirstAdmin(settings.adminPassword)
   const dashboard = rooms.use(
     await startDashboard({
@@ -201,7 +201,7 @@ async function openRooms(settings: Settings, log: Logger, onFailure: (error: Err
   }
 }
 
-function readCertificate({ cert, key }: { readonly cert: string; readonly key: string }): { cert: Buffer; key: Buffer } {
+function readCertificate({ certFile, keyFile }: NonNullable<Settings['tls']>): { cert: Buffer; key: Buffer } {
   const read = (path: string, name: string) => {
     try {
       return readFileSync(path)
@@ -209,7 +209,7 @@ function readCertificate({ cert, key }: { readonly cert: string; readonly key: s
       throw new CityError('config-invalid', `${name}: ${path} cannot be read (${(error as Error).message}); give the path of a PEM file, or unset it`)
     }
   }
-  return { cert: read(cert, 'MQTTS_CERT'), key: read(key, 'MQTTS_KEY') }
+  return { cert: read(certFile, 'MQTTS_CERT'), key: read(keyFile, 'MQTTS_KEY') }
 }
 
 async function makeFolder(folder: string): Promise<void> {
