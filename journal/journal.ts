@@ -7,6 +7,9 @@ export interface Message {
   readonly payload: Buffer
 }
 
+/** Called when the disk has the message at `position`, or with the error when it has not. */
+export type Done = (error: Error | null, position: Position) => void
+
 /** Messages that were made durable together, in order; message i has position `first + i`. */
 export interface Batch {
   readonly first: Position
@@ -22,13 +25,16 @@ export interface Journal extends AsyncDisposable {
    * Takes a message and calls back once, in order, when the disk has it (group commit: one callback sweep a commit),
    * or with a `CityError` when it has not and never will: the message was then not taken.
    */
-  append(topic: string, payload: Buffer, done: (error: Error | null) => void): void
+  append(topic: string, payload: Buffer, done: Done): void
   /**
    * Yields batches from `from` on, oldest first, then waits for more; ends when the journal closes. Never yields what
    * is not yet durable. One reader name has one reading at a time.
    */
   read(reader: string, from: Position): AsyncIterable<Batch>
-  /** Everything below `position` may be forgotten once every reader has said so. Idempotent. */
+  /**
+   * Everything below `position` may be forgotten once every reader has said so; a reader counts from the first time it
+   * says this. Idempotent.
+   */
   done(reader: string, position: Position): void
   /** Position that a reader last said `done` for; 0 for a new one. */
   positionOf(reader: string): Position

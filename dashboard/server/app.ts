@@ -1,6 +1,6 @@
 import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { CityError } from '../../domain/errors.ts'
 import type { Accounts } from './auth/accounts.ts'
 import { guard } from './auth/guard.ts'
@@ -41,7 +41,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const { city, accounts, log, origins = [], secure = false, now = Date.now } = options
   const app: FastifyInstance = Fastify({
     loggerInstance: log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_BYTES,
     requestTimeout: 15_000,
     connectionTimeout: 20_000,
@@ -60,6 +60,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     contentSecurityPolicy: { useDefaults: false, directives: POLICY },
     strictTransportSecurity: secure,
     crossOriginEmbedderPolicy: false,
+    frameguard: { action: 'deny' },
   })
   await app.register(rateLimit, {
     max: REQUESTS_A_MINUTE,

@@ -1,6 +1,6 @@
-import type { FastifyInstance, FastifySchema, RouteOptions } from 'fastify'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
+import type { FastifyInstance, FastifySchema, RouteOptions } from 'fastify'
 import { SHARED } from './schemas.ts'
 
 const TAGS = [
@@ -40,12 +40,18 @@ export async function describeRoutes(app: FastifyInstance, version: string): Pro
     },
     refResolver: { buildLocalReference: (json, _, __, i) => (typeof json.$id === 'string' ? json.$id : `schema-${i}`) },
     transform: ({ schema, url, route }) => ({ schema: withSecurity(schema, route), url }),
+    transformObject(document) {
+      const described = 'openapiObject' in document ? document.openapiObject : document.swaggerObject
+      for (const path of Object.values(described.paths ?? {}))
+        for (const call of Object.values<Described>(path)) polish(call)
+      return described
+    },
   })
 
   app.get('/api/openapi.json', { schema: { hide: true }, config: { access: 'anyone' } }, () => app.swagger())
   await app.register(swaggerUi, {
     routePrefix: '/api/docs',
-    uiConfig: { url: '/api/openapi.json', deepLinking: true, validatorUrl: null },
+    uiConfig: { layout: 'BaseLayout', deepLinking: true },
     theme: { title: 'CityPulse API' },
   })
 }
@@ -57,5 +63,20 @@ function withSecurity(schema: FastifySchema | undefined, route: RouteOptions): F
     ...schema,
     description: [schema?.description, `Role: ${access}.`].filter(Boolean).join(' '),
     security: [{ cookie: [] }, { token: [] }],
+  }
+}
+
+interface Described {
+  readonly summary?: string
+  readonly requestBody?: { required?: boolean; content: Record<string, { schema: { required?: readonly string[] } }> }
+  readonly responses?: Record<string, { description: string }>
+}
+
+/** A body without which a call works is not required; an answer is described by what the call does. */
+function polish({ summary, requestBody, responses = {} }: Described): void {
+  const required = requestBody?.content['application/json']?.schema.required ?? []
+  if (requestBody && required.length === 0) requestBody.required = false
+  for (const answer of Object.values(responses)) {
+    if (answer.description === 'Default Response') answer.description = summary ?? ''
   }
 }

@@ -101,6 +101,9 @@ const ALWAYS: readonly ErrorCode[] = [
   'internal',
 ]
 
+/** What a call with a body may be answered besides. */
+export const OF_BODY: readonly ErrorCode[] = ['request-too-large', 'request-not-json']
+
 /** Error answers of a route, by status, for its `response`. */
 export function problems(...codes: readonly ErrorCode[]): Record<number, object> {
   const byStatus = Map.groupBy(new Set([...codes, ...ALWAYS]), (code) => ERRORS[code].status)

@@ -206,6 +206,38 @@ describe('a damaged file', () => {
     expect(numbers.length).toBeGreaterThan(300)
   })
 
+  it('gives no number again that a lost row had', async () => {
+    await using folder = await makeTemporaryFolder()
+    const file = join(folder.path, 'records.db')
+    await fill(file)
+    const bytes = await readFile(file)
+    const page = Math.floor(bytes.indexOf('detail of 400 ') / 4096)
+    bytes.fill(0xaa, page * 4096, (page + 1) * 4096)
+    await writeFile(file, bytes)
+
+    await using records = await openRecords({ file })
+    const entry = { at: 0, actor: '', action: '', object: '', result: '', detail: '' }
+    const seqs = await records.db.insertInto('audit').values(entry).returning('seq').execute()
+    const lost = await records.db.selectFrom('audit').select('seq').where('seq', '=', 400).execute()
+    expect(lost).toEqual([])
+    expect(seqs).toEqual([{ seq: 401 }])
+  })
+
+  it('is trusted no more, and writes nothing, once a damaged page was met', async () => {
+    await using folder = await makeTemporaryFolder()
+    const file = join(folder.path, 'records.db')
+    {
+      await using records = await openRecords({ file })
+      const long = '.'.repeat(3000)
+      await records.transact(Array.from({ length: 5000 }, (_, i) => setting(`s${i}`, long)))
+    }
+    await using records = await openRecords({ file })
+    const bytes = await readFile(file)
+    await writeFile(file, bytes.fill(0xaa, bytes.length / 2), { flag: 'r+' })
+    await expect(records.db.selectFrom('settings').selectAll().execute()).rejects.toThrow('malformed')
+    await expect(records.transact([setting('later', '')])).rejects.toThrow('a restart is needed')
+  })
+
   it('that is no database at all makes way for a new one', async () => {
     await using folder = await makeTemporaryFolder()
     const file = join(folder.path, 'records.db')

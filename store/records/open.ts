@@ -13,7 +13,7 @@ import { type SqliteThread, startSqliteThread } from './sqlite-thread.ts'
 
 export interface RecordsOptions {
   readonly file: string
-  readonly log?: Pick<Console, 'info'>
+  readonly log?: { info(message: string): void }
   /** Told when the file was damaged: where it was moved and what could be saved from it. */
   readonly onDamage?: (detail: string) => void
   readonly now?: () => number
@@ -43,7 +43,7 @@ export async function openRecords(options: RecordsOptions): Promise<Records> {
 
   return {
     db,
-    transact: (statements) => thread.transact(statements.map((statement) => statement.compile())),
+    transact: async (statements) => thread.transact(statements.map((statement) => statement.compile())),
     [Symbol.asyncDispose]: () => thread.close(),
   }
 }

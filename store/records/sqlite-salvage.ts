@@ -13,7 +13,11 @@ export function salvage(db: DatabaseSync, from: string): { readonly name: string
     const copy = join(folder, 'copy')
     for (const suffix of ['', '-wal']) if (existsSync(from + suffix)) copyFileSync(from + suffix, copy + suffix)
     using damaged = new DatabaseSync(copy)
-    return inTransaction(db, () => tablesOf(db).map((name) => ({ name, rows: salvageTable(db, damaged, name) })))
+    return inTransaction(db, () => {
+      const saved = tablesOf(db).map((name) => ({ name, rows: salvageTable(db, damaged, name) }))
+      salvageNumbers(db, damaged)
+      return saved
+    })
   } catch {
     // Nothing can be read of it; the file itself is kept.
     return []
@@ -68,6 +72,22 @@ function salvageTable(db: DatabaseSync, damaged: DatabaseSync, table: string): n
     return kept
   }
   return kept
+}
+
+/** Numbers that were given, also to rows that are lost, must not be given again. */
+function salvageNumbers(db: DatabaseSync, damaged: DatabaseSync): void {
+  try {
+    const update = db.prepare('update sqlite_sequence set seq = max(seq, ?) where name = ?')
+    const insert = db.prepare(
+      'insert into sqlite_sequence (name, seq) select ?1, ?2 where not exists (select 1 from sqlite_sequence where name = ?1)',
+    )
+    for (const { name, seq } of damaged.prepare('select name, seq from sqlite_sequence').all()) {
+      update.run(Number(seq), String(name))
+      insert.run(String(name), Number(seq))
+    }
+  } catch {
+    // Unreadable: the numbers of the saved rows stand.
+  }
 }
 
 function columnsOf(db: DatabaseSync, table: string): { readonly name: string; readonly key: number }[] {

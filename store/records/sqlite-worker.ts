@@ -74,9 +74,10 @@ function runner(db: DatabaseSync): (job: Job) => Rows {
         prepared.clear()
         try {
           db.exec('pragma optimize')
-        } finally {
-          db.close()
+        } catch {
+          // Only statistics for the planner.
         }
+        db.close()
         return NOTHING
     }
   }

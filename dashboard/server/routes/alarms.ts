@@ -3,7 +3,7 @@ import { AlarmState, type Step, type StepType } from '../../../domain/alarm.ts'
 import { CityError } from '../../../domain/errors.ts'
 import { Severity } from '../../../domain/rule.ts'
 import { sessionOf } from '../auth/guard.ts'
-import { listed, PAGING, pageOf, pagingOf, problems, shared } from '../schemas.ts'
+import { listed, OF_BODY, pageOf, PAGING, pagingOf, problems, shared } from '../schemas.ts'
 import type { Context, Scope } from './context.ts'
 import { STEPS } from './steps.ts'
 
@@ -78,7 +78,7 @@ export function alarmRoutes(scope: Scope, { city, now }: Context): void {
           body,
           response: {
             200: shared('AlarmWithEvents'),
-            ...problems('not-allowed', 'not-found', 'step-not-allowed', 'records-failed'),
+            ...problems(...OF_BODY, 'not-allowed', 'not-found', 'step-not-allowed', 'records-failed'),
           },
         },
       },

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { FAULTS, type FaultReason } from '../../../domain/errors.ts'
 import { sessionOf } from '../auth/guard.ts'
-import { listed, PAGING, pageOf, pagingOf, problems } from '../schemas.ts'
+import { listed, OF_BODY, pageOf, PAGING, pagingOf, problems } from '../schemas.ts'
 import type { Context, Scope } from './context.ts'
 
 const Filter = Type.Object(
@@ -48,7 +48,7 @@ export function deadLetterRoutes(scope: Scope, { city }: Context): void {
         body: Type.Object({}, { additionalProperties: false }),
         response: {
           200: Type.Object({ outcome: Type.Enum(['stored', 'refused']), detail: Type.String() }),
-          ...problems('not-allowed', 'not-found', 'journal-full', 'records-failed'),
+          ...problems(...OF_BODY, 'not-allowed', 'not-found', 'journal-full', 'records-failed'),
         },
       },
     },

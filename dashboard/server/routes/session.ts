@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { sessionOf } from '../auth/guard.ts'
-import { Nothing, problems, shared } from '../schemas.ts'
+import { Nothing, OF_BODY, problems, shared } from '../schemas.ts'
 import type { Context, Scope } from './context.ts'
 
 const Credentials = Type.Object(
@@ -20,7 +20,7 @@ export function sessionRoutes(scope: Scope, { accounts }: Context): void {
         description: 'A session ends after 30 minutes without a request, and after 12 hours in any case.',
         tags: ['session'],
         body: Credentials,
-        response: { 200: shared('Session'), ...problems('sign-in-failed', 'not-allowed') },
+        response: { 200: shared('Session'), ...problems(...OF_BODY, 'sign-in-failed', 'not-allowed') },
       },
     },
     async (request, reply) => {

@@ -4,7 +4,7 @@ import { Id, PRESENCE_STATES, Station } from '../../../domain/station.ts'
 import type { StationEntry } from '../../../domain/wire.ts'
 import { sessionOf } from '../auth/guard.ts'
 import type { City, PageOf } from '../city.ts'
-import { listed, Nothing, PAGING, pageOf, pagingOf, problems, shared } from '../schemas.ts'
+import { listed, Nothing, OF_BODY, pageOf, PAGING, pagingOf, problems, shared } from '../schemas.ts'
 import type { Context, Scope } from './context.ts'
 
 const StationId = Type.Object({ id: Id }, { additionalProperties: false })
@@ -51,7 +51,7 @@ export function stationRoutes(scope: Scope, { city }: Context): void {
         }),
         response: {
           201: Type.Object({ station: shared('StationEntry'), username: Type.String(), password: Type.String() }),
-          ...problems('not-allowed', 'station-exists', 'records-failed'),
+          ...problems(...OF_BODY, 'not-allowed', 'station-exists', 'records-failed'),
         },
       },
     },

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { CityError } from '../../../domain/errors.ts'
 import { sessionOf } from '../auth/guard.ts'
-import { listed, Nothing, pageOf, problems, shared } from '../schemas.ts'
+import { listed, Nothing, OF_BODY, pageOf, problems, shared } from '../schemas.ts'
 import type { Context, Scope } from './context.ts'
 
 const DAY_MS = 86_400_000
@@ -40,7 +40,10 @@ export function tokenRoutes(scope: Scope, { accounts, now }: Context): void {
         summary: 'Makes an API token, which is shown only in this answer',
         tags: ['tokens'],
         body: Wish,
-        response: { 201: Type.Object({ item: shared('ApiToken'), token: Type.String() }), ...problems('not-allowed') },
+        response: {
+          201: Type.Object({ item: shared('ApiToken'), token: Type.String() }),
+          ...problems(...OF_BODY, 'not-allowed'),
+        },
       },
     },
     async (request, reply) => {

@@ -1,0 +1,21 @@
+/** Who a client turned out to be. */
+export interface Identity {
+  readonly of: 'station' | 'gateway' | 'service'
+  readonly id: string
+  /** Kind of a station. */
+  readonly kind?: string
+}
+
+/** Who may pass. `admit` takes the same work whether or not the user exists. */
+export interface Gate {
+  admit(username: string, password: string): Identity | null
+  /** Whether an id belongs to a station, gateway or account: nobody else may use it as client id. */
+  isTaken(id: string): boolean
+}
+
+/** Someone came or went. */
+export interface Session {
+  readonly identity: Identity
+  readonly connected: boolean
+  readonly at: number
+}

@@ -1,0 +1,36 @@
+/** Bounds on what one client, one address and all of them together may ask of the door. */
+export interface Limits {
+  /** Largest MQTT packet, bytes; also before authentication. */
+  readonly packetBytes: number
+  readonly connectTimeoutMs: number
+  /** Longest keepalive; longer ones and 0 are treated as this one. */
+  readonly keepaliveSeconds: number
+  readonly filtersPerClient: number
+  readonly sessionsPerIdentity: number
+  readonly connections: number
+  /** New connections a second from one address, with a burst of five times as many. */
+  readonly connectionsPerSecond: number
+  /** Refused sign-ins a second from one address, with a burst of ten times as many. */
+  readonly refusalsPerSecond: number
+  /** Messages and bytes a second of one client, with a burst of five times as many; over it the client is read more slowly. */
+  readonly messagesPerSecond: number
+  readonly bytesPerSecond: number
+  readonly willBytes: number
+  /** A subscriber that does not read for so long is cut. */
+  readonly drainTimeoutMs: number
+}
+
+export const DEFAULT_LIMITS: Limits = {
+  packetBytes: 65_536,
+  connectTimeoutMs: 5_000,
+  keepaliveSeconds: 120,
+  filtersPerClient: 10,
+  sessionsPerIdentity: 5,
+  connections: 20_000,
+  connectionsPerSecond: 200,
+  refusalsPerSecond: 5,
+  messagesPerSecond: 2_000,
+  bytesPerSecond: 2 * 1024 * 1024,
+  willBytes: 1_024,
+  drainTimeoutMs: 5_000,
+}

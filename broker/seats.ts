@@ -1,0 +1,117 @@
+import type { Socket } from 'node:net'
+import type { Client } from 'aedes'
+import { makeBucket } from './bucket.ts'
+import type { Gate } from './gate.ts'
+import { grantFor, maySubscribe, type Grant } from './grant.ts'
+import type { Limits } from './limits.ts'
+
+/** An authenticated client, with what it may do and how fast. */
+export interface Seat {
+  readonly grant: Grant
+  /** Ms to hold a message of so many bytes back; 0 = take it now. */
+  takes(bytes: number): number
+  maySubscribe(filter: string): boolean
+}
+
+export type SitRefusal =
+  | 'wrong-credentials'
+  | 'too-many-refusals'
+  | 'client-id-taken'
+  | 'too-many-sessions'
+  | 'will-not-allowed'
+
+export interface Seats {
+  /** Notes the last will of a CONNECT before its credentials are known. */
+  expect(client: Client, will: { readonly topic: string; readonly bytes: number } | null): void
+  /** Null when the client may stay, else why not. */
+  sit(client: Client, username: string | undefined, password: string | undefined): SitRefusal | null
+  of(client: Client): Seat | undefined
+  leave(client: Client): void
+  sessionsOf(id: string): number
+  clientsOf(id: string): readonly Client[]
+}
+
+const MOST_REFUSED_ADDRESSES = 10_000
+const BURST_SECONDS = 5
+
+/** Who sits where: client id, identity and limits of every session. */
+export function makeSeats(gate: Gate, limits: Limits): Seats {
+  const seats = new WeakMap<Client, Seat>()
+  const wills = new WeakMap<Client, { readonly topic: string; readonly bytes: number }>()
+  const clients = new Map<string, Set<Client>>()
+  const ownerOfClientId = new Map<string, string>()
+  const refusals = new Map<string, ReturnType<typeof makeBucket>>()
+
+  function sit(client: Client, username: string | undefined, password: string | undefined): SitRefusal | null {
+    const address = (client.conn as Socket).remoteAddress ?? client.req?.socket.remoteAddress ?? ''
+    const identity = gate.admit(username ?? '', password ?? '')
+    if (!identity) return mayTryAgain(address) ? 'wrong-credentials' : 'too-many-refusals'
+    const owner = ownerOfClientId.get(client.id)
+    // A client id is bound to the identity that uses it; else anyone could end another station's session.
+    if ((owner !== undefined && owner !== identity.id) || (client.id !== identity.id && gate.isTaken(client.id)))
+      return 'client-id-taken'
+    const sessions = clients.get(identity.id)
+    if (sessions && sessions.size >= limits.sessionsPerIdentity && owner === undefined) return 'too-many-sessions'
+    const grant = grantFor(identity)
+    const will = wills.get(client)
+    if (will && (will.topic !== grant.status || will.bytes > limits.willBytes)) return 'will-not-allowed'
+    seats.set(client, makeSeat(client, grant, limits))
+    ownerOfClientId.set(client.id, identity.id)
+    // Aedes tells of clients that leave only once they were let in; the socket tells of all.
+    client.conn.once('close', () => leave(client))
+    if (sessions) sessions.add(client)
+    else clients.set(identity.id, new Set([client]))
+    return null
+  }
+
+  function leave(client: Client): void {
+    const id = seats.get(client)?.grant.identity.id
+    if (id === undefined) return
+    const sessions = clients.get(id)
+    if (!sessions?.delete(client)) return
+    if (sessions.size === 0) clients.delete(id)
+    const stillUsed = [...sessions].some((other) => other.id === client.id)
+    if (!stillUsed) ownerOfClientId.delete(client.id)
+  }
+
+  /** Equal answers for all, but an address that keeps guessing is told so in the log. */
+  function mayTryAgain(address: string): boolean {
+    let bucket = refusals.get(address)
+    if (!bucket) {
+      if (refusals.size >= MOST_REFUSED_ADDRESSES) refusals.clear()
+      bucket = makeBucket(limits.refusalsPerSecond, limits.refusalsPerSecond * 10)
+      refusals.set(address, bucket)
+    }
+    return bucket.take(1, Date.now()) === 0
+  }
+
+  return {
+    expect(client, will) {
+      if (will) wills.set(client, will)
+    },
+    sit,
+    of: (client) => seats.get(client),
+    leave,
+    sessionsOf: (id) => clients.get(id)?.size ?? 0,
+    clientsOf: (id) => [...(clients.get(id) ?? [])],
+  }
+}
+
+function makeSeat(client: Client, grant: Grant, limits: Limits): Seat {
+  const messages = makeBucket(limits.messagesPerSecond, limits.messagesPerSecond * BURST_SECONDS)
+  const bytes = makeBucket(limits.bytesPerSecond, limits.bytesPerSecond * BURST_SECONDS)
+  return {
+    grant,
+    takes(length) {
+      const now = Date.now()
+      const byMessages = messages.take(1, now)
+      const byBytes = bytes.take(length, now)
+      return byMessages > byBytes ? byMessages : byBytes
+    },
+    maySubscribe(filter) {
+      const held = (client as Client & { subscriptions: Record<string, unknown> }).subscriptions
+      if (!(filter in held) && Object.keys(held).length >= limits.filtersPerClient) return false
+      return maySubscribe(grant, filter)
+    },
+  }
+}

@@ -1,0 +1,130 @@
+import type { CityConfig } from './config/schema.ts'
+import type { City } from './dashboard/server/city.ts'
+import { CityError } from './domain/errors.ts'
+import type { StationEntry } from './domain/wire.ts'
+import type { Line, LineOptions } from './ingest/line.ts'
+import type { Journal } from './journal/journal.ts'
+import type { Registry } from './store/records/registry.ts'
+import type { Entry } from './store/records/station-entry.ts'
+import type { Series } from './store/series/series.ts'
+import { replayOf } from './ingest/replay.ts'
+
+const CHANGES_MS = 250
+const MOST_POINTS = 20_000
+
+export interface CityViewOptions {
+  readonly config: CityConfig
+  readonly version: string
+  readonly registry: Registry
+  readonly line: Line
+  readonly series: Series
+  readonly journal: Journal
+  readonly tables: LineOptions['tables']
+  readonly metrics: () => Promise<string>
+  readonly ready: () => { readonly ready: boolean; readonly reason: string }
+}
+
+/** The city as its window sees it. */
+export function cityView({ config, version, registry, line, series, journal, tables, metrics, ready }: CityViewOptions): City {
+  const entryOf = (entry: Entry): StationEntry => {
+    const presence = line.presence.of(entry.id)
+    return { ...entry.station, owner: entry.owner, everySeconds: entry.everySeconds, traits: entry.traits, status: presence.state, presence }
+  }
+  const known = (id: string): Entry => {
+    const entry = registry.byId(id)
+    if (!entry || entry.retired) throw new CityError('not-found', `There is no station ${id}`)
+    return entry
+  }
+
+  return {
+    label: config.city.label,
+    version,
+    timeZone: config.city.timeZone,
+    kinds: config.kinds,
+    districts: config.districts,
+    departments: config.departments,
+    mapFolder: config.mapFolder,
+    stations: {
+      *list() {
+        for (const entry of registry.all()) yield entryOf(entry)
+      },
+      get(id) {
+        const entry = registry.byId(id)
+        return entry && !entry.retired ? entryOf(entry) : undefined
+      },
+      async create(station, by) {
+        if (!config.districts.some(({ id }) => id === station.district)) {
+          const names = config.districts.map(({ id }) => id).join(', ')
+          throw new CityError('request-invalid', `district: there is no district ${station.district}; this city has ${names}`)
+        }
+        const created = await registry.create(station, by)
+        return { station: entryOf(created.station), username: created.username, password: created.password }
+      },
+      retire: (id, by) => registry.retire(id, by),
+    },
+    latest: (id) => line.latest(id),
+    async series({ station, value, from, to, everyMs, aggregate }) {
+      const entry = known(station)
+      const spec = config.kinds.get(entry.kind)?.values[value]
+      if (!spec) {
+        const names = Object.keys(config.kinds.get(entry.kind)?.values ?? {}).join(', ')
+        throw new CityError('request-invalid', `value: ${entry.kind} has no value ${value}; it has ${names}`)
+      }
+      const points = await series.series({
+        kind: entry.kind,
+        station: entry.number,
+        value,
+        from,
+        to,
+        ...(everyMs === undefined ? {} : { everyMs }),
+        ...(aggregate === undefined ? {} : { aggregate }),
+        limit: MOST_POINTS,
+      })
+      return { unit: spec.unit, points }
+    },
+    alarms: {
+      list: (filter) => tables.alarms.list(filter),
+      get: (id) => tables.alarms.get(id),
+      async step(id, step) {
+        await line.desk.step(id, step)
+        const alarm = await tables.alarms.get(id)
+        if (!alarm) throw new CityError('not-found', `There is no alarm ${id}`)
+        return alarm
+      },
+      eventsAfter: (after, limit) => tables.alarms.eventsAfter(after, limit),
+      head: () => line.desk.head,
+      onEvent: (listener) => line.desk.onEvent(listener),
+    },
+    onStations: shareChanges(() => line.takeChanged()),
+    ledger: (query) => tables.ledger.list(query),
+    deadLetters: {
+      list: (filter) => tables.deadLetters.list(filter),
+      async replay(id, by) {
+        const letter = await tables.deadLetters.get(id)
+        if (!letter) throw new CityError('not-found', `There is no dead letter ${id}`)
+        return replayOf(letter, by, { journal, line })
+      },
+    },
+    ready,
+    metrics,
+  }
+}
+
+/** One look at the changes, at most four times a second, however many listen. */
+function shareChanges(take: () => readonly string[]): City['onStations'] {
+  const listeners = new Set<(ids: readonly string[]) => void>()
+  let timer: NodeJS.Timeout | undefined
+  return (listener) => {
+    listeners.add(listener)
+    timer ??= setInterval(() => {
+      const ids = take()
+      if (ids.length > 0) for (const tell of listeners) tell(ids)
+    }, CHANGES_MS).unref()
+    return () => {
+      listeners.delete(listener)
+      if (listeners.size > 0) return
+      clearInterval(timer)
+      timer = undefined
+    }
+  }
+}

@@ -1,0 +1,130 @@
+import type { Compilable } from 'kysely'
+import type { LedgerDelta } from '../store/records/ledger.ts'
+
+export interface CommitterOptions {
+  readonly transact: (statements: readonly Compilable[]) => Promise<void>
+  readonly ledgerStatement: (deltas: readonly LedgerDelta[]) => Compilable
+  readonly cursorStatement: (name: string, position: number) => Compilable
+  /** The records cannot be written: nothing more can be promised. */
+  readonly onFailure: (error: Error) => void
+  /** What is not urgent waits so long for company. */
+  readonly everyMs?: number
+}
+
+/**
+ * Gathers what the line has to remember — statements, ledger, cursors — and keeps it in one transaction at a time, so
+ * that a crash leaves all of it or none. What is added while a commit runs goes into the next.
+ */
+export interface Committer extends AsyncDisposable {
+  add(statement: Compilable): void
+  count(
+    station: string,
+    hour: number,
+    counts: Partial<Pick<LedgerDelta, 'received' | 'stored' | 'duplicate' | 'refused'>>,
+  ): void
+  cursor(name: string, position: number): void
+  /** Called once everything added so far is durable, in the order of the calls. */
+  then(done: () => void): void
+  /** Do not wait for company. */
+  hurry(): void
+  /** Resolves when everything added so far is durable. */
+  settled(): Promise<void>
+}
+
+export function makeCommitter(options: CommitterOptions): Committer {
+  let statements: Compilable[] = []
+  let deltas = new Map<string, LedgerDelta>()
+  let cursors = new Map<string, number>()
+  let callbacks: (() => void)[] = []
+  let isRunning = false
+  let isUrgent = false
+  let failed = false
+  let timer: NodeJS.Timeout | undefined
+
+  function isEmpty(): boolean {
+    return statements.length === 0 && deltas.size === 0 && cursors.size === 0 && callbacks.length === 0
+  }
+
+  function schedule(): void {
+    if (isRunning || failed) return
+    if (isUrgent) {
+      clearTimeout(timer)
+      timer = undefined
+      isRunning = true
+      setImmediate(() => void run())
+    } else timer ??= setTimeout(() => void run(), options.everyMs ?? 250)
+  }
+
+  async function run(): Promise<void> {
+    clearTimeout(timer)
+    timer = undefined
+    isRunning = true
+    isUrgent = false
+    const after = callbacks
+    const all = [
+      ...statements,
+      ...(deltas.size > 0 ? [options.ledgerStatement([...deltas.values()])] : []),
+      ...[...cursors].map(([name, position]) => options.cursorStatement(name, position)),
+    ]
+    statements = []
+    deltas = new Map()
+    cursors = new Map()
+    callbacks = []
+    try {
+      if (all.length > 0) await options.transact(all)
+      for (const done of after) done()
+    } catch (error) {
+      failed = true
+      options.onFailure(error as Error)
+      return
+    } finally {
+      isRunning = false
+    }
+    if (!isEmpty()) schedule()
+  }
+
+  function settled(): Promise<void> {
+    if (failed) return Promise.resolve()
+    return new Promise((resolve) => {
+      callbacks.push(resolve)
+      isUrgent = true
+      schedule()
+    })
+  }
+
+  return {
+    add(statement) {
+      statements.push(statement)
+      schedule()
+    },
+    count(station, hour, counts) {
+      const key = `${station} ${hour}`
+      let delta = deltas.get(key)
+      if (!delta) {
+        delta = { station, hour, received: 0, stored: 0, duplicate: 0, refused: 0 }
+        deltas.set(key, delta)
+      }
+      delta.received += counts.received ?? 0
+      delta.stored += counts.stored ?? 0
+      delta.duplicate += counts.duplicate ?? 0
+      delta.refused += counts.refused ?? 0
+      schedule()
+    },
+    cursor(name, position) {
+      cursors.set(name, position)
+      schedule()
+    },
+    then(done) {
+      callbacks.push(done)
+      schedule()
+    },
+    hurry() {
+      isUrgent = true
+      schedule()
+    },
+    settled,
+    async [Symbol.asyncDispose]() {
+      await settled()
+    },
+  }
+}

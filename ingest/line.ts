@@ -1,0 +1,373 @@
+import type { AlarmMessage, Latest } from '../domain/wire.ts'
+import { FAULTS, type Fault } from '../domain/errors.ts'
+import type { Kinds } from '../domain/kind.ts'
+import type { Rule } from '../domain/rule.ts'
+import { gatewayTopic, parseTopic, stationTopic } from '../domain/topic.ts'
+import type { Journal, Position } from '../journal/journal.ts'
+import type { AlarmRecords } from '../store/records/alarms.ts'
+import type { CursorRecords } from '../store/records/cursors.ts'
+import type { DeadLetterRecords } from '../store/records/dead-letters.ts'
+import type { LedgerRecords } from '../store/records/ledger.ts'
+import type { Records } from '../store/records/records.ts'
+import type { RuleStateRecords } from '../store/records/rule-states.ts'
+import type { Series } from '../store/series/series.ts'
+import { type Desk, makeDesk } from './alarms/desk.ts'
+import { makeRuleEngine, type RuleState } from './alarms/rules.ts'
+import { planKinds } from './catalogue.ts'
+import { makeCommitter } from './committer.ts'
+import { DEFAULT_WINDOW, type TimeWindow } from './decode.ts'
+import { seedPlaces } from './seed.ts'
+import type { Place } from './place.ts'
+import { makePlaces, type StationList } from './places.ts'
+import { makePresenceBook, type PresenceBook } from './presence.ts'
+import { makeSifter, type Hooks, type Refusal } from './sifter.ts'
+import { clearCounts, makeStoreFeed } from './store-feed.ts'
+
+export interface LineOptions {
+  readonly journal: Journal
+  readonly series: Series
+  readonly records: Records
+  readonly tables: {
+    readonly alarms: AlarmRecords
+    readonly cursors: CursorRecords
+    readonly deadLetters: DeadLetterRecords
+    readonly ledger: LedgerRecords
+    readonly ruleStates: RuleStateRecords
+  }
+  readonly stations: StationList
+  readonly kinds: Kinds
+  readonly rules: readonly Rule[]
+  /** Tells a device why its message was refused. */
+  readonly tell: (topic: string, text: string) => void
+  readonly log: {
+    info(detail: object, text: string): void
+    warn(detail: object, text: string): void
+    error(detail: object, text: string): void
+  }
+  /** Nothing more can be promised: the process must end. */
+  readonly onFailure: (error: Error) => void
+  readonly now?: () => number
+  readonly window?: TimeWindow
+}
+
+/** The line: everything between the journal and what people see. */
+export interface Line extends AsyncDisposable {
+  readonly desk: Desk
+  readonly presence: PresenceBook
+  latest(id: string): Latest | undefined
+  /** Ids of stations that changed since the last call. */
+  takeChanged(): readonly string[]
+  /** What became of the message at a position, once it is known. */
+  outcomeOf(position: Position): Promise<{ readonly outcome: 'stored' | 'refused'; readonly detail: string }>
+  /** Resolves once everything that the journal holds now is judged, stored and accounted for. */
+  settled(): Promise<void>
+  readonly state: LineState
+}
+
+export interface LineState {
+  readonly judged: Position
+  readonly stored: Position
+  readonly isStoreBehind: boolean
+  readonly readings: number
+  readonly refused: number
+  readonly newestReceivedAt: number
+}
+
+const READER = 'line'
+const TICK_MS = 1_000
+const DRAIN_MS = 10_000
+const HOUR = 3_600_000
+const MOST_FAULTS_A_SECOND = 5
+const MOST_RAW_BYTES = 65_536
+
+/** Starts the line where the last one stopped: what it had judged is not judged again, what it had stored is not stored twice. */
+export async function startLine(options: LineOptions): Promise<Line> {
+  const { journal, series, records, tables, log } = options
+  const now = options.now ?? Date.now
+  const idOf = (number: number) => options.stations.byNumber(number)?.id
+  const window = options.window ?? DEFAULT_WINDOW
+  const [judgedBefore, storedBefore, openAlarms, head, ruleStates] = await Promise.all([
+    tables.cursors.positionOf('judged'),
+    tables.cursors.positionOf('stored'),
+    tables.alarms.open(),
+    tables.alarms.head(),
+    tables.ruleStates.all(),
+  ])
+
+  const committer = makeCommitter({
+    transact: (statements) => records.transact(statements),
+    ledgerStatement: (deltas) => tables.ledger.add(deltas),
+    cursorStatement: (name, position) => tables.cursors.move(name, position),
+    onFailure: options.onFailure,
+  })
+  const desk = makeDesk({
+    open: openAlarms,
+    head,
+    keep,
+    find: async (id) => tables.alarms.get(id),
+    now,
+  })
+  const plans = planKinds(options.kinds)
+  const engine = makeRuleEngine(options.rules, plans, {
+    find: desk.report,
+    keep: ({ rule, station, state }: RuleState) => {
+      const { save, forget } = tables.ruleStates
+      committer.add(state ? save([{ rule, station, state: JSON.stringify(state) }]) : forget([{ rule, station }]))
+    },
+  })
+  const places = makePlaces(options.stations, plans, engine.phasesOf)
+  const sifter = makeSifter(places, window)
+  let changed: string[] = []
+  const changedIds = new Set<string>()
+  const presence = makePresenceBook(markChanged)
+
+  const startedAt = now()
+  await seedPlaces(series, places, idOf, log)
+  for (const place of places.all()) {
+    // Nobody is silent yet to a city that has just woken up.
+    if (!Number.isNaN(place.heardAt)) presence.heard(place, place.heardAt)
+    if (!Number.isNaN(place.heardAt)) place.heardAt = Math.max(place.heardAt, startedAt)
+  }
+  for (const { rule, station, state } of ruleStates) {
+    const place = places.byId(station)
+    if (place) engine.restore(place, { rule, station, state: JSON.parse(state) as RuleState['state'] })
+  }
+
+  let judged = Math.min(judgedBefore, storedBefore)
+  let durablyJudged = judgedBefore
+  let durablyStored = storedBefore
+  let readings = 0
+  let refused = 0
+  let newestReceivedAt = Number.NaN
+  let isClosing = false
+  const faultsOf = new Map<string, number>()
+  const outcomes = new Map<Position, (outcome: 'stored' | 'refused', detail: string) => void>()
+  let wakers: (() => void)[] = []
+  journal.done(READER, judged)
+
+  const feed = makeStoreFeed({
+    journal,
+    series,
+    from: judged,
+    makeSecond: () => {
+      const secondPlans = planKinds(options.kinds)
+      const second = makePlaces(options.stations, secondPlans, () => new Uint8Array(0))
+      return { places: second, sifter: makeSifter(second, window) }
+    },
+    seed: (second) => seedPlaces(series, second, idOf, log),
+    idOf: idOf,
+    onStored(to, counts) {
+      for (const { station, receivedAt, stored, duplicate } of counts) {
+        committer.count(station, Math.floor(receivedAt / HOUR) * HOUR, { stored, duplicate })
+      }
+      committer.cursor('stored', to)
+      committer.then(() => {
+        durablyStored = Math.max(durablyStored, to)
+        journal.done(READER, Math.min(durablyJudged, durablyStored))
+        for (const [position, tell] of outcomes) if (position < to) tell('stored', 'every reading in it was taken')
+        wake()
+      })
+    },
+    onTrouble: (error, retryInMs) =>
+      log.warn(
+        { error: error.message, retryInMs },
+        'the time-series store does not take readings; they wait in the journal',
+      ),
+  })
+
+  const judging: Hooks = {
+    fresh(place, points, i) {
+      engine.judge(place, points, i)
+      markPlace(place)
+      if (presence.of(place.station.id).state !== 'online') presence.heard(place, points.receivedAt[i]!)
+    },
+    refused: setAside,
+    status: (source, payload, receivedAt) => presence.status(source, payload, receivedAt),
+  }
+  const repeating: Hooks = { fresh: markPlace, refused() {}, status() {} }
+
+  void run()
+  const timer = setInterval(tick, TICK_MS)
+  timer.unref()
+
+  async function run(): Promise<void> {
+    try {
+      for await (const batch of journal.read(READER, judged)) {
+        if (isClosing) return
+        const to = batch.first + batch.topics.length
+        const isNews = batch.first >= judgedBefore
+        const touched = sifter.sift(batch, feed.sheets, isNews ? judging : repeating)
+        const hour = Math.floor(batch.receivedAt / HOUR) * HOUR
+        if (isNews) {
+          for (const place of touched) {
+            readings += place.received
+            refused += place.refused
+            committer.count(place.station.id, hour, { received: place.received, refused: place.refused })
+            presence.heard(place, batch.receivedAt)
+          }
+          committer.cursor('judged', to)
+          committer.then(() => {
+            durablyJudged = to
+            wake()
+          })
+        }
+        feed.offer(to, touched, batch.receivedAt)
+        for (const place of touched) clearCounts(place)
+        judged = to
+        newestReceivedAt = batch.receivedAt
+        wake()
+        // Sockets and timers get their turn while a backlog is worked off.
+        if (judged < journal.head) await new Promise(setImmediate)
+      }
+    } catch (error) {
+      if (!isClosing) options.onFailure(error as Error)
+    }
+  }
+
+  function setAside(refusal: Refusal): void {
+    const { place, source, position, receivedAt, topic, payload, item, fault } = refusal
+    const letter = {
+      position,
+      receivedAt,
+      topic,
+      station: place?.station.id ?? null,
+      stage: FAULTS[fault.reason],
+      reason: fault.reason,
+      detail: fault.detail,
+      item,
+      raw: Buffer.from(payload.subarray(0, MOST_RAW_BYTES)),
+    }
+    committer.add(tables.deadLetters.add(letter))
+    outcomes.get(position)?.('refused', `${fault.reason}: ${fault.detail}`)
+    tellDevice(
+      source && !source.place ? gatewayTopic(source.id, 'faults') : faultsTopic(topic),
+      receivedAt,
+      position,
+      item,
+      fault,
+    )
+  }
+
+  /** A device that sends nothing but rubbish is told so a few times a second, not a thousand. */
+  function tellDevice(
+    topic: string | null,
+    receivedAt: number,
+    position: number,
+    item: number | null,
+    fault: Fault,
+  ): void {
+    if (topic === null) return
+    const told = faultsOf.get(topic) ?? 0
+    faultsOf.set(topic, told + 1)
+    if (told >= MOST_FAULTS_A_SECOND) return
+    options.tell(
+      topic,
+      JSON.stringify({
+        at: receivedAt,
+        position,
+        item,
+        stage: FAULTS[fault.reason],
+        reason: fault.reason,
+        detail: fault.detail,
+      }),
+    )
+  }
+
+  function keep(message: AlarmMessage, done: () => void): void {
+    committer.add(tables.alarms.save(message.alarm))
+    committer.add(tables.alarms.record(message.event, message.alarm))
+    committer.then(done)
+    committer.hurry()
+  }
+
+  function tick(): void {
+    const at = now()
+    faultsOf.clear()
+    engine.tick(places.all(), at)
+    presence.tick(places.all(), at)
+    desk.tick(at)
+  }
+
+  function markPlace(place: Place): void {
+    if (place.isChanged) return
+    place.isChanged = true
+    changed.push(place.station.id)
+  }
+
+  function markChanged(id: string): void {
+    changedIds.add(id)
+  }
+
+  function takeChanged(): readonly string[] {
+    for (const id of changed) {
+      changedIds.add(id)
+      const place = places.byId(id)
+      if (place) place.isChanged = false
+    }
+    changed = []
+    const ids = [...changedIds]
+    changedIds.clear()
+    return ids
+  }
+
+  function wake(): void {
+    const all = wakers
+    wakers = []
+    for (const resume of all) resume()
+  }
+
+  async function settled(): Promise<void> {
+    const until = journal.head
+    while (judged < until) await new Promise<void>((resolve) => wakers.push(resolve))
+    await feed.settled()
+    await committer.settled()
+  }
+
+  return {
+    desk,
+    presence,
+    latest: (id) => latestOf(places.byId(id)),
+    takeChanged,
+    outcomeOf(position) {
+      if (durablyStored > position)
+        return Promise.resolve({ outcome: 'stored', detail: 'every reading in it was taken' })
+      return new Promise((resolve) => {
+        outcomes.set(position, (outcome, detail) => {
+          outcomes.delete(position)
+          resolve({ outcome, detail })
+        })
+      })
+    },
+    settled,
+    get state(): LineState {
+      return { judged, stored: feed.position, isStoreBehind: feed.isBehind, readings, refused, newestReceivedAt }
+    },
+    async [Symbol.asyncDispose]() {
+      clearInterval(timer)
+      // What is not judged in time stays in the journal; the next start goes on there.
+      await Promise.race([settled(), new Promise((resolve) => setTimeout(resolve, DRAIN_MS).unref())])
+      isClosing = true
+      await feed[Symbol.asyncDispose]()
+      await committer[Symbol.asyncDispose]()
+      places[Symbol.dispose]()
+    },
+  }
+}
+
+function faultsTopic(topic: string): string | null {
+  const parts = parseTopic(topic)
+  if (!parts) return null
+  return parts.of === 'gateway' ? gatewayTopic(parts.id, 'faults') : stationTopic(parts.kind, parts.id, 'faults')
+}
+
+function latestOf(place: Place | undefined): Latest | undefined {
+  if (!place || Number.isNaN(place.shownTs)) return undefined
+  const values: Record<string, number> = {}
+  const flags: Record<string, number> = {}
+  place.plan.names.forEach((name, c) => {
+    if (!Number.isNaN(place.values[c]!)) values[name] = place.values[c]!
+    if (place.flags[c]! > 1) flags[name] = place.flags[c]!
+  })
+  const indices = place.index && place.plan.index ? { [place.plan.index.id]: place.index } : {}
+  return { ts: place.shownTs, receivedAt: place.shownReceivedAt, values, flags, indices }
+}

@@ -1,0 +1,34 @@
+import type { StationState } from '../domain/quality/checker.ts'
+import type { IndexReading } from '../domain/wire.ts'
+import type { Entry } from '../store/records/station-entry.ts'
+import type { KindPlan } from './catalogue.ts'
+import type { HourMeans } from './hour-means.ts'
+
+/** All that the line keeps of one station between readings. */
+export interface Place {
+  station: Entry
+  readonly plan: KindPlan
+  readonly checks: StationState
+  /** Newest (event time, sequence number) seen; what is not newer may be stored already. */
+  lastTs: number
+  lastSeq: number
+  /** Newest receipt, server time; NaN before the first. */
+  heardAt: number
+  readonly means: HourMeans | null
+  /** Index that holds now, and its level (0 = none). */
+  index: IndexReading | null
+  /** Newest reading, as the picture shows it. */
+  readonly values: Float64Array
+  readonly flags: Uint8Array
+  shownTs: number
+  shownReceivedAt: number
+  /** Readings of the batch at hand, for the ledger. */
+  received: number
+  refused: number
+  written: number
+  /** Whether the picture has told of its change already. */
+  isChanged: boolean
+  /** Phase and since-when of each of the kind's rules; made by the rule engine. */
+  readonly phases: Uint8Array
+  readonly since: Float64Array
+}

@@ -1,0 +1,104 @@
+import { parseTopic } from '../domain/topic.ts'
+import type { KindPlan } from './catalogue.ts'
+import { makeHourMeans } from './hour-means.ts'
+import type { Place } from './place.ts'
+import type { Entry } from '../store/records/station-entry.ts'
+import type { Registry } from '../store/records/registry.ts'
+
+/** Who a topic belongs to: a station (with its place) or a gateway. */
+export interface Source {
+  readonly id: string
+  readonly place: Place | null
+  readonly channel: 'readings' | 'status'
+}
+
+/** What the line asks of the registry. */
+export type StationList = Pick<Registry, 'byId' | 'byNumber' | 'all' | 'gateway' | 'onChange'>
+
+/** The places of all stations, made when first asked for. */
+export interface Places {
+  sourceOf(topic: string): Source | null
+  byId(id: string): Place | undefined
+  all(): Iterable<Place>
+}
+
+/** `phasesOf` gives the first phase of each of a kind's rules for a station (0 = watching, 255 = not for it). */
+export function makePlaces(
+  stations: StationList,
+  plans: ReadonlyMap<string, KindPlan>,
+  phasesOf: (station: Entry) => Uint8Array,
+): Places & Disposable {
+  const places = new Map<string, Place>()
+  const sources = new Map<string, Source>()
+  const stop = stations.onChange(refresh)
+
+  function byId(id: string): Place | undefined {
+    const known = places.get(id)
+    if (known) return known
+    const station = stations.byId(id)
+    const plan = station && plans.get(station.kind)
+    if (!station || station.retired || !plan) return undefined
+    const place = makePlace(station, plan, phasesOf(station))
+    places.set(id, place)
+    return place
+  }
+
+  function sourceOf(topic: string): Source | null {
+    return sources.get(topic) ?? find(topic)
+  }
+
+  function find(topic: string): Source | null {
+    const parts = parseTopic(topic)
+    if (!parts || (parts.channel !== 'readings' && parts.channel !== 'status')) return null
+    const place = parts.of === 'station' ? byId(parts.id) : undefined
+    if (parts.of === 'station' ? place?.station.kind !== parts.kind : !stations.gateway(parts.id)) return null
+    const source: Source = { id: parts.id, place: place ?? null, channel: parts.channel }
+    sources.set(topic, source)
+    return source
+  }
+
+  function refresh(): void {
+    sources.clear()
+    for (const [id, place] of places) {
+      const station = stations.byId(id)
+      if (station && !station.retired) place.station = station
+      else places.delete(id)
+    }
+  }
+
+  return {
+    sourceOf,
+    byId,
+    *all() {
+      for (const station of stations.all()) {
+        const place = byId(station.id)
+        if (place) yield place
+      }
+    },
+    [Symbol.dispose]: stop,
+  }
+}
+
+function makePlace(station: Entry, plan: KindPlan, phases: Uint8Array): Place {
+  const columns = plan.names.length
+  return {
+    station,
+    plan,
+    checks: plan.checker.start(station.everySeconds),
+    lastTs: Number.NEGATIVE_INFINITY,
+    lastSeq: -1,
+    heardAt: Number.NaN,
+    means: plan.index?.averaging === 'hour' ? makeHourMeans(columns, station.everySeconds) : null,
+    index: null,
+    values: new Float64Array(columns).fill(Number.NaN),
+    flags: new Uint8Array(columns),
+    shownTs: Number.NaN,
+    shownReceivedAt: Number.NaN,
+    received: 0,
+    refused: 0,
+    written: 0,
+    isChanged: false,
+    phases,
+    since: new Float64Array(phases.length).fill(Number.NaN),
+  }
+}

@@ -1,0 +1,220 @@
+import type { Batch } from '../journal/journal.ts'
+import type { Fault } from '../domain/errors.ts'
+import type { Points } from '../domain/points.ts'
+import { parsePayload, type Row, type TimeWindow, writeReading } from './decode.ts'
+import type { Place } from './place.ts'
+import type { Places, Source } from './places.ts'
+import type { Sheets } from './sheets.ts'
+
+/** A message or a reading in it that was refused. */
+export interface Refusal {
+  /** Null when the topic belongs to nobody. */
+  readonly place: Place | null
+  readonly source: Source | null
+  readonly position: number
+  readonly receivedAt: number
+  readonly topic: string
+  readonly payload: Buffer
+  /** Index of the reading in its message; null for the whole. */
+  readonly item: number | null
+  readonly fault: Fault
+}
+
+/** What becomes of the readings of a batch, besides their row in the sheets. */
+export interface Hooks {
+  /** A reading newer than all before it of its station; the row is complete. */
+  fresh(place: Place, points: Points, i: number): void
+  refused(refusal: Refusal): void
+  /** A station or gateway said how it is, on its status topic. */
+  status(source: Source, payload: Buffer, receivedAt: number): void
+}
+
+export interface Sifter {
+  /** Decodes, converts, checks and enriches every reading of a batch. Returns the stations it touched. */
+  sift(batch: Batch, sheets: Sheets, hooks: Hooks): readonly Place[]
+}
+
+const FAILED = 4
+const MISSING = 9
+
+/** The line's stages up to the sheets. Never drops a doubtful value: a flood looks like a broken gauge until someone has looked. */
+export function makeSifter(places: Places, window: TimeWindow): Sifter {
+  const row: Row = { plan: undefined as never, points: undefined as never, i: 0, missing: [] }
+  const scratch = new Float64Array(256)
+  let touched: Place[] = []
+  let sheets: Sheets
+  let hooks: Hooks
+  let receivedAt = 0
+  let position = 0
+  let topic = ''
+  let payload: Buffer
+
+  function sift(batch: Batch, into: Sheets, on: Hooks): readonly Place[] {
+    touched = []
+    sheets = into
+    hooks = on
+    receivedAt = batch.receivedAt
+    for (let m = 0; m < batch.topics.length; m++) {
+      topic = batch.topics[m]!
+      payload = batch.payloads[m]!
+      position = batch.first + m
+      takeMessage(places.sourceOf(topic))
+    }
+    return touched
+  }
+
+  function takeMessage(source: Source | null): void {
+    if (!source) {
+      hooks.refused({
+        place: null,
+        source,
+        position,
+        receivedAt,
+        topic,
+        payload,
+        item: null,
+        fault: { reason: 'unknown-station', detail: `${topic} belongs to no registered station` },
+      })
+    } else if (source.channel === 'status') hooks.status(source, payload, receivedAt)
+    else if (source.place) takeReadings(source.place)
+    else takeGateway(source)
+  }
+
+  function takeReadings(place: Place): void {
+    const parsed = parsePayload(payload)
+    if ('reason' in parsed) refuseWhole(place, parsed)
+    else if (Array.isArray(parsed.json)) {
+      if (parsed.json.length === 0) refuseWhole(place, { reason: 'not-a-reading', detail: 'the array is empty' })
+      for (let item = 0; item < parsed.json.length; item++) takeReading(parsed.json[item], place, item)
+    } else takeReading(parsed.json, place, null)
+  }
+
+  /** `{"<station>": reading or [readings], …}` */
+  function takeGateway(source: Source): void {
+    const parsed = parsePayload(payload)
+    const refuse = (fault: Fault, item: number | null = null, place: Place | null = null) => {
+      if (place) {
+        touch(place)
+        place.refused++
+      }
+      hooks.refused({ place, source, position, receivedAt, topic, payload, item, fault })
+    }
+    if ('reason' in parsed) return refuse(parsed)
+    const { json } = parsed
+    if (typeof json !== 'object' || json === null || Array.isArray(json)) {
+      return refuse({
+        reason: 'not-a-reading',
+        detail: 'a gateway sends an object: {"<station>": reading or [readings]}',
+      })
+    }
+    let item = 0
+    for (const [id, sent] of Object.entries(json)) {
+      const place = places.byId(id)
+      const readings = Array.isArray(sent) ? (sent as unknown[]) : [sent]
+      for (const reading of readings) {
+        if (!place) refuse({ reason: 'unknown-station', detail: `${id.slice(0, 64)} is not registered` }, item)
+        else if (place.station.gateway !== source.id) {
+          refuse(
+            { reason: 'not-its-gateway', detail: `${id} is not registered behind gateway ${source.id}` },
+            item,
+            place,
+          )
+        } else takeReading(reading, place, item)
+        item++
+      }
+    }
+  }
+
+  function touch(place: Place): void {
+    if (place.received === 0) touched.push(place)
+    place.received++
+  }
+
+  function refuseWhole(place: Place, fault: Fault): void {
+    touch(place)
+    refuse(place, null, fault)
+  }
+
+  function refuse(place: Place, item: number | null, fault: Fault): void {
+    place.refused++
+    hooks.refused({ place, source: null, position, receivedAt, topic, payload, item, fault })
+  }
+
+  function takeReading(json: unknown, place: Place, item: number | null): void {
+    touch(place)
+    const { plan } = place
+    const points = sheets.sheetOf(plan)
+    const i = points.count
+    row.plan = plan
+    row.points = points
+    row.i = i
+    const fault = writeReading(json, row, receivedAt, window)
+    if (fault) {
+      refuse(place, item, fault)
+      return
+    }
+    const ts = points.ts[i]!
+    const seq = points.seq[i]!
+    const isFresh = ts > place.lastTs || (ts === place.lastTs && seq > place.lastSeq)
+    points.station[i] = place.station.number
+    points.position[i] = position
+    points.receivedAt[i] = receivedAt
+    points.doubtful[i] = isFresh ? 0 : 1
+    if (isFresh) {
+      place.lastTs = ts
+      place.lastSeq = seq
+      const spikes = plan.checker.check(place.checks, points, i)
+      if (spikes > 0) amend(place, spikes)
+    } else plan.checker.checkLate(points, i)
+    for (const column of row.missing) points.flags[column]![i] = MISSING
+    if (isFresh) enrich(place, points, i, ts)
+    points.index[i] = isFresh && place.index ? (place.index.value ?? Number.NaN) : Number.NaN
+    points.level[i] = isFresh && place.index ? place.index.level : 0
+    points.count++
+    place.written++
+    place.heardAt = receivedAt
+    if (isFresh) {
+      show(place, points, i)
+      hooks.fresh(place, points, i)
+    }
+  }
+
+  function amend(place: Place, spikes: number): void {
+    const { verdicts } = place.plan.checker
+    for (let n = 0; n < spikes; n++) {
+      sheets.amend({
+        kind: place.plan.kind.id,
+        station: place.station.number,
+        ts: verdicts.ts[n]!,
+        seq: verdicts.seq[n]!,
+        value: place.plan.names[verdicts.value[n]!]!,
+        flag: verdicts.flag[n]!,
+      })
+    }
+  }
+
+  function enrich(place: Place, points: Points, i: number, ts: number): void {
+    const { index } = place.plan
+    if (!index) return
+    const { values, flags } = points
+    for (let c = 0; c < values.length; c++) scratch[c] = flags[c]![i]! >= FAILED ? Number.NaN : values[c]![i]!
+    const { traits } = place.station
+    if (!place.means) place.index = index.compute(scratch, traits, ts)
+    else if (place.means.take(ts, scratch)) {
+      const { last, lastEnd } = place.means
+      place.index = Number.isNaN(lastEnd) ? null : index.compute(last, traits, lastEnd - 1)
+    }
+  }
+
+  function show(place: Place, points: Points, i: number): void {
+    const { values, flags } = points
+    for (let c = 0; c < values.length; c++) {
+      place.values[c] = values[c]![i]!
+      place.flags[c] = flags[c]![i]!
+    }
+    place.shownTs = points.ts[i]!
+    place.shownReceivedAt = receivedAt
+  }
+
+  return { sift }
+}

@@ -1,0 +1,258 @@
+import type { Journal } from '../journal/journal.ts'
+import type { Series } from '../store/series/series.ts'
+import type { Place } from './place.ts'
+import type { Places } from './places.ts'
+import { makeSheets, type Sheets } from './sheets.ts'
+import type { Hooks, Sifter } from './sifter.ts'
+
+export interface StoreFeedOptions {
+  readonly journal: Journal
+  readonly series: Series
+  /** A line of its own for what has to be read from the journal again. */
+  readonly makeSecond: () => { readonly places: Places; readonly sifter: Sifter }
+  readonly seed: (places: Places) => Promise<void>
+  /** Id of a station by its number. */
+  readonly idOf: (number: number) => string | undefined
+  /** Everything below is stored already. */
+  readonly from: number
+  /** Told in order: everything below `to` is stored; `counts` by station and hour of receipt. */
+  readonly onStored: (to: number, counts: readonly StoredCount[]) => void
+  readonly onTrouble: (error: Error, retryInMs: number) => void
+  /** Rows that fill a write, and how long a smaller one waits. */
+  readonly rows?: number
+  readonly everyMs?: number
+}
+
+export interface StoredCount {
+  readonly station: string
+  readonly receivedAt: number
+  stored: number
+  duplicate: number
+}
+
+/** Brings what was checked into the store, in batches, however long the store is away. */
+export interface StoreFeed extends AsyncDisposable {
+  /** Where the line writes its rows. */
+  readonly sheets: Sheets
+  /** The line has put everything below `to` into the sheets; `touched` are its stations, all received at `receivedAt`. */
+  offer(to: number, touched: readonly Place[], receivedAt: number): void
+  /** Resolves once everything offered so far is stored. */
+  settled(): Promise<void>
+  /** Position up to which everything is stored. */
+  readonly position: number
+  /** The store is away or too slow: it is being fed from the journal. */
+  readonly isBehind: boolean
+}
+
+const MOST_IN_FLIGHT = 4
+/** Rows that wait in memory at the most; beyond, the journal keeps them. */
+const MOST_ROWS_WAITING = 65_536
+const HOUR = 3_600_000
+const FIRST_RETRY_MS = 500
+const LONGEST_RETRY_MS = 30_000
+const NO_HOOKS: Hooks = { fresh() {}, refused() {}, status() {} }
+
+export function makeStoreFeed(options: StoreFeedOptions): StoreFeed {
+  const { series, journal } = options
+  const fullRows = options.rows ?? 8_192
+  const sheets = makeSheets()
+  let counts = new Map<string, StoredCount>()
+  let offered = options.from
+  let sent = options.from
+  let stored = options.from
+  let inFlight = 0
+  let isBehind = false
+  let isClosing = false
+  let timer: NodeJS.Timeout | undefined
+  let wakers: (() => void)[] = []
+
+  function offer(to: number, touched: readonly Place[], receivedAt: number): void {
+    offered = to
+    if (isBehind) {
+      // The journal has these rows; they are read again from there.
+      sheets.take()
+      return
+    }
+    for (const place of touched) countRows(counts, place.station.id, receivedAt, place.written)
+    if (sheets.rows >= fullRows) pump()
+    if (sheets.rows > MOST_ROWS_WAITING) fallBehind()
+    else timer ??= setTimeout(pump, options.everyMs ?? 100)
+  }
+
+  function pump(): void {
+    clearTimeout(timer)
+    timer = undefined
+    if (isBehind || inFlight >= MOST_IN_FLIGHT || offered === sent) return
+    const from = sent
+    const to = offered
+    const { points, amendments } = sheets.take()
+    const rowsOf = counts
+    counts = new Map()
+    sent = to
+    inFlight++
+    series.write({ from, to, points, amendments }).then(
+      (duplicates) => {
+        inFlight--
+        if (isBehind) return wake()
+        confirm(to, rowsOf, duplicates)
+        if (offered > sent) pump()
+        wake()
+      },
+      (error: Error) => {
+        inFlight--
+        if (!isBehind) fallBehind(error)
+        wake()
+      },
+    )
+  }
+
+  function confirm(
+    to: number,
+    rowsOf: Map<string, StoredCount>,
+    duplicates: Awaited<ReturnType<Series['write']>>,
+  ): void {
+    stored = to
+    for (const { station, receivedAt } of duplicates) {
+      const count = rowsOf.get(keyOf(options.idOf(station) ?? '', receivedAt))
+      if (!count) continue
+      count.stored--
+      count.duplicate++
+    }
+    options.onStored(to, [...rowsOf.values()])
+  }
+
+  function fallBehind(error?: Error): void {
+    if (isBehind) return
+    isBehind = true
+    clearTimeout(timer)
+    timer = undefined
+    sheets.take()
+    counts = new Map()
+    void catchUp(error)
+  }
+
+  /** Feeds the store from the journal until it is level with the line. */
+  async function catchUp(error?: Error): Promise<void> {
+    let retryMs = FIRST_RETRY_MS
+    if (error) await pause(error, retryMs)
+    while (!isClosing) {
+      try {
+        await idle()
+        const { places, sifter } = options.makeSecond()
+        await options.seed(places)
+        await drain(sifter, () => {
+          retryMs = FIRST_RETRY_MS
+        })
+        if (!isBehind) return
+      } catch (trouble) {
+        retryMs = Math.min(LONGEST_RETRY_MS, retryMs * 2)
+        await pause(trouble as Error, retryMs)
+      }
+    }
+  }
+
+  async function drain(sifter: Sifter, onProgress: () => void): Promise<void> {
+    const second = makeSheets()
+    let rowsOf = new Map<string, StoredCount>()
+    let reached = stored
+    if (reached < offered) {
+      for await (const batch of journal.read('store', reached)) {
+        if (isClosing) return
+        const touched = sifter.sift(batch, second, NO_HOOKS)
+        for (const place of touched) {
+          countRows(rowsOf, place.station.id, batch.receivedAt, place.written)
+          clearCounts(place)
+        }
+        reached = batch.first + batch.topics.length
+        if (second.rows < fullRows && reached < offered) continue
+        const { points, amendments } = second.take()
+        const duplicates = await series.write({ from: stored, to: reached, points, amendments })
+        confirm(reached, rowsOf, duplicates)
+        rowsOf = new Map()
+        onProgress()
+        if (reached >= offered) break
+      }
+    }
+    // Level with the line: from here on its own sheets are written again.
+    offered = Math.max(offered, stored)
+    sent = stored
+    if (stored === offered) {
+      isBehind = false
+      wake()
+    }
+  }
+
+  /** Full jitter: a store that comes back is not met by everyone at once. */
+  async function pause(error: Error, mostMs: number): Promise<void> {
+    const ms = Math.round(mostMs / 2 + (Math.random() * mostMs) / 2)
+    options.onTrouble(error, ms)
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms)
+      wakers.push(() => {
+        if (!isClosing) return
+        clearTimeout(timer)
+        resolve()
+      })
+    })
+  }
+
+  async function idle(): Promise<void> {
+    while (inFlight > 0) await new Promise<void>((resolve) => wakers.push(resolve))
+  }
+
+  function wake(): void {
+    const all = wakers
+    wakers = []
+    for (const resume of all) resume()
+  }
+
+  async function settled(): Promise<void> {
+    const until = offered
+    while (stored < until && !isClosing) {
+      pump()
+      await new Promise<void>((resolve) => wakers.push(resolve))
+    }
+  }
+
+  return {
+    sheets,
+    offer,
+    settled,
+    get position() {
+      return stored
+    },
+    get isBehind() {
+      return isBehind
+    },
+    async [Symbol.asyncDispose]() {
+      // What the store cannot take now stays in the journal.
+      const patience = setTimeout(() => {
+        isClosing = true
+        wake()
+      }, 5_000)
+      if (!isBehind) await settled()
+      clearTimeout(patience)
+      isClosing = true
+      wake()
+      await idle()
+    },
+  }
+}
+
+export function clearCounts(place: Place): void {
+  place.received = 0
+  place.refused = 0
+  place.written = 0
+}
+
+function keyOf(station: string, receivedAt: number): string {
+  return `${station} ${Math.floor(receivedAt / HOUR)}`
+}
+
+function countRows(counts: Map<string, StoredCount>, station: string, receivedAt: number, rows: number): void {
+  if (rows === 0) return
+  const key = keyOf(station, receivedAt)
+  const count = counts.get(key)
+  if (count) count.stored += rows
+  else counts.set(key, { station, receivedAt, stored: rows, duplicate: 0 })
+}

@@ -1,0 +1,191 @@
+import { describe, expect, it } from 'vitest'
+import type { Batch, Journal } from './journal.ts'
+
+export interface JournalBench {
+  /** Opens the same journal each time; what it held before is there again. */
+  open(options?: { readonly limitBytes?: number; readonly atLeast?: number }): Promise<Journal>
+}
+
+/** What every journal adapter must hold. `bench` makes an empty place for one journal. */
+export function journalContract(name: string, bench: () => Promise<JournalBench>): void {
+  describe(`${name} keeps the journal contract`, () => {
+    it('yields in order, with their topics and bytes, the messages it called back for', async () => {
+      const { open } = await bench()
+      await using journal = await open()
+      const sent = Array.from({ length: 500 }, (_, i) => ({
+        topic: `t/${i}/ü`,
+        payload: Buffer.from(`payload ${i} 中`),
+      }))
+      await Promise.all(sent.map((m) => append(journal, m.topic, m.payload)))
+      const got = await take(journal, 'line', 0, 500)
+      expect(got.map((m) => m.topic)).toEqual(sent.map((m) => m.topic))
+      expect(got.map((m) => m.payload.toString())).toEqual(sent.map((m) => m.payload.toString()))
+      expect(got.map((m) => m.position)).toEqual(sent.map((_, i) => i))
+    })
+
+    it('calls back in the order of the appends, once each', async () => {
+      const { open } = await bench()
+      await using journal = await open()
+      const order: number[] = []
+      await Promise.all(
+        Array.from({ length: 300 }, (_, i) =>
+          append(journal, 't', Buffer.from('x')).then(() => {
+            order.push(i)
+          }),
+        ),
+      )
+      expect(order).toEqual(Array.from({ length: 300 }, (_, i) => i))
+    })
+
+    it('yields to a waiting reader what is appended later', async () => {
+      const { open } = await bench()
+      await using journal = await open()
+      const waiting = take(journal, 'line', 0, 2)
+      await append(journal, 'a', Buffer.from('1'))
+      await append(journal, 'b', Buffer.from('2'))
+      expect((await waiting).map((m) => m.topic)).toEqual(['a', 'b'])
+    })
+
+    it('has everything again after it was closed and opened, and goes on counting', async () => {
+      const { open } = await bench()
+      {
+        await using journal = await open()
+        await Promise.all(Array.from({ length: 50 }, (_, i) => append(journal, `t${i}`, Buffer.from([i]))))
+      }
+      await using journal = await open()
+      expect(journal.head).toBe(50)
+      await append(journal, 'next', Buffer.from('n'))
+      const got = await take(journal, 'line', 48, 3)
+      expect(got.map((m) => [m.position, m.topic])).toEqual([
+        [48, 't48'],
+        [49, 't49'],
+        [50, 'next'],
+      ])
+    })
+
+    it('yields again what a reader had not finished when it stopped', async () => {
+      const { open } = await bench()
+      {
+        await using journal = await open()
+        await Promise.all(Array.from({ length: 20 }, (_, i) => append(journal, `t${i}`, Buffer.alloc(0))))
+        await take(journal, 'line', 0, 20)
+        journal.done('line', 12)
+      }
+      await using journal = await open()
+      expect(journal.positionOf('line')).toBe(12)
+      const got = await take(journal, 'line', journal.positionOf('line'), 8)
+      expect(got[0]!.topic).toBe('t12')
+      expect(got.at(-1)!.topic).toBe('t19')
+    })
+
+    it('never goes back when done is said again with a lower position', async () => {
+      const { open } = await bench()
+      await using journal = await open()
+      await append(journal, 't', Buffer.alloc(0))
+      journal.done('line', 1)
+      journal.done('line', 0)
+      expect(journal.positionOf('line')).toBe(1)
+    })
+
+    it('keeps what the slowest reader still needs and forgets the rest', async () => {
+      const { open } = await bench()
+      {
+        await using journal = await open()
+        for (let i = 0; i < 30; i++) await append(journal, `t${i}`, Buffer.alloc(1_000))
+        await take(journal, 'slow', 0, 30)
+        await take(journal, 'fast', 0, 30)
+        journal.done('fast', 30)
+        journal.done('slow', 10)
+      }
+      {
+        await using journal = await open()
+        expect(journal.state.backlog).toBe(20)
+        expect((await take(journal, 'slow', 10, 1))[0]!.topic).toBe('t10')
+        journal.done('slow', 30)
+      }
+      await using journal = await open()
+      expect(journal.state.backlog).toBe(0)
+      expect(journal.head).toBe(30)
+    })
+
+    it('gives no position again when it starts empty beside older positions', async () => {
+      const { open } = await bench()
+      await using journal = await open({ atLeast: 1_000 })
+      expect(journal.head).toBe(1_000)
+      await append(journal, 't', Buffer.alloc(0))
+      expect((await take(journal, 'line', 0, 1))[0]!.position).toBe(1_000)
+    })
+
+    it('holds acknowledgements back while it is full and gives them once a reader has made room', async () => {
+      const { open } = await bench()
+      await using journal = await open({ limitBytes: 1024 * 1024 })
+      const called: (Error | null)[] = []
+      const total = 400
+      for (let i = 0; i < total; i++) {
+        journal.append('t', Buffer.alloc(20_000, i), (error) => called.push(error))
+        if (i % 10 === 9) await new Promise((resolve) => setImmediate(resolve))
+      }
+      await until(() => journal.state.bytes > 600_000)
+      await new Promise((resolve) => setTimeout(resolve, 300))
+      expect(called.length).toBeLessThan(total)
+      let seen = 0
+      for await (const batch of journal.read('line', 0)) {
+        seen += batch.topics.length
+        journal.done('line', batch.first + batch.topics.length)
+        if (seen === total) break
+      }
+      await until(() => called.length === total)
+      expect(called.every((error) => error === null)).toBe(true)
+    })
+
+    it('ends a reading when it is closed', async () => {
+      const { open } = await bench()
+      const journal = await open()
+      const reading = (async () => {
+        for await (const batch of journal.read('line', 0)) void batch
+        return 'ended'
+      })()
+      await append(journal, 't', Buffer.alloc(0))
+      await journal[Symbol.asyncDispose]()
+      expect(await reading).toBe('ended')
+    })
+  })
+}
+
+export function append(journal: Journal, topic: string, payload: Buffer): Promise<void> {
+  return new Promise((resolve, reject) => {
+    journal.append(topic, payload, (error) => (error ? reject(error) : resolve()))
+  })
+}
+
+/** The next `count` messages from a position on. */
+export async function take(journal: Journal, reader: string, from: number, count: number): Promise<Taken[]> {
+  const taken: Taken[] = []
+  for await (const batch of journal.read(reader, from)) {
+    taken.push(...messagesOf(batch))
+    if (taken.length >= count) break
+  }
+  return taken
+}
+
+export interface Taken {
+  readonly position: number
+  readonly topic: string
+  readonly payload: Buffer
+}
+
+function messagesOf(batch: Batch): Taken[] {
+  return batch.topics.map((topic, i) => ({
+    position: batch.first + i,
+    topic,
+    payload: Buffer.from(batch.payloads[i]!),
+  }))
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  const deadline = Date.now() + 10_000
+  while (!holds()) {
+    if (Date.now() > deadline) throw new Error('it did not come to hold within 10 s')
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+}

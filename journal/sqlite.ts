@@ -1,0 +1,353 @@
+import { Worker } from 'node:worker_threads'
+import { CityError } from '../domain/errors.ts'
+import { packFrames, unpackFrames } from './frames.ts'
+import type { Batch, Done, Journal, JournalState, Position } from './journal.ts'
+import type { FromWorker, ToWorker, WorkerData } from './sqlite-worker.ts'
+
+export interface SqliteJournalOptions {
+  readonly file: string
+  /** Hard bound of the file. */
+  readonly limitBytes?: number
+  /** No position below this one is given again, even when the file is new. */
+  readonly atLeast?: Position
+  /** UTC ms. */
+  readonly now?: () => number
+  /** Told once for every damage found: what, and which positions are missing because of it. */
+  readonly onDamage?: (detail: string, lost: { readonly from: Position; readonly to: Position } | null) => void
+  /** The disk failed: nothing more can be promised, the process must end. */
+  readonly onFailure?: (error: CityError) => void
+}
+
+const COMMIT_MESSAGES = 4_096
+const COMMIT_BYTES = 4 * 1024 * 1024
+const WAITING_MESSAGES = 50_000
+const WAITING_BYTES = 64 * 1024 * 1024
+const TAIL_BYTES = 16 * 1024 * 1024
+const READ_BYTES = 4 * 1024 * 1024
+const FULL_RETRY_MS = 250
+const RECLAIM_EVERY_MS = 250
+
+/** Journal in one SQLite file: WAL, synchronous=FULL, one row a commit, one writer in a worker thread. */
+export async function openSqliteJournal(options: SqliteJournalOptions): Promise<Journal> {
+  const now = options.now ?? Date.now
+  const limitBytes = options.limitBytes ?? 8 * 1024 ** 3
+  const worker = new Worker(new URL('./sqlite-worker.ts', import.meta.url), {
+    workerData: { file: options.file, limitBytes, atLeast: options.atLeast ?? 0 } satisfies WorkerData,
+  })
+  const opened = await firstWord(worker)
+  if (opened.damage) options.onDamage?.(opened.damage, null)
+
+  const readers = new Map<string, Position>(opened.readers)
+  const reading = new Map<string, Position>()
+  const wakers = new Set<() => void>()
+  const pages = new Map<number, (page: Extract<FromWorker, { type: 'rows' }>) => void>()
+  let head = opened.head
+  let bytes = opened.bytes
+  let topics: string[] = []
+  let payloads: Buffer[] = []
+  let callbacks: Done[] = []
+  let waitingBytes = 0
+  let inFlight: (Batch & { readonly callbacks: typeof callbacks; readonly bytes: number }) | null = null
+  let flushSoon = false
+  let mostMessages = COMMIT_MESSAGES
+  let tail: (Batch & { readonly bytes: number })[] = []
+  let tailBytes = 0
+  let failure: CityError | null = null
+  let closing: (() => void) | null = null
+  let isClosing = false
+  let nextPage = 1
+  const lastReclaim = new Map<string, number>()
+
+  worker.on('message', (message: FromWorker) => {
+    if (message.type === 'appended') committed(message.bytes)
+    else if (message.type === 'failed') refused(message)
+    else if (message.type === 'rows') pages.get(message.id)?.(message)
+    else if (message.type === 'closed') closing?.()
+  })
+  worker.on('error', (error: Error) =>
+    fail(new CityError('journal-failed', `The journal's thread ended: ${error.message}`)),
+  )
+
+  function append(topic: string, payload: Buffer, done: Done): void {
+    if (failure || isClosing) {
+      done(failure ?? new CityError('journal-failed', 'The journal is closing'), -1)
+      return
+    }
+    if (callbacks.length >= WAITING_MESSAGES || waitingBytes >= WAITING_BYTES) {
+      done(new CityError('journal-full', `${callbacks.length} messages wait for the disk; send again later`), -1)
+      return
+    }
+    topics.push(topic)
+    payloads.push(payload)
+    callbacks.push(done)
+    waitingBytes += payload.length
+    if (!inFlight && !flushSoon) {
+      flushSoon = true
+      setImmediate(flush)
+    }
+  }
+
+  function flush(): void {
+    flushSoon = false
+    if (inFlight || callbacks.length === 0 || failure) return
+    const count = Math.min(commitSize(payloads), mostMessages)
+    const whole = count === callbacks.length
+    const batchTopics = whole ? topics : topics.splice(0, count)
+    const batchPayloads = whole ? payloads : payloads.splice(0, count)
+    const batchCallbacks = whole ? callbacks : callbacks.splice(0, count)
+    if (whole) {
+      topics = []
+      payloads = []
+      callbacks = []
+    }
+    const body = packFrames(batchTopics, batchPayloads)
+    waitingBytes = whole ? 0 : waitingBytes - bytesOf(batchPayloads)
+    inFlight = {
+      first: head,
+      receivedAt: now(),
+      topics: batchTopics,
+      payloads: batchPayloads,
+      callbacks: batchCallbacks,
+      bytes: body.length,
+    }
+    const buffer = body.buffer as ArrayBuffer
+    post({ type: 'append', first: head, count, receivedAt: inFlight.receivedAt, body: new Uint8Array(buffer) }, [
+      buffer,
+    ])
+  }
+
+  function committed(nowBytes: number): void {
+    const batch = inFlight!
+    inFlight = null
+    bytes = nowBytes
+    mostMessages = Math.min(COMMIT_MESSAGES, mostMessages * 2)
+    head += batch.topics.length
+    if (reading.size > 0) {
+      tail.push(batch)
+      tailBytes += batch.bytes
+      while (tailBytes > TAIL_BYTES) tailBytes -= tail.shift()!.bytes
+    }
+    // The next commit starts before this one's callbacks run, so that the disk is never idle meanwhile.
+    flush()
+    for (let i = 0; i < batch.callbacks.length; i++) batch.callbacks[i]!(null, batch.first + i)
+    wake()
+  }
+
+  function refused(message: Extract<FromWorker, { type: 'failed' }>): void {
+    if (!message.retry) {
+      fail(new CityError('journal-failed', `The journal ${options.file} cannot write: ${message.message}`))
+      return
+    }
+    // Full means slow, not lost: it is tried again until there is room; nobody is acknowledged meanwhile.
+    if (isClosing) {
+      fail(new CityError('journal-full', `The journal ${options.file} is full; what waited was not taken`))
+      return
+    }
+    const batch = inFlight!
+    inFlight = null
+    topics = [...batch.topics, ...topics]
+    payloads = [...batch.payloads, ...payloads]
+    callbacks = [...batch.callbacks, ...callbacks]
+    waitingBytes += bytesOf(batch.payloads)
+    // A commit larger than the room that is left would never fit: smaller ones are tried first.
+    mostMessages = Math.max(1, batch.topics.length >> 1)
+    setTimeout(flush, batch.topics.length > 1 ? 0 : FULL_RETRY_MS)
+  }
+
+  function fail(error: CityError): void {
+    if (failure) return
+    failure = error
+    const all = [...(inFlight?.callbacks ?? []), ...callbacks]
+    inFlight = null
+    topics = []
+    payloads = []
+    callbacks = []
+    for (const callback of all) callback(error, -1)
+    wake()
+    closing?.()
+    options.onFailure?.(error)
+  }
+
+  async function* read(reader: string, from: Position): AsyncIterable<Batch> {
+    if (reading.has(reader)) throw new Error(`reader ${reader} reads already`)
+    let next = from
+    reading.set(reader, next)
+    try {
+      while (!failure) {
+        if (next < head) {
+          const live = tail.find((batch) => batch.first === next)
+          if (live) {
+            next = live.first + live.topics.length
+            reading.set(reader, next)
+            trimTail()
+            yield live
+          } else {
+            for (const batch of await fetch(next)) {
+              next = batch.first + batch.topics.length
+              reading.set(reader, next)
+              if (batch.topics.length > 0) yield batch
+            }
+          }
+        } else if (isClosing && callbacks.length === 0 && !inFlight) return
+        else await new Promise<void>((resolve) => wakers.add(resolve))
+      }
+    } finally {
+      reading.delete(reader)
+      trimTail()
+    }
+  }
+
+  /** Batches from the file; what is damaged there is reported and passed over, never waited for. */
+  async function fetch(from: Position): Promise<Batch[]> {
+    const id = nextPage++
+    const page = await new Promise<Extract<FromWorker, { type: 'rows' }>>((resolve) => {
+      pages.set(id, resolve)
+      post({ type: 'read', id, from, bytes: READ_BYTES })
+    })
+    pages.delete(id)
+    const batches: Batch[] = []
+    let next = from
+    for (const row of [...page.rows, ...page.damaged.map((d) => ({ ...d, body: null }))].sort(
+      (a, b) => a.first - b.first,
+    )) {
+      if (row.first > next) missing(next, row.first, 'these positions are not in the file')
+      const skip = Math.max(0, next - row.first)
+      next = Math.max(next, row.first + row.count)
+      if (row.body === null) {
+        missing(row.first + skip, row.first + row.count, row.detail)
+        continue
+      }
+      try {
+        const frames = unpackFrames(
+          Buffer.from(row.body.buffer, row.body.byteOffset, row.body.byteLength),
+          row.count,
+          skip,
+        )
+        batches.push({ first: row.first + skip, receivedAt: row.receivedAt, ...frames })
+      } catch (error) {
+        missing(row.first + skip, row.first + row.count, (error as Error).message)
+      }
+    }
+    if (next === from) {
+      // The file holds nothing from here on although it should: pass over to what is still in memory.
+      const upTo = tail[0]?.first ?? head
+      if (upTo > from) missing(from, upTo, 'these positions are not in the file')
+      next = upTo
+    }
+    const last = batches.at(-1)
+    if (!last || last.first + last.topics.length < next)
+      batches.push({ first: next, receivedAt: now(), topics: [], payloads: [] })
+    return batches
+  }
+
+  function missing(from: Position, to: Position, detail: string): void {
+    options.onDamage?.(`Positions ${from} to ${to - 1} of ${options.file} cannot be read: ${detail}`, { from, to })
+  }
+
+  function done(reader: string, position: Position): void {
+    if (position <= (readers.get(reader) ?? -1)) return
+    readers.set(reader, position)
+    const at = now()
+    const reclaim = at - (lastReclaim.get(reader) ?? 0) >= RECLAIM_EVERY_MS
+    if (!reclaim && !isClosing) {
+      scheduleDone(reader)
+      return
+    }
+    lastReclaim.set(reader, at)
+    post({ type: 'done', reader, position, reclaim: true })
+  }
+
+  const scheduled = new Map<string, NodeJS.Timeout>()
+  function scheduleDone(reader: string): void {
+    if (scheduled.has(reader)) return
+    const timer = setTimeout(() => {
+      scheduled.delete(reader)
+      lastReclaim.set(reader, now())
+      if (!isClosing) post({ type: 'done', reader, position: readers.get(reader)!, reclaim: true })
+    }, RECLAIM_EVERY_MS)
+    timer.unref()
+    scheduled.set(reader, timer)
+  }
+
+  /** Batches that every reader has passed need not stay in memory. */
+  function trimTail(): void {
+    const needed = Math.min(...reading.values())
+    while (tail.length > 0 && tail[0]!.first + tail[0]!.topics.length <= needed) tailBytes -= tail.shift()!.bytes
+    if (reading.size === 0) {
+      tail = []
+      tailBytes = 0
+    }
+  }
+
+  function wake(): void {
+    const all = [...wakers]
+    wakers.clear()
+    for (const resume of all) resume()
+  }
+
+  function post(message: ToWorker, transfer: ArrayBuffer[] = []): void {
+    worker.postMessage(message, transfer)
+  }
+
+  async function close(): Promise<void> {
+    if (isClosing) return
+    isClosing = true
+    while (!failure && (inFlight || callbacks.length > 0)) {
+      await new Promise<void>((resolve) => {
+        wakers.add(resolve)
+        flush()
+      })
+    }
+    wake()
+    for (const timer of scheduled.values()) clearTimeout(timer)
+    for (const [reader, position] of readers) post({ type: 'done', reader, position, reclaim: true })
+    const closed = new Promise<void>((resolve) => {
+      closing = resolve
+      worker.once('exit', () => resolve())
+    })
+    post({ type: 'close' })
+    await closed
+    await worker.terminate()
+  }
+
+  return {
+    append,
+    read,
+    done,
+    positionOf: (reader) => readers.get(reader) ?? 0,
+    get head() {
+      return head
+    },
+    get state(): JournalState {
+      const slowest = Math.min(head, ...readers.values())
+      return { backlog: head - slowest, bytes, limitBytes, waiting: callbacks.length + (inFlight?.topics.length ?? 0) }
+    },
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+function bytesOf(payloads: readonly Buffer[]): number {
+  let bytes = 0
+  for (const payload of payloads) bytes += payload.length
+  return bytes
+}
+
+/** How many of the waiting messages one commit takes. */
+function commitSize(payloads: readonly Buffer[]): number {
+  let bytes = 0
+  const most = Math.min(payloads.length, COMMIT_MESSAGES)
+  for (let i = 0; i < most; i++) {
+    bytes += payloads[i]!.length
+    if (bytes > COMMIT_BYTES) return Math.max(1, i)
+  }
+  return most
+}
+
+function firstWord(worker: Worker): Promise<Extract<FromWorker, { type: 'open' }>> {
+  return new Promise((resolve, reject) => {
+    worker.once('message', resolve)
+    worker.once('error', (error: Error) =>
+      reject(new CityError('journal-damaged', `The journal cannot be opened: ${error.message}`, { cause: error })),
+    )
+  })
+}

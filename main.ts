@@ -1,0 +1,71 @@
+import pino from 'pino'
+import { readSettings, type Settings } from './config/settings.ts'
+import { CityError } from './domain/errors.ts'
+import { openCity, type OpenCity } from './open-city.ts'
+
+const CONFIG_FAULT = 78
+const startedAt = performance.now()
+
+let city: OpenCity | undefined
+let isClosing = false
+
+const settings = readOrExit()
+const log = pino({
+  level: settings.logLevel,
+  redact: ['password', '*.password', 'token', '*.token'],
+  ...(process.stdout.isTTY ? { transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss' } } } : {}),
+})
+
+process.on('SIGINT', () => void close('SIGINT'))
+process.on('SIGTERM', () => void close('SIGTERM'))
+process.on('uncaughtException', (error) => die(error))
+process.on('unhandledRejection', (error) => die(error as Error))
+
+try {
+  city = await openCity(settings, log, die)
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
+  const address = `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${city.ports.http}`
+  log.info({ ...city.ports, seconds: Number(seconds) }, 'ready')
+  console.log(`\n  CityPulse 城市脉搏 is up: ${address}\n  MQTT on ${settings.host}:${city.ports.mqtt}${city.ports.ws === null ? '' : `, over WebSocket on ${city.ports.ws}`}`)
+  if (city.firstPassword) console.log(`  Sign in as admin with ${city.firstPassword} (shown only now)`)
+  console.log('  Ctrl-C ends it.\n')
+} catch (error) {
+  stop(error as Error)
+}
+
+function readOrExit(): Settings {
+  try {
+    return readSettings()
+  } catch (error) {
+    console.error((error as Error).message)
+    process.exit(CONFIG_FAULT)
+  }
+}
+
+async function close(signal: string): Promise<void> {
+  if (isClosing) return
+  isClosing = true
+  log.info({ signal }, 'closing')
+  // A room that hangs must not keep the others from being closed by the supervisor; nothing acknowledged is lost by it.
+  setTimeout(() => process.exit(1), 25_000).unref()
+  await city?.[Symbol.asyncDispose]()
+  log.info('closed')
+  log.flush()
+  process.exit(0)
+}
+
+/** What a person can mend ends with one sentence and code 78, everything else with the whole error. */
+function stop(error: Error): void {
+  if (error instanceof CityError && error.code.startsWith('config-')) {
+    console.error(error.message)
+    process.exit(CONFIG_FAULT)
+  }
+  die(error)
+}
+
+/** Fail stop: what is on disk stays true, and a supervisor starts anew. */
+function die(error: Error): void {
+  log.fatal({ err: error }, 'CityPulse cannot go on')
+  log.flush()
+  process.exit(1)
+}

@@ -1,0 +1,57 @@
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client'
+import type { Door } from './broker/door.ts'
+import type { Line } from './ingest/line.ts'
+import type { Journal } from './journal/journal.ts'
+
+/** Prometheus text of all rooms. Counts are read when asked for, so that the hot path only adds to numbers. */
+export function makeMetrics(of: {
+  readonly line: Line
+  readonly journal: Journal
+  readonly door: Door
+  readonly registry: { readonly size: number }
+}): () => Promise<string> {
+  const { line, journal, door } = of
+  const register = new Registry()
+  collectDefaultMetrics({ register, eventLoopMonitoringPrecision: 20 })
+
+  const counter = (name: string, help: string, read: () => number) => {
+    new Counter({
+      name: `citypulse_${name}`,
+      help,
+      registers: [register],
+      collect() {
+        this.reset()
+        this.inc(read())
+      },
+    })
+  }
+  const gauge = (name: string, help: string, read: () => number) => {
+    new Gauge({
+      name: `citypulse_${name}`,
+      help,
+      registers: [register],
+      collect() {
+        this.set(read())
+      },
+    })
+  }
+
+  counter('mqtt_accepted_total', 'Messages taken and acknowledged by the door', () => door.state.accepted)
+  counter('mqtt_refused_total', 'Sign-ins, publishes and subscriptions refused by the door', () => door.state.refused)
+  counter('mqtt_slowed_total', 'Messages held back because their sender was too fast', () => door.state.slowed)
+  gauge('mqtt_sessions', 'MQTT clients connected', () => door.state.sessions)
+  gauge('journal_head', 'Position that the next message gets', () => journal.head)
+  gauge('journal_backlog', 'Messages between the slowest reader and the head', () => journal.state.backlog)
+  gauge('journal_waiting', 'Messages taken but not yet durable', () => journal.state.waiting)
+  gauge('journal_bytes', 'Size of what the journal holds', () => journal.state.bytes)
+  gauge('journal_limit_bytes', 'Bound of the journal', () => journal.state.limitBytes)
+  counter('readings_total', 'Readings judged', () => line.state.readings)
+  counter('readings_refused_total', 'Readings set aside as dead letters', () => line.state.refused)
+  gauge('line_judged', 'Position up to which messages are judged', () => line.state.judged)
+  gauge('line_stored', 'Position up to which readings are stored', () => line.state.stored)
+  gauge('store_behind', '1 while the store is fed from the journal', () => (line.state.isStoreBehind ? 1 : 0))
+  gauge('alarm_head', 'Number of the newest alarm event', () => line.desk.head)
+  gauge('alarms_open', 'Alarms that are not over', () => [...line.desk.open()].length)
+  gauge('stations', 'Stations registered', () => of.registry.size)
+  return () => register.metrics()
+}

@@ -1,0 +1,213 @@
+import { gatewayTopic, stationTopic } from '../domain/topic.ts'
+import { mix, seedOf, uniform } from './chance.ts'
+import { gateOf, makeDevice, PARCEL, type Device, type DeviceCounts, type Entry } from './device.ts'
+import { faultsOf, type DeviceFault } from './faults.ts'
+import { gatewayPayload, stationPayload } from './payload.ts'
+import type { Happening } from './scenarios/scenario.ts'
+import { buildWorld, type CityModel, type SimulatedStation } from './world.ts'
+
+const HOUR = 3_600_000
+
+export interface SimulatorOptions {
+  readonly config: CityModel
+  readonly mqtt: { readonly host: string; readonly port: number }
+  readonly passwordOf: (id: string) => string
+  readonly seed: number
+  readonly log: SimulatorLog
+  /** UTC ms. */
+  readonly now?: () => number
+  /** Sent by every device before its first reading, so that charts are not empty. */
+  readonly history?: History
+  readonly reconnectMs?: { readonly least: number; readonly most: number }
+  /** Connections opened a second. */
+  readonly connectRate?: number
+}
+
+export interface SimulatorLog {
+  info(facts: object, text: string): void
+  warn(facts: object, text: string): void
+}
+
+export interface History {
+  readonly hours: number
+  readonly everySeconds: number
+}
+
+/** Readings of one station or of all; made = acknowledged + refused + dropped + pending. */
+export interface SimulatorCounts extends Readonly<DeviceCounts> {
+  readonly pending: number
+}
+
+export interface SimulatorHandle extends AsyncDisposable {
+  counts(): SimulatorCounts
+  /** Undefined for a station that is not simulated. */
+  countsOf(station: string): SimulatorCounts | undefined
+  connected(): number
+  devices(): number
+  /** Events under way. */
+  events(): readonly Happening[]
+  /** Sends history up to the first live reading. Resolves to the number of readings once all are acknowledged. */
+  backfill(history: History): Promise<number>
+  /** What `options.history` asked for; resolves to 0 when nothing was. */
+  readonly historySent: Promise<number>
+}
+
+interface Part {
+  readonly device: Device
+  readonly stations: readonly SimulatedStation[]
+  readonly fault: (at: number) => DeviceFault | null
+}
+
+/** Connects every simulated station and gateway, and lets them measure until disposed. */
+export function startSimulator(options: SimulatorOptions): Promise<SimulatorHandle> {
+  const now = options.now ?? Date.now
+  const startedAt = now()
+  const world = buildWorld(options.config, options.seed, startedAt)
+  const counts = new Map(world.stations.map(({ station }) => [station.id, emptyCounts()]))
+  const parts = devicesOf(options, world.stations, (station, what, n) => (counts.get(station)![what] += n))
+  const newest = new Map(world.stations.map((one) => [one, one.seqAt(startedAt) - 1]))
+  const announced = new Set<number>()
+
+  const backfill = async (history: History): Promise<number> => {
+    const gate = gateOf(32)
+    let readings = 0
+    await Promise.all(
+      parts.map(async ({ device, stations }) => {
+        const parcels = pastOf(stations, startedAt, history)
+        await device.sendHistory(
+          parcels.map((parcel) => ((readings += parcel.length), parcel)),
+          gate,
+        )
+      }),
+    )
+    return readings
+  }
+
+  const measure = (): void => {
+    const at = now()
+    for (const { device, stations, fault } of parts) {
+      for (const one of stations) {
+        if (at < startedAt + firstDelay(one)) continue
+        const due = one.seqAt(at)
+        // After a sleep of the machine a device does not measure what it slept through for more than an hour.
+        for (let seq = Math.max(newest.get(one)! + 1, due - Math.ceil(HOUR / one.everyMs)); seq <= due; seq += 1)
+          device.offer({ station: one.station.id, reading: one.reading(seq) })
+        newest.set(one, Math.max(due, newest.get(one)!))
+      }
+      steer(device, fault(at)?.type === 'outage')
+    }
+    for (const happening of world.director.underWay(at)) {
+      if (announced.has(happening.number)) continue
+      announced.add(happening.number)
+      const { scenario, touches, lon, lat } = happening
+      options.log.info({ scenario, lon, lat, stations: touches.map(({ station }) => station) }, happening.label.en)
+    }
+  }
+
+  const away = new Set<Device>()
+  const steer = (device: Device, isOut: boolean): void => {
+    if (isOut && !away.has(device) && device.isConnected()) {
+      away.add(device)
+      device.cut()
+    } else if (!isOut && away.delete(device)) device.connect()
+  }
+
+  const ramp = parts.map(({ device }, i) =>
+    setTimeout(() => device.connect(), (i * 1000) / (options.connectRate ?? 100)),
+  )
+  const historySent = options.history ? backfill(options.history) : Promise.resolve(0)
+  historySent.catch((error: unknown) => options.log.warn({ err: error }, 'history could not be sent'))
+  const shortest = Math.min(60_000, ...world.stations.map(({ everyMs }) => everyMs))
+  const beat = setInterval(measure, Math.min(250, shortest / 2))
+
+  return Promise.resolve({
+    counts: () => sum([...counts.values()]),
+    countsOf: (station) => {
+      const own = counts.get(station)
+      return own && sum([own])
+    },
+    connected: () => parts.filter(({ device }) => device.isConnected()).length,
+    devices: () => parts.length,
+    events: () => world.director.underWay(now()),
+    backfill,
+    historySent,
+    async [Symbol.asyncDispose]() {
+      clearInterval(beat)
+      for (const timer of ramp) clearTimeout(timer)
+      await Promise.all(parts.map(({ device }) => device[Symbol.asyncDispose]()))
+    },
+  })
+}
+
+/** One device for each station that has no gateway, and one for each gateway that has stations. */
+function devicesOf(
+  { config, mqtt, passwordOf, seed, log, reconnectMs = { least: 500, most: 30_000 } }: SimulatorOptions,
+  stations: readonly SimulatedStation[],
+  count: (station: string, what: keyof DeviceCounts, readings: number) => void,
+): Part[] {
+  const part = (id: string, own: readonly SimulatedStation[], gateway: boolean): Part => {
+    const kind = own[0]!.kind.id
+    const topic = (channel: 'readings' | 'status') =>
+      gateway ? gatewayTopic(id, channel) : stationTopic(kind, id, channel)
+    const device = makeDevice({
+      id,
+      password: passwordOf(id),
+      ...mqtt,
+      protocolVersion: mix(seedOf(seed, id), 5) % 6 === 0 ? 5 : 4,
+      topics: { readings: topic('readings'), status: topic('status') },
+      encode: gateway ? gatewayPayload : stationPayload,
+      // Two hours of its readings.
+      bufferLimit: Math.ceil(own.reduce((sum, { everyMs }) => sum + (2 * HOUR) / everyMs, 0)),
+      seed: seedOf(seed, id),
+      reconnectMs,
+      count,
+      onTrouble: trouble(id),
+    })
+    return { device, stations: own, fault: gateway ? faultsOf(mix(seedOf(seed, id), 2)) : own[0]!.fault }
+  }
+
+  // One line for all of them: when the city is down, every device has the same to say.
+  let quietUntil = 0
+  const trouble = (id: string) => (error: Error) => {
+    if (performance.now() < quietUntil) return
+    quietUntil = performance.now() + 30_000
+    log.warn({ device: id, err: error.message }, 'devices cannot connect')
+  }
+  const gateways = new Set(config.gateways.map(({ id }) => id))
+  const behind = Map.groupBy(stations, ({ station }) =>
+    station.gateway !== undefined && gateways.has(station.gateway) ? station.gateway : '',
+  )
+  return [...behind].flatMap(([gateway, own]) =>
+    gateway === '' ? own.map((one) => part(one.station.id, [one], false)) : [part(gateway, own, true)],
+  )
+}
+
+/** Readings before the start in parcels, oldest first, station by station; made as they are asked for. */
+function* pastOf(stations: readonly SimulatedStation[], startedAt: number, { hours, everySeconds }: History) {
+  for (const one of stations) {
+    const step = Math.max(1, Math.round((everySeconds * 1000) / one.everyMs))
+    let parcel: Entry[] = []
+    for (let seq = one.seqAt(startedAt - hours * HOUR) + 1; seq < one.seqAt(startedAt); seq += step) {
+      parcel.push({ station: one.station.id, reading: one.reading(seq) })
+      if (parcel.length < PARCEL) continue
+      yield parcel
+      parcel = []
+    }
+    if (parcel.length > 0) yield parcel
+  }
+}
+
+/** The first readings go out within eight seconds, not all in the same one. */
+function firstDelay({ station }: SimulatedStation): number {
+  return uniform(seedOf(0, station.id), 9) * 8000
+}
+
+function emptyCounts(): DeviceCounts {
+  return { made: 0, sent: 0, acknowledged: 0, refused: 0, dropped: 0 }
+}
+
+function sum(counts: readonly DeviceCounts[]): SimulatorCounts {
+  const total = emptyCounts()
+  for (const one of counts) for (const what of Object.keys(total) as (keyof DeviceCounts)[]) total[what] += one[what]
+  return { ...total, pending: total.made - total.acknowledged - total.refused - total.dropped }
+}

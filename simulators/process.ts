@@ -1,0 +1,56 @@
+import { pino } from 'pino'
+import { loadConfig } from '../config/load.ts'
+import { startSimulator, type SimulatorHandle } from './city.ts'
+import { passwordsOf } from './password.ts'
+
+/** What the parent sends as the first and only message. */
+export interface SimulatorOrder {
+  readonly mqtt: { readonly host: string; readonly port: number }
+  readonly seed: number
+  /** Folder of the configuration. */
+  readonly config: string
+  /** Key of the simulated devices' passwords. */
+  readonly passwordKey: string
+  /** 0 sends no history. */
+  readonly backfillHours: number
+  readonly backfillEverySeconds?: number
+  readonly logLevel?: string
+}
+
+/** What the parent hears. */
+export type SimulatorNews = { readonly type: 'started' } | { readonly type: 'history'; readonly readings: number }
+
+let handle: SimulatorHandle | undefined
+
+process.once('message', (order: SimulatorOrder) => {
+  void run(order)
+})
+// Without its parent the simulated city has no broker either.
+process.once('disconnect', () => void leave())
+process.once('SIGTERM', () => void leave())
+// A Ctrl-C in the terminal reaches the whole group; the parent decides when this process goes.
+process.on('SIGINT', () => {})
+
+async function run(order: SimulatorOrder): Promise<void> {
+  const log = pino({ level: order.logLevel ?? 'info', name: 'simulator' })
+  const { backfillHours: hours, backfillEverySeconds: everySeconds = 300 } = order
+  handle = await startSimulator({
+    config: loadConfig(order.config),
+    mqtt: order.mqtt,
+    passwordOf: passwordsOf(order.passwordKey),
+    seed: order.seed,
+    log,
+    ...(hours > 0 && { history: { hours, everySeconds } }),
+  })
+  tell({ type: 'started' })
+  tell({ type: 'history', readings: await handle.historySent })
+}
+
+function tell(news: SimulatorNews): void {
+  if (process.connected) process.send!(news)
+}
+
+async function leave(): Promise<void> {
+  await handle?.[Symbol.asyncDispose]()
+  process.exit(0)
+}

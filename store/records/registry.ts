@@ -1,0 +1,262 @@
+import { randomBytes } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
+import type { Compilable } from 'kysely'
+import { CityError } from '../../domain/errors.ts'
+import type { Kinds } from '../../domain/kind.ts'
+import type { Gateway, Station } from '../../domain/station.ts'
+import { buildAuditRecords } from './audit.ts'
+import { type Admitted, type Credentials, deleteCredential, loadCredentials, saveCredentials } from './credentials.ts'
+import type { Records } from './records.ts'
+import { loadRegistryIndex, type RegistryIndex } from './registry-index.ts'
+import { insertGateways, insertStations, retireGateway, retireStation } from './registry-statements.ts'
+import type { CredentialRow } from './schema.ts'
+import { simulatedPassword } from './simulated-password.ts'
+import { type Entry, makeEntry } from './station-entry.ts'
+
+export interface RegistryOptions {
+  /** Key of the stored password hashes. */
+  readonly hashKey: Uint8Array
+  readonly simulationKey: Uint8Array
+  readonly kinds: Kinds
+  readonly now?: () => number
+  readonly random?: (size: number) => Buffer
+}
+
+/** Credentials, shown only now. */
+export interface Issued {
+  readonly username: string
+  readonly password: string
+}
+
+export type NewStation = Issued & { readonly station: Entry }
+
+/** The stations, gateways and accounts of the city, all in memory. Failed changes throw `CityError`. */
+export interface Registry {
+  /** A retired station is still found, for its history; it is marked. */
+  byId(id: string): Entry | undefined
+  byNumber(number: number): Entry | undefined
+  /** Every station that is not retired. */
+  all(): Iterable<Entry>
+  stationsOf(gateway: string): Iterable<Entry>
+  gateway(id: string): Gateway | undefined
+  gateways(): Iterable<Gateway>
+  readonly size: number
+  /** `station-exists` also for an id that is retired or that a gateway or account has; `request-invalid` for an unknown kind or gateway. */
+  create(station: Station, by: string): Promise<NewStation>
+  /** All or none. */
+  createMany(stations: readonly Station[], by: string): Promise<readonly NewStation[]>
+  createGateway(gateway: Gateway, by: string): Promise<Issued>
+  /** Account of a third party that reads alarms. */
+  createService(id: string, by: string): Promise<Issued>
+  /** Makes what is missing and touches nothing that is there. Only what is simulated gets a password, a derived one. */
+  seed(stations: readonly Station[], gateways: readonly Gateway[]): Promise<{ stations: number; gateways: number }>
+  /** Takes a station, gateway or account out of service and its password away. `not-found`. */
+  retire(id: string, by: string): Promise<void>
+  /** A new password in place of the old one. `not-found`. */
+  rotate(id: string, by: string): Promise<Issued>
+  /** Who this is; null for an unknown user or a wrong password. */
+  admit(username: string, password: string | Uint8Array): Admitted | null
+  /** Calls back with each station that was created or retired, once it is durable. Returns what stops it. */
+  onChange(listener: (entry: Entry) => void): () => void
+}
+
+/** Rows of one statement. */
+const CHUNK = 1000
+
+export async function openRegistry(records: Records, options: RegistryOptions): Promise<Registry> {
+  const { kinds, simulationKey, now = Date.now, random = randomBytes } = options
+  const index: RegistryIndex = await loadRegistryIndex(records, kinds)
+  const credentials: Credentials = await loadCredentials(records, options.hashKey)
+  const audit = buildAuditRecords(records)
+  const listeners = new Set<(entry: Entry) => void>()
+  /** Ids being created, not yet durable. */
+  const claimed = new Set<string>()
+  let nextNumber = index.nextNumber
+
+  return {
+    byId: index.byId,
+    byNumber: index.byNumber,
+    all: index.all,
+    stationsOf: index.stationsOf,
+    gateway: (id) => {
+      const found = index.gateway(id)
+      return found && !found.retired ? found.gateway : undefined
+    },
+    gateways: index.gateways,
+    get size() {
+      return index.size
+    },
+    create: async (station, by) => {
+      const [created] = await createMany([station], by)
+      if (!created) throw new CityError('internal', `station ${station.id} was not created`)
+      return created
+    },
+    createMany,
+    createGateway: async (gateway, by) => {
+      const password = newPassword()
+      const passwords = new Map([[gateway.id, password]])
+      await add({ stations: [], gateways: [gateway], passwords, notes: [note('create-gateway', gateway.id, by)], by })
+      return { username: gateway.id, password }
+    },
+    createService: async (id, by) => {
+      if (isTaken(id)) throw taken(id)
+      return issue(id, 'service', note('create-service', id, by))
+    },
+    seed,
+    retire,
+    rotate: async (id, by) => {
+      const of = ownerOf(id)
+      if (!of) throw new CityError('not-found', `nothing in service has the id ${id}`)
+      return issue(id, of, note('rotate-password', id, by))
+    },
+    admit: credentials.admit,
+    onChange: (listener) => {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+  }
+
+  async function createMany(stations: readonly Station[], by: string): Promise<readonly NewStation[]> {
+    for (const station of stations) {
+      if (!kinds.has(station.kind)) throw new CityError('request-invalid', `there is no kind ${station.kind}`)
+      if (station.gateway !== undefined && index.gateway(station.gateway)?.retired !== false) {
+        throw new CityError('request-invalid', `there is no gateway ${station.gateway}`)
+      }
+    }
+    const passwords = new Map(stations.map(({ id }) => [id, newPassword()]))
+    const notes = stations.map(({ id }) => note('create-station', id, by))
+    const entries = await add({ stations, gateways: [], passwords, notes, by })
+    return entries.map((station) => {
+      return { station, username: station.id, password: passwords.get(station.id) ?? '' }
+    })
+  }
+
+  async function seed(stations: readonly Station[], gateways: readonly Gateway[]) {
+    const missing = {
+      stations: stations.filter(({ id }) => !isTaken(id)),
+      gateways: gateways.filter(({ id }) => !isTaken(id)),
+    }
+    const made = { stations: missing.stations.length, gateways: missing.gateways.length }
+    if (made.stations + made.gateways === 0) return made
+    const passwords = new Map<string, string>()
+    for (const some of chunksOf([...missing.gateways, ...missing.stations])) {
+      for (const { id, simulated } of some) if (simulated) passwords.set(id, simulatedPassword(simulationKey, id))
+      if (some.length === CHUNK) await setImmediate()
+    }
+    const text = `${made.stations} stations, ${made.gateways} gateways`
+    await add({ ...missing, passwords, notes: [note('seed', 'stations', 'system', text)], by: 'system' })
+    return made
+  }
+
+  /** Everything in one transaction; the index learns of it once it is durable. */
+  async function add(wanted: {
+    readonly stations: readonly Station[]
+    readonly gateways: readonly Gateway[]
+    readonly passwords: ReadonlyMap<string, string>
+    readonly notes: readonly Compilable[]
+    readonly by: string
+  }): Promise<readonly Entry[]> {
+    const ids = [...wanted.gateways, ...wanted.stations].map(({ id }) => id)
+    claim(ids)
+    try {
+      const at = now()
+      const entries = wanted.stations.map((station) => makeEntry(kinds, nextNumber++, station, false))
+      const statements: Compilable[] = []
+      const rows: CredentialRow[] = []
+      const isGateway = new Set(wanted.gateways.map(({ id }) => id))
+      for (const some of chunksOf(wanted.gateways)) statements.push(insertGateways(some, at))
+      for (const some of chunksOf(entries)) {
+        statements.push(insertStations(some, at, wanted.by))
+        if (some.length === CHUNK) await setImmediate()
+      }
+      for (const some of chunksOf([...wanted.passwords])) {
+        const chunk = some.map(([id, password]) => {
+          return credentials.row(id, isGateway.has(id) ? 'gateway' : 'station', password, at)
+        })
+        statements.push(saveCredentials(chunk))
+        rows.push(...chunk)
+        if (wanted.passwords.size > CHUNK) await setImmediate()
+      }
+      await records.transact([...statements, ...wanted.notes])
+      for (const row of rows) credentials.put(row)
+      for (const gateway of wanted.gateways) index.putGateway({ gateway, retired: false })
+      for (const entry of entries) changed(entry)
+      return entries
+    } finally {
+      for (const id of ids) claimed.delete(id)
+    }
+  }
+
+  async function retire(id: string, by: string): Promise<void> {
+    const of = ownerOf(id)
+    if (!of) throw new CityError('not-found', `nothing in service has the id ${id}`)
+    const at = now()
+    const retirement = { station: [retireStation(id, at)], gateway: [retireGateway(id, at)], service: [] }[of]
+    await alone(id, [...retirement, deleteCredential(id), note(`retire-${of}`, id, by)])
+    credentials.drop(id)
+    const entry = index.byId(id)
+    const gateway = index.gateway(id)
+    if (of === 'station' && entry) changed({ ...entry, retired: true })
+    if (of === 'gateway' && gateway) index.putGateway({ ...gateway, retired: true })
+  }
+
+  async function issue(username: string, of: CredentialRow['of'], entry: Compilable): Promise<Issued> {
+    const password = newPassword()
+    const row = credentials.row(username, of, password, now())
+    await alone(username, [saveCredentials([row]), entry])
+    credentials.put(row)
+    return { username, password }
+  }
+
+  /** One change of an id at a time: a new password must not overtake a retirement. */
+  async function alone(id: string, statements: readonly Compilable[]): Promise<void> {
+    if (claimed.has(id)) throw new CityError('too-many-requests', `${id} is being changed at this moment`)
+    claimed.add(id)
+    try {
+      await records.transact(statements)
+    } finally {
+      claimed.delete(id)
+    }
+  }
+
+  /** What has this id and is in service. */
+  function ownerOf(id: string): CredentialRow['of'] | null {
+    if (index.byId(id)?.retired === false) return 'station'
+    if (index.gateway(id)?.retired === false) return 'gateway'
+    return credentials.get(id)?.of ?? null
+  }
+
+  function isTaken(id: string): boolean {
+    return Boolean(index.byId(id) ?? index.gateway(id) ?? credentials.get(id)) || claimed.has(id)
+  }
+
+  function claim(ids: readonly string[]): void {
+    const mine = new Set<string>()
+    for (const id of ids) {
+      if (isTaken(id) || mine.has(id)) throw taken(id)
+      mine.add(id)
+    }
+    for (const id of mine) claimed.add(id)
+  }
+
+  function changed(entry: Entry): void {
+    index.put(entry)
+    for (const listener of listeners) listener(entry)
+  }
+
+  function note(action: string, object: string, actor: string, detail = ''): Compilable {
+    return audit.add({ at: now(), actor, action, object, result: 'ok', detail })
+  }
+
+  function newPassword(): string {
+    return random(32).toString('base64url')
+  }
+}
+
+function taken(id: string): CityError {
+  return new CityError('station-exists', `the id ${id} is taken, or was before`)
+}
+
+function* chunksOf<T>(items: readonly T[]): Iterable<readonly T[]> {
+  for (let i = 0; i < items.length; i += CHUNK) yield items.slice(i, i + CHUNK)
+}

@@ -1,0 +1,198 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
+import type { SeriesAnswer } from '../../domain/wire.ts'
+import { flagColumn } from './columns.ts'
+import { fileList, readForgotten, readParts, type DuckState, type Part } from './duck-state.ts'
+import { literal, quoted, rowsOf, tableOf } from './duck-sql.ts'
+import type { SeriesQuery, StoredReading } from './series.ts'
+
+/** Readings or buckets of one station's value. Runs in one transaction: sealing meanwhile is not seen. */
+export function querySeries(
+  state: DuckState,
+  connection: DuckDBConnection,
+  query: SeriesQuery,
+): Promise<SeriesAnswer['points']> {
+  return inSnapshot(connection, async () => {
+    const source = await readingsOf(state, connection, query)
+    const sql = query.everyMs === undefined ? readings(source, query) : buckets(source, query)
+    const result = await connection.run(sql)
+    const [times, values, flags] = await result.getColumnsJS()
+    return (times ?? []).map((ts, i): [number, number | null, number] => [
+      ts as number,
+      values![i] as number | null,
+      flags![i] as number,
+    ])
+  })
+}
+
+async function inSnapshot<T>(connection: DuckDBConnection, read: () => Promise<T>): Promise<T> {
+  await connection.run('BEGIN TRANSACTION READ ONLY')
+  try {
+    return await read()
+  } finally {
+    await connection.run('ROLLBACK')
+  }
+}
+
+/** Rows (ts, seq, v, q) of the value where it is present, live and sealed. */
+async function readingsOf(state: DuckState, connection: DuckDBConnection, query: SeriesQuery): Promise<string> {
+  const { kind, value, station } = query
+  const forgotten = (await readForgotten(connection)).get(kind) ?? -Infinity
+  const from = Math.max(query.from, forgotten)
+  const parts = (await readParts(connection, kind)).filter(
+    (part) => part.minTs < query.to && part.maxTs >= from && part.names.includes(value),
+  )
+  const select = (source: string, start: number) => `
+    SELECT ts, seq, ${quoted(value)} AS v, coalesce(${quoted(flagColumn(value))}, 0) AS q FROM ${source}
+    WHERE station = ${station} AND ts >= ${start} AND ts < ${query.to} AND ${quoted(value)} IS NOT NULL`
+  const live = select(tableOf(kind), query.from)
+  if (parts.length === 0) return live
+  return `${live} UNION ALL
+    SELECT s.ts, s.seq, s.v, coalesce(a.flag, s.q)
+    FROM (${select(`read_parquet(${fileList(state.folder, parts)})`, from)}) s
+    LEFT JOIN (
+      SELECT ts, seq, flag FROM "amended"
+      WHERE kind = ${literal(kind)} AND value = ${literal(value)} AND station = ${station}
+    ) a ON a.ts = s.ts AND a.seq = s.seq`
+}
+
+const FLAG = 'CASE q WHEN 0 THEN 1 ELSE q END'
+
+function readings(source: string, query: SeriesQuery): string {
+  return `SELECT CAST(ts AS DOUBLE), v, ${FLAG} FROM (${source}) ORDER BY ts, seq LIMIT ${query.limit}`
+}
+
+/** Buckets start at whole multiples of their width since 1970, as InfluxDB's do. */
+function buckets(source: string, query: SeriesQuery): string {
+  const every = query.everyMs!
+  const good = 'FILTER (WHERE q NOT IN (4, 9))'
+  const aggregate = {
+    mean: `avg(v) ${good}`,
+    min: `min(v) ${good}`,
+    max: `max(v) ${good}`,
+    count: `CAST(count(v) ${good} AS DOUBLE)`,
+    p95: `quantile_cont(v, 0.95) ${good}`,
+  }[query.aggregate ?? 'mean']
+  return `
+    SELECT CAST(bucket AS DOUBLE), ${aggregate}, ${flagOfRank(`max(${RANK})`)}
+    FROM (SELECT ts - ((ts % ${every}) + ${every}) % ${every} AS bucket, v, q FROM (${source}))
+    GROUP BY bucket ORDER BY bucket LIMIT ${query.limit}`
+}
+
+/** Worst flag by QARTOD's precedence: 9, 2, 1, 3, 4. */
+const RANK = 'CASE q WHEN 9 THEN 0 WHEN 2 THEN 1 WHEN 3 THEN 3 WHEN 4 THEN 4 ELSE 2 END'
+
+function flagOfRank(rank: string): string {
+  return `CASE ${rank} WHEN 0 THEN 9 WHEN 1 THEN 2 WHEN 2 THEN 1 WHEN 3 THEN 3 ELSE 4 END`
+}
+
+/** The newest reading of every station, of live rows and, for stations that were silent since, of sealed ones. */
+export function queryLatest(state: DuckState, connection: DuckDBConnection): Promise<readonly StoredReading[]> {
+  return inSnapshot(connection, async () => {
+    const forgotten = await readForgotten(connection)
+    const newest: StoredReading[] = []
+    for (const [kind, names] of state.columns) {
+      const byStation = new Map<number, StoredReading>()
+      const live = await newestRows(connection, tableOf(kind), 'true')
+      for (const row of live) keepNewer(byStation, readingOf(kind, names, row))
+      const parts = await readParts(connection, kind)
+      await addSealed(
+        { state, connection, kind, names, parts, since: forgotten.get(kind) ?? Number.MIN_SAFE_INTEGER },
+        byStation,
+      )
+      for (const reading of byStation.values()) newest.push(reading)
+    }
+    return newest
+  })
+}
+
+interface SealedScan {
+  readonly state: DuckState
+  readonly connection: DuckDBConnection
+  readonly kind: string
+  readonly names: readonly string[]
+  readonly parts: readonly Part[]
+  readonly since: number
+}
+
+async function addSealed(scan: SealedScan, byStation: Map<number, StoredReading>): Promise<void> {
+  const parts = scan.parts.filter((part) => part.maxTs >= scan.since)
+  if (parts.length === 0) return
+  const sealedUntil = Math.max(...parts.map((part) => part.maxTs))
+  const current = [...byStation.values()].filter((reading) => reading.ts > sealedUntil).map(({ station }) => station)
+  const source = `read_parquet(${fileList(scan.state.folder, parts)}, union_by_name = true)`
+  const where = `ts >= ${scan.since}${current.length === 0 ? '' : ` AND station NOT IN (${current.join(', ')})`}`
+  const flags = await amendedFlags(scan.connection, scan.kind)
+  for (const row of await newestRows(scan.connection, source, where)) {
+    for (const [value, flag] of flags.get(`${row['station']}/${row['ts']}/${row['seq']}`) ?? []) {
+      row[flagColumn(value)] = flag
+    }
+    keepNewer(byStation, readingOf(scan.kind, scan.names, row))
+  }
+}
+
+function newestRows(connection: DuckDBConnection, source: string, where: string): Promise<Record<string, unknown>[]> {
+  return rowsOf(
+    connection,
+    `SELECT t.* REPLACE (CAST(t.ts AS DOUBLE) AS ts, CAST(t.seq AS DOUBLE) AS seq,
+       CAST(t.received AS DOUBLE) AS received, CAST(t.position AS DOUBLE) AS position)
+     FROM ${source} t
+     JOIN (SELECT station, max(ts) AS ts FROM ${source} WHERE ${where} GROUP BY station) m USING (station, ts)`,
+  )
+}
+
+async function amendedFlags(connection: DuckDBConnection, kind: string) {
+  const rows = await rowsOf(
+    connection,
+    `SELECT value, station, CAST(ts AS DOUBLE) AS ts, CAST(seq AS DOUBLE) AS seq, flag FROM "amended"
+     WHERE kind = ${literal(kind)}`,
+  )
+  const flags = new Map<string, [string, number][]>()
+  for (const row of rows) {
+    const key = `${row['station']}/${row['ts']}/${row['seq']}`
+    const list = flags.get(key) ?? []
+    list.push([row['value'] as string, row['flag'] as number])
+    flags.set(key, list)
+  }
+  return flags
+}
+
+function keepNewer(byStation: Map<number, StoredReading>, reading: StoredReading): void {
+  const other = byStation.get(reading.station)
+  if (other && (other.ts > reading.ts || (other.ts === reading.ts && other.seq >= reading.seq))) return
+  byStation.set(reading.station, reading)
+}
+
+function readingOf(kind: string, names: readonly string[], row: Record<string, unknown>): StoredReading {
+  const values: Record<string, number> = {}
+  const flags: Record<string, number> = {}
+  for (const name of names) {
+    const value = row[name]
+    const flag = row[flagColumn(name)]
+    if (typeof value === 'number') values[name] = value
+    if (typeof flag === 'number' && flag > 1) flags[name] = flag
+  }
+  return {
+    kind,
+    station: row['station'] as number,
+    ts: row['ts'] as number,
+    seq: row['seq'] as number,
+    receivedAt: row['received'] as number,
+    values,
+    flags,
+    index: row['idx'] as number | null,
+    level: row['lvl'] as number,
+  }
+}
+
+/** Rows of all kinds, live and sealed. */
+export async function countRows(state: DuckState, connection: DuckDBConnection): Promise<number> {
+  return inSnapshot(connection, async () => {
+    let rows = 0
+    for (const part of await readParts(connection)) rows += part.rows
+    for (const kind of state.columns.keys()) {
+      const [live] = await rowsOf(connection, `SELECT CAST(count(*) AS DOUBLE) AS n FROM ${tableOf(kind)}`)
+      rows += live!['n'] as number
+    }
+    return rows
+  })
+}

@@ -1,0 +1,34 @@
+import { BIGINT, DOUBLE, INTEGER, TINYINT, UTINYINT, type DuckDBConnection, type DuckDBType } from '@duckdb/node-api'
+
+export const KINDS = 'kind'
+
+export function tableOf(kind: string): string {
+  return `${KINDS}.${quoted(kind)}`
+}
+
+export function quoted(identifier: string): string {
+  return `"${identifier.replaceAll('"', '""')}"`
+}
+
+export function literal(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`
+}
+
+export async function rowsOf(connection: DuckDBConnection, sql: string): Promise<Record<string, unknown>[]> {
+  const result = await connection.run(sql)
+  return result.getRowObjectsJS()
+}
+
+/** SQL types of the columns that every kind's table has, in order. */
+export const FIXED_COLUMNS: readonly (readonly [string, DuckDBType])[] = [
+  ['station', INTEGER],
+  ['ts', BIGINT],
+  ['seq', BIGINT],
+  ['position', BIGINT],
+  ['received', BIGINT],
+  ['idx', DOUBLE],
+  ['lvl', UTINYINT],
+]
+
+export const VALUE_TYPE = DOUBLE
+export const FLAG_TYPE = TINYINT

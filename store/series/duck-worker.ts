@@ -1,0 +1,186 @@
+import { rmSync, statSync } from 'node:fs'
+import { parentPort, workerData } from 'node:worker_threads'
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { CityError, type ErrorCode } from '../../domain/errors.ts'
+import { openDatabase, type DuckOptions } from './duck-database.ts'
+import { countRows, queryLatest, querySeries } from './duck-query.ts'
+import { forgetBefore, planSeals, reconcileSealed, sealStep, type SealOptions } from './duck-seal.ts'
+import { literal } from './duck-sql.ts'
+import { loadState, partFile, type DuckState } from './duck-state.ts'
+import { makeWriter } from './duck-write.ts'
+import { makeQueue } from './duck-queue.ts'
+import type { Duplicate, SeriesQuery, Write } from './series.ts'
+
+export type WorkerOptions = Omit<DuckOptions, 'onDamage'>
+
+/** What the worker is asked; every call is answered once, by its number. */
+export type Call =
+  | { readonly ask: 'open' }
+  | { readonly ask: 'write'; readonly write: Write }
+  | { readonly ask: 'position' | 'latest' | 'state' | 'close' }
+  | { readonly ask: 'series'; readonly query: SeriesQuery }
+  | { readonly ask: 'seal'; readonly options: SealOptions }
+  | { readonly ask: 'forget'; readonly kind: string; readonly before: number }
+  | { readonly ask: 'name'; readonly stations: readonly (readonly [number, string, string])[] }
+
+export type Answer =
+  | { readonly call: number; readonly result: unknown }
+  | { readonly call: number; readonly code: ErrorCode; readonly detail: string }
+  | { readonly damage: string }
+  /** Stations that were written and whose ids the database file does not have yet. */
+  | { readonly unnamed: readonly number[] }
+
+const port = parentPort
+if (port) void serve((answer) => port.postMessage(answer))
+
+async function serve(say: (answer: Answer) => void): Promise<void> {
+  let open: Promise<Served> | undefined
+  port!.on('message', ({ call, ...asked }: Call & { call: number }) => {
+    open ??= openServed(workerData as WorkerOptions, say)
+    open
+      .then((served) => answer(served, asked as Call))
+      .then((result) => say({ call, result }))
+      .catch((error: unknown) => {
+        const code =
+          error instanceof CityError ? error.code : asked.ask === 'series' ? 'store-refused' : 'store-unreachable'
+        say({ call, code, detail: error instanceof Error ? error.message : String(error) })
+      })
+      .finally(() => {
+        if (asked.ask === 'close') port!.close()
+      })
+  })
+}
+
+interface Served {
+  readonly state: DuckState
+  readonly write: (write: Write) => Promise<readonly Duplicate[]>
+  /** Runs between writes. */
+  readonly between: <T>(task: () => Promise<T>) => Promise<T>
+  readonly read: <T>(query: (connection: DuckDBConnection) => Promise<T>) => Promise<T>
+  /** Deletes files once no query that may need them is running. */
+  readonly remove: (files: readonly string[]) => void
+}
+
+async function openServed(options: WorkerOptions, say: (answer: Answer) => void): Promise<Served> {
+  const onDamage = (damage: string) => say({ damage })
+  const database = await openDatabase({ ...options, onDamage })
+  const state = await loadState(database, options.folder, options.columns)
+  await reconcileSealed(state, onDamage)
+  const writeAll = makeWriter(state)
+  const queue = makeQueue<Write, readonly Duplicate[]>({
+    weightOf: (write) => write.points.reduce((rows, points) => rows + points.count, 0),
+    limit: ROWS_A_TRANSACTION,
+    runAll: async (writes) => {
+      const answers = await writeAll(writes)
+      const unnamed = unnamedOf(state, writes)
+      if (unnamed.length > 0) say({ unnamed })
+      return answers
+    },
+    mayFollow: (failed, write) => write.from <= failed.from,
+  })
+  return { state, write: queue.add, between: queue.between, ...(await openReads(state)) }
+}
+
+/** Writes that wait for each other become one transaction up to so many rows. */
+const ROWS_A_TRANSACTION = 200_000
+
+function unnamedOf(state: DuckState, writes: readonly Write[]): readonly number[] {
+  const unnamed: number[] = []
+  for (const { points } of writes) {
+    for (const { station, count } of points) {
+      for (let row = 0; row < count; row++) {
+        const number = station[row]!
+        if (state.named.has(number)) continue
+        state.named.add(number)
+        unnamed.push(number)
+      }
+    }
+  }
+  return unnamed
+}
+
+/** Queries take turns on two connections: a long one does not hold up the next, and writes find a free thread. */
+async function openReads(state: DuckState): Promise<Pick<Served, 'read' | 'remove'>> {
+  const free = [await state.database.connect(), await state.database.connect()]
+  const waiting: ((connection: DuckDBConnection) => void)[] = []
+  let running = 0
+  let unneeded: string[] = []
+
+  const release = (connection: DuckDBConnection) => {
+    running--
+    const next = waiting.shift()
+    if (next) next(connection)
+    else free.push(connection)
+    if (running === 0) drop()
+  }
+  const drop = () => {
+    for (const file of unneeded) rmSync(file, { force: true })
+    unneeded = []
+  }
+  return {
+    read: async (query) => {
+      running++
+      const connection = free.pop() ?? (await new Promise<DuckDBConnection>((resolve) => waiting.push(resolve)))
+      try {
+        return await query(connection)
+      } finally {
+        release(connection)
+      }
+    },
+    remove: (files) => {
+      unneeded.push(...files)
+      if (running === 0) drop()
+    },
+  }
+}
+
+async function answer(served: Served, asked: Call): Promise<unknown> {
+  const { state, between, read } = served
+  switch (asked.ask) {
+    case 'open':
+      return undefined
+    case 'write':
+      return served.write(asked.write)
+    case 'position':
+      return between(async () => state.durable)
+    case 'series':
+      return read((connection) => querySeries(state, connection, asked.query))
+    case 'latest':
+      return read((connection) => queryLatest(state, connection))
+    case 'state':
+      return { rows: await read((connection) => countRows(state, connection)), bytes: bytesOf(state) }
+    case 'seal':
+      return seal(served, asked.options)
+    case 'forget':
+      return served.remove(await between(() => forgetBefore(state, asked.kind, asked.before)))
+    case 'name':
+      return between(() => nameStations(state, asked.stations))
+    case 'close':
+      return between(async () => {
+        state.database.close()
+      })
+  }
+}
+
+/** One step at a time, each queued behind the writes that came meanwhile. */
+async function seal({ state, between, read }: Served, options: SealOptions): Promise<void> {
+  const steps = await read((connection) => planSeals(state, connection, options))
+  for (const step of steps) await between(() => sealStep(state, step))
+}
+
+async function nameStations(state: DuckState, stations: readonly (readonly [number, string, string])[]) {
+  for (const [number, id, district] of stations) {
+    await state.database.writer.run(
+      `INSERT OR REPLACE INTO "station" VALUES (${number}, ${literal(id)}, ${literal(district)})`,
+    )
+  }
+}
+
+function bytesOf(state: DuckState): number {
+  const files = [state.database.file, `${state.database.file}.wal`]
+  let bytes = 0
+  for (const file of [...files, ...state.parts.map((part) => partFile(state.folder, part))]) {
+    bytes += statSync(file, { throwIfNoEntry: false })?.size ?? 0
+  }
+  return bytes
+}
