@@ -1,4 +1,5 @@
-import type { Alarm, AlarmWithEvents, StepType } from '../../domain/alarm.ts'
+import type { Alarm, AlarmState, AlarmWithEvents, StepType } from '../../domain/alarm.ts'
+import { indexOfKind } from '../../domain/indices/index-of-kind.ts'
 import type { Label } from '../../domain/label.ts'
 import type { Kind } from '../../domain/kind.ts'
 import type { Aggregate, Latest, Problem, SeriesAnswer, StationEntry } from '../../domain/wire.ts'
@@ -9,7 +10,7 @@ export interface IndexFacts {
   readonly label: Label
   readonly unit: string
   readonly decimals: number
-  readonly averaging: string | null
+  readonly averaging: string
   readonly levels: readonly { readonly label: Label; readonly colour: string }[]
 }
 
@@ -28,12 +29,12 @@ export interface CityFacts {
   readonly kinds: readonly KindFacts[]
   readonly districts: readonly Named[]
   readonly departments: readonly Named[]
-  readonly bounds?: readonly [number, number, number, number]
+  readonly bounds: readonly [number, number, number, number] | null
 }
 
 export interface Session {
   readonly user: string
-  readonly role: string
+  readonly role: 'viewer' | 'operator' | 'admin'
 }
 
 export interface SeriesQuestion {
@@ -73,8 +74,15 @@ export interface Api {
   step(id: string, type: StepType, body: Readonly<Record<string, unknown>>): Promise<AlarmWithEvents>
 }
 
-const PAGE = 500
-const OPEN = 'unacknowledged,acknowledged,returned,shelved,suppressed,out-of-service'
+const PAGE = 1000
+const OPEN: readonly AlarmState[] = [
+  'unacknowledged',
+  'acknowledged',
+  'returned',
+  'shelved',
+  'suppressed',
+  'out-of-service',
+]
 
 export function createApi(fetch: typeof globalThis.fetch): Api {
   async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
@@ -90,11 +98,11 @@ export function createApi(fetch: typeof globalThis.fetch): Api {
     return (response.status === 204 ? undefined : await response.json()) as T
   }
 
-  async function all<T>(path: string, params: Readonly<Record<string, string>>): Promise<readonly T[]> {
+  async function all<T>(path: string, params: readonly (readonly [string, string])[]): Promise<readonly T[]> {
     const items: T[] = []
     let cursor: string | null = null
     do {
-      const query: URLSearchParams = new URLSearchParams({ ...params, limit: String(PAGE) })
+      const query: URLSearchParams = new URLSearchParams([...params.map((pair) => [...pair]), ['limit', String(PAGE)]])
       if (cursor !== null) query.set('cursor', cursor)
       const page: { items: T[]; next: string | null } = await call('GET', `${path}?${query.toString()}`)
       items.push(...page.items)
@@ -107,14 +115,21 @@ export function createApi(fetch: typeof globalThis.fetch): Api {
     session: () => unless(401, call<Session>('GET', '/session')),
     signIn: (user, password) => call('POST', '/session', { user, password }),
     signOut: () => call('DELETE', '/session'),
-    city: () => call('GET', '/city'),
-    stations: () => all('/stations', {}),
+    async city() {
+      const { kinds, ...facts } = await call<Omit<CityFacts, 'kinds'> & { kinds: readonly Kind[] }>('GET', '/city')
+      return { ...facts, kinds: kinds.map((kind) => ({ ...kind, index: indexOfKind(kind) })) }
+    },
+    stations: () => all('/stations', []),
     latest: (station) => unless(404, call<Latest>('GET', `/stations/${encodeURIComponent(station)}/latest`)),
     series({ from, to, ...rest }) {
       const query = new URLSearchParams({ ...rest, from: String(from), to: String(to) })
       return call('GET', `/series?${query.toString()}`)
     },
-    openAlarms: () => all('/alarms', { state: OPEN }),
+    openAlarms: () =>
+      all(
+        '/alarms',
+        OPEN.map((state) => ['state', state]),
+      ),
     async pastAlarms() {
       const page = await call<{ items: Alarm[] }>('GET', `/alarms?state=normal&limit=200`)
       return page.items

@@ -21,6 +21,8 @@ export interface Desk {
   readonly format: Format
   readonly topics: Topics
   readonly session: Session | null
+  /** Why no step may be taken now; null when steps may be taken. */
+  readonly readonlyBecause: string | null
   /** The alarm that keys act on. */
   readonly picked: string | null
   pick(alarm: string | null): void

@@ -11,6 +11,8 @@ import { createFormat, type Format } from './text/format.ts'
 import { createText } from './text/text.ts'
 import { createTopics } from './topics.ts'
 
+const KEEP_MS = 300_000
+
 /** Puts the app together for a window; with a session that still holds, the city is opened at once. */
 export async function openDesk(window: Window & typeof globalThis): Promise<Desk> {
   const topics = createTopics()
@@ -27,7 +29,7 @@ export async function openDesk(window: Window & typeof globalThis): Promise<Desk
     return createCityState({
       api,
       topics,
-      connect: () => io('/ops', { transports: ['websocket', 'polling'], reconnectionDelayMax: 5000 }),
+      connect: () => io('/ops', { transports: ['websocket'], reconnectionDelayMax: 5000 }),
       clock: Date.now,
       onSignedOut: leave,
     })
@@ -57,6 +59,12 @@ export async function openDesk(window: Window & typeof globalThis): Promise<Desk
     wasLost = isLost
   })
 
+  // Watching is work, too: a shift that only looks must not be signed out for idleness. The server's own end of a
+  // session after twelve hours stays.
+  window.setInterval(() => {
+    if (session !== null) void api.session().catch(() => undefined)
+  }, KEEP_MS)
+
   const desk: Desk = {
     api,
     get city() {
@@ -76,6 +84,10 @@ export async function openDesk(window: Window & typeof globalThis): Promise<Desk
     topics,
     get session() {
       return session
+    },
+    get readonlyBecause() {
+      if (session?.role === 'viewer') return text('role.readonly')
+      return city.writable ? null : text('link.readonly')
     },
     get picked() {
       return picked

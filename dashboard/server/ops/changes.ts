@@ -25,7 +25,13 @@ export function sendChanges(ops: Namespace, city: City): Changes {
 
   return {
     watch(socket, watch) {
-      viewers.set(socket, { key: watchKey(watch), isCovered: covers(watch), owed: new Set() })
+      const isCovered = covers(watch)
+      // What stands now is owed, too: else a station that reads once an hour would stay empty for an hour.
+      const owed = new Set<string>()
+      for (const station of city.stations.list()) {
+        if (isCovered(station) && city.latest(station.id) !== undefined) owed.add(station.id)
+      }
+      viewers.set(socket, { key: watchKey(watch), isCovered, owed })
     },
     forget(socket) {
       viewers.delete(socket)

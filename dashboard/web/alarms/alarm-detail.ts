@@ -93,21 +93,20 @@ export class AlarmDetail extends DeskElement {
   }
 
   #steps(alarm: Alarm): TemplateResult {
-    const { text, city } = this.desk
+    const { text, city, readonlyBecause } = this.desk
     const allowed = STEPS.filter(({ type }) => isAllowed(alarm, type, city.now()))
-    const reason = city.writable ? nothing : text('link.readonly')
     return html`<div class="row steps" role="group" aria-label=${text('alarm.steps')}>
       ${allowed.map(
         ({ type, key }) => html`<button
           class=${type === 'ack' ? 'main' : ''}
-          ?disabled=${!city.writable}
-          title=${reason}
+          ?disabled=${readonlyBecause !== null}
+          title=${readonlyBecause ?? nothing}
           @click=${() => this.dispatchEvent(new CustomEvent<StepType>('step', { detail: type, bubbles: true, composed: true }))}
         >
           ${text.of('step', type, type)} ${key === undefined ? nothing : html`<small>${key}</small>`}
         </button>`,
       )}
-      ${city.writable ? nothing : html`<p class="small">${reason}</p>`}
+      ${readonlyBecause === null ? nothing : html`<p class="small">${readonlyBecause}</p>`}
     </div>`
   }
 

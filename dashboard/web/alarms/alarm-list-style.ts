@@ -9,6 +9,7 @@ export const listStyles = css`
     flex-direction: column;
     min-height: 0;
     position: relative;
+    --columns: 6rem minmax(8rem, 2.2fr) minmax(8rem, 2fr) minmax(7rem, 1.8fr) 8rem 5.5rem 8rem;
   }
   .rows {
     overflow-y: auto;
@@ -119,10 +120,7 @@ export const listStyles = css`
     border-style: dashed;
   }
   .wide .alarm {
-    grid-template: 'sign what place figure state who age' 1fr / 6rem minmax(9rem, 2.2fr) minmax(9rem, 2fr) minmax(
-        8rem,
-        1.7fr
-      ) 7.5rem 6rem 9.5rem;
+    grid-template: 'sign what place figure state who age' 1fr / var(--columns);
   }
   .wide .sign {
     flex-direction: row;
@@ -141,19 +139,31 @@ export const listStyles = css`
   .wide .who {
     grid-area: who;
   }
+  .wide :is(.figure, .what, .place, .state) {
+    white-space: normal;
+    max-height: 100%;
+  }
+  .age {
+    white-space: nowrap;
+  }
+  .wide .age {
+    display: grid;
+    line-height: 1.25;
+  }
   .clock {
     color: var(--soft);
-    margin-right: 0.6rem;
+    font-size: 0.86rem;
   }
-  @media (max-width: 70rem) {
-    .wide .alarm {
-      grid-template: 'sign what figure age' 1fr 'sign place state who' 1fr / 6rem minmax(0, 2fr) minmax(0, 1.4fr) minmax(
-          7rem,
-          auto
-        );
-    }
-    .wide .who {
-      text-align: right;
-    }
+  .columns {
+    padding: 0.2rem 0.6rem 0.2rem 0.65rem;
+    border-bottom: 1px solid var(--line-strong);
+    font-size: 0.86rem;
+    color: var(--soft);
+    display: grid;
+    column-gap: 0.5rem;
+    grid-template-columns: var(--columns);
+  }
+  .columns span:last-child {
+    text-align: right;
   }
 `

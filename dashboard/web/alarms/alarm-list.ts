@@ -11,6 +11,15 @@ import { crossingOf, placeOf } from './words.ts'
 
 /** While the pointer moves over the rows they stay where they are, ms. */
 const FREEZE_MS = 3000
+const COLUMNS = [
+  'column.level',
+  'column.what',
+  'alarm.place',
+  'alarm.value',
+  'column.state',
+  'alarm.assignee',
+  'alarm.raised',
+] as const
 
 /** The alarms given to it, most urgent first, only the visible rows in the document. */
 export class AlarmList extends DeskElement {
@@ -81,6 +90,7 @@ export class AlarmList extends DeskElement {
     const { text } = this.desk
     return html`
       ${this.#held > 0 ? html`<button class="held" @click=${this.#thaw}>${text('list.held', { count: this.#held })}</button>` : nothing}
+      ${this.wide ? this.#columns() : nothing}
       <div
         class="rows ${this.wide ? 'wide' : ''}"
         role="grid"
@@ -100,6 +110,13 @@ export class AlarmList extends DeskElement {
         </div>
       </div>
     `
+  }
+
+  #columns(): TemplateResult {
+    const { text } = this.desk
+    return html`<div class="columns" aria-hidden="true">
+      ${COLUMNS.map((column) => html`<span>${text(column)}</span>`)}
+    </div>`
   }
 
   #row(alarm: Alarm, index: number, start: number): TemplateResult {

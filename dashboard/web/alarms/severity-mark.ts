@@ -31,6 +31,7 @@ export const markStyles = css`
     overflow: visible;
   }
   .mark path {
+    fill: var(--level);
     stroke: var(--outline);
     stroke-width: 1.5;
     stroke-linejoin: round;
@@ -39,28 +40,28 @@ export const markStyles = css`
     font: 700 11px system-ui, sans-serif;
     text-anchor: middle;
   }
-  .red path {
-    fill: var(--red);
+  .red {
+    --level: var(--red);
   }
   .red text {
     fill: var(--red-ink);
   }
-  .orange path {
-    fill: var(--orange);
+  .orange {
+    --level: var(--orange);
   }
   .orange text {
     fill: var(--orange-ink);
     font-size: 9.5px;
   }
-  .yellow path {
-    fill: var(--yellow);
+  .yellow {
+    --level: var(--yellow);
   }
   .yellow text {
     fill: var(--yellow-ink);
     font-size: 10px;
   }
-  .blue path {
-    fill: var(--blue);
+  .blue {
+    --level: var(--blue);
   }
   .blue text {
     fill: var(--blue-ink);
@@ -74,9 +75,12 @@ export const markStyles = css`
       animation: swap-ink 1s steps(1) infinite;
     }
   }
+  /* The colour stays as a broad rim, so that a glance in the other half second sees it too. */
   @keyframes swap-fill {
     50% {
       fill: var(--raised);
+      stroke: var(--level);
+      stroke-width: 3.2;
     }
   }
   @keyframes swap-ink {

@@ -9,6 +9,14 @@ import { placeOf } from './words.ts'
 
 /** Length of a shelving, minutes; a shift is eight hours. */
 const SHELVES = { quarter: 15, hour: 60, shift: 480 } as const
+/** Failures whose own words say more than their title. */
+const DETAILED: ReadonlySet<string> = new Set([
+  'step-not-allowed',
+  'request-invalid',
+  'not-allowed',
+  'too-many-requests',
+  'internal',
+])
 const NEEDS_TEXT: ReadonlySet<StepType> = new Set(['comment', 'assign', 'shelve', 'out-of-service'])
 
 /** Asks what a step needs and takes it, for one alarm or for several at once. */
@@ -82,7 +90,7 @@ export class StepDialog extends DeskElement {
   }
 
   override render(): TemplateResult {
-    const { text, city, session } = this.desk
+    const { text, session, readonlyBecause } = this.desk
     const [alarm] = this.of
     return html`<dialog ${ref(this.#dialog)} aria-labelledby="title">
       <form method="dialog" @submit=${this.#submit}>
@@ -103,10 +111,10 @@ export class StepDialog extends DeskElement {
           }
         </label>
         ${this.fault === null ? nothing : html`<p class="fault" role="alert">${this.fault}</p>`}
-        ${city.writable ? nothing : html`<p class="fault">${text('link.readonly')}</p>`}
+        ${readonlyBecause === null ? nothing : html`<p class="fault">${readonlyBecause}</p>`}
         <div class="row end">
           <button type="button" @click=${() => this.#dialog.value?.close()}>${text('do.cancel')}</button>
-          <button class="main" ?disabled=${this.busy || !city.writable}>${text.of('step', this.type, this.type)}</button>
+          <button class="main" ?disabled=${this.busy || readonlyBecause !== null}>${text.of('step', this.type, this.type)}</button>
         </div>
       </form>
     </dialog>`
@@ -138,7 +146,7 @@ export class StepDialog extends DeskElement {
     const faults = new Set<string>()
     for (const alarm of this.of) {
       try {
-        const body = bodyOf(this.type, words, Number(data.get('minutes')), this.desk.city.now())
+        const body = bodyOf(this.type, words, Number(data.get('minutes')))
         this.desk.city.takeAlarm(await this.desk.api.step(alarm.id, this.type, body))
       } catch (error) {
         if (!(error instanceof ApiFailure)) throw error
@@ -158,15 +166,15 @@ customElements.define('step-dialog', StepDialog)
 export function faultText(text: StepDialog['desk']['text'], error: ApiFailure): string {
   const { code, detail, title } = error.problem
   const known = text.of('error', code, title)
-  return detail === '' || code === 'unreachable' ? known : text('error.with', { error: known, detail })
+  return DETAILED.has(code) && detail !== '' ? text('error.with', { error: known, detail }) : known
 }
 
-function bodyOf(type: StepType, words: string, minutes: number, now: number): Record<string, unknown> {
+function bodyOf(type: StepType, words: string, minutes: number): Record<string, unknown> {
   switch (type) {
     case 'assign':
       return { assignee: words }
     case 'shelve':
-      return { reason: words, until: now + minutes * 60_000 }
+      return { reason: words, minutes }
     case 'out-of-service':
       return { reason: words }
     case 'comment':

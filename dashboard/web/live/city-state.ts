@@ -11,6 +11,9 @@ import { afterEvent, afterHead, NOTHING_SEEN, type Standing } from './resume.ts'
 export interface LiveSocket {
   on(event: string, listener: (...values: never[]) => void): unknown
   emit(event: string, value: unknown): unknown
+  /** False when it will not try again by itself: the server has cut it. */
+  readonly active: boolean
+  connect(): unknown
   disconnect(): unknown
 }
 
@@ -57,6 +60,7 @@ interface Options {
 
 const HEADS_FOR_SKEW = 12
 const TICK_MS = 1000
+const AGAIN_MS = 2000
 
 export function createCityState({ api, topics, connect, clock, onSignedOut }: Options): CityState {
   let facts: CityFacts | null = null
@@ -76,6 +80,7 @@ export function createCityState({ api, topics, connect, clock, onSignedOut }: Op
   let missed = 0
   let socket: LiveSocket | undefined
   let timer: ReturnType<typeof setInterval> | undefined
+  let again: ReturnType<typeof setTimeout> | undefined
 
   // A late head makes the server look slower than it is, never faster: the largest difference is the best.
   const skewMs = () => (skews.length === 0 ? null : Math.max(...skews))
@@ -142,8 +147,8 @@ export function createCityState({ api, topics, connect, clock, onSignedOut }: Op
     for (const listener of listeners) listener(message)
   }
 
-  function onStations(changes: readonly StationChange[]): void {
-    for (const change of changes) {
+  function onStations(changes: { readonly stations: readonly StationChange[] }): void {
+    for (const change of changes.stations) {
       const entry = stations.get(change.id)
       if (entry !== undefined)
         stations.set(change.id, { ...entry, presence: change.presence, status: change.presence.state })
@@ -176,13 +181,16 @@ export function createCityState({ api, topics, connect, clock, onSignedOut }: Op
   function onDisconnect(): void {
     connected = false
     judge()
+    void comeBack()
   }
 
-  async function onRefused(): Promise<void> {
-    connected = false
-    judge()
+  /** A cut by the server is final for the socket: either we are signed out, or we ask to be let in again. */
+  async function comeBack(): Promise<void> {
+    if (socket === undefined || socket.active) return
     const session = await api.session().catch(() => undefined)
-    if (session === null) onSignedOut()
+    if (session === null) return onSignedOut()
+    clearTimeout(again)
+    again = setTimeout(() => socket?.connect(), AGAIN_MS)
   }
 
   function ageOf(id: string): Freshness {
@@ -221,7 +229,7 @@ export function createCityState({ api, topics, connect, clock, onSignedOut }: Op
     },
     takeAlarm,
     async askLatest(id) {
-      if (latest.has(id)) return
+      if (latest.has(id) || stations.get(id)?.presence.state === 'unknown') return
       const reading = await api.latest(id)
       if (reading === null || latest.has(id)) return
       takeLatest(id, reading)
@@ -238,7 +246,7 @@ export function createCityState({ api, topics, connect, clock, onSignedOut }: Op
       socket = connect()
       socket.on('connect', onConnect)
       socket.on('disconnect', onDisconnect)
-      socket.on('connect_error', () => void onRefused())
+      socket.on('connect_error', onDisconnect)
       socket.on('alarm', onAlarm)
       socket.on('stations', onStations)
       socket.on('head', onHead)
@@ -249,6 +257,7 @@ export function createCityState({ api, topics, connect, clock, onSignedOut }: Op
     },
     stop() {
       clearInterval(timer)
+      clearTimeout(again)
       socket?.disconnect()
       socket = undefined
     },

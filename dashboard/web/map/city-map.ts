@@ -34,6 +34,7 @@ export class CityMap extends DeskElement {
   #districts: FeatureCollection | undefined
   #drawn = ''
   #named = ''
+  #shown: string | null = null
 
   constructor() {
     super()
@@ -55,7 +56,11 @@ export class CityMap extends DeskElement {
 
   protected override updated(): void {
     this.#open()
-    this.#marks?.update(new Set((this.desk.route.param('hide') ?? '').split(',')), this.desk.route.param('station'))
+    const { route, city } = this.desk
+    const alarm = route.param('alarm')
+    const chosen = (alarm === null ? null : city.alarms.get(alarm)?.station) ?? route.param('station')
+    this.#marks?.update(new Set((route.param('hide') ?? '').split(',')), chosen)
+    this.#show(chosen)
     this.#name()
   }
 
@@ -121,11 +126,32 @@ export class CityMap extends DeskElement {
     }
   }
 
+  /** Brings a chosen station into the part of the map that no panel covers; leaves the map alone when it is there. */
+  #show(chosen: string | null): void {
+    const entry = chosen === null ? undefined : this.desk.city.stations.get(chosen)
+    if (this.#shown === chosen || this.#map === undefined || this.#marks === undefined) return
+    if (chosen !== null && entry === undefined) return
+    this.#shown = chosen
+    if (entry === undefined) return
+    const { clientWidth: width, clientHeight: height } = this
+    const panel = this.parentElement?.querySelector('.panel')?.clientWidth ?? 0
+    const free = Math.max(width - panel, width * 0.3)
+    const { x, y } = this.#map.project([entry.lon, entry.lat])
+    if (x > 30 && x < free - 30 && y > 30 && y < height - 30) return
+    this.#map.panBy([x - free / 2, y - height / 2], { duration: 300 })
+  }
+
   #name(): void {
     const source = this.#marks === undefined ? undefined : this.#map?.getSource<GeoJSONSource>('names')
     if (source === undefined || this.#named === this.language) return
     this.#named = this.language
-    void this.#loadDistricts().then((districts) => source.setData(namesOf(districts, this.desk.city, this.language)))
+    this.#loadDistricts().then(
+      (districts) => source.setData(namesOf(districts, this.desk.city, this.language)),
+      () => {
+        // A map without names is still a map; they are asked for again at the next update.
+        this.#named = ''
+      },
+    )
   }
 
   async #loadDistricts(): Promise<FeatureCollection> {
@@ -135,7 +161,7 @@ export class CityMap extends DeskElement {
 
   #bounds(): [number, number, number, number] {
     const { facts, stations } = this.desk.city
-    if (facts?.bounds !== undefined) return [...facts.bounds]
+    if (facts?.bounds != null) return [...facts.bounds]
     const all = [...stations.values()]
     const lons = all.map((entry) => entry.lon)
     const lats = all.map((entry) => entry.lat)

@@ -9,7 +9,7 @@ export interface Picture {
 }
 
 /** Pixels of a mark of 24 with room for a halo. */
-const BOX = 32
+const BOX = 40
 const SCALE = 2
 
 /** A signed distance field of a shape, so that the map can colour, hollow and outline it: the edge lies at 3/4. */
@@ -39,7 +39,7 @@ export function severityPicture(severity: Severity, colours: { fill: string; ink
   pen.translate(1, 1)
   const path = new Path2D(OUTLINES[severity])
   pen.fillStyle = colours.fill
-  pen.fill(path, 'nonzero')
+  pen.fill(path)
   pen.lineWidth = 1.6
   pen.strokeStyle = colours.outline
   pen.stroke(path)

@@ -13,29 +13,23 @@ export class MapLegend extends DeskElement {
     markStyles,
     css`
       :host {
-        display: block;
-        overflow: auto;
-        background: color-mix(in srgb, var(--panel) 92%, transparent);
-        border: 1px solid var(--line);
-        border-radius: 0.3rem;
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.1rem 1.2rem;
+        padding: 0.3rem 0.6rem;
+        background: var(--panel);
+        border-top: 1px solid var(--line);
         font-size: 0.9rem;
       }
-      summary {
-        padding: 0.3rem 0.6rem;
-        cursor: pointer;
-        font-weight: 600;
-      }
-      .groups {
-        padding: 0 0.6rem 0.5rem;
-        display: grid;
-        gap: 0.4rem;
+      .kinds {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0 0.2rem;
       }
       button {
         display: flex;
-        gap: 0.4rem;
+        gap: 0.35rem;
         align-items: center;
-        width: 100%;
-        text-align: left;
         min-height: 1.7rem;
         padding: 0.1rem 0.3rem;
       }
@@ -46,9 +40,6 @@ export class MapLegend extends DeskElement {
       button[aria-pressed='false'] .name {
         text-decoration: line-through;
         color: var(--soft);
-      }
-      .name {
-        flex: 1;
       }
       .count {
         color: var(--soft);
@@ -100,10 +91,7 @@ export class MapLegend extends DeskElement {
     const counts = new Map<string, number>()
     for (const { kind } of city.stations.values()) counts.set(kind, (counts.get(kind) ?? 0) + 1)
     const circle = shapePath('circle')
-    return html`<details open>
-      <summary>${text('legend.title')}</summary>
-      <div class="groups">
-        <div role="group" aria-label=${text('legend.kinds')}>
+    return html`<div class="kinds" role="group" aria-label=${text('legend.kinds')}>
           ${(city.facts?.kinds ?? []).map(
             (kind, index) => html`<button
               class="plain"
@@ -123,9 +111,7 @@ export class MapLegend extends DeskElement {
         </div>
         <div class="severities">
           ${WORST_FIRST.map((severity) => html`<span>${severityMark(severity)}${text.of('severity', severity, severity)}</span>`)}
-        </div>
-      </div>
-    </details>`
+        </div>`
   }
 }
 

@@ -111,6 +111,7 @@ function pageStyles() {
     .map {
       position: relative;
       display: grid;
+      grid-template-rows: minmax(0, 1fr) auto;
       min-height: 0;
       overflow: hidden;
       background: var(--ground);
@@ -118,12 +119,6 @@ function pageStyles() {
     city-map,
     .stations {
       grid-area: 1 / 1;
-    }
-    map-legend {
-      position: absolute;
-      left: 0.6rem;
-      bottom: 0.6rem;
-      max-height: calc(100% - 1.2rem);
     }
     .panel {
       position: absolute;

@@ -47,7 +47,7 @@ export class StationHistory extends DeskElement {
         margin-left: -1px;
       }
       .chart {
-        height: 15rem;
+        height: 13rem;
       }
       .none {
         position: absolute;

@@ -32,7 +32,7 @@ export class StationPanel extends DeskElement {
     }
     return html`
       <header class="row">
-        <h3>${text('station.title')}</h3>
+        <h2>${entry === undefined ? text('station.title') : this.name(entry.name)}</h2>
         <button class="plain" aria-label=${text('do.close')} @click=${() => route.patch({ station: null })}>✕</button>
       </header>
       ${entry === undefined ? html`<p class="soft">${text(city.stations.size === 0 ? 'loading' : 'station.unknown')}</p>` : this.#body(entry)}
@@ -44,7 +44,6 @@ export class StationPanel extends DeskElement {
     const kind = city.kind(entry.kind)
     const reading = city.latest.get(entry.id)
     return html`
-      <h2>${this.name(entry.name)}</h2>
       <p class="soft">
         ${kind === undefined ? entry.kind : this.name(kind.label)} · ${city.label('districts', entry.district, this.language)} ·
         ${city.label('departments', entry.owner, this.language)} · <code>${entry.id}</code>
@@ -120,7 +119,8 @@ export class StationPanel extends DeskElement {
     const figure = value === undefined ? '–' : format.number(value, spec.decimals)
     const unit = printedUnit(spec.unit, text)
     const span = flag === FAIL ? spec.fail : spec.suspect
-    const bounds = span === undefined ? '' : text('station.bounds', { low: span[0], high: span[1] })
+    const isOutside = value !== undefined && span !== undefined && (value < span[0] || value > span[1])
+    const bounds = isOutside ? text('station.bounds', { low: span[0], high: span[1] }) : ''
     const isDoubtful = flag !== 1
     return html`<tr class=${isDoubtful ? 'doubt' : ''}>
       <th scope="row">${this.name(spec.label)}</th>
@@ -129,7 +129,7 @@ export class StationPanel extends DeskElement {
         ${
           isDoubtful
             ? html`<b class="flag">${FLAG_LETTERS[flag] ?? flag}</b> ${text.of('flag', String(flag), '')}
-              ${flag === 3 || flag === FAIL ? html`<span class="soft">${bounds}</span>` : nothing}`
+              <span class="soft">${bounds}</span>`
             : spec.suspect === undefined
               ? nothing
               : html`<span class="soft">${text('station.usual', { low: spec.suspect[0], high: spec.suspect[1] })}</span>`
@@ -166,12 +166,13 @@ function panelStyles() {
     :host {
       display: flex;
       flex-direction: column;
-      gap: 0.6rem;
-      padding: 0.6rem 0.9rem 1.5rem;
+      gap: 0.5rem;
+      padding: 0.4rem 0.9rem 1.5rem;
       overflow-y: auto;
     }
     header {
       justify-content: space-between;
+      flex-wrap: nowrap;
     }
     code {
       font-family: var(--mono);
@@ -234,7 +235,7 @@ function panelStyles() {
     }
     tbody :is(th, td) {
       border-top: 1px solid var(--line);
-      padding: 0.22rem 0.3rem 0.22rem 0;
+      padding: 0.08rem 0.3rem 0.08rem 0;
     }
     .figure {
       text-align: right;

@@ -29,7 +29,7 @@ export class TopStrip extends DeskElement {
         <button class="plain" aria-label=${text('keys.title')} @click=${() => this.dispatchEvent(new Event('help'))}>?</button>
         <details class="user">
           <summary>${session?.user ?? ''}</summary>
-          <div><p class="soft small">${session?.role ?? ''}</p><button @click=${() => this.desk.signOut()}>${text('signout')}</button></div>
+          <div><p class="soft small">${session === null ? '' : text.of('role', session.role, '')}</p><button @click=${() => this.desk.signOut()}>${text('signout')}</button></div>
         </details>
       </div>
     </header>`
@@ -90,18 +90,19 @@ export class TopStrip extends DeskElement {
   }
 
   #sound(): TemplateResult {
-    const { text, sound, format, city } = this.desk
+    const { text, sound, format } = this.desk
     if (sound.state === 'off')
       return html`<button class="off" @click=${() => sound.unlock()} title=${text('sound.off.title')}>${text('sound.off')}</button>`
     if (sound.mutedUntil !== null) {
       const span = format.span(sound.mutedUntil - Date.now())
       return html`<button class="muted" @click=${() => sound.toggleMute()}>${text('sound.muted', { span })}</button>`
     }
-    return html`${
-      sound.sounding
-        ? html`<button class="main" @click=${() => sound.silence()} ?disabled=${city.facts === null}>${text('sound.silence')} <small>S</small></button>`
-        : nothing
-    }<button class="plain" @click=${() => sound.toggleMute()} title=${text('sound.mute.title')}>${text('sound.on')}</button>`
+    if (sound.sounding) {
+      return html`<button class="main" @click=${() => sound.silence()}>${text('sound.silence')} <small>S</small></button>`
+    }
+    return html`<button class="plain" @click=${() => sound.toggleMute()} title=${text('sound.mute.title')}>
+      ${text('sound.on')}
+    </button>`
   }
 
   #theme(): void {
