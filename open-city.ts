@@ -9,7 +9,6 @@ import { openAccounts } from './dashboard/server/auth/accounts.ts'
 import { startDashboard } from './dashboard/server/server.ts'
 import { CityError } from './domain/errors.ts'
 import { alarmTopic } from './domain/topic.ts'
-import { isUnit } from './domain/units.ts'
 import type { AlarmMessage } from './domain/wire.ts'
 import { startLine } from './ingest/line.ts'
 import { openSqliteJournal } from './journal/sqlite.ts'
@@ -59,8 +58,13 @@ export async function openCity(settings: Settings, log: Logger, onFailure: (erro
   }
 }
 
-async function openRooms(settings: Settings, log: Logger, onFailure: (error: Error) => void, rooms: AsyncDisposableStack): Promise<OpenCity> {
-  const config = loadConfig(settings.configFolder, { isUnit })
+async function openRooms(
+  settings: Settings,
+  log: Logger,
+  onFailure: (error: Error) => void,
+  rooms: AsyncDisposableStack,
+): Promise<OpenCity> {
+  const config = loadConfig(settings.configFolder)
   const { kinds } = config
   const folder = settings.dataFolder
   await makeFolder(folder)
@@ -69,7 +73,11 @@ async function openRooms(settings: Settings, log: Logger, onFailure: (error: Err
   const onDamage = (detail: string) => log.error({ detail }, 'damage found; the file is kept in quarantine')
 
   const records = rooms.use(await openRecords({ file: join(folder, 'records.db'), onDamage }))
-  const registry = await openRegistry(records, { hashKey: secrets.credentialKey, simulationKey: secrets.simulationKey, kinds })
+  const registry = await openRegistry(records, {
+    hashKey: secrets.credentialKey,
+    simulationKey: secrets.simulationKey,
+    kinds,
+  })
   const seeded = await registry.seed(config.stations, config.gateways)
   if (seeded.stations > 0) log.info(seeded, 'stations taken over from the configuration')
   const tables = {
@@ -90,7 +98,13 @@ async function openRooms(settings: Settings, log: Logger, onFailure: (error: Err
           stationOf,
           onRefused: (line, message) => log.error({ line, message }, 'InfluxDB refused a line'),
         })
-      : await openDuckSeries({ folder: join(folder, 'series'), kinds, stationOf, onDamage, onSealFailed: (error) => log.warn({ error: error.message }, 'a day could not be sealed; it is tried again') }),
+      : await openDuckSeries({
+          folder: join(folder, 'series'),
+          kinds,
+          stationOf,
+          onDamage,
+          onSealFailed: (error) => log.warn({ error: error.message }, 'a day could not be sealed; it is tried again'),
+        }),
   )
 
   const atLeast = Math.max(await tables.cursors.positionOf('judged'), await tables.cursors.positionOf('stored'))
@@ -156,7 +170,17 @@ async function openRooms(settings: Settings, log: Logger, onFailure: (error: Err
   const firstPassword = await accounts.createFirstAdmin(settings.adminPassword)
   const dashboard = rooms.use(
     await startDashboard({
-      city: cityView({ config, version: VERSION, registry, line, series, journal, tables, metrics, ready: () => ready }),
+      city: cityView({
+        config,
+        version: VERSION,
+        registry,
+        line,
+        series,
+        journal,
+        tables,
+        metrics,
+        ready: () => ready,
+      }),
       accounts,
       log,
       webFolder: join(ROOT, 'dashboard', 'web', 'dist'),
@@ -206,7 +230,10 @@ function readCertificate({ certFile, keyFile }: NonNullable<Settings['tls']>): {
     try {
       return readFileSync(path)
     } catch (error) {
-      throw new CityError('config-invalid', `${name}: ${path} cannot be read (${(error as Error).message}); give the path of a PEM file, or unset it`)
+      throw new CityError(
+        'config-invalid',
+        `${name}: ${path} cannot be read (${(error as Error).message}); give the path of a PEM file, or unset it`,
+      )
     }
   }
   return { cert: read(certFile, 'MQTTS_CERT'), key: read(keyFile, 'MQTTS_KEY') }
@@ -217,7 +244,11 @@ async function makeFolder(folder: string): Promise<void> {
     await mkdir(folder, { recursive: true, mode: 0o700 })
     await writeWhole(join(folder, '.writable'), '')
   } catch (error) {
-    throw new CityError('config-data-unwritable', `The data folder ${folder} cannot be written (${(error as NodeJS.ErrnoException).code ?? String(error)}): let this user write it, or set CITY_DATA to one that it can write.`, { cause: error })
+    throw new CityError(
+      'config-data-unwritable',
+      `The data folder ${folder} cannot be written (${(error as NodeJS.ErrnoException).code ?? String(error)}): let this user write it, or set CITY_DATA to one that it can write.`,
+      { cause: error },
+    )
   }
 }
 
