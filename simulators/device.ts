@@ -145,8 +145,9 @@ export function makeDevice(options: DeviceOptions): Device {
   }
 
   const pump = (): void => {
-    const over = ready && historyRuns === 0 ? link : null
-    while (over && outbox.length > 0 && flying.length < WINDOW) {
+    if (!link || !ready || historyRuns > 0) return
+    const over = link
+    while (outbox.length > 0 && flying.length < WINDOW) {
       const parcel = { entries: outbox.splice(0, PARCEL) }
       flying.push(parcel)
       post(over, parcel)
