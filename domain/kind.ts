@@ -129,7 +129,20 @@ export const Signal = Type.Object(
     /** Factor on the daily swing at weekends. */
     weekend: Type.Optional(Type.Number({ minimum: 0 })),
     /** How far the shared weather fields move it: units per standard deviation of the field. */
-    fields: Type.Optional(Type.Record(Type.Enum(['haze', 'heat', 'wind', 'rain', 'bustle']), Type.Number())),
+    fields: Type.Optional(
+      Type.Object(
+        {
+          haze: Type.Optional(Type.Number()),
+          heat: Type.Optional(Type.Number()),
+          wind: Type.Optional(Type.Number()),
+          rain: Type.Optional(Type.Number()),
+          bustle: Type.Optional(Type.Number()),
+        },
+        { additionalProperties: false },
+      ),
+    ),
+    /** Added to the base by what a station says of itself: trait → word → units. */
+    byTrait: Type.Optional(Type.Record(Type.String(), Type.Record(Type.String(), Type.Number()))),
     noise: Type.Optional(Type.Number({ minimum: 0 })),
     min: Type.Optional(Type.Number()),
     max: Type.Optional(Type.Number()),
@@ -158,7 +171,10 @@ export const Kind = Type.Object(
     shape: Type.Enum(['circle', 'square', 'triangle', 'diamond', 'pentagon', 'hexagon', 'cross', 'star']),
     /** Value shown where there is room for one. */
     headline: Type.String(),
-    values: Type.Record(Type.String({ pattern: '^[A-Za-z][A-Za-z0-9_-]{0,40}$' }), ValueSpec, { minProperties: 1 }),
+    values: Type.Record(Type.String({ pattern: '^[A-Za-z][A-Za-z0-9_-]{0,40}$' }), ValueSpec, {
+      minProperties: 1,
+      additionalProperties: false,
+    }),
     relations: Type.Optional(Type.Array(Relation)),
     index: Type.Optional(IndexChoice),
     /** What a station of this kind must say of itself, for example the noise zone. */

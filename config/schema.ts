@@ -1,0 +1,75 @@
+import { Type, type Static } from 'typebox'
+import { type Kinds } from '../domain/kind.ts'
+import { Label } from '../domain/label.ts'
+import { Rule } from '../domain/rule.ts'
+import { Gateway, Id, Station } from '../domain/station.ts'
+
+const Degrees = (limit: number) => Type.Number({ minimum: -limit, maximum: limit })
+
+/** A part of the city; stations and alarms belong to one. */
+export const District = Type.Object(
+  {
+    /** Division code; also a topic level. Fictional cities use 99xxxx. */
+    id: Id,
+    label: Label,
+    /** Where its name stands on the map: [lon, lat]. */
+    centre: Type.Tuple([Degrees(180), Degrees(90)]),
+  },
+  { additionalProperties: false },
+)
+export type District = Static<typeof District>
+
+/** `city.yaml`. */
+export const CityFile = Type.Object(
+  {
+    label: Label,
+    /** IANA name. */
+    timeZone: Type.String({ minLength: 1 }),
+    /** Of local time from UTC; days and nights of standards are local. */
+    utcOffsetMinutes: Type.Integer({ minimum: -720, maximum: 840 }),
+    /** WGS-84 [lon, lat]. */
+    centre: Type.Tuple([Degrees(180), Degrees(90)]),
+    /** WGS-84 [west, south, east, north]; every station lies within. */
+    bounds: Type.Tuple([Degrees(180), Degrees(90), Degrees(180), Degrees(90)]),
+    /** Folder of the GeoJSON files, from here. */
+    map: Type.String({ minLength: 1 }),
+    districts: Type.Array(District, { minItems: 1 }),
+  },
+  { additionalProperties: false },
+)
+export type CityFile = Static<typeof CityFile>
+
+/** An office of the city that owns feeds and must act on alarms. */
+export const Department = Type.Object({ id: Id, label: Label, duties: Label }, { additionalProperties: false })
+export type Department = Static<typeof Department>
+
+/** `departments.yaml`. */
+export const DepartmentsFile = Type.Object(
+  { departments: Type.Array(Department, { minItems: 1 }) },
+  { additionalProperties: false },
+)
+
+/** `stations.yaml`. */
+export const StationsFile = Type.Object(
+  { gateways: Type.Optional(Type.Array(Gateway)), stations: Type.Array(Station) },
+  { additionalProperties: false },
+)
+
+/** A file of `rules/`. */
+export const RulesFile = Type.Object({ rules: Type.Array(Rule) }, { additionalProperties: false })
+
+/** What this city is. */
+export interface CityConfig {
+  readonly city: CityFile
+  readonly kinds: Kinds
+  readonly departments: readonly Department[]
+  readonly districts: readonly District[]
+  readonly stations: readonly Station[]
+  readonly gateways: readonly Gateway[]
+  /** Rules of the kinds and of `rules/`, alike. */
+  readonly rules: readonly Rule[]
+  /** Absolute. */
+  readonly mapFolder: string
+  /** Absolute. */
+  readonly folder: string
+}
