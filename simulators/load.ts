@@ -76,10 +76,16 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
 
     const active = senders.slice(0, publishers)
     const progress = newProgress()
-    screen.say(`sending ${count(options.rate)} messages/s of ${options.batch} for ${options.seconds} s, QoS ${options.qos}`)
+    screen.say(
+      `sending ${count(options.rate)} messages/s of ${options.batch} for ${options.seconds} s, QoS ${options.qos}`,
+    )
     const stop = screen.watch(progress, Math.round(options.rate * options.seconds))
     await publish(active, options, progress)
-    await settled(() => progress.acknowledged, () => progress.acknowledged === progress.sent, patienceMs)
+    await settled(
+      () => progress.acknowledged,
+      () => progress.acknowledged === progress.sent,
+      patienceMs,
+    )
     stop()
 
     screen.say('reconciling with the ledger')

@@ -42,9 +42,9 @@ export function cityApi(url: string, token: string): CityApi {
         const query: URLSearchParams = new URLSearchParams({ station: id, from: `${from}`, to: `${to}` })
         if (cursor !== null) query.set('cursor', cursor)
         const page = (await call('GET', `/ledger?${query}`)) as LedgerPage
-        for (const row of Array.isArray(page) ? page : page.items)
+        for (const row of 'items' in page ? page.items : page)
           for (const column of Object.keys(sum) as (keyof LedgerSum)[]) sum[column] += row[column]
-        cursor = Array.isArray(page) ? null : (page.next ?? null)
+        cursor = 'items' in page ? (page.next ?? null) : null
       } while (cursor !== null)
       return sum
     },

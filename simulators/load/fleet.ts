@@ -57,7 +57,12 @@ export function fleetOf(
 function kindOf(kinds: Kinds, id: string): Kind {
   const kind = kinds.get(id)
   if (kind && isSimulated(kind)) return kind
-  throw new Error(`kind ${id} cannot be simulated; these can: ${[...kinds.values()].filter(isSimulated).map((one) => one.id)}`)
+  throw new Error(
+    `kind ${id} cannot be simulated; these can: ${[...kinds.values()]
+      .filter(isSimulated)
+      .map((one) => one.id)
+      .join(', ')}`,
+  )
 }
 
 function isSimulated(kind: Kind): boolean {

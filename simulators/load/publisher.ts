@@ -1,5 +1,5 @@
 import { build, type Histogram } from 'hdr-histogram-js'
-import mqtt, { type MqttClient } from 'mqtt'
+import mqtt, { type IClientOptions, type MqttClient } from 'mqtt'
 import { stationTopic } from '../../domain/topic.ts'
 import type { LoadStation } from './fleet.ts'
 
@@ -34,24 +34,26 @@ export async function connect(
   password: string,
   at: { readonly host: string; readonly port: number; readonly mqtt5: boolean },
 ): Promise<MqttClient> {
-  return await mqtt.connectAsync(
-    {
-      host: at.host,
-      port: at.port,
-      protocolVersion: at.mqtt5 ? 5 : 4,
-      clientId: id,
-      username: id,
-      password,
-      keepalive: 60,
-      connectTimeout: 30_000,
-      reconnectPeriod: 1000,
-    },
-    false,
-  )
+  const options: IClientOptions = {
+    host: at.host,
+    port: at.port,
+    protocolVersion: at.mqtt5 ? 5 : 4,
+    clientId: id,
+    username: id,
+    password,
+    keepalive: 60,
+    connectTimeout: 30_000,
+    reconnectPeriod: 1000,
+  }
+  return await mqtt.connectAsync(options)
 }
 
 export function newProgress(): Progress {
-  return { sent: 0, acknowledged: 0, latency: build({ highestTrackableValue: 600e6, numberOfSignificantValueDigits: 3 }) }
+  return {
+    sent: 0,
+    acknowledged: 0,
+    latency: build({ highestTrackableValue: 600e6, numberOfSignificantValueDigits: 3 }),
+  }
 }
 
 /**

@@ -18,7 +18,10 @@ export function screenOn(output: NodeJS.WriteStream): Screen {
 }
 
 function bar(progress: Progress, total: number, stream: NodeJS.WriteStream): () => void {
-  const shown = new SingleBar({ format: '{bar} {percentage}% {facts}', stream, hideCursor: true }, Presets.shades_classic)
+  const shown = new SingleBar(
+    { format: '{bar} {percentage}% {facts}', stream, hideCursor: true },
+    Presets.shades_classic,
+  )
   const factsOf = meter(progress)
   shown.start(total, 0, { facts: '' })
   const update = (): void => shown.update(progress.sent, { facts: factsOf() })

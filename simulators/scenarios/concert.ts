@@ -1,8 +1,8 @@
 import { nameIn } from '../../domain/label.ts'
 import { uniform } from '../chance.ts'
 import { localHour } from '../rhythm.ts'
-import { distance } from './distance.ts'
-import { placesOf, type Place, type Scenario, type Stage, type Touch } from './scenario.ts'
+import { distance, type Point } from './distance.ts'
+import { placesOf, type Place, type Plan, type Scenario, type Stage, type Touch } from './scenario.ts'
 import { courseFor, targetOf } from './target.ts'
 
 const STADIUM = /stadium|arena|体育[场馆]|奥体/i
@@ -18,7 +18,8 @@ export const concert: Scenario = {
 export const roadworks: Scenario = {
   id: 'roadworks',
   label: { zh: '道路施工噪声', en: 'Roadworks noise' },
-  plan: (stage) => (localHour(stage.at) < 7 || localHour(stage.at) > 18 ? null : loud(stage, anyPlace(stage), false)),
+  plan: (stage) =>
+    localHour(stage.at) < 7 || localHour(stage.at) > 18 ? null : loud(stage, anyPlace(stage)?.station, false),
 }
 
 /** Fireworks or worse: a reading or two of very loud peaks at one station. */
@@ -45,19 +46,22 @@ function anyPlace(stage: Stage): Place | undefined {
   return places[Math.floor(uniform(stage.seed, 1) * places.length)]
 }
 
-/** The noise station at the stadium; the same one every evening where none is named so. */
-function stadium(stage: Stage): Place | undefined {
-  const places = noisePlaces(stage)
-  const named = places.find(({ station }) =>
-    STADIUM.test(
-      `${nameIn('zh', station.name)} ${nameIn('en', station.name)} ${Object.values(station.traits ?? {}).join(' ')}`,
-    ),
+/** Where the stadium is: at what is named after it, its car park rather than its neighbourhood. */
+function stadium(stage: Stage): Point | undefined {
+  const named = stage.stations.filter(({ name }) => STADIUM.test(`${nameIn('zh', name)} ${nameIn('en', name)}`))
+  return (
+    named.find(({ kind }) => stage.kinds.get(kind)?.simulate?.model === 'parking') ??
+    named[0] ??
+    anyPlace(stage)?.station
   )
-  return named ?? places[0]
 }
 
-function loud(stage: Stage, centre: Place | undefined, crowd: boolean) {
-  if (!centre) return null
+/** Full at the noise station nearest to the source, less the farther the others are. */
+function loud(stage: Stage, source: Point | undefined, crowd: boolean): Plan | null {
+  const [centre] = noisePlaces(stage).toSorted(
+    (a, b) => distance(source ?? a.station, a.station) - distance(source ?? b.station, b.station),
+  )
+  if (!centre || !source) return null
   const near = noisePlaces(stage).filter(({ station }) => distance(centre.station, station) < 2.5)
   const touches = near.map((place): Touch => {
     const LAeq = targetOf(stage, place.kind, { value: 'LAeq', direction: 'above', otherwise: 84 })
@@ -66,16 +70,13 @@ function loud(stage: Stage, centre: Place | undefined, crowd: boolean) {
     const peak = Math.exp(-distance(centre.station, place.station))
     return { station: place.station.id, toward, peak, course: courseFor(stage, place, stage.at, toward) }
   })
-  return {
-    lon: centre.station.lon,
-    lat: centre.station.lat,
-    touches: crowd ? [...touches, ...cars(stage, centre)] : touches,
-  }
+  const { lon, lat } = source
+  return { lon, lat, touches: crowd ? [...touches, ...cars(stage, source)] : touches }
 }
 
-function cars(stage: Stage, centre: Place): Touch[] {
+function cars(stage: Stage, source: Point): Touch[] {
   return placesOf(stage, (kind) => kind.simulate?.model === 'parking')
-    .filter(({ station }) => distance(centre.station, station) < 1.5)
+    .filter(({ station }) => distance(source, station) < 1.5)
     .map((place) => {
       const toward = { fill: 0.9 }
       return { station: place.station.id, toward, peak: 0.8, course: courseFor(stage, place, stage.at, toward) }

@@ -70,7 +70,8 @@ export function direct(
       const found = scenario.plan(stage)
       if (!found || found.touches.length === 0) continue
       const until = Math.max(...found.touches.map(({ course }) => endOf(course)))
-      return { ...found, number, scenario: scenario.id, label: scenario.label, from: stage.at, until }
+      const { lon, lat, touches } = found
+      return { number, scenario: scenario.id, label: scenario.label, from: stage.at, until, lon, lat, touches }
     }
     return null
   }

@@ -1,4 +1,5 @@
 import { uniform } from '../chance.ts'
+import { traitText } from '../model.ts'
 import { moved, offset, type Point } from './distance.ts'
 import { placesOf, type Place, type Plan, type Scenario, type Stage, type Touch } from './scenario.ts'
 import { courseFor, targetOf } from './target.ts'
@@ -20,11 +21,13 @@ export const plume: Scenario = {
     const plans = places.map((place) => drift(stage, place, places)).filter((plan) => plan.touches.length > 0)
     const widest = plans.filter((plan) => plan.touches.length > 1)
     const choice = widest.length > 0 ? widest : plans
+    const works = choice.find(({ first }) => traitText(first.kind, first.station, 'siting') === 'industrial')
+    if (works && uniform(stage.seed, 3) < 0.6) return works
     return choice[Math.floor(uniform(stage.seed, 1) * choice.length)] ?? null
   },
 }
 
-function drift(stage: Stage, first: Place, places: readonly Place[]): Plan {
+function drift(stage: Stage, first: Place, places: readonly Place[]): Plan & { readonly first: Place } {
   const { windFrom, windSpeed } = stage.weather(stage.at, first.station.lon, first.station.lat)
   const source = moved(first.station, NEAR, windFrom)
   const kmPerMinute = Math.max(2, windSpeed) * 0.06 * PACE
@@ -37,7 +40,7 @@ function drift(stage: Stage, first: Place, places: readonly Place[]): Plan {
     const arrival = Math.floor(stage.at + ((along - NEAR) / kmPerMinute) * MINUTE)
     return [{ station: place.station.id, toward, peak, course: courseFor(stage, place, arrival, toward) }]
   })
-  return { ...source, touches }
+  return { ...source, touches, first }
 }
 
 /** km along the way of the wind, and to its side. */

@@ -1,0 +1,138 @@
+import { createServer as createHttpServer, type IncomingMessage } from 'node:http'
+import { createServer, type AddressInfo, type Socket } from 'node:net'
+import { Aedes } from 'aedes'
+import { describe, expect, it } from 'vitest'
+import { runLoad, type LoadOptions } from './load.ts'
+import { modelTown } from './model-town.ts'
+
+describe('a load test', () => {
+  it('passes when the ledger has every reading, and takes its stations away again', async () => {
+    await using city = await openCity({})
+    const result = await runLoad(loadOf(city))
+    expect(result).toMatchObject({ ok: true, sent: 200, acknowledged: 200, stored: 200, differences: [] })
+    expect(result.verdict).toMatch(/^PASS/)
+    expect(result.p99).toBeGreaterThanOrEqual(result.p50)
+    expect(city.registered.size).toBe(0)
+    expect(city.kinds).toEqual(new Set(['air', 'noise']))
+  })
+
+  it('notices one message that was acknowledged and lost, and says at which station', async () => {
+    await using city = await openCity({ loseMessage: 37 })
+    const result = await runLoad(loadOf(city))
+    expect(result.ok).toBe(false)
+    expect(result.differences.map(({ id }) => id)).toEqual([city.lostAt(), city.lostAt()])
+    expect(result.differences[1]!.reason).toMatch(/^sent \d+, stored \d+$/)
+    expect(result.verdict).toMatch(/^FAIL/)
+  })
+
+  it('counts readings, not messages, when messages carry several', async () => {
+    await using city = await openCity({})
+    const result = await runLoad({ ...loadOf(city), batch: 5, rate: 50, mqtt5: true })
+    expect(result).toMatchObject({ ok: true, sent: 125, stored: 125 })
+  })
+
+  it('refuses kinds that the city does not have', async () => {
+    await using city = await openCity({})
+    await expect(runLoad({ ...loadOf(city), kinds: ['snow'] })).rejects.toThrow('kind snow cannot be simulated')
+  })
+})
+
+function loadOf(city: { readonly url: string; readonly mqttPort: number }): LoadOptions {
+  return {
+    city: {
+      kinds: modelTown([]).kinds,
+      city: {
+        bounds: [119, 29, 121, 31],
+        districts: [{ id: 'd1', label: { zh: '一区', en: 'One' }, centre: [120, 30] }],
+      },
+    },
+    url: city.url,
+    token: 'token',
+    mqtt: { host: '127.0.0.1', port: city.mqttPort },
+    stations: 6,
+    rate: 400,
+    seconds: 0.5,
+    qos: 1,
+    batch: 1,
+    mqtt5: false,
+    kinds: ['air', 'noise'],
+    connections: 0,
+    keep: false,
+    run: 'test',
+    screen: { say: () => {}, watch: () => () => {} },
+    patienceMs: 400,
+  }
+}
+
+/** A broker and a ledger that count what arrives; the message of number `loseMessage` is acknowledged and forgotten. */
+async function openCity({ loseMessage = -1 }) {
+  const registered = new Map<string, string>()
+  const kinds = new Set<string>()
+  const seen = new Map<string, Set<string>>()
+  let messages = 0
+  let lostAt = ''
+
+  const aedes = await Aedes.createBroker({ concurrency: 0 })
+  aedes.authenticate = (client, username, password, done) =>
+    done(null, username === client.id && registered.get(client.id) === password?.toString())
+  aedes.authorizePublish = (_client, packet, done) => {
+    const [, , kind, id] = packet.topic.split('/')
+    kinds.add(kind!)
+    messages += 1
+    if (messages === loseMessage) lostAt = id!
+    else {
+      const readings = [JSON.parse(packet.payload.toString())].flat() as { ts: number; seq: number }[]
+      for (const { ts, seq } of readings) seen.get(id!)!.add(`${ts}/${seq}`)
+    }
+    done(null)
+  }
+  const sockets = new Set<Socket>()
+  const door = createServer((socket) => {
+    sockets.add(socket)
+    aedes.handle(socket)
+  })
+  await new Promise<void>((resolve) => door.listen(0, '127.0.0.1', resolve))
+
+  const answer = async (request: IncomingMessage): Promise<[number, unknown?]> => {
+    if (request.headers.authorization !== 'Bearer token') return [401, { title: 'Sign in first' }]
+    const { pathname, searchParams } = new URL(request.url!, 'http://x')
+    if (request.method === 'POST') {
+      const station = JSON.parse(await bodyOf(request)) as { id: string }
+      registered.set(station.id, `secret of ${station.id}`)
+      seen.set(station.id, new Set())
+      return [201, { station, username: station.id, password: `secret of ${station.id}` }]
+    }
+    if (request.method === 'DELETE') return [registered.delete(pathname.split('/').at(-1)!) ? 204 : 404]
+    const station = searchParams.get('station')!
+    const stored = seen.get(station)!.size
+    const row = { station, hour: 0, received: stored, stored, duplicate: 0, refused: 0, pending: 0 }
+    return [200, { items: [row], next: null }]
+  }
+  const desk = createHttpServer((request, response) => {
+    void answer(request).then(([status, body]) => {
+      response.writeHead(status, { 'content-type': 'application/json' })
+      response.end(body === undefined ? undefined : JSON.stringify(body))
+    })
+  })
+  await new Promise<void>((resolve) => desk.listen(0, '127.0.0.1', resolve))
+
+  return {
+    url: `http://127.0.0.1:${(desk.address() as AddressInfo).port}`,
+    mqttPort: (door.address() as AddressInfo).port,
+    registered,
+    kinds,
+    lostAt: () => lostAt,
+    async [Symbol.asyncDispose]() {
+      for (const socket of sockets) socket.destroy()
+      desk.closeAllConnections()
+      await Promise.all([door, desk].map((server) => new Promise((resolve) => server.close(resolve))))
+      await new Promise<void>((resolve) => aedes.close(resolve))
+    },
+  }
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  let text = ''
+  for await (const part of request) text += String(part)
+  return text
+}
