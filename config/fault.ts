@@ -31,7 +31,7 @@ export function show(value: unknown): string {
 /** ` (did you mean "x"?)` when one of the names is near, else nothing. */
 export function suggest(word: string, names: Iterable<string>): string {
   let best: string | undefined
-  let least = Math.max(1, Math.floor(word.length / 3)) + 1
+  let least = Math.floor((word.length + 1) / 3) + 1
   for (const name of names) {
     const steps = distance(word.toLowerCase(), name.toLowerCase())
     if (steps < least) {

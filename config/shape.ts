@@ -68,12 +68,7 @@ function checkMap(shape: Shape, value: Record<string, unknown>, path: Path, faul
       faults.push({
         path: [...path, key],
         found: `${where(path)} has the unknown key ${JSON.stringify(key)}`,
-        expected:
-          keysOf(shape, value) +
-          suggest(
-            key,
-            Object.keys(properties).filter((name) => !Object.hasOwn(value, name)),
-          ),
+        expected: keysOf(shape, value) + hint(shape, value, key),
       })
   }
   if (Object.keys(value).length < (shape.minProperties ?? 0))
@@ -199,6 +194,15 @@ function keysOf(shape: Shape, value: Record<string, unknown>): string {
   const open = Object.keys(shape.properties ?? {}).filter((key) => !Object.hasOwn(value, key))
   if (shape.patternProperties) return `a name like ${Object.keys(shape.patternProperties).join(' or ')}`
   return open.length > 0 ? `no other key than ${open.join(', ')}` : 'no further key'
+}
+
+/** In a map on one line, what follows the comma of a text is taken for a key. */
+function hint({ properties = {} }: Shape, value: Record<string, unknown>, key: string): string {
+  if (value[key] === null) return ' (a text with a comma goes in quotes)'
+  return suggest(
+    key,
+    Object.keys(properties).filter((name) => !Object.hasOwn(value, name)),
+  )
 }
 
 function at(path: Path, value: unknown): string {

@@ -19,11 +19,13 @@ export interface Corner {
 
 /** Every corner of the streets, by district. */
 export function makeCorners(districts: Districts, roads: Roads): ReadonlyMap<string, readonly Corner[]> {
-  const corners = roads.streets.flatMap((street) => street.line.map((at) => ({ at, street })))
-  return Map.groupBy(
-    corners.filter(({ at }) => districts.at(at)),
-    ({ at }) => districts.at(at)!.id,
+  const corners = roads.streets.flatMap((street) =>
+    street.line.flatMap((at) => {
+      const district = districts.at(at)
+      return district ? [{ at, street, district: district.id }] : []
+    }),
   )
+  return Map.groupBy(corners, ({ district }) => district)
 }
 
 /** Neighbourhoods where there are streets, well apart, the first in the middle of the district. */

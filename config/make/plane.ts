@@ -26,12 +26,16 @@ export function polar(radius: number, degrees: number, around: Point = [0, 0]): 
 }
 
 /** Even-odd rule. */
-export function isInside([x, y]: Point, ring: Ring): boolean {
+export function isInside(point: Point, ring: Ring): boolean {
+  const [x, y] = point
   let inside = false
-  for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
-    const [ax, ay] = ring[i]!
-    const [bx, by] = ring[j]!
-    if (ay > y !== by > y && x < ((bx - ax) * (y - ay)) / (by - ay) + ax) inside = !inside
+  let before = ring.at(-1)!
+  for (const at of ring) {
+    // Indices, since this runs for every corner of the city and taking points apart is slow.
+    const ay = at[1]
+    const by = before[1]
+    if (ay > y !== by > y && x < ((before[0] - at[0]) * (y - ay)) / (by - ay) + at[0]) inside = !inside
+    before = at
   }
   return inside
 }

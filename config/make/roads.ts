@@ -208,8 +208,8 @@ function makeStreets({
       return [origin[0] + x + dx, origin[1] + y + dy]
     }
     const isOpen = (at: Point) =>
-      isInside(at, ring) &&
       density(at) + (random() - 0.5) * 0.12 > 0.37 &&
+      isInside(at, ring) &&
       !isClosed(at, closed) &&
       !courses.some((course) => isWet(at, course, 60))
     return grid.around

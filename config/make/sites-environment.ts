@@ -60,12 +60,15 @@ export function noiseSites(ground: Ground): Site[] {
   )
   const town = spread([0, 0], ground.corners.get('990101')!, 14)
   const works = ground.land.filter((land) => land.class === 'industry' || land.class === 'port')
+  const { label: stadiumName, shape } = ground.land.find((land) => land.class === 'stadium')!
+  const stadium = centreOf(shape)
   const roadside = [roads.ring, roads.expressway, ...roads.arterials, roads.arterials[0]!, roads.arterials[3]!]
   const tracks = [0.3, 0.45, 0.62, 0.78]
   return [
     ...quiet.map(({ at }) => site('0', at, [{ zh: '静养区', en: 'quiet area' }])),
     ...homes.map(({ at }) => site('1', near(random, at, 250), HOMES)),
     ...town.map(({ at }) => site('2', at, TOWN)),
+    { at: [stadium[0] - 340, stadium[1]] as const, name: stadiumName, traits: { zone: '2' } },
     ...works.flatMap(({ shape }) => {
       const [x, y] = centreOf(shape)
       return [-380, 380].map((aside) => site('3', [x + aside, y - aside / 2], WORKS))

@@ -41,27 +41,29 @@ export function parkingSites(ground: Ground): Site[] {
   })
   const grounds = ground.land.filter(({ class: use }) => use === 'stadium' || use === 'station' || use === 'campus')
   return [
-    ...grounds.map(({ label, shape }) => {
+    ...grounds.map(({ class: use, label, shape }): Site => {
       const [x, y] = centreOf(shape)
-      return { at: [x + 160, y - 60] as const, name: name([{ zh: `${label.zh}停车场`, en: `${label.en} car park` }]) }
+      const landUse = use === 'station' ? 'transport' : use === 'campus' ? 'office' : 'retail'
+      const words = { zh: `${label.zh}停车场`, en: `${label.en} car park` }
+      return { at: [x + 160, y - 60], name: name([words]), traits: { landUse } }
     }),
-    ...streets.map((at) => {
+    ...streets.map((at): Site => {
       const { label } = ground.placeAt(at)
-      return {
-        at,
-        name: name(shuffle(random, CAR_PARKS).map(({ zh, en }) => ({ zh: label.zh + zh, en: `${label.en} ${en}` }))),
-      }
+      const words = shuffle(random, CAR_PARKS).map(({ zh, en }) => ({ zh: label.zh + zh, en: `${label.en} ${en}` }))
+      const given = name(words)
+      const landUse = CAR_PARKS.find(({ zh }) => given.zh.includes(zh))!.landUse
+      return { at, name: given, traits: { landUse } }
     }),
   ]
 }
 
-const CAR_PARKS: readonly Label[] = [
-  { zh: '地下车库', en: 'underground car park' },
-  { zh: '停车楼', en: 'multi-storey car park' },
-  { zh: '广场停车场', en: 'Square car park' },
-  { zh: '医院停车场', en: 'Hospital car park' },
-  { zh: '商场停车场', en: 'Mall car park' },
-  { zh: '路内泊位', en: 'kerb spots' },
+const CAR_PARKS: readonly (Label & { landUse: string })[] = [
+  { zh: '地下车库', en: 'underground car park', landUse: 'office' },
+  { zh: '停车楼', en: 'multi-storey car park', landUse: 'office' },
+  { zh: '广场停车场', en: 'Square car park', landUse: 'retail' },
+  { zh: '医院停车场', en: 'Hospital car park', landUse: 'hospital' },
+  { zh: '商场停车场', en: 'Mall car park', landUse: 'retail' },
+  { zh: '路内泊位', en: 'kerb spots', landUse: 'residential' },
 ]
 
 /** Bins on corners of streets that a gateway hears. */
@@ -92,7 +94,9 @@ function streetSites(
   const name = oneOfAKind()
   return ground.districts.all.flatMap(({ id }, i) => {
     const gateway = gateways[i]!
-    const heard = shuffle(random, ground.corners.get(id)!).filter(({ at }) => distance(at, gateway.at) < REACH_METRES)
+    const audible = ground.corners.get(id)!.filter(({ at }) => distance(at, gateway.at) < REACH_METRES)
+    // A share of them, so that bins and covers do not seek out the same corners.
+    const heard = shuffle(random, audible).slice(0, Math.ceil(audible.length * 0.4))
     const start = nearest([gateway.at[0] + 500 * random(), gateway.at[1] + 500 * random()], heard)
     return spread(start.at, heard, counts[i]!).map((corner: Corner, j) => ({
       at: beside(corner, pick(random, [-1, 1])),

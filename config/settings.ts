@@ -1,0 +1,117 @@
+import { resolve } from 'node:path'
+import { CityError } from '../domain/errors.ts'
+
+export const ROLES = ['broker', 'ingest', 'dashboard'] as const
+export type Role = (typeof ROLES)[number]
+
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+export type LogLevel = (typeof LOG_LEVELS)[number]
+
+/** How this process is to run. Ports: 0 stands for any free one. */
+export interface Settings {
+  /** Absolute. */
+  readonly configFolder: string
+  /** Absolute. */
+  readonly dataFolder: string
+  readonly host: string
+  readonly httpPort: number
+  readonly mqttPort: number
+  readonly mqttsPort: number
+  readonly mqttWsPort: number
+  /** Absolute paths of certificate and key; the TLS door opens only when both are given. */
+  readonly tls?: { readonly certFile: string; readonly keyFile: string }
+  readonly adminPassword?: string
+  readonly simulate: boolean
+  /** Given: readings go to InfluxDB. */
+  readonly influx?: { readonly url: string; readonly token: string; readonly org: string; readonly bucket: string }
+  readonly roles: ReadonlySet<Role>
+  readonly logLevel: LogLevel
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** Reads the environment variables. Throws `config-invalid` with every fault at once, one a line. */
+export function readSettings(env: Environment = process.env): Settings {
+  const faults: string[] = []
+  // An empty variable is one that is not set, as in `PORT= npm start`.
+  const given = (name: string) => env[name]?.trim() || undefined
+  const text = (name: string, otherwise: string) => given(name) ?? otherwise
+  const refuse = (name: string, expected: string) =>
+    faults.push(`${name} is ${shown(name, given(name))}, expected ${expected}`)
+  const port = (name: string, otherwise: number) => {
+    const value = Number(given(name) ?? otherwise)
+    if (/^\d+$/.test(given(name) ?? '0') && value <= 65_535) return value
+    refuse(name, 'a port from 0 to 65535, 0 for any free one')
+    return otherwise
+  }
+  const choice = <T extends string>(name: string, choices: readonly T[], otherwise: T): T => {
+    const value = text(name, otherwise)
+    const found = choices.find((one) => one === value)
+    if (found === undefined) refuse(name, `one of ${choices.join(', ')}`)
+    return found ?? otherwise
+  }
+
+  const adminPassword = env['ADMIN_PASSWORD'] || undefined
+  if (adminPassword !== undefined && adminPassword.length < 8) refuse('ADMIN_PASSWORD', 'at least 8 characters')
+  const tls = tlsOf(given, refuse)
+  const influx = influxOf(given, refuse)
+  const settings: Settings = {
+    configFolder: resolve(text('CITY_CONFIG', 'config')),
+    dataFolder: resolve(text('CITY_DATA', 'data')),
+    host: text('HOST', '127.0.0.1'),
+    httpPort: port('HTTP_PORT', 8080),
+    mqttPort: port('MQTT_PORT', 1883),
+    mqttsPort: port('MQTTS_PORT', 8883),
+    mqttWsPort: port('MQTT_WS_PORT', 8083),
+    ...(tls ? { tls } : {}),
+    ...(adminPassword === undefined ? {} : { adminPassword }),
+    simulate: choice('SIMULATE', ['0', '1'], '1') === '1',
+    ...(influx ? { influx } : {}),
+    roles: rolesOf(text('ROLES', ROLES.join(',')), refuse),
+    logLevel: choice('LOG_LEVEL', LOG_LEVELS, 'info'),
+  }
+  if (faults.length > 0) throw new CityError('config-invalid', faults.join('\n'))
+  return settings
+}
+
+type Given = (name: string) => string | undefined
+type Refuse = (name: string, expected: string) => void
+
+function tlsOf(given: Given, refuse: Refuse): Settings['tls'] {
+  const [certFile, keyFile] = [given('MQTTS_CERT'), given('MQTTS_KEY')]
+  if (certFile !== undefined && keyFile !== undefined) return { certFile: resolve(certFile), keyFile: resolve(keyFile) }
+  if (certFile !== undefined) refuse('MQTTS_KEY', 'the key of MQTTS_CERT')
+  if (keyFile !== undefined) refuse('MQTTS_CERT', 'the certificate of MQTTS_KEY')
+  return undefined
+}
+
+/** InfluxDB 1 without authentication needs neither token nor organisation. */
+function influxOf(given: Given, refuse: Refuse): Settings['influx'] {
+  const url = given('INFLUX_URL')
+  if (url === undefined) {
+    for (const name of ['INFLUX_TOKEN', 'INFLUX_ORG', 'INFLUX_BUCKET'])
+      if (given(name) !== undefined) refuse('INFLUX_URL', `an address, since ${name} is set`)
+    return undefined
+  }
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) refuse('INFLUX_URL', 'an http or https address')
+  return {
+    url,
+    token: given('INFLUX_TOKEN') ?? '',
+    org: given('INFLUX_ORG') ?? '',
+    bucket: given('INFLUX_BUCKET') ?? 'citypulse',
+  }
+}
+
+function rolesOf(text: string, refuse: Refuse): ReadonlySet<Role> {
+  const words = text.split(',').map((word) => word.trim())
+  const roles = ROLES.filter((role) => words.includes(role))
+  if (words.some((word) => !ROLES.includes(word as Role)) || roles.length === 0)
+    refuse('ROLES', `some of ${ROLES.join(', ')}, with commas between`)
+  return new Set(roles)
+}
+
+/** Secrets never reach a log. */
+function shown(name: string, value: string | undefined): string {
+  if (value === undefined) return 'not set'
+  return /PASSWORD|TOKEN|KEY/.test(name) ? 'not fit' : JSON.stringify(value)
+}
