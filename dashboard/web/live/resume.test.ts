@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { array, assert, boolean, property } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { afterEvent, afterHead, NOTHING_SEEN, type Standing } from './resume.ts'
 
@@ -25,8 +25,8 @@ describe('standing in the numbered events', () => {
   })
 
   it('has seen every event once a server that loses any of them has answered every request', () => {
-    fc.assert(
-      fc.property(fc.array(fc.boolean(), { minLength: 1, maxLength: 60 }), (lost) => {
+    assert(
+      property(array(boolean(), { minLength: 1, maxLength: 60 }), (lost) => {
         let standing: Standing = { seen: 0, askAfter: null }
         lost.forEach((isLost, i) => {
           if (!isLost) standing = afterEvent(standing, i + 1)

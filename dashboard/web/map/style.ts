@@ -71,18 +71,6 @@ function groundLayers(paint: Paint): LayerSpecification[] {
       layout: { 'text-field': '', 'text-size': byZoom(11, 14) },
       paint: { 'text-color': paint('--soft'), 'text-halo-color': paint('--water'), 'text-halo-width': 1 },
     },
-    {
-      id: 'district-names',
-      type: 'symbol',
-      source: 'names',
-      layout: {
-        'text-field': ['get', 'name'],
-        'text-size': byZoom(12, 17),
-        'text-letter-spacing': 0.08,
-        'text-padding': 4,
-      },
-      paint: { 'text-color': paint('--soft'), 'text-halo-color': paint('--ground'), 'text-halo-width': 1.5 },
-    },
   ]
 }
 
@@ -114,7 +102,7 @@ function stationLayers(paint: Paint): LayerSpecification[] {
       paint: {
         'icon-color': ['case', isPlain, colour, paint('--panel')],
         'icon-halo-color': ['case', isChosen, paint('--focus'), isPlain, paint('--outline'), colour],
-        'icon-halo-width': ['case', isChosen, 3.5, isPlain, 1, 2],
+        'icon-halo-width': ['case', isChosen, 2.4, isPlain, 1, 1.8],
       },
     },
     {
@@ -123,6 +111,18 @@ function stationLayers(paint: Paint): LayerSpecification[] {
       source: 'stations',
       layout: { 'icon-image': 'slash', 'icon-size': MARK_SIZE, ...ALWAYS },
       paint: { 'icon-color': paint('--ink'), 'icon-opacity': ['case', ['==', LOOK, 'slashed'], 1, 0] },
+    },
+    {
+      id: 'district-names',
+      type: 'symbol',
+      source: 'names',
+      layout: {
+        'text-field': ['get', 'name'],
+        'text-size': byZoom(12, 17),
+        'text-letter-spacing': 0.08,
+        'text-padding': 4,
+      },
+      paint: { 'text-color': paint('--soft'), 'text-halo-color': paint('--ground'), 'text-halo-width': 1.5 },
     },
     {
       id: 'alarms',
