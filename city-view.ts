@@ -25,10 +25,27 @@ export interface CityViewOptions {
 }
 
 /** The city as its window sees it. */
-export function cityView({ config, version, registry, line, series, journal, tables, metrics, ready }: CityViewOptions): City {
+export function cityView({
+  config,
+  version,
+  registry,
+  line,
+  series,
+  journal,
+  tables,
+  metrics,
+  ready,
+}: CityViewOptions): City {
   const entryOf = (entry: Entry): StationEntry => {
     const presence = line.presence.of(entry.id)
-    return { ...entry.station, owner: entry.owner, everySeconds: entry.everySeconds, traits: entry.traits, status: presence.state, presence }
+    return {
+      ...entry.station,
+      owner: entry.owner,
+      everySeconds: entry.everySeconds,
+      traits: entry.traits,
+      status: presence.state,
+      presence,
+    }
   }
   const known = (id: string): Entry => {
     const entry = registry.byId(id)
@@ -55,7 +72,10 @@ export function cityView({ config, version, registry, line, series, journal, tab
       async create(station, by) {
         if (!config.districts.some(({ id }) => id === station.district)) {
           const names = config.districts.map(({ id }) => id).join(', ')
-          throw new CityError('request-invalid', `district: there is no district ${station.district}; this city has ${names}`)
+          throw new CityError(
+            'request-invalid',
+            `district: there is no district ${station.district}; this city has ${names}`,
+          )
         }
         const created = await registry.create(station, by)
         return { station: entryOf(created.station), username: created.username, password: created.password }

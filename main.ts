@@ -13,7 +13,9 @@ const settings = readOrExit()
 const log = pino({
   level: settings.logLevel,
   redact: ['password', '*.password', 'token', '*.token'],
-  ...(process.stdout.isTTY ? { transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss' } } } : {}),
+  ...(process.stdout.isTTY
+    ? { transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss' } } }
+    : {}),
 })
 
 process.on('SIGINT', () => void close('SIGINT'))
@@ -26,7 +28,9 @@ try {
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
   const address = `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${city.ports.http}`
   log.info({ ...city.ports, seconds: Number(seconds) }, 'ready')
-  console.log(`\n  CityPulse 城市脉搏 is up: ${address}\n  MQTT on ${settings.host}:${city.ports.mqtt}${city.ports.ws === null ? '' : `, over WebSocket on ${city.ports.ws}`}`)
+  console.log(
+    `\n  CityPulse 城市脉搏 is up: ${address}\n  MQTT on ${settings.host}:${city.ports.mqtt}${city.ports.ws === null ? '' : `, over WebSocket on ${city.ports.ws}`}`,
+  )
   if (city.firstPassword) console.log(`  Sign in as admin with ${city.firstPassword} (shown only now)`)
   console.log('  Ctrl-C ends it.\n')
 } catch (error) {

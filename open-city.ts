@@ -9,7 +9,6 @@ import { openAccounts } from './dashboard/server/auth/accounts.ts'
 import { startDashboard } from './dashboard/server/server.ts'
 import { CityError } from './domain/errors.ts'
 import { alarmTopic } from './domain/topic.ts'
-import { isUnit } from './domain/units.ts'
 import type { AlarmMessage } from './domain/wire.ts'
 import { startLine } from './ingest/line.ts'
 import { openSqliteJournal } from './journal/sqlite.ts'
@@ -59,8 +58,13 @@ export async function openCity(settings: Settings, log: Logger, onFailure: (erro
   }
 }
 
-async function openRooms(settings: Settings, log: Logger, onFailure: (error: Error) => void, rooms: AsyncDisposableStack): Promise<OpenCity> {
-  const config = loadConfig(settings.configFolder, { isUnit })
+async function openRooms(
+  settings: Settings,
+  log: Logger,
+  onFailure: (error: Error) => void,
+  rooms: AsyncDisposableStack,
+): Promise<OpenCity> {
+  const config = loadConfig(settings.configFolder)
   const { kinds } = config
   const folder = settings.dataFolder
   await makeFolder(folder)
@@ -69,7 +73,11 @@ async function openRooms(settings: Settings, log: Logger, onFailure: (error: Err
   const onDamage = (detail: string) => log.error({ detail }, 'damage found; the file is kept in quarantine')
 
   const records = rooms.use(await openRecords({ file: join(folder, 'records.db'), onDamage }))
-  const registry = await openRegistry(records, { hashKey: secrets.credentialKey, simulationKey: secrets.simulationKey, kinds })
+  const registry = await openRegistry(records, {
+    hashKey: secrets.credentialKey,
+    simulationKey: secrets.simulationKey,
+    kinds,
+  })
   const seeded = await registry.seed(config.stations, config.gateways)
   if (seeded.stations > 0) log.info(seeded, 'stations taken over from the configuration')
   const tables = {
@@ -85,11 +93,18 @@ async function openRooms(settings: Settings, log: Logger, onFailure: (error: Err
     settings.influx
       ? await openInfluxSeries({
           ...settings.influx,
+          numberOf: (id) => registry.byId(id)?.number,
           kinds,
           stationOf,
           onRefused: (line, message) => log.error({ line, message }, 'InfluxDB refused a line'),
         })
-      : await openDuckSeries({ folder: join(folder, 'series'), kinds, stationOf, onDamage, onSealFailed: (error) => log.warn({ error: error.message }, 'a day could not be sealed; it is tried again') }),
+      : await openDuckSeries({
+          folder: join(folder, 'series'),
+          kinds,
+          stationOf,
+          onDamage,
+          onSealFailed: (error) => log.warn({ error: error.message }, 'a day could not be sealed; it is tried again'),
+        }),
   )
 
   const atLeast = Math.max(await tables.cursors.positionOf('judged'), await tables.cursors.positionOf('stored'))
@@ -123,7 +138,6 @@ async function openRooms(settings: Settings, log: Logger, onFailure: (error: Err
       host: settings.host,
       ports: { mqtt: settings.mqttPort, mqtts: settings.tls ? settings.mqttsPort : null, ws: settings.mqttWsPort },
       ...(settings.tls ? { tls: readCertificate(settings.tls) } : {}),
-      ...(config.city.limits ? { limits: config.city.limits } : {}),
       gate: {
         admit(username, password) {
           const admitted = registry.admit(username, password)
@@ -152,11 +166,21 @@ async function openRooms(settings: Settings, log: Logger, onFailure: (error: Err
 
   const metrics = makeMetrics({ line, journal, door: opened, registry })
   let ready = { ready: false, reason: 'the city is starting' }
-  const accounts = await openAccounts({ records, secret: secrets.sessionSecret, cliToken: secrets.cliToken })
+  const accounts = await openAccounts({ records, secret: secrets.sessionSecret })
   const firstPassword = await accounts.createFirstAdmin(settings.adminPassword)
   const dashboard = rooms.use(
     await startDashboard({
-      city: cityView({ config, version: VERSION, registry, line, series, journal, tables, metrics, ready: () => ready }),
+      city: cityView({
+        config,
+        version: VERSION,
+        registry,
+        line,
+        series,
+        journal,
+        tables,
+        metrics,
+        ready: () => ready,
+      }),
       accounts,
       log,
       webFolder: join(ROOT, 'dashboard', 'web', 'dist'),
@@ -201,15 +225,18 @@ async function openRooms(settings: Settings, log: Logger, onFailure: (error: Err
   }
 }
 
-function readCertificate({ cert, key }: { readonly cert: string; readonly key: string }): { cert: Buffer; key: Buffer } {
+function readCertificate({ certFile, keyFile }: NonNullable<Settings['tls']>): { cert: Buffer; key: Buffer } {
   const read = (path: string, name: string) => {
     try {
       return readFileSync(path)
     } catch (error) {
-      throw new CityError('config-invalid', `${name}: ${path} cannot be read (${(error as Error).message}); give the path of a PEM file, or unset it`)
+      throw new CityError(
+        'config-invalid',
+        `${name}: ${path} cannot be read (${(error as Error).message}); give the path of a PEM file, or unset it`,
+      )
     }
   }
-  return { cert: read(cert, 'MQTTS_CERT'), key: read(key, 'MQTTS_KEY') }
+  return { cert: read(certFile, 'MQTTS_CERT'), key: read(keyFile, 'MQTTS_KEY') }
 }
 
 async function makeFolder(folder: string): Promise<void> {
@@ -217,7 +244,11 @@ async function makeFolder(folder: string): Promise<void> {
     await mkdir(folder, { recursive: true, mode: 0o700 })
     await writeWhole(join(folder, '.writable'), '')
   } catch (error) {
-    throw new CityError('config-data-unwritable', `The data folder ${folder} cannot be written (${(error as NodeJS.ErrnoException).code ?? String(error)}): let this user write it, or set CITY_DATA to one that it can write.`, { cause: error })
+    throw new CityError(
+      'config-data-unwritable',
+      `The data folder ${folder} cannot be written (${(error as NodeJS.ErrnoException).code ?? String(error)}): let this user write it, or set CITY_DATA to one that it can write.`,
+      { cause: error },
+    )
   }
 }
 

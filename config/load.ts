@@ -20,7 +20,7 @@ import {
   type District,
 } from './schema.ts'
 import { readSheet, type Item } from './sheet.ts'
-import { UNIT_CODES } from './unit-codes.ts'
+import { isUnit as isKnownUnit } from '../domain/units.ts'
 
 export interface LoadOptions {
   /** Whether values may be kept in the unit of this UCUM code. */
@@ -39,7 +39,7 @@ export function findFaults(folder: string, options: LoadOptions = {}): ConfigFau
   return readConfig(folder, options).faults
 }
 
-function readConfig(folder: string, { isUnit = (code) => UNIT_CODES.has(code) }: LoadOptions) {
+function readConfig(folder: string, { isUnit = isKnownUnit }: LoadOptions) {
   const faults: ConfigFault[] = []
   if (!existsSync(folder) || !statSync(folder).isDirectory()) {
     faults.push({ file: folder, line: 0, found: 'no such folder', expected: 'the folder of the configuration' })

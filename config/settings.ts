@@ -52,7 +52,6 @@ export function readSettings(env: Environment = process.env): Settings {
   }
 
   const adminPassword = env['ADMIN_PASSWORD'] || undefined
-  if (adminPassword !== undefined && adminPassword.length < 8) refuse('ADMIN_PASSWORD', 'at least 8 characters')
   const tls = tlsOf(given, refuse)
   const influx = influxOf(given, refuse)
   const settings: Settings = {

@@ -176,8 +176,9 @@ export async function startLine(options: LineOptions): Promise<Line> {
   })
 
   const judging: Hooks = {
-    fresh(place, points, i) {
-      engine.judge(place, points, i)
+    fresh(place, points, i, isLate) {
+      // Nobody is called out for the past: what was true then is stored, and the next reading says what is true now.
+      if (!isLate) engine.judge(place, points, i)
       markPlace(place)
       if (presence.of(place.station.id).state !== 'online') presence.heard(place, points.receivedAt[i]!)
     },

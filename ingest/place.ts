@@ -12,6 +12,8 @@ export interface Place {
   /** Newest (event time, sequence number) seen; what is not newer may be stored already. */
   lastTs: number
   lastSeq: number
+  /** A reading that took longer than this to arrive tells of the past. */
+  readonly lateMs: number
   /** Newest receipt, server time; NaN before the first. */
   heardAt: number
   readonly means: HourMeans | null

@@ -22,6 +22,9 @@ export interface Places {
   all(): Iterable<Place>
 }
 
+const LATE_MS = 120_000
+const LATE_INTERVALS = 2
+
 /** `phasesOf` gives the first phase of each of a kind's rules for a station (0 = watching, 255 = not for it). */
 export function makePlaces(
   stations: StationList,
@@ -87,6 +90,7 @@ function makePlace(station: Entry, plan: KindPlan, phases: Uint8Array): Place {
     checks: plan.checker.start(station.everySeconds),
     lastTs: Number.NEGATIVE_INFINITY,
     lastSeq: -1,
+    lateMs: Math.max(LATE_MS, LATE_INTERVALS * station.everySeconds * 1000),
     heardAt: Number.NaN,
     means: plan.index?.averaging === 'hour' ? makeHourMeans(columns, station.everySeconds) : null,
     index: null,

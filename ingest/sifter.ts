@@ -22,8 +22,8 @@ export interface Refusal {
 
 /** What becomes of the readings of a batch, besides their row in the sheets. */
 export interface Hooks {
-  /** A reading newer than all before it of its station; the row is complete. */
-  fresh(place: Place, points: Points, i: number): void
+  /** A reading newer than all before it of its station; the row is complete. `isLate`: it tells of the past. */
+  fresh(place: Place, points: Points, i: number, isLate: boolean): void
   refused(refusal: Refusal): void
   /** A station or gateway said how it is, on its status topic. */
   status(source: Source, payload: Buffer, receivedAt: number): void
@@ -175,7 +175,7 @@ export function makeSifter(places: Places, window: TimeWindow): Sifter {
     place.heardAt = receivedAt
     if (isFresh) {
       show(place, points, i)
-      hooks.fresh(place, points, i)
+      hooks.fresh(place, points, i, receivedAt - ts > place.lateMs)
     }
   }
 

@@ -81,7 +81,7 @@ function read({ id, from, bytes }: Extract<ToWorker, { type: 'read' }>): void {
   const rows: Row[] = []
   const damaged: { first: number; count: number; detail: string }[] = []
   let taken = 0
-  const start = Number((statements.before.get(from) as { first: number | null }).first ?? 0)
+  const start = (statements.before.get(from) as { first: number | null }).first ?? 0
   try {
     for (const found of statements.rows.iterate(from, start)) {
       const row = found as {
@@ -111,7 +111,7 @@ function read({ id, from, bytes }: Extract<ToWorker, { type: 'read' }>): void {
 function done({ reader, position, reclaim }: Extract<ToWorker, { type: 'done' }>): void {
   try {
     statements.reader.run(reader, position)
-    if (reclaim) statements.forget.run(Number((statements.slowest.get() as { position: number }).position))
+    if (reclaim) statements.forget.run((statements.slowest.get() as { position: number }).position)
   } catch {
     // Nothing is lost by remembering too much; the next call tries again, and appends say when the disk fails.
   }
@@ -158,7 +158,7 @@ function open(): DatabaseSync {
     CREATE TABLE IF NOT EXISTS log (first INTEGER PRIMARY KEY, count INTEGER, received INTEGER, crc INTEGER, body BLOB) STRICT;
     CREATE TABLE IF NOT EXISTS reader (name TEXT PRIMARY KEY, position INTEGER) STRICT;
   `)
-  const pageBytes = Number((db.prepare('PRAGMA page_size').get() as { page_size: number }).page_size)
+  const pageBytes = (db.prepare('PRAGMA page_size').get() as { page_size: number }).page_size
   db.exec(`PRAGMA max_page_count = ${Math.max(8, Math.floor(limitBytes / pageBytes))}`)
   const check = db.prepare('PRAGMA quick_check(1)').get() as { quick_check: string }
   if (check.quick_check !== 'ok') {
@@ -174,7 +174,7 @@ function head(): number {
       'SELECT coalesce(max(first + count), 0) AS head FROM (SELECT first, count FROM log ORDER BY first DESC LIMIT 1)',
     )
     .get()
-  return Math.max(atLeast, Number((row as { head: number }).head), ...readers().map(([, position]) => position))
+  return Math.max(atLeast, (row as { head: number }).head, ...readers().map(([, position]) => position))
 }
 
 function readers(): [string, number][] {
@@ -185,8 +185,8 @@ function readers(): [string, number][] {
 }
 
 function size(): number {
-  const pages = Number((statements.pages.get() as { page_count: number }).page_count)
-  const free = Number((statements.free.get() as { freelist_count: number }).freelist_count)
+  const pages = (statements.pages.get() as { page_count: number }).page_count
+  const free = (statements.free.get() as { freelist_count: number }).freelist_count
   return (pages - free) * PAGE_BYTES
 }
 

@@ -12,7 +12,10 @@ export interface CityFolders {
 }
 
 /** `simulate`: the load test, as a command to be mounted beside the others. Sets exit code 1 when anything is missing. */
-export function simulateCommand({ config, data }: CityFolders = { config: './config', data: './data' }): Command {
+export function simulateCommand(
+  { config, data }: CityFolders = { config: './config', data: './data' },
+  output: NodeJS.WriteStream = process.stdout,
+): Command {
   return new Command('simulate')
     .description('load a running city with stations of its own, then reconcile to the last reading')
     .option('--stations <n>', 'stations that publish', whole, 500)
@@ -35,7 +38,7 @@ export function simulateCommand({ config, data }: CityFolders = { config: './con
     .option('--config <folder>', 'configuration of the city', config)
     .option('--data <folder>', 'data folder of the city', data)
     .action(async (given: Given) => {
-      const result = await runLoad({ ...given, ...(await loadOf(given)) })
+      const result = await runLoad({ ...given, ...(await loadOf(given)), screen: screenOn(output) })
       if (!result.ok) process.exitCode = 1
     })
 }
@@ -68,7 +71,6 @@ async function loadOf(given: Given) {
     qos: Number(given.qos) as 0 | 1 | 2,
     batch: given.payload === 'batch' ? given.batch : 1,
     run: Date.now().toString(36),
-    screen: screenOn(process.stdout),
   }
 }
 

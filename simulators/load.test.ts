@@ -1,11 +1,16 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer as createHttpServer, type IncomingMessage } from 'node:http'
 import { createServer, type AddressInfo, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
 import { Aedes } from 'aedes'
 import { describe, expect, it } from 'vitest'
+import { simulateCommand } from './command.ts'
 import { runLoad, type LoadOptions } from './load.ts'
 import { modelTown } from './model-town.ts'
 
-describe('a load test', () => {
+describe('a load test', { timeout: 30_000 }, () => {
   it('passes when the ledger has every reading, and takes its stations away again', async () => {
     await using city = await openCity({})
     const result = await runLoad(loadOf(city))
@@ -34,6 +39,32 @@ describe('a load test', () => {
   it('refuses kinds that the city does not have', async () => {
     await using city = await openCity({})
     await expect(runLoad({ ...loadOf(city), kinds: ['snow'] })).rejects.toThrow('kind snow cannot be simulated')
+  })
+})
+
+describe('the command simulate', { timeout: 30_000 }, () => {
+  it('finds the running city by its data folder and ends with one line of verdict', async () => {
+    await using city = await openCity({})
+    const data = await mkdtemp(join(tmpdir(), 'simulate-'))
+    const http = Number(new URL(city.url).port)
+    await writeFile(join(data, 'run.json'), JSON.stringify({ pid: 1, http, mqtt: city.mqttPort }))
+    await writeFile(join(data, 'secrets.json'), JSON.stringify({ cliToken: 'token' }))
+    const output = new PassThrough({ encoding: 'utf8' })
+    const folders = { data, config: join(import.meta.dirname, '..', 'config') }
+    const load = ['--stations', '7', '--rate', '100', '--seconds', '0.3']
+    await simulateCommand(folders, output as unknown as NodeJS.WriteStream).parseAsync(load, { from: 'user' })
+    await rm(data, { recursive: true })
+    const lines = String(output.read()).trimEnd().split('\n')
+    expect(lines.at(-1)).toMatch(/^PASS nothing is missing: 30 sent, 30 acknowledged, 30 stored/)
+    expect(process.exitCode).toBeUndefined()
+    expect(city.kinds.size).toBe(7)
+  })
+
+  it('refuses a rate that is none', async () => {
+    const command = simulateCommand()
+      .exitOverride()
+      .configureOutput({ writeErr: () => {} })
+    await expect(command.parseAsync(['--rate', 'fast'], { from: 'user' })).rejects.toThrow('expected a number above 0')
   })
 })
 

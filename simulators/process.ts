@@ -47,10 +47,12 @@ async function run(order: SimulatorOrder): Promise<void> {
 }
 
 function tell(news: SimulatorNews): void {
-  if (process.connected) process.send!(news)
+  // A parent that has just gone is no error of this process.
+  if (process.connected) process.send?.(news, () => {})
 }
 
 async function leave(): Promise<void> {
+  setTimeout(() => process.exit(0), 3000)
   await handle?.[Symbol.asyncDispose]()
   process.exit(0)
 }

@@ -14,7 +14,7 @@ import { CityError } from '../../domain/errors.ts'
 
 const HEAD_MS = 5_000
 const TICK_MS = 1_000
-const SESSIONS_MS = 3_000
+const SESSIONS_MS = 2_000
 /** A browser that does not say where it stands gets what is new from its connection on, after this. */
 const RESUME_WITHIN_MS = 1_000
 const SOCKETS_A_PERSON = 50

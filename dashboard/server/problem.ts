@@ -5,6 +5,8 @@ import type { Problem } from '../../domain/wire.ts'
 /** RFC 9457 media type. */
 export const PROBLEM_TYPE = 'application/problem+json'
 
+const RETRY_AFTER_SECONDS = 5
+
 /** The problem document of an error; what is not from the catalogue becomes `internal` and shows nothing of its inside. */
 export function problemOf(error: unknown, instance: string): Problem {
   const { code, detail } = fromCatalogue(error)
@@ -16,7 +18,10 @@ export function problemOf(error: unknown, instance: string): Problem {
 export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = problemOf(error, request.url.split('?', 1)[0] ?? '/')
   if (problem.status >= 500) request.log.error({ err: error, code: problem.code }, 'request failed')
-  if (ERRORS[problem.code as ErrorCode].retry && !reply.hasHeader('retry-after')) reply.header('retry-after', '5')
+  if (ERRORS[problem.code as ErrorCode].retry && !reply.hasHeader('retry-after')) {
+    reply.header('retry-after', (error as { retryAfterSeconds?: number }).retryAfterSeconds ?? RETRY_AFTER_SECONDS)
+  }
+  if (problem.status === 401) reply.header('www-authenticate', 'Bearer')
   return reply.code(problem.status).type(PROBLEM_TYPE).send(problem)
 }
 
@@ -35,7 +40,7 @@ const OF_FASTIFY: Readonly<Record<string, ErrorCode>> = {
 
 function fromCatalogue(error: unknown): { code: ErrorCode; detail: string } {
   if (error instanceof CityError) return { code: error.code, detail: error.message }
-  const { code = '', statusCode = 500, message } = error as Partial<FastifyError>
+  const { code = '', statusCode = 500, message } = (error ?? {}) as Partial<FastifyError>
   const known = OF_FASTIFY[code]
   if (known) return { code: known, detail: sentenceOf(message) }
   if (statusCode === 404) return { code: 'not-found', detail: sentenceOf(message) }

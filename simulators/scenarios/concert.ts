@@ -14,12 +14,11 @@ export const concert: Scenario = {
   plan: (stage) => (localHour(stage.at) < 18 || localHour(stage.at) > 23 ? null : loud(stage, stadium(stage), true)),
 }
 
-/** Building work on a working day: loud around one station. */
+/** Building work, by night when that disturbs most: loud around one station. */
 export const roadworks: Scenario = {
   id: 'roadworks',
   label: { zh: '道路施工噪声', en: 'Roadworks noise' },
-  plan: (stage) =>
-    localHour(stage.at) < 7 || localHour(stage.at) > 18 ? null : loud(stage, anyPlace(stage)?.station, false),
+  plan: (stage) => loud(stage, anyPlace(stage)?.station, false),
 }
 
 /** Fireworks or worse: a reading or two of very loud peaks at one station. */

@@ -21,8 +21,18 @@ const EVERY = 5 * MINUTE
 /** No event reaches into the time of more than so many that follow it. */
 const OVERLAP = 24
 
-/** In the order of the first round: what shows soonest comes first. Later rounds are shuffled. */
-const SCENARIOS: readonly Scenario[] = [bang, plume, concert, roadworks, crash, sewage, fullCarPark]
+/**
+ * Turns of a round, in the order of the first one: what shows soonest comes first. Later rounds are shuffled. Of a turn
+ * the first scenario that fits the hour is played.
+ */
+const TURNS: readonly (readonly Scenario[])[] = [
+  [bang],
+  [plume],
+  [concert, roadworks],
+  [crash],
+  [sewage],
+  [fullCarPark],
+]
 
 /** Decides what happens in the simulated city, and when: a pure function of seed, start and time. */
 export interface Director {
@@ -60,18 +70,19 @@ export function direct(
     return found
   }
 
-  /** The scenario whose turn it is, or the next one in the round that has a place at this hour. */
+  /** The turn of this number, or the next one in the round that has a place. */
   const plan = (number: number): Happening | null => {
-    const round = Math.floor(number / SCENARIOS.length)
-    const order = round === 0 ? SCENARIOS : shuffled(SCENARIOS, mix(seed, -1 - round))
+    const round = Math.floor(number / TURNS.length)
+    const order = round === 0 ? TURNS : shuffled(TURNS, mix(seed, -1 - round))
+    const stage = stageAt(number)
     for (let i = 0; i < order.length; i += 1) {
-      const scenario = order[(number + i) % order.length]!
-      const stage = stageAt(number)
-      const found = scenario.plan(stage)
-      if (!found || found.touches.length === 0) continue
-      const until = Math.max(...found.touches.map(({ course }) => endOf(course)))
-      const { lon, lat, touches } = found
-      return { number, scenario: scenario.id, label: scenario.label, from: stage.at, until, lon, lat, touches }
+      for (const scenario of order[(number + i) % order.length]!) {
+        const found = scenario.plan(stage)
+        if (!found || found.touches.length === 0) continue
+        const until = Math.max(...found.touches.map(({ course }) => endOf(course)))
+        const { lon, lat, touches } = found
+        return { number, scenario: scenario.id, label: scenario.label, from: stage.at, until, lon, lat, touches }
+      }
     }
     return null
   }

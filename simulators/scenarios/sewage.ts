@@ -8,6 +8,9 @@ const MINUTE = 60_000
 /** The model city's river runs faster than a real one, so that the second station turns while one watches. */
 const KM_PER_MINUTE = 1.2
 
+/** Distance of the outfall above the first station, km. */
+const OUTFALL = 0.3
+
 /** Sewage let into the river above one station: the stations below turn in the order of the river, each weaker. */
 export const sewage: Scenario = {
   id: 'sewage',
@@ -18,7 +21,7 @@ export const sewage: Scenario = {
     // Above the first two thirds, so that there are stations below.
     const above = onRiver.toSorted(byRiver).slice(0, Math.max(1, Math.ceil((onRiver.length * 2) / 3)))
     const first = above[Math.floor(uniform(stage.seed, 1) * above.length)]!
-    const outfall = kmOf(first) - 0.3
+    const outfall = kmOf(first) - OUTFALL
     const touches = onRiver
       .filter((place) => riverOf(place) === riverOf(first) && kmOf(place) > outfall)
       .toSorted(byRiver)
@@ -39,7 +42,12 @@ function below(stage: Stage, place: Place, km: number): Touch {
     aims.filter(({ value }) => value in kind.values).map((aim) => [aim.value, targetOf(stage, kind, aim)]),
   )
   const arrival = Math.floor(stage.at + (km / KM_PER_MINUTE) * MINUTE)
-  return { station: station.id, toward, peak: Math.exp(-km / 60), course: courseFor(stage, place, arrival, toward) }
+  return {
+    station: station.id,
+    toward,
+    peak: Math.exp((OUTFALL - km) / 30),
+    course: courseFor(stage, place, arrival, toward),
+  }
 }
 
 /** Distance down the river, rising with the flow; negative for a station that is not on it. */

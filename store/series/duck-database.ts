@@ -53,8 +53,11 @@ async function openFile(options: DuckOptions): Promise<DuckDatabase> {
   })
   try {
     const writer = await instance.connect()
+    // One transaction: each statement alone would cost a sync of the disk.
+    await writer.run('BEGIN')
     await writer.run(TABLES)
     for (const [kind, names] of options.columns) await makeTable(writer, kind, names)
+    await writer.run('COMMIT')
     return {
       file,
       writer,
@@ -88,15 +91,16 @@ const TABLES = `
 
 /** Tables of kinds stand in a schema of their own, so that no kind can be named like a table of ours. */
 async function makeTable(connection: DuckDBConnection, kind: string, names: readonly string[]): Promise<void> {
-  await connection.run(`CREATE SCHEMA IF NOT EXISTS ${KINDS}`)
-  const fixed = FIXED_COLUMNS.map(([name, type]) => `"${name}" ${type}`).join(', ')
-  await connection.run(`CREATE TABLE IF NOT EXISTS ${tableOf(kind)} (${fixed})`)
-  for (const name of names) {
-    await connection.run(`ALTER TABLE ${tableOf(kind)} ADD COLUMN IF NOT EXISTS ${quoted(name)} ${VALUE_TYPE}`)
-    await connection.run(
-      `ALTER TABLE ${tableOf(kind)} ADD COLUMN IF NOT EXISTS ${quoted(flagColumn(name))} ${FLAG_TYPE}`,
-    )
-  }
+  const fixed = FIXED_COLUMNS.map(([name, type]) => `"${name}" ${type}`)
+  const values = names.flatMap((name) => [`${quoted(name)} ${VALUE_TYPE}`, `${quoted(flagColumn(name))} ${FLAG_TYPE}`])
+  const table = tableOf(kind)
+  await connection.run(
+    [
+      `CREATE SCHEMA IF NOT EXISTS ${KINDS}`,
+      `CREATE TABLE IF NOT EXISTS ${table} (${[...fixed, ...values].join(', ')})`,
+      ...values.map((column) => `ALTER TABLE ${table} ADD COLUMN IF NOT EXISTS ${column}`),
+    ].join(';'),
+  )
 }
 
 /** Failures that are not damage. DuckDB tells them apart by their text alone. */

@@ -123,7 +123,7 @@ async function addSealed(scan: SealedScan, byStation: Map<number, StoredReading>
   const where = `ts >= ${scan.since}${current.length === 0 ? '' : ` AND station NOT IN (${current.join(', ')})`}`
   const flags = await amendedFlags(scan.connection, scan.kind)
   for (const row of await newestRows(scan.connection, source, where)) {
-    for (const [value, flag] of flags.get(`${row['station']}/${row['ts']}/${row['seq']}`) ?? []) {
+    for (const [value, flag] of flags.get(identityOf(row)) ?? []) {
       row[flagColumn(value)] = flag
     }
     keepNewer(byStation, readingOf(scan.kind, scan.names, row))
@@ -148,12 +148,16 @@ async function amendedFlags(connection: DuckDBConnection, kind: string) {
   )
   const flags = new Map<string, [string, number][]>()
   for (const row of rows) {
-    const key = `${row['station']}/${row['ts']}/${row['seq']}`
+    const key = identityOf(row)
     const list = flags.get(key) ?? []
     list.push([row['value'] as string, row['flag'] as number])
     flags.set(key, list)
   }
   return flags
+}
+
+function identityOf(row: Record<string, unknown>): string {
+  return [row['station'], row['ts'], row['seq']].join('/')
 }
 
 function keepNewer(byStation: Map<number, StoredReading>, reading: StoredReading): void {

@@ -1,4 +1,4 @@
-import { BIGINT, DOUBLE, INTEGER, TINYINT, UTINYINT, type DuckDBConnection, type DuckDBType } from '@duckdb/node-api'
+import type { DuckDBConnection } from '@duckdb/node-api'
 
 export const KINDS = 'kind'
 
@@ -20,15 +20,15 @@ export async function rowsOf(connection: DuckDBConnection, sql: string): Promise
 }
 
 /** SQL types of the columns that every kind's table has, in order. */
-export const FIXED_COLUMNS: readonly (readonly [string, DuckDBType])[] = [
-  ['station', INTEGER],
-  ['ts', BIGINT],
-  ['seq', BIGINT],
-  ['position', BIGINT],
-  ['received', BIGINT],
-  ['idx', DOUBLE],
-  ['lvl', UTINYINT],
+export const FIXED_COLUMNS: readonly (readonly [string, string])[] = [
+  ['station', 'INTEGER'],
+  ['ts', 'BIGINT'],
+  ['seq', 'BIGINT'],
+  ['position', 'BIGINT'],
+  ['received', 'BIGINT'],
+  ['idx', 'DOUBLE'],
+  ['lvl', 'UTINYINT'],
 ]
 
-export const VALUE_TYPE = DOUBLE
-export const FLAG_TYPE = TINYINT
+export const VALUE_TYPE = 'DOUBLE'
+export const FLAG_TYPE = 'TINYINT'

@@ -169,11 +169,9 @@ async function seal({ state, between, read }: Served, options: SealOptions): Pro
 }
 
 async function nameStations(state: DuckState, stations: readonly (readonly [number, string, string])[]) {
-  for (const [number, id, district] of stations) {
-    await state.database.writer.run(
-      `INSERT OR REPLACE INTO "station" VALUES (${number}, ${literal(id)}, ${literal(district)})`,
-    )
-  }
+  if (stations.length === 0) return
+  const rows = stations.map(([number, id, district]) => `(${number}, ${literal(id)}, ${literal(district)})`)
+  await state.database.writer.run(`INSERT OR REPLACE INTO "station" VALUES ${rows.join(', ')}`)
 }
 
 function bytesOf(state: DuckState): number {

@@ -137,7 +137,9 @@ const WRITE_OPTIONS = {
   batchSize: LINES_A_REQUEST + 1,
   maxBatchBytes: 1 << 30,
   // Its answer becomes the flush's, so the client neither logs nor keeps the lines.
-  writeFailed: (error: Error) => Promise.reject(error),
+  writeFailed: async (reason: Error) => {
+    throw reason
+  },
 }
 
 /** Statuses that may be due to a single line. */

@@ -114,7 +114,9 @@ export async function openAccounts(options: {
       async create({ user, name, expiresAt }) {
         const { id, token } = await tokens.create({ user, name, expiresAt })
         await note(user, 'create-token', { object: String(id), result: 'done', detail: name })
-        return { item: { id, name, user, createdAt: now(), expiresAt }, token }
+        const item = (await tokens.list(user)).find((token) => token.id === id)
+        if (!item) throw new CityError('records-failed', `API token ${id} was made and is not there.`)
+        return { item, token }
       },
       async revoke(user, id) {
         if (!(await tokens.revoke(id, user))) throw new CityError('not-found', `You have no API token ${id}.`)
@@ -131,7 +133,8 @@ export async function openAccounts(options: {
 function demandPatience(waitMs: number): void {
   if (waitMs <= 0) return
   const minutes = Math.ceil(waitMs / 60_000)
-  throw new CityError('too-many-requests', `Too many failed sign-ins; try again in ${minutes} minutes.`)
+  const error = new CityError('too-many-requests', `Too many failed sign-ins; try again in ${minutes} minutes.`)
+  throw Object.assign(error, { retryAfterSeconds: Math.ceil(waitMs / 1000) })
 }
 
 async function ofToken(authorization: string, tokens: ApiTokenRecords, sessions: SessionStore): Promise<Found | null> {

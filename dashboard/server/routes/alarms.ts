@@ -29,7 +29,7 @@ export function alarmRoutes(scope: Scope, { city, now }: Context): void {
     {
       schema: {
         operationId: 'listAlarms',
-        summary: 'Alarms',
+        summary: 'Alarms, filtered by state, severity, district or newest event',
         tags: ['alarms'],
         querystring: Filter,
         response: { 200: pageOf('Alarm'), ...problems() },

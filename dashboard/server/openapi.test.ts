@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { Compile } from 'typebox/schema'
+import { buildApp } from './app.ts'
+import { calls, type Document, whole } from './testing/document.ts'
+import { ask, type OpenWindow, openWindow } from './testing/open-window.ts'
+
+let window: OpenWindow
+let document: Document
+beforeAll(async () => {
+  window = await openWindow()
+  document = (await ask(`${window.url}/api/openapi.json`)).body
+})
+afterAll(() => window[Symbol.asyncDispose]())
+
+it('describes exactly the calls of the contract', () => {
+  expect([...calls(document).keys()].sort()).toEqual([
+    'DELETE /api/v1/session',
+    'DELETE /api/v1/stations/{id}',
+    'DELETE /api/v1/tokens/{id}',
+    'GET /api/v1/alarms',
+    'GET /api/v1/alarms/{id}',
+    'GET /api/v1/city',
+    'GET /api/v1/dead-letters',
+    'GET /api/v1/ledger',
+    'GET /api/v1/series',
+    'GET /api/v1/session',
+    'GET /api/v1/stations',
+    'GET /api/v1/stations/{id}',
+    'GET /api/v1/stations/{id}/latest',
+    'GET /api/v1/tokens',
+    'GET /health/live',
+    'GET /health/ready',
+    'GET /metrics',
+    'POST /api/v1/alarms/{id}/ack',
+    'POST /api/v1/alarms/{id}/assign',
+    'POST /api/v1/alarms/{id}/comment',
+    'POST /api/v1/alarms/{id}/out-of-service',
+    'POST /api/v1/alarms/{id}/return-to-service',
+    'POST /api/v1/alarms/{id}/shelve',
+    'POST /api/v1/alarms/{id}/unshelve',
+    'POST /api/v1/dead-letters/{id}/replay',
+    'POST /api/v1/session',
+    'POST /api/v1/stations',
+    'POST /api/v1/tokens',
+  ])
+})
+
+it('describes only routes that the server has', async () => {
+  const app = await buildApp({ city: window.city, accounts: window.accounts, log: silent, webFolder: '/nowhere' })
+  await app.ready()
+  const described = new Set(calls(document).keys())
+  for (const call of described) {
+    const [method, path] = call.split(' ') as ['GET', string]
+    expect([call, app.hasRoute({ method, url: path.replaceAll(/\{(\w+)\}/g, ':$1') })]).toEqual([call, true])
+  }
+  await app.close()
+})
+
+it('is OpenAPI 3.1 with a unique id, a summary, a known tag, security and error answers on every call', () => {
+  expect(document.openapi).toBe('3.1.0')
+  const tags = document.tags.map(({ name }) => name)
+  const ids = new Set<string>()
+  for (const [call, operation] of calls(document)) {
+    expect([call, operation.operationId]).toEqual([call, expect.stringMatching(/^[a-z][A-Za-z]+$/)])
+    expect([call, ids.has(operation.operationId)]).toEqual([call, false])
+    ids.add(operation.operationId)
+    expect([call, operation.summary.length > 10, tags.includes(operation.tags[0] ?? '')]).toEqual([call, true, true])
+    expect([call, Array.isArray(operation.security)]).toEqual([call, true])
+    if (call.includes('/api/v1/'))
+      expect([call, Object.keys(operation.responses)]).toEqual([call, expect.arrayContaining(['400', '429', '500'])])
+    for (const answer of Object.values(operation.responses))
+      expect([call, answer.description.length > 5]).toEqual([call, true])
+    const named = call.matchAll(/\{(\w+)\}/g).map(([, name]) => name)
+    const inPath = (operation.parameters ?? []).filter((parameter) => parameter.in === 'path')
+    expect([call, inPath.map(({ name }) => name)]).toEqual([call, [...named]])
+    expect([call, inPath.every(({ required }) => required)]).toEqual([call, true])
+  }
+})
+
+it('holds only schemas that compile, whose references lead somewhere', () => {
+  const references = JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)
+  for (const [, name = ''] of references) expect(Object.keys(document.components.schemas)).toContain(name)
+  expect(JSON.stringify(document)).not.toMatch(/"\$ref":"(?!#\/components\/schemas\/)/)
+  for (const operation of calls(document).values()) {
+    const schemas = [
+      ...(operation.parameters ?? []),
+      ...Object.values(operation.requestBody?.content ?? {}),
+      ...Object.values(operation.responses).flatMap((answer) => Object.values(answer.content ?? {})),
+    ]
+    for (const { schema } of schemas) expect(() => Compile(whole(document, schema))).not.toThrow()
+  }
+})
+
+it('is shown on a page that needs nothing from outside and no inline script', async () => {
+  const page = await ask(`${window.url}/api/docs/`)
+  expect(page.status).toBe(200)
+  expect(page.body).not.toMatch(/https?:\/\//)
+  expect(page.body).not.toMatch(/<script(?![^>]*src=)/)
+  const script = await ask(`${window.url}/api/docs/static/swagger-ui-bundle.js`)
+  expect([script.status, script.body.length > 100_000]).toEqual([200, true])
+})
+
+const nothing = () => undefined
+const silent = {
+  level: 'silent',
+  silent: nothing,
+  fatal: nothing,
+  error: nothing,
+  warn: nothing,
+  info: nothing,
+  debug: nothing,
+  trace: nothing,
+  child: () => silent,
+}

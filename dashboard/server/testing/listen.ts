@@ -1,0 +1,60 @@
+import { io, type Socket } from 'socket.io-client'
+import type { AlarmMessage, Problem, StationChange } from '../../../domain/wire.ts'
+
+/** A browser's live connection, and all that it was told. */
+export interface Listener extends Disposable {
+  readonly socket: Socket
+  readonly alarms: AlarmMessage[]
+  readonly stations: StationChange[][]
+  readonly heads: { seq: number; now: number }[]
+  readonly faults: Problem[]
+  /** Sends an event; resolves when it has taken effect. */
+  say(event: string, payload: unknown): Promise<void>
+}
+
+/** Connects to `/ops`; rejects with the problem document's code when the server refuses. */
+export async function listen(
+  url: string,
+  of: { cookie?: string; token?: string; origin?: string; namespace?: string; after?: number },
+): Promise<Listener> {
+  const socket = io(url + (of.namespace ?? '/ops'), {
+    transports: ['websocket'],
+    forceNew: true,
+    reconnection: false,
+    extraHeaders: { ...(of.cookie && { cookie: of.cookie }), ...(of.origin && { origin: of.origin }) },
+    ...(of.token && { auth: { token: of.token } }),
+  })
+  const listener: Listener = {
+    socket,
+    alarms: [],
+    stations: [],
+    heads: [],
+    faults: [],
+    say: (event, payload) => socket.timeout(5_000).emitWithAck(event, payload),
+    [Symbol.dispose]: () => void socket.disconnect(),
+  }
+  socket.on('alarm', (message) => listener.alarms.push(message))
+  socket.on('stations', ({ stations }) => listener.stations.push(stations))
+  socket.on('head', (head) => listener.heads.push(head))
+  socket.on('fault', (fault) => listener.faults.push(fault))
+  await new Promise<void>((resolve, reject) => {
+    socket.on('connect', () => {
+      if (of.after !== undefined) socket.emit('resume', { after: of.after })
+      resolve()
+    })
+    socket.on('connect_error', (error: Error & { data?: Problem }) => {
+      socket.disconnect()
+      reject(new Error(error.data?.code ?? error.message))
+    })
+  })
+  return listener
+}
+
+/** Resolves once the claim holds; fails when it does not in time. */
+export async function until(claim: () => boolean, withinMs = 10_000): Promise<void> {
+  const deadline = Date.now() + withinMs
+  while (!claim()) {
+    if (Date.now() > deadline) throw new Error(`did not come true: ${claim.toString()}`)
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+}
