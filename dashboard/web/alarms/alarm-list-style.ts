@@ -61,7 +61,7 @@ export const listStyles = css`
   .alarm.open {
     box-shadow: inset 0 0 0 2px var(--focus);
   }
-  .alarm.past .what {
+  .alarm.past .what b {
     text-decoration: line-through;
     text-decoration-thickness: 1px;
   }

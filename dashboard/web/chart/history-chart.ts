@@ -100,9 +100,12 @@ function optionOf(history: History, format: Format, language: Language, tokens: 
       min: low,
       max: high,
       splitNumber: 4,
+      // The bounds are chosen for the values, so their own labels are no round numbers.
       splitLine: { lineStyle: { color: paint('--line'), width: 0.6 } },
       axisLabel: {
         ...axis.axisLabel,
+        showMaxLabel: false,
+        showMinLabel: false,
         formatter: (value: number) => format.number(value, Number.isInteger(value) ? 0 : history.decimals),
       },
     },

@@ -12,7 +12,7 @@ import { printedUnit } from '../text/unit.ts'
 import { severityPicture, shapeField, slashField } from './marks.ts'
 import { namesOf } from './names.ts'
 import { createStationMarks, type StationMarks } from './station-marks.ts'
-import { buildStyle } from './style.ts'
+import { buildStyle, NAMED_LAYERS } from './style.ts'
 
 setWorkerUrl(worker)
 
@@ -145,6 +145,7 @@ export class CityMap extends DeskElement {
     const source = this.#marks === undefined ? undefined : this.#map?.getSource<GeoJSONSource>('names')
     if (source === undefined || this.#named === this.language) return
     this.#named = this.language
+    for (const layer of NAMED_LAYERS) this.#map?.setLayoutProperty(layer, 'text-field', ['get', this.language])
     this.#loadDistricts().then(
       (districts) => source.setData(namesOf(districts, this.desk.city, this.language)),
       () => {

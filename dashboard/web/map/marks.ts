@@ -38,8 +38,11 @@ export function severityPicture(severity: Severity, colours: { fill: string; ink
   pen.scale(SCALE, SCALE)
   pen.translate(1, 1)
   const path = new Path2D(OUTLINES[severity])
+  pen.save()
+  pen.clip(path)
   pen.fillStyle = colours.fill
-  pen.fill(path)
+  pen.fillRect(-1, -1, 26, 26)
+  pen.restore()
   pen.lineWidth = 1.6
   pen.strokeStyle = colours.outline
   pen.stroke(path)

@@ -6,6 +6,9 @@ export type Paint = (token: string) => string
 
 const GROUND = ['districts', 'parks', 'water', 'roads'] as const
 
+/** Layers whose text is the name that the file gives in a language. */
+export const NAMED_LAYERS = ['road-names', 'water-names'] as const
+
 /** The map's style: our own GeoJSON in the theme's muted colours; nothing is asked of another machine. */
 export function buildStyle(paint: Paint, origin: string): StyleSpecification {
   const sources: StyleSpecification['sources'] = {
@@ -21,28 +24,30 @@ function groundLayers(paint: Paint): LayerSpecification[] {
   return [
     { id: 'ground', type: 'background', paint: { 'background-color': paint('--page') } },
     { id: 'district-fill', type: 'fill', source: 'districts', paint: { 'fill-color': paint('--ground') } },
-    { id: 'parks', type: 'fill', source: 'parks', paint: { 'fill-color': paint('--park') } },
     {
-      id: 'water-fill',
+      id: 'parks',
       type: 'fill',
-      source: 'water',
-      filter: ['==', ['geometry-type'], 'Polygon'],
-      paint: { 'fill-color': paint('--water') },
+      source: 'parks',
+      paint: { 'fill-color': ['match', ['get', 'class'], GREEN, paint('--park'), paint('--built')] },
     },
-    {
-      id: 'water-line',
-      type: 'line',
-      source: 'water',
-      filter: ['==', ['geometry-type'], 'LineString'],
-      paint: { 'line-color': paint('--water'), 'line-width': byZoom(2, 10) },
-      layout: { 'line-cap': 'round', 'line-join': 'round' },
-    },
+    { id: 'water', type: 'fill', source: 'water', paint: { 'fill-color': paint('--water') } },
     {
       id: 'roads',
       type: 'line',
       source: 'roads',
-      paint: { 'line-color': paint('--road'), 'line-width': byZoom(0.8, 4) },
+      filter: ['!=', ['get', 'class'], 'rail'],
+      paint: {
+        'line-color': paint('--road'),
+        'line-width': ['interpolate', ['exponential', 1.6], ['zoom'], 9, widths(0.4), 14, widths(4)],
+      },
       layout: { 'line-cap': 'round', 'line-join': 'round' },
+    },
+    {
+      id: 'rail',
+      type: 'line',
+      source: 'roads',
+      filter: ['==', ['get', 'class'], 'rail'],
+      paint: { 'line-color': paint('--line-strong'), 'line-width': byZoom(0.8, 2), 'line-dasharray': [6, 3] },
     },
     {
       id: 'district-line',
@@ -51,16 +56,20 @@ function groundLayers(paint: Paint): LayerSpecification[] {
       paint: { 'line-color': paint('--district'), 'line-width': 1, 'line-dasharray': [4, 2] },
     },
     {
-      id: 'district-names',
+      id: 'road-names',
       type: 'symbol',
-      source: 'names',
-      layout: {
-        'text-field': ['get', 'name'],
-        'text-size': byZoom(12, 17),
-        'text-letter-spacing': 0.08,
-        'text-padding': 4,
-      },
+      source: 'roads',
+      minzoom: 12.5,
+      filter: ['!', ['in', ['get', 'class'], ['literal', ['street', 'secondary']]]],
+      layout: { 'symbol-placement': 'line', 'text-field': '', 'text-size': 11, 'symbol-spacing': 400 },
       paint: { 'text-color': paint('--soft'), 'text-halo-color': paint('--ground'), 'text-halo-width': 1.5 },
+    },
+    {
+      id: 'water-names',
+      type: 'symbol',
+      source: 'water',
+      layout: { 'text-field': '', 'text-size': byZoom(11, 14) },
+      paint: { 'text-color': paint('--soft'), 'text-halo-color': paint('--water'), 'text-halo-width': 1 },
     },
   ]
 }
@@ -93,7 +102,7 @@ function stationLayers(paint: Paint): LayerSpecification[] {
       paint: {
         'icon-color': ['case', isPlain, colour, paint('--panel')],
         'icon-halo-color': ['case', isChosen, paint('--focus'), isPlain, paint('--outline'), colour],
-        'icon-halo-width': ['case', isChosen, 3.5, isPlain, 1, 2],
+        'icon-halo-width': ['case', isChosen, 2.4, isPlain, 1, 1.8],
       },
     },
     {
@@ -102,6 +111,18 @@ function stationLayers(paint: Paint): LayerSpecification[] {
       source: 'stations',
       layout: { 'icon-image': 'slash', 'icon-size': MARK_SIZE, ...ALWAYS },
       paint: { 'icon-color': paint('--ink'), 'icon-opacity': ['case', ['==', LOOK, 'slashed'], 1, 0] },
+    },
+    {
+      id: 'district-names',
+      type: 'symbol',
+      source: 'names',
+      layout: {
+        'text-field': ['get', 'name'],
+        'text-size': byZoom(12, 17),
+        'text-letter-spacing': 0.08,
+        'text-padding': 4,
+      },
+      paint: { 'text-color': paint('--soft'), 'text-halo-color': paint('--ground'), 'text-halo-width': 1.5 },
     },
     {
       id: 'alarms',
@@ -116,6 +137,24 @@ function stationLayers(paint: Paint): LayerSpecification[] {
       },
       paint: { 'icon-opacity': ['case', ['get', 'waiting'], 1, 0.75] },
     },
+  ]
+}
+
+const GREEN = ['park', 'forest', 'wetland']
+
+/** Broader for the greater roads. */
+function widths(street: number): ExpressionSpecification {
+  const times = (by: number) => street * by
+  return [
+    'match',
+    ['get', 'class'],
+    ['expressway', 'ring'],
+    times(2.4),
+    'arterial',
+    times(1.8),
+    'secondary',
+    times(1.3),
+    street,
   ]
 }
 
