@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { AlarmMessage } from '../../../domain/wire.ts'
 import { makePump } from './pump.ts'

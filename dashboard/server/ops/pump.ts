@@ -25,7 +25,6 @@ export function makePump(options: {
   let startedTimes = 0
   let isRunning = false
   let hasNew = false
-  let isStopped = false
 
   return {
     startAfter(seq) {
@@ -35,13 +34,14 @@ export function makePump(options: {
     },
     advance,
     stop() {
-      isStopped = true
+      sentSeq = null
+      startedTimes++
     },
   }
 
   function advance(): void {
     hasNew = true
-    if (isRunning || isStopped || sentSeq === null) return
+    if (isRunning || sentSeq === null) return
     isRunning = true
     run().catch((error: unknown) => {
       isRunning = false
@@ -50,7 +50,7 @@ export function makePump(options: {
   }
 
   async function run(): Promise<void> {
-    while (!isStopped && sentSeq !== null) {
+    while (sentSeq !== null) {
       hasNew = false
       const start = startedTimes
       const page = await options.after(sentSeq, PAGE)
@@ -58,7 +58,7 @@ export function makePump(options: {
         const wait = options.room()
         if (wait) await wait
         // A browser that asked to start elsewhere meanwhile gets nothing of this page.
-        if (isStopped || start !== startedTimes) break
+        if (start !== startedTimes) break
         sentSeq = message.seq
         options.send(message)
       }
