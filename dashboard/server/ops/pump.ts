@@ -4,7 +4,7 @@ const PAGE = 500
 
 /** Sends one browser every alarm event after a number, in order, each once. */
 export interface Pump {
-  /** Start after this number, or start again there. */
+  /** Start after this number, or start again there; what is on its way already is not sent twice. */
   startAfter(seq: number): void
   /** There may be something new. */
   advance(): void
@@ -22,13 +22,16 @@ export function makePump(options: {
   readonly failed: (error: unknown) => void
 }): Pump {
   let sentSeq: number | null = null
+  let startSeq = 0
   let startedTimes = 0
   let isRunning = false
   let hasNew = false
 
   return {
     startAfter(seq) {
+      if (isRunning && sentSeq !== null && seq >= startSeq && seq <= sentSeq) return
       sentSeq = seq
+      startSeq = seq
       startedTimes++
       advance()
     },
