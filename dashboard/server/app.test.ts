@@ -279,6 +279,17 @@ describe('errors', () => {
     }
   })
 
+  it('say so when a body is no JSON by its type', async () => {
+    for (const type of ['text/plain', 'application/xml', 'application/x-www-form-urlencoded']) {
+      const { status, body } = await ask(`${window.url}/api/v1/session`, {
+        method: 'POST',
+        headers: { 'content-type': type },
+        body: 'user=admin',
+      })
+      expect([type, status, body.code]).toEqual([type, 415, 'request-not-json'])
+    }
+  })
+
   it('of the server itself say nothing of its inside, and are logged', async () => {
     const { list } = window.city.alarms
     window.city.alarms.list = () => Promise.reject(new Error('SQLITE_BUSY at /secret/place'))

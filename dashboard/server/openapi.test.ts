@@ -58,13 +58,13 @@ it('describes only routes that the server has', async () => {
 
 it('is OpenAPI 3.1 with a unique id, a summary, a known tag, security and error answers on every call', () => {
   expect(document.openapi).toBe('3.1.0')
-  const tags = document.tags.map(({ name }) => name)
+  const tags = new Set(document.tags.map(({ name }) => name))
   const ids = new Set<string>()
   for (const [call, operation] of calls(document)) {
     expect([call, operation.operationId]).toEqual([call, expect.stringMatching(/^[a-z][A-Za-z]+$/)])
     expect([call, ids.has(operation.operationId)]).toEqual([call, false])
     ids.add(operation.operationId)
-    expect([call, operation.summary.length > 10, tags.includes(operation.tags[0] ?? '')]).toEqual([call, true, true])
+    expect([call, operation.summary.length > 10, tags.has(operation.tags[0] ?? '')]).toEqual([call, true, true])
     expect([call, Array.isArray(operation.security)]).toEqual([call, true])
     if (call.includes('/api/v1/'))
       expect([call, Object.keys(operation.responses)]).toEqual([call, expect.arrayContaining(['400', '429', '500'])])

@@ -12,7 +12,7 @@ export function foreignOrigin(headers: IncomingHttpHeaders, origins: readonly st
   }
   const site = headers['sec-fetch-site']
   if (site === undefined || site === 'same-origin' || site === 'none') return null
-  return `The request comes from another site (Sec-Fetch-Site: ${String(site).slice(0, 40)}).`
+  return `The request comes from another site (Sec-Fetch-Site: ${site.slice(0, 40)}).`
 }
 
 /** Host with port; scheme is left out, because TLS may end in front of this server. */

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { AlarmMessage } from '../../../domain/wire.ts'
 import { makePump } from './pump.ts'
@@ -85,6 +85,16 @@ it('drops the page at hand when it is to start elsewhere', async () => {
   pump.startAfter(8)
   await turns(30)
   expect(sent).toEqual([9, 10])
+})
+
+it('does not send twice what is on its way when it is asked for that again', async () => {
+  const { pump, sent, state } = rig({ readTurns: 3, hasRoom: () => true })
+  state.head = 1_200
+  pump.startAfter(0)
+  while (sent.length < 500) await turns(1)
+  pump.startAfter(100)
+  await turns(40)
+  expect(sent).toEqual(Array.from({ length: 1_200 }, (_, i) => i + 1))
 })
 
 it('sends nothing once it is stopped', async () => {

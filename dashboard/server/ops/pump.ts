@@ -4,7 +4,7 @@ const PAGE = 500
 
 /** Sends one browser every alarm event after a number, in order, each once. */
 export interface Pump {
-  /** Start after this number, or start again there. */
+  /** Start after this number, or start again there; what is on its way already is not sent twice. */
   startAfter(seq: number): void
   /** There may be something new. */
   advance(): void
@@ -22,26 +22,29 @@ export function makePump(options: {
   readonly failed: (error: unknown) => void
 }): Pump {
   let sentSeq: number | null = null
+  let startSeq = 0
   let startedTimes = 0
   let isRunning = false
   let hasNew = false
-  let isStopped = false
 
   return {
     startAfter(seq) {
+      if (isRunning && sentSeq !== null && seq >= startSeq && seq <= sentSeq) return
       sentSeq = seq
+      startSeq = seq
       startedTimes++
       advance()
     },
     advance,
     stop() {
-      isStopped = true
+      sentSeq = null
+      startedTimes++
     },
   }
 
   function advance(): void {
     hasNew = true
-    if (isRunning || isStopped || sentSeq === null) return
+    if (isRunning || sentSeq === null) return
     isRunning = true
     run().catch((error: unknown) => {
       isRunning = false
@@ -50,7 +53,7 @@ export function makePump(options: {
   }
 
   async function run(): Promise<void> {
-    while (!isStopped && sentSeq !== null) {
+    while (sentSeq !== null) {
       hasNew = false
       const start = startedTimes
       const page = await options.after(sentSeq, PAGE)
@@ -58,7 +61,7 @@ export function makePump(options: {
         const wait = options.room()
         if (wait) await wait
         // A browser that asked to start elsewhere meanwhile gets nothing of this page.
-        if (isStopped || start !== startedTimes) break
+        if (start !== startedTimes) break
         sentSeq = message.seq
         options.send(message)
       }

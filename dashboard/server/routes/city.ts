@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Kind } from '../../../domain/kind.ts'
 import type { City } from '../city.ts'
 import { problems, shared } from '../schemas.ts'
 import type { Context, Scope } from './context.ts'
@@ -24,12 +25,18 @@ export function cityRoutes(scope: Scope, { city }: Context): void {
       label: city.label,
       version: city.version,
       timeZone: city.timeZone,
-      kinds: Array.from(city.kinds.values(), ({ simulate: _, ...kind }) => kind),
+      kinds: Array.from(city.kinds.values(), withoutSimulation),
       districts: [...city.districts],
       departments: [...city.departments],
       bounds: (await (ofDistricts ??= boundsOfMap(city.mapFolder))) ?? boundsOf(stationPlaces(city)),
     }),
   )
+}
+
+function withoutSimulation(kind: Kind): Omit<Kind, 'simulate'> {
+  const shown = { ...kind }
+  delete shown.simulate
+  return shown
 }
 
 /** Bounds of `districts.geojson`; null when the city has no such file. */

@@ -52,6 +52,6 @@ export function deadLetterRoutes(scope: Scope, { city }: Context): void {
         },
       },
     },
-    async (request) => city.deadLetters.replay(request.params.id, sessionOf(request).user),
+    (request) => city.deadLetters.replay(request.params.id, sessionOf(request).user),
   )
 }

@@ -41,7 +41,7 @@ export function sessionRoutes(scope: Scope, { accounts }: Context): void {
         response: { 200: shared('Session'), ...problems() },
       },
     },
-    async (request) => sessionOf(request),
+    (request) => sessionOf(request),
   )
 
   scope.delete(

@@ -29,7 +29,7 @@ export function tokenRoutes(scope: Scope, { accounts, now }: Context): void {
         response: { 200: pageOf('ApiToken'), ...problems() },
       },
     },
-    async (request) => listed({ items: await accounts.tokens.list(sessionOf(request).user), next: null }),
+    (request) => accounts.tokens.list(sessionOf(request).user).then((items) => listed({ items, next: null })),
   )
 
   scope.post(
