@@ -19,7 +19,8 @@ export type Rows = Uint32Array | null
 export interface PointsAppender {
   append(points: Points, rows: Rows): void
   flush(): void
-  close(): void
+  /** Drops rows that are not flushed, so that nothing writes them later. */
+  discard(): void
 }
 
 /** Rows of a chunk; what DuckDB works on at a time. */
@@ -52,7 +53,8 @@ export async function openPointsAppender(
     flush: () => {
       appender.flushSync()
     },
-    close: () => {
+    discard: () => {
+      appender.clear()
       appender.closeSync()
     },
   }

@@ -44,7 +44,7 @@ async function openFile(options: DuckOptions): Promise<DuckDatabase> {
     threads: String(options.threads),
     temp_directory: join(options.folder, 'spill'),
     // Fewer, larger check-points: each one stops the writes for as long as it takes.
-    checkpoint_threshold: '64MB',
+    checkpoint_threshold: '128MB',
     preserve_insertion_order: 'false',
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',

@@ -54,11 +54,19 @@ export function makeWriter(state: DuckState): WriteAll {
       state.used = used
       return answers
     } catch (error) {
-      // An appender that failed keeps its rows: the next write must not find them.
+      for (const appender of appenders.values()) discard(appender)
       appenders.clear()
       await writer.run('ROLLBACK').catch(() => {})
       throw error
     }
+  }
+}
+
+function discard(appender: PointsAppender): void {
+  try {
+    appender.discard()
+  } catch {
+    // One whose flush has failed says so again here; the failure itself is on its way to the caller.
   }
 }
 
