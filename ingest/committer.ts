@@ -24,7 +24,7 @@ export interface Committer extends AsyncDisposable {
   ): void
   cursor(name: string, position: number): void
   /** Called once everything added so far is durable, in the order of the calls. */
-  then(done: () => void): void
+  after(done: () => void): void
   /** Do not wait for company. */
   hurry(): void
   /** Resolves when everything added so far is durable. */
@@ -60,7 +60,7 @@ export function makeCommitter(options: CommitterOptions): Committer {
     timer = undefined
     isRunning = true
     isUrgent = false
-    const after = callbacks
+    const waiting = callbacks
     const all = [
       ...statements,
       ...(deltas.size > 0 ? [options.ledgerStatement([...deltas.values()])] : []),
@@ -72,7 +72,7 @@ export function makeCommitter(options: CommitterOptions): Committer {
     callbacks = []
     try {
       if (all.length > 0) await options.transact(all)
-      for (const done of after) done()
+      for (const done of waiting) done()
     } catch (error) {
       failed = true
       options.onFailure(error as Error)
@@ -114,7 +114,7 @@ export function makeCommitter(options: CommitterOptions): Committer {
       cursors.set(name, position)
       schedule()
     },
-    then(done) {
+    after(done) {
       callbacks.push(done)
       schedule()
     },

@@ -161,7 +161,7 @@ export async function startLine(options: LineOptions): Promise<Line> {
         committer.count(station, Math.floor(receivedAt / HOUR) * HOUR, { stored, duplicate })
       }
       committer.cursor('stored', to)
-      committer.then(() => {
+      committer.after(() => {
         durablyStored = Math.max(durablyStored, to)
         journal.done(READER, Math.min(durablyJudged, durablyStored))
         for (const [position, tell] of outcomes) if (position < to) tell('stored', 'every reading in it was taken')
@@ -207,7 +207,7 @@ export async function startLine(options: LineOptions): Promise<Line> {
             presence.heard(place, batch.receivedAt)
           }
           committer.cursor('judged', to)
-          committer.then(() => {
+          committer.after(() => {
             durablyJudged = to
             wake()
           })
@@ -277,7 +277,7 @@ export async function startLine(options: LineOptions): Promise<Line> {
   function keep(message: AlarmMessage, done: () => void): void {
     committer.add(tables.alarms.save(message.alarm))
     committer.add(tables.alarms.record(message.event, message.alarm))
-    committer.then(done)
+    committer.after(done)
     committer.hurry()
   }
 

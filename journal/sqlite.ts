@@ -20,8 +20,8 @@ export interface SqliteJournalOptions {
 
 const COMMIT_MESSAGES = 4_096
 const COMMIT_BYTES = 4 * 1024 * 1024
-const WAITING_MESSAGES = 50_000
-const WAITING_BYTES = 64 * 1024 * 1024
+const WAITING_MESSAGES = 250_000
+const WAITING_BYTES = 128 * 1024 * 1024
 const TAIL_BYTES = 16 * 1024 * 1024
 const READ_BYTES = 4 * 1024 * 1024
 const FULL_RETRY_MS = 250
