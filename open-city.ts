@@ -177,6 +177,7 @@ async function openRooms(
         line,
         series,
         journal,
+        records,
         tables,
         metrics,
         ready: () => ready,
