@@ -1,6 +1,7 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { createSecureContext } from 'node:tls'
 import type { Logger } from 'pino'
 import { startDoor, type Door } from './broker/door.ts'
 import { loadConfig } from './config/load.ts'
@@ -237,7 +238,17 @@ function readCertificate({ certFile, keyFile }: NonNullable<Settings['tls']>): {
       )
     }
   }
-  return { cert: read(certFile, 'MQTTS_CERT'), key: read(keyFile, 'MQTTS_KEY') }
+  const pair = { cert: read(certFile, 'MQTTS_CERT'), key: read(keyFile, 'MQTTS_KEY') }
+  try {
+    createSecureContext(pair)
+    return pair
+  } catch (error) {
+    throw new CityError(
+      'config-invalid',
+      `MQTTS_CERT and MQTTS_KEY: ${certFile} and ${keyFile} are not a certificate and its key in PEM (${(error as Error).message}); give a pair that belongs together, or unset both`,
+      { cause: error },
+    )
+  }
 }
 
 async function makeFolder(folder: string): Promise<void> {

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream'
 import { createServer as createTlsServer } from 'node:tls'
 import { Aedes, type AuthenticateError, type Client } from 'aedes'
 import { createWebSocketStream, WebSocketServer } from 'ws'
-import { CityError } from '../domain/errors.ts'
+import { cannotListen } from '../config/cannot-listen.ts'
 import { makeBucket } from './bucket.ts'
 import type { Gate, Session } from './gate.ts'
 import { DEFAULT_LIMITS, type Limits } from './limits.ts'
@@ -193,7 +193,9 @@ export async function startDoor(options: DoorOptions): Promise<Door> {
 
   async function open(server: Server, port: number, name: string): Promise<number> {
     await new Promise<void>((resolve, reject) => {
-      server.once('error', (error: NodeJS.ErrnoException) => reject(cannotListen(error, options.host, port, name)))
+      server.once('error', (error: NodeJS.ErrnoException) => {
+        reject(cannotListen(error, { host: options.host, port, variable: name }))
+      })
       server.listen(port, options.host, resolve)
     })
     servers.push(server)
@@ -279,20 +281,4 @@ function refusal(outcome: Exclude<ReturnType<ReturnType<typeof makeSeats>['sit']
 
 function addressOf(client: Client): string {
   return (client.conn as Socket).remoteAddress ?? client.req?.socket.remoteAddress ?? ''
-}
-
-function cannotListen(error: NodeJS.ErrnoException, host: string, port: number, name: string): Error {
-  if (error.code === 'EADDRINUSE') {
-    return new CityError(
-      'config-port-in-use',
-      `Port ${port} on ${host} is in use: end the program that holds it, or set ${name} to another port (0 = any free one).`,
-    )
-  }
-  if (error.code === 'EACCES' || error.code === 'EADDRNOTAVAIL') {
-    return new CityError(
-      'config-invalid',
-      `Cannot listen on ${host}:${port} (${error.code}): set HOST and ${name} to an address and port that this machine may open.`,
-    )
-  }
-  return error
 }

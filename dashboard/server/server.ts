@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net'
-import { CityError } from '../../domain/errors.ts'
+import { cannotListen } from '../../config/cannot-listen.ts'
 import { type AppOptions, buildApp } from './app.ts'
 import { attachOps } from './ops.ts'
 
@@ -15,14 +15,7 @@ export async function startDashboard(
   } catch (error) {
     await ops[Symbol.asyncDispose]()
     await app.close()
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
-    throw new CityError(
-      'config-port-in-use',
-      `Port ${port} on ${host} is taken; set HTTP_PORT to another one, or 0 for any.`,
-      {
-        cause: error,
-      },
-    )
+    throw cannotListen(error as NodeJS.ErrnoException, { host, port, variable: 'HTTP_PORT' })
   }
   return {
     port: (app.server.address() as AddressInfo).port,
