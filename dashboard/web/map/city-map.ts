@@ -16,6 +16,8 @@ import { buildStyle, NAMED_LAYERS } from './style.ts'
 
 setWorkerUrl(worker)
 
+/** Size of a letter at a desk; a wall has larger ones, and marks that grow with them. */
+const DESK_PX = 14
 /** Pixels around the pointer that still hit a mark. */
 const REACH = 6
 
@@ -93,7 +95,7 @@ export class CityMap extends DeskElement {
     const paint = (token: string) => tokens.getPropertyValue(token).trim()
     const map = new MapView({
       container,
-      style: buildStyle(paint, location.origin),
+      style: buildStyle(paint, location.origin, parseFloat(tokens.fontSize) / DESK_PX),
       bounds: this.#bounds(),
       fitBoundsOptions: { padding: 30 },
       attributionControl: false,
