@@ -11,14 +11,13 @@ import { DeskElement } from '../desk.ts'
 import { printedUnit } from '../text/unit.ts'
 import { severityPicture, shapeField, slashField } from './marks.ts'
 import { namesOf } from './names.ts'
-import { createStationMarks, type StationMarks } from './station-marks.ts'
+import { createStationMarks, LARGE, type StationMarks } from './station-marks.ts'
 import { buildStyle, NAMED_LAYERS } from './style.ts'
 
 setWorkerUrl(worker)
 
 /** Size of a letter at a desk; a wall has larger ones, and marks that grow with them. */
 const DESK_PX = 14
-const LARGE = 2000
 /** Pixels around the pointer that still hit a mark. */
 const REACH = 6
 

@@ -1,5 +1,5 @@
 import type { Feature } from 'geojson'
-import type { GeoJSONSource, Map as MapView } from 'maplibre-gl'
+import type { ExpressionSpecification, GeoJSONSource, Map as MapView } from 'maplibre-gl'
 import { isAside } from '../../../domain/alarm.ts'
 import { SEVERITIES, type Severity } from '../../../domain/rule.ts'
 import type { StationEntry } from '../../../domain/wire.ts'
@@ -16,6 +16,11 @@ interface Worst {
   readonly waiting: boolean
 }
 
+/** From so many stations on the map is drawn with smaller marks and less often. */
+export const LARGE = 2000
+/** Without a graphics card the cost of a frame is the area of its marks. */
+const SMALL_MARKS: ExpressionSpecification = ['interpolate', ['exponential', 1.5], ['zoom'], 9, 0.22, 14, 1]
+
 export function createStationMarks(map: MapView, city: CityState): StationMarks {
   const shown = new Map<string, string>()
   let placed = ''
@@ -26,6 +31,7 @@ export function createStationMarks(map: MapView, city: CityState): StationMarks 
     const key = `${city.stations.size} ${[...city.stations.keys()].at(-1) ?? ''} ${[...hidden].join()}`
     if (key === placed) return
     placed = key
+    if (city.stations.size > LARGE) map.setLayoutProperty('stations', 'icon-size', SMALL_MARKS)
     const features = [...city.stations.values()]
       .filter((entry) => !hidden.has(entry.kind))
       .map((entry) => pointAt(entry, { id: entry.id, shape: city.kind(entry.kind)?.shape ?? 'circle' }))
