@@ -19,7 +19,7 @@ interface Worst {
 /** From so many stations on the map is drawn with smaller marks and less often. */
 export const LARGE = 2000
 /** Without a graphics card the cost of a frame is the area of its marks. */
-const SMALL_MARKS: ExpressionSpecification = ['interpolate', ['exponential', 1.5], ['zoom'], 9, 0.22, 14, 1]
+const SMALL_MARKS: ExpressionSpecification = ['interpolate', ['exponential', 1.5], ['zoom'], 9, 0.3, 14, 1]
 
 export function createStationMarks(map: MapView, city: CityState): StationMarks {
   const shown = new Map<string, string>()

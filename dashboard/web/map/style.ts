@@ -107,7 +107,7 @@ function stationLayers(paint: Paint, byZoom: ByZoom): LayerSpecification[] {
       paint: {
         'icon-color': ['case', isPlain, colour, paint('--panel')],
         'icon-halo-color': ['case', isChosen, paint('--focus'), isPlain, paint('--outline'), colour],
-        'icon-halo-width': ['case', isChosen, 2.4, isPlain, 1, 1.8],
+        'icon-halo-width': ['case', isChosen, 2, isPlain, 1, 1.5],
       },
     },
     {
