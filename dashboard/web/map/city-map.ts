@@ -11,7 +11,7 @@ import { DeskElement } from '../desk.ts'
 import { printedUnit } from '../text/unit.ts'
 import { severityPicture, shapeField, slashField } from './marks.ts'
 import { namesOf } from './names.ts'
-import { createStationMarks, type StationMarks } from './station-marks.ts'
+import { createStationMarks, LARGE, type StationMarks } from './station-marks.ts'
 import { buildStyle, NAMED_LAYERS } from './style.ts'
 
 setWorkerUrl(worker)
@@ -37,6 +37,8 @@ export class CityMap extends DeskElement {
   #drawn = ''
   #named = ''
   #shown: string | null = null
+  #paintedFor = ''
+  #paintedAt = 0
 
   constructor() {
     super()
@@ -61,7 +63,8 @@ export class CityMap extends DeskElement {
     const { route, city } = this.desk
     const alarm = route.param('alarm')
     const chosen = (alarm === null ? null : city.alarms.get(alarm)?.station) ?? route.param('station')
-    this.#marks?.update(new Set((route.param('hide') ?? '').split(',')), chosen)
+    const asked = `${route.param('hide') ?? ''} ${chosen ?? ''}`
+    if (this.#isDue(asked)) this.#marks?.update(new Set((route.param('hide') ?? '').split(',')), chosen)
     this.#show(chosen)
     this.#name()
   }
@@ -126,6 +129,16 @@ export class CityMap extends DeskElement {
       const colours = { fill: paint(`--${severity}`), ink: paint(`--${severity}-ink`), outline: paint('--outline') }
       map.addImage(`severity-${severity}`, severityPicture(severity, colours), { pixelRatio: 2 })
     }
+  }
+
+  /** What a person asks for is drawn at once; the rest of a large city once a second, as a repaint costs with its size. */
+  #isDue(asked: string): boolean {
+    const now = performance.now()
+    const isLarge = this.desk.city.stations.size > LARGE
+    if (isLarge && asked === this.#paintedFor && now - this.#paintedAt < 1000) return false
+    this.#paintedFor = asked
+    this.#paintedAt = now
+    return true
   }
 
   /** Brings a chosen station into the part of the map that no panel covers; leaves the map alone when it is there. */

@@ -16,6 +16,7 @@ export function buildStyle(paint: Paint, origin: string, scale: number): StyleSp
   const byZoom = (far: number, near: number) => zoomed(far * scale, near * scale)
   const sources: StyleSpecification['sources'] = {
     stations: { type: 'geojson', data: empty(), promoteId: 'id' },
+    offline: { type: 'geojson', data: empty() },
     alarms: { type: 'geojson', data: empty() },
     names: { type: 'geojson', data: empty() },
   }
@@ -106,15 +107,15 @@ function stationLayers(paint: Paint, byZoom: ByZoom): LayerSpecification[] {
       paint: {
         'icon-color': ['case', isPlain, colour, paint('--panel')],
         'icon-halo-color': ['case', isChosen, paint('--focus'), isPlain, paint('--outline'), colour],
-        'icon-halo-width': ['case', isChosen, 2.4, isPlain, 1, 1.8],
+        'icon-halo-width': ['case', isChosen, 2, isPlain, 1, 1.5],
       },
     },
     {
       id: 'slashes',
       type: 'symbol',
-      source: 'stations',
+      source: 'offline',
       layout: { 'icon-image': 'slash', 'icon-size': markSize, ...ALWAYS },
-      paint: { 'icon-color': paint('--ink'), 'icon-opacity': ['case', ['==', LOOK, 'slashed'], 1, 0] },
+      paint: { 'icon-color': paint('--ink') },
     },
     {
       id: 'district-names',
