@@ -166,7 +166,7 @@ async function openRooms(
 
   const metrics = makeMetrics({ line, journal, door: opened, registry })
   let ready = { ready: false, reason: 'the city is starting' }
-  const accounts = await openAccounts({ records, secret: secrets.sessionSecret })
+  const accounts = await openAccounts({ records, secret: secrets.sessionSecret, cliToken: secrets.cliToken })
   const firstPassword = await accounts.createFirstAdmin(settings.adminPassword)
   const dashboard = rooms.use(
     await startDashboard({
