@@ -214,11 +214,12 @@ export async function startLine(options: LineOptions): Promise<Line> {
             wake()
           })
         }
-        feed.offer(to, touched, batch.receivedAt)
+        const room = feed.offer(to, touched, batch.receivedAt)
         for (const place of touched) clearCounts(place)
         judged = to
         newestReceivedAt = batch.receivedAt
         wake()
+        if (room) await room
         // Level with the door, a batch is judged in the same turn as it was acknowledged, so that the door cannot outrun
         // the line; working off a backlog, sockets and timers get their turn.
         if (judged < journal.head && performance.now() - turnAt > LONGEST_TURN_MS) {

@@ -25,6 +25,9 @@ const WAITING_BYTES = 128 * 1024 * 1024
 const TAIL_BYTES = 16 * 1024 * 1024
 const READ_BYTES = 4 * 1024 * 1024
 const FULL_RETRY_MS = 250
+/** A reader this far behind makes acknowledgements wait for it, but never longer than the time below. */
+const OUTRUN_MESSAGES = 2 * PARCEL_MESSAGES
+const LONGEST_HOLD_MS = 250
 const RECLAIM_EVERY_MS = 250
 
 /** Journal in one SQLite file: WAL, synchronous=FULL, one row a commit, one writer in a worker thread. */
@@ -52,6 +55,8 @@ export async function openSqliteJournal(options: SqliteJournalOptions): Promise<
   let closing: (() => void) | null = null
   let isClosing = false
   let nextPage = 1
+  let held: { readonly callbacks: readonly Done[]; readonly first: Position }[] = []
+  let holding: NodeJS.Timeout | undefined
   const lastReclaim = new Map<string, number>()
 
   worker.on('message', (message: FromWorker) => {
@@ -101,9 +106,23 @@ export async function openSqliteJournal(options: SqliteJournalOptions): Promise<
     if (reading.size > 0) tail.add(batch, parcel.bytes)
     // The next commit starts before this one's callbacks run, so that the disk is never idle meanwhile.
     flush()
-    const { callbacks } = parcel
-    for (let i = 0; i < callbacks.length; i++) callbacks[i]!(null, batch.first + i)
+    held.push({ callbacks: parcel.callbacks, first: batch.first })
+    if (isOutrun()) holding ??= setTimeout(release, LONGEST_HOLD_MS)
+    else release()
     wake()
+  }
+
+  /** Whoever reads most closely is far behind: a little patience with the door keeps it in step with the line. */
+  function isOutrun(): boolean {
+    return reading.size > 0 && head - Math.max(...reading.values()) > OUTRUN_MESSAGES
+  }
+
+  function release(): void {
+    clearTimeout(holding)
+    holding = undefined
+    const all = held
+    held = []
+    for (const { callbacks, first } of all) for (let i = 0; i < callbacks.length; i++) callbacks[i]!(null, first + i)
   }
 
   function refused(message: Extract<FromWorker, { type: 'failed' }>): void {
@@ -128,6 +147,7 @@ export async function openSqliteJournal(options: SqliteJournalOptions): Promise<
   function fail(error: CityError): void {
     if (failure) return
     failure = error
+    release()
     const all = [...(inFlight?.parcel.callbacks ?? []), ...waiting.clear()]
     inFlight = null
     for (const callback of all) callback(error, -1)
@@ -146,13 +166,12 @@ export async function openSqliteJournal(options: SqliteJournalOptions): Promise<
           const live = tail.at(next)
           if (live) {
             next = live.first + live.topics.length
-            reading.set(reader, next)
-            trimTail()
+            advance(reader, next)
             yield live
           } else {
             for (const batch of await fetch(next)) {
               next = batch.first + batch.topics.length
-              reading.set(reader, next)
+              advance(reader, next)
               if (batch.topics.length > 0) yield batch
             }
           }
@@ -237,6 +256,12 @@ export async function openSqliteJournal(options: SqliteJournalOptions): Promise<
     scheduled.set(reader, timer)
   }
 
+  function advance(reader: string, next: Position): void {
+    reading.set(reader, next)
+    trimTail()
+    if (held.length > 0 && !isOutrun()) release()
+  }
+
   /** Batches that every reader has passed need not stay in memory. */
   function trimTail(): void {
     tail.trim(Math.min(...reading.values()))
@@ -255,6 +280,7 @@ export async function openSqliteJournal(options: SqliteJournalOptions): Promise<
   async function close(): Promise<void> {
     if (isClosing) return
     isClosing = true
+    release()
     while (!failure && (inFlight || waiting.messages > 0)) {
       await new Promise<void>((resolve) => {
         wakers.add(resolve)
