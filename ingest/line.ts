@@ -16,7 +16,7 @@ import { makeRuleEngine, type RuleState } from './alarms/rules.ts'
 import { planKinds } from './catalogue.ts'
 import { makeCommitter } from './committer.ts'
 import { DEFAULT_WINDOW, type TimeWindow } from './decode.ts'
-import { seedPlaces } from './seed.ts'
+import { seedMeans, seedPlaces } from './seed.ts'
 import type { Place } from './place.ts'
 import { makePlaces, type StationList } from './places.ts'
 import { makePresenceBook, type PresenceBook } from './presence.ts'
@@ -124,6 +124,7 @@ export async function startLine(options: LineOptions): Promise<Line> {
 
   const startedAt = now()
   await seedPlaces(series, places, idOf, log)
+  await seedMeans(series, places, startedAt, log)
   for (const place of places.all()) {
     // Nobody is silent yet to a city that has just woken up.
     if (!Number.isNaN(place.heardAt)) presence.heard(place, place.heardAt)
