@@ -138,6 +138,7 @@ async function openRooms(
       line,
       series,
       journal,
+      records,
       tables,
       metrics,
       ready: () => ready,
