@@ -16,12 +16,10 @@ export interface Streams {
   readonly complain: (text: string) => void
 }
 
-const CONSOLE: Streams = { print: (text) => console.log(text), complain: (text) => console.error(text) }
-
 /** Runs one command line of `npm run city --`; resolves to its exit code. */
 export async function runCity(
   args: readonly string[],
-  { print, complain }: Streams = CONSOLE,
+  { print, complain }: Streams,
   env?: Readonly<Record<string, string | undefined>>,
 ): Promise<number> {
   try {

@@ -49,7 +49,12 @@ async function json<T>(...args: string[]): Promise<T> {
 describe('a station added at the terminal', () => {
   it('sends with the password that was printed, shows in the ledger, and is cut when it retires', async () => {
     const { username, password } = await json<{ username: string; password: string }>(
-      ...['stations', 'add', 'noise-roof', ...PLACE, '--trait', 'zone=3'],
+      'stations',
+      'add',
+      'noise-roof',
+      ...PLACE,
+      '--trait',
+      'zone=3',
     )
     const client = await connectAsync(`mqtt://127.0.0.1:${city.ports.mqtt}`, { username, password, reconnectPeriod: 0 })
     const topic = 'city/v1/noise/noise-roof/readings'
@@ -64,7 +69,7 @@ describe('a station added at the terminal', () => {
     const { total } = await json<{ total: LedgerRow }>('ledger', '--station', 'noise-roof', '--from', '2h')
     expect(total).toMatchObject({ received: 2, stored: 1, duplicate: 0, refused: 1, pending: 0 })
 
-    const closed = once(client, 'close')
+    const closed = new Promise<void>((resolve) => client.once('close', () => resolve()))
     expect(await run('stations', 'retire', 'noise-roof')).toMatchObject({ code: 0, out: 'Retired noise-roof.\n' })
     await closed
     expect(await run('stations', 'show', 'noise-roof')).toMatchObject({ code: 1, err: /not-found/ })
