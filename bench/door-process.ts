@@ -29,6 +29,8 @@ export type DoorNews = { readonly port: number } | DoorFigures
 
 export interface DoorFigures {
   readonly cpuSeconds: number
+  /** Of the thread that all messages pass; what it needs a message bounds what the door can take. */
+  readonly mainCpuSeconds: number
   readonly rssBytes: number
   /** Readings stored, or only judged where there is no store. */
   readonly stored: number
@@ -56,12 +58,15 @@ async function open(order: DoorOrder): Promise<void> {
 function answer(port: number, line: Line | null): void {
   process.send!({ port })
   const before = process.cpuUsage()
+  const mainBefore = process.threadCpuUsage()
   process.on('message', () => {
     void (async () => {
       await line?.settled()
       const { user, system } = process.cpuUsage(before)
+      const main = process.threadCpuUsage(mainBefore)
       const figures: DoorFigures = {
         cpuSeconds: (user + system) / 1e6,
+        mainCpuSeconds: (main.user + main.system) / 1e6,
         rssBytes: process.memoryUsage.rss(),
         stored: line?.state.readings ?? 0,
       }

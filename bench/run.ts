@@ -78,12 +78,13 @@ for (let round = 0; round < Number(args.rounds); round++) {
         p50: load.p50,
         p99: load.p99,
         cpuSeconds: cost.cpuSeconds,
+        mainCpuSeconds: cost.mainCpuSeconds,
         rssBytes: cost.rssBytes,
         count,
       }
       figures.push(figure)
       console.log(
-        `round ${round + 1} QoS ${qos} ${name.padEnd(20)} ${Math.round(figure.perSecond).toLocaleString('en')} readings/s  p99 ${load.p99.toFixed(1)} ms  CPU ${((cost.cpuSeconds / count) * 1e6).toFixed(1)} µs a reading`,
+        `round ${round + 1} QoS ${qos} ${name.padEnd(20)} ${Math.round(figure.perSecond).toLocaleString('en')} readings/s  p99 ${load.p99.toFixed(1)} ms  CPU ${((cost.cpuSeconds / count) * 1e6).toFixed(1)} µs a reading, ${((cost.mainCpuSeconds / count) * 1e6).toFixed(1)} of it in the main thread`,
       )
     }
   }

@@ -7,6 +7,8 @@ import { type Checker, makeChecker } from '../domain/quality/checker.ts'
 export interface KindPlan {
   readonly kind: Kind
   readonly names: readonly string[]
+  /** The same as bytes. */
+  readonly keys: readonly Uint8Array[]
   /** Column of a value by its name. */
   readonly columnOf: ReadonlyMap<string, number>
   readonly checker: Checker
@@ -28,6 +30,7 @@ function planKind(kind: Kind): KindPlan {
   return {
     kind,
     names,
+    keys: names.map((name) => Buffer.from(name)),
     columnOf: new Map(names.map((name, column) => [name, column])),
     checker: makeChecker(kind),
     index: indexOfKind(kind),

@@ -17,7 +17,7 @@ import { makeCommitter } from './committer.ts'
 import { DEFAULT_WINDOW, type TimeWindow } from './decode.ts'
 import { latestOf } from './latest.ts'
 import { makeOutcomes, type Outcome, TAKEN } from './outcomes.ts'
-import { seedPlaces } from './seed.ts'
+import { seedMeans, seedPlaces } from './seed.ts'
 import { makeSetAside } from './set-aside.ts'
 import { makePlaces, type StationList } from './places.ts'
 import { makePresenceBook, type PresenceBook } from './presence.ts'
@@ -77,6 +77,7 @@ export interface LineState {
 const READER = 'line'
 const TICK_MS = 1_000
 const DRAIN_MS = 10_000
+const LONGEST_TURN_MS = 20
 const HOUR = 3_600_000
 
 /** Starts the line where the last one stopped: what it had judged is not judged again, what it had stored is not stored twice. */
@@ -121,6 +122,7 @@ export async function startLine(options: LineOptions): Promise<Line> {
 
   const startedAt = now()
   await seedPlaces(series, places, idOf, log)
+  await seedMeans(series, places, startedAt, log)
   for (const place of places.all()) {
     // Nobody is silent yet to a city that has just woken up.
     if (!Number.isNaN(place.heardAt)) presence.heard(place, place.heardAt)
@@ -203,6 +205,7 @@ export async function startLine(options: LineOptions): Promise<Line> {
   })
 
   async function run(): Promise<void> {
+    let turnAt = performance.now()
     try {
       for await (const batch of journal.read(READER, judged)) {
         if (isClosing) return
@@ -224,13 +227,18 @@ export async function startLine(options: LineOptions): Promise<Line> {
             wake()
           })
         }
-        feed.offer(to, touched, batch.receivedAt)
+        const room = feed.offer(to, touched, batch.receivedAt)
         for (const place of touched) clearCounts(place)
         judged = to
         newestReceivedAt = batch.receivedAt
         wake()
-        // Sockets and timers get their turn while a backlog is worked off.
-        if (judged < journal.head) await new Promise(setImmediate)
+        if (room) await room
+        // Level with the door, a batch is judged in the same turn as it was acknowledged, so that the door cannot outrun
+        // the line; working off a backlog, sockets and timers get their turn.
+        if (judged < journal.head && performance.now() - turnAt > LONGEST_TURN_MS) {
+          await new Promise(setImmediate)
+          turnAt = performance.now()
+        }
       }
     } catch (error) {
       if (!isClosing) options.onFailure(error as Error)

@@ -4,6 +4,7 @@ import type { Points } from '../domain/points.ts'
 import { parsePayload, type Row, type TimeWindow, writeReading } from './decode.ts'
 import type { Place } from './place.ts'
 import type { Places, Source } from './places.ts'
+import { makeQuickReader } from './quick-reading.ts'
 import type { Sheets } from './sheets.ts'
 
 /** A message or a reading in it that was refused. */
@@ -40,6 +41,7 @@ const MISSING = 9
 /** The line's stages up to the sheets. Never drops a doubtful value: a flood looks like a broken gauge until someone has looked. */
 export function makeSifter(places: Places, window: TimeWindow): Sifter {
   const row: Row = { plan: undefined as never, points: undefined as never, i: 0, missing: [] }
+  const quick = makeQuickReader()
   const scratch = new Float64Array(256)
   let touched: Place[] = []
   let sheets: Sheets
@@ -81,6 +83,12 @@ export function makeSifter(places: Places, window: TimeWindow): Sifter {
   }
 
   function takeReadings(place: Place): void {
+    const points = aim(place)
+    if (quick(payload, row, receivedAt, window)) {
+      touch(place)
+      finish(place, points, points.count)
+      return
+    }
     const parsed = parsePayload(payload)
     if ('reason' in parsed) refuseWhole(place, parsed)
     else if (Array.isArray(parsed.json)) {
@@ -145,17 +153,24 @@ export function makeSifter(places: Places, window: TimeWindow): Sifter {
 
   function takeReading(json: unknown, place: Place, item: number | null): void {
     touch(place)
-    const { plan } = place
-    const points = sheets.sheetOf(plan)
-    const i = points.count
-    row.plan = plan
-    row.points = points
-    row.i = i
+    const points = aim(place)
     const fault = writeReading(json, row, receivedAt, window)
-    if (fault) {
-      refuse(place, item, fault)
-      return
-    }
+    if (fault) refuse(place, item, fault)
+    else finish(place, points, points.count)
+  }
+
+  /** Points `row` to the next row of the station's sheet. */
+  function aim(place: Place): Points {
+    const points = sheets.sheetOf(place.plan)
+    row.plan = place.plan
+    row.points = points
+    row.i = points.count
+    return points
+  }
+
+  /** Checks and enriches the row that was written. */
+  function finish(place: Place, points: Points, i: number): void {
+    const { plan } = place
     const ts = points.ts[i]!
     const seq = points.seq[i]!
     const isFresh = ts > place.lastTs || (ts === place.lastTs && seq > place.lastSeq)

@@ -1,3 +1,4 @@
+import { CityError } from '../domain/errors.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Series, Write } from '../store/series/series.ts'
 import type { Place } from './place.ts'
@@ -36,8 +37,12 @@ export interface StoredCount {
 export interface StoreFeed extends AsyncDisposable {
   /** Where the line writes its rows. */
   readonly sheets: Sheets
-  /** The line has put everything below `to` into the sheets; `touched` are its stations, all received at `receivedAt`. */
-  offer(to: number, touched: readonly Place[], receivedAt: number): void
+  /**
+   * The line has put everything below `to` into the sheets; `touched` are its stations, all received at `receivedAt`.
+   * Returns what to wait for when the store is busy: it resolves when there is room, or when the store turns out to be
+   * away and the journal keeps its readings.
+   */
+  offer(to: number, touched: readonly Place[], receivedAt: number): Promise<void> | null
   /** Resolves once everything offered so far is stored. */
   settled(): Promise<void>
   /** Position up to which everything is stored. */
@@ -48,7 +53,8 @@ export interface StoreFeed extends AsyncDisposable {
 
 const MOST_IN_FLIGHT = 4
 /** Rows that wait in memory at the most; beyond, the journal keeps them. */
-const MOST_ROWS_WAITING = 65_536
+const MOST_ROWS_WAITING = 16_384
+const PATIENCE_MS = 2_000
 const HOUR = 3_600_000
 const FIRST_RETRY_MS = 500
 const LONGEST_RETRY_MS = 30_000
@@ -71,17 +77,30 @@ export function makeStoreFeed(options: StoreFeedOptions): StoreFeed {
   let catching: Promise<void> = Promise.resolve()
   let endPause: () => void = () => {}
 
-  function offer(to: number, touched: readonly Place[], receivedAt: number): void {
+  function offer(to: number, touched: readonly Place[], receivedAt: number): Promise<void> | null {
     offered = to
     if (isBehind) {
       // The journal has these rows; they are read again from there.
       sheets.take()
-      return
+      return null
     }
     for (const place of touched) countRows(counts, place.station.id, receivedAt, place.written)
     if (sheets.rows >= fullRows) pump()
-    if (sheets.rows > MOST_ROWS_WAITING) fallBehind()
-    else timer ??= setTimeout(pump, options.everyMs ?? 100)
+    timer ??= setTimeout(pump, options.everyMs ?? 100)
+    return sheets.rows > MOST_ROWS_WAITING ? room() : null
+  }
+
+  /** Waits while the store is busy; takes it for away when no write has come through for a while. */
+  async function room(): Promise<void> {
+    const patience = setTimeout(
+      () => fallBehind(new CityError('store-unreachable', `no write came through for ${PATIENCE_MS} ms`)),
+      PATIENCE_MS,
+    )
+    while (sheets.rows > MOST_ROWS_WAITING && !isBehind && !isClosing) {
+      await new Promise<void>((resolve) => wakers.push(resolve))
+      patience.refresh()
+    }
+    clearTimeout(patience)
   }
 
   function pump(): void {

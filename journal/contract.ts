@@ -91,6 +91,7 @@ export function journalContract(name: string, bench: () => Promise<JournalBench>
       const { open } = await bench()
       {
         await using journal = await open()
+        journal.done('slow', 0)
         for (let i = 0; i < 30; i++) await append(journal, `t${i}`, Buffer.alloc(1_000))
         await take(journal, 'slow', 0, 30)
         await take(journal, 'fast', 0, 30)

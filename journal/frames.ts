@@ -6,14 +6,14 @@ import { crc32 } from 'node:zlib'
  */
 export function packFrames(topics: readonly string[], payloads: readonly Buffer[]): Buffer {
   let bytes = 0
-  for (let i = 0; i < topics.length; i++) bytes += 6 + topicBytes(topics[i]!) + payloads[i]!.length
+  for (let i = 0; i < topics.length; i++) bytes += 6 + Buffer.byteLength(topics[i]!) + payloads[i]!.length
   // Not from Node's shared pool: the memory is handed to another thread whole.
   const body = Buffer.allocUnsafeSlow(bytes)
   let at = 0
   for (let i = 0; i < topics.length; i++) {
     const topic = topics[i]!
     const payload = payloads[i]!
-    const written = body.write(topic, at + 2, isAscii(topic) ? 'latin1' : 'utf8')
+    const written = body.write(topic, at + 2)
     body.writeUInt16LE(written, at)
     at += 2 + written
     body.writeUInt32LE(payload.length, at)
@@ -45,14 +45,4 @@ export function unpackFrames(body: Buffer, count: number, skip = 0): { topics: s
 
 export function checksum(body: Uint8Array): number {
   return crc32(body)
-}
-
-const NOT_ASCII = /[^\0-\x7f]/
-
-function isAscii(text: string): boolean {
-  return !NOT_ASCII.test(text)
-}
-
-function topicBytes(topic: string): number {
-  return isAscii(topic) ? topic.length : Buffer.byteLength(topic)
 }

@@ -3,6 +3,8 @@ import { CityError } from '../domain/errors.ts'
 import { packFrames, unpackFrames } from './frames.ts'
 import type { Batch, Done, Journal, JournalState, Position } from './journal.ts'
 import type { FromWorker, ToWorker, WorkerData } from './sqlite-worker.ts'
+import { makeTail } from './tail.ts'
+import { makeWaiting, PARCEL_MESSAGES, type Parcel } from './waiting.ts'
 
 export interface SqliteJournalOptions {
   readonly file: string
@@ -18,13 +20,14 @@ export interface SqliteJournalOptions {
   readonly onFailure?: (error: CityError) => void
 }
 
-const COMMIT_MESSAGES = 4_096
-const COMMIT_BYTES = 4 * 1024 * 1024
 const WAITING_MESSAGES = 250_000
 const WAITING_BYTES = 128 * 1024 * 1024
 const TAIL_BYTES = 16 * 1024 * 1024
 const READ_BYTES = 4 * 1024 * 1024
 const FULL_RETRY_MS = 250
+/** A reader this far behind makes acknowledgements wait for it, but never longer than the time below. */
+const OUTRUN_MESSAGES = 2 * PARCEL_MESSAGES
+const LONGEST_HOLD_MS = 250
 const RECLAIM_EVERY_MS = 250
 
 /** Journal in one SQLite file: WAL, synchronous=FULL, one row a commit, one writer in a worker thread. */
@@ -43,19 +46,17 @@ export async function openSqliteJournal(options: SqliteJournalOptions): Promise<
   const pages = new Map<number, (page: Extract<FromWorker, { type: 'rows' }>) => void>()
   let head = opened.head
   let bytes = opened.bytes
-  let topics: string[] = []
-  let payloads: Buffer[] = []
-  let callbacks: Done[] = []
-  let waitingBytes = 0
-  let inFlight: (Batch & { readonly callbacks: typeof callbacks; readonly bytes: number }) | null = null
+  const waiting = makeWaiting()
+  const tail = makeTail(TAIL_BYTES)
+  let inFlight: { readonly parcel: Parcel; readonly batch: Batch } | null = null
   let flushSoon = false
-  let mostMessages = COMMIT_MESSAGES
-  let tail: (Batch & { readonly bytes: number })[] = []
-  let tailBytes = 0
+  let mostMessages = PARCEL_MESSAGES
   let failure: CityError | null = null
   let closing: (() => void) | null = null
   let isClosing = false
   let nextPage = 1
+  let held: { readonly callbacks: readonly Done[]; readonly first: Position }[] = []
+  let holding: NodeJS.Timeout | undefined
   const lastReclaim = new Map<string, number>()
 
   worker.on('message', (message: FromWorker) => {
@@ -73,14 +74,11 @@ export async function openSqliteJournal(options: SqliteJournalOptions): Promise<
       done(failure ?? new CityError('journal-failed', 'The journal is closing'), -1)
       return
     }
-    if (callbacks.length >= WAITING_MESSAGES || waitingBytes >= WAITING_BYTES) {
-      done(new CityError('journal-full', `${callbacks.length} messages wait for the disk; send again later`), -1)
+    if (waiting.messages >= WAITING_MESSAGES || waiting.bytes >= WAITING_BYTES) {
+      done(new CityError('journal-full', `${waiting.messages} messages wait for the disk; send again later`), -1)
       return
     }
-    topics.push(topic)
-    payloads.push(payload)
-    callbacks.push(done)
-    waitingBytes += payload.length
+    waiting.add(topic, payload, done)
     if (!inFlight && !flushSoon) {
       flushSoon = true
       setImmediate(flush)
@@ -89,48 +87,42 @@ export async function openSqliteJournal(options: SqliteJournalOptions): Promise<
 
   function flush(): void {
     flushSoon = false
-    if (inFlight || callbacks.length === 0 || failure) return
-    const count = Math.min(commitSize(payloads), mostMessages)
-    const whole = count === callbacks.length
-    const batchTopics = whole ? topics : topics.splice(0, count)
-    const batchPayloads = whole ? payloads : payloads.splice(0, count)
-    const batchCallbacks = whole ? callbacks : callbacks.splice(0, count)
-    if (whole) {
-      topics = []
-      payloads = []
-      callbacks = []
-    }
-    const body = packFrames(batchTopics, batchPayloads)
-    waitingBytes = whole ? 0 : waitingBytes - bytesOf(batchPayloads)
-    inFlight = {
-      first: head,
-      receivedAt: now(),
-      topics: batchTopics,
-      payloads: batchPayloads,
-      callbacks: batchCallbacks,
-      bytes: body.length,
-    }
-    const buffer = body.buffer as ArrayBuffer
-    post({ type: 'append', first: head, count, receivedAt: inFlight.receivedAt, body: new Uint8Array(buffer) }, [
-      buffer,
-    ])
+    const parcel = inFlight || failure ? null : waiting.take(mostMessages)
+    if (!parcel) return
+    const { topics, payloads } = parcel
+    const batch: Batch = { first: head, receivedAt: now(), topics, payloads }
+    inFlight = { parcel, batch }
+    const buffer = packFrames(topics, payloads).buffer as ArrayBuffer
+    const body = new Uint8Array(buffer)
+    post({ type: 'append', first: head, count: topics.length, receivedAt: batch.receivedAt, body }, [buffer])
   }
 
   function committed(nowBytes: number): void {
-    const batch = inFlight!
+    const { parcel, batch } = inFlight!
     inFlight = null
     bytes = nowBytes
-    mostMessages = Math.min(COMMIT_MESSAGES, mostMessages * 2)
+    mostMessages = Math.min(PARCEL_MESSAGES, mostMessages * 2)
     head += batch.topics.length
-    if (reading.size > 0) {
-      tail.push(batch)
-      tailBytes += batch.bytes
-      while (tailBytes > TAIL_BYTES) tailBytes -= tail.shift()!.bytes
-    }
+    if (reading.size > 0) tail.add(batch, parcel.bytes)
     // The next commit starts before this one's callbacks run, so that the disk is never idle meanwhile.
     flush()
-    for (let i = 0; i < batch.callbacks.length; i++) batch.callbacks[i]!(null, batch.first + i)
+    held.push({ callbacks: parcel.callbacks, first: batch.first })
+    if (isOutrun()) holding ??= setTimeout(release, LONGEST_HOLD_MS)
+    else release()
     wake()
+  }
+
+  /** Whoever reads most closely is far behind: a little patience with the door keeps it in step with the line. */
+  function isOutrun(): boolean {
+    return reading.size > 0 && head - Math.max(...reading.values()) > OUTRUN_MESSAGES
+  }
+
+  function release(): void {
+    clearTimeout(holding)
+    holding = undefined
+    const all = held
+    held = []
+    for (const { callbacks, first } of all) for (let i = 0; i < callbacks.length; i++) callbacks[i]!(null, first + i)
   }
 
   function refused(message: Extract<FromWorker, { type: 'failed' }>): void {
@@ -143,25 +135,21 @@ export async function openSqliteJournal(options: SqliteJournalOptions): Promise<
       fail(new CityError('journal-full', `The journal ${options.file} is full; what waited was not taken`))
       return
     }
-    const batch = inFlight!
+    const { parcel } = inFlight!
+    const { length } = parcel.topics
     inFlight = null
-    topics = [...batch.topics, ...topics]
-    payloads = [...batch.payloads, ...payloads]
-    callbacks = [...batch.callbacks, ...callbacks]
-    waitingBytes += bytesOf(batch.payloads)
+    waiting.putBack(parcel)
     // A commit larger than the room that is left would never fit: smaller ones are tried first.
-    mostMessages = Math.max(1, batch.topics.length >> 1)
-    setTimeout(flush, batch.topics.length > 1 ? 0 : FULL_RETRY_MS)
+    mostMessages = Math.max(1, length >> 1)
+    setTimeout(flush, length > 1 ? 0 : FULL_RETRY_MS)
   }
 
   function fail(error: CityError): void {
     if (failure) return
     failure = error
-    const all = [...(inFlight?.callbacks ?? []), ...callbacks]
+    release()
+    const all = [...(inFlight?.parcel.callbacks ?? []), ...waiting.clear()]
     inFlight = null
-    topics = []
-    payloads = []
-    callbacks = []
     for (const callback of all) callback(error, -1)
     wake()
     closing?.()
@@ -175,20 +163,19 @@ export async function openSqliteJournal(options: SqliteJournalOptions): Promise<
     try {
       while (!failure) {
         if (next < head) {
-          const live = tail.find((batch) => batch.first === next)
+          const live = tail.at(next)
           if (live) {
             next = live.first + live.topics.length
-            reading.set(reader, next)
-            trimTail()
+            advance(reader, next)
             yield live
           } else {
             for (const batch of await fetch(next)) {
               next = batch.first + batch.topics.length
-              reading.set(reader, next)
+              advance(reader, next)
               if (batch.topics.length > 0) yield batch
             }
           }
-        } else if (isClosing && callbacks.length === 0 && !inFlight) return
+        } else if (isClosing && waiting.messages === 0 && !inFlight) return
         else await new Promise<void>((resolve) => wakers.add(resolve))
       }
     } finally {
@@ -230,7 +217,7 @@ export async function openSqliteJournal(options: SqliteJournalOptions): Promise<
     }
     if (next === from) {
       // The file holds nothing from here on although it should: pass over to what is still in memory.
-      const upTo = tail[0]?.first ?? head
+      const upTo = tail.from ?? head
       if (upTo > from) missing(from, upTo, 'these positions are not in the file')
       next = upTo
     }
@@ -269,14 +256,15 @@ export async function openSqliteJournal(options: SqliteJournalOptions): Promise<
     scheduled.set(reader, timer)
   }
 
+  function advance(reader: string, next: Position): void {
+    reading.set(reader, next)
+    trimTail()
+    if (held.length > 0 && !isOutrun()) release()
+  }
+
   /** Batches that every reader has passed need not stay in memory. */
   function trimTail(): void {
-    const needed = Math.min(...reading.values())
-    while (tail.length > 0 && tail[0]!.first + tail[0]!.topics.length <= needed) tailBytes -= tail.shift()!.bytes
-    if (reading.size === 0) {
-      tail = []
-      tailBytes = 0
-    }
+    tail.trim(Math.min(...reading.values()))
   }
 
   function wake(): void {
@@ -292,7 +280,8 @@ export async function openSqliteJournal(options: SqliteJournalOptions): Promise<
   async function close(): Promise<void> {
     if (isClosing) return
     isClosing = true
-    while (!failure && (inFlight || callbacks.length > 0)) {
+    release()
+    while (!failure && (inFlight || waiting.messages > 0)) {
       await new Promise<void>((resolve) => {
         wakers.add(resolve)
         flush()
@@ -320,27 +309,15 @@ export async function openSqliteJournal(options: SqliteJournalOptions): Promise<
     },
     get state(): JournalState {
       const slowest = Math.min(head, ...readers.values())
-      return { backlog: head - slowest, bytes, limitBytes, waiting: callbacks.length + (inFlight?.topics.length ?? 0) }
+      return {
+        backlog: head - slowest,
+        bytes,
+        limitBytes,
+        waiting: waiting.messages + (inFlight?.batch.topics.length ?? 0),
+      }
     },
     [Symbol.asyncDispose]: close,
   }
-}
-
-function bytesOf(payloads: readonly Buffer[]): number {
-  let bytes = 0
-  for (const payload of payloads) bytes += payload.length
-  return bytes
-}
-
-/** How many of the waiting messages one commit takes. */
-function commitSize(payloads: readonly Buffer[]): number {
-  let bytes = 0
-  const most = Math.min(payloads.length, COMMIT_MESSAGES)
-  for (let i = 0; i < most; i++) {
-    bytes += payloads[i]!.length
-    if (bytes > COMMIT_BYTES) return Math.max(1, i)
-  }
-  return most
 }
 
 function firstWord(worker: Worker): Promise<Extract<FromWorker, { type: 'open' }>> {

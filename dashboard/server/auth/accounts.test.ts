@@ -167,6 +167,33 @@ describe('API tokens', () => {
   })
 })
 
+describe('the token of the command line', () => {
+  const CLI_TOKEN = 'k'.repeat(43)
+  const use = (of: Accounts, authorization: string) => of.sessionOf({ authorization })
+
+  it('is an administrator that nobody can sign in as, and no other token is', async () => {
+    const options = { records, secret: 'a secret of at least thirty-two characters' }
+    const local = await openAccounts({ ...options, cliToken: CLI_TOKEN })
+    expect((await use(local, `Bearer ${CLI_TOKEN}`))?.session).toEqual({
+      user: 'local',
+      role: 'admin',
+      by: 'token',
+      expiresAt: null,
+    })
+    for (const wrong of [`Bearer ${CLI_TOKEN}k`, `Bearer ${CLI_TOKEN.slice(1)}`, 'Bearer ', CLI_TOKEN]) {
+      expect([wrong, await use(local, wrong)]).toEqual([wrong, null])
+    }
+    await expect(local.signIn({ user: 'local', password: CLI_TOKEN, address: '203.0.113.1' })).rejects.toMatchObject({
+      code: 'sign-in-failed',
+    })
+  })
+
+  it('opens nothing when none was given', async () => {
+    expect(await use(accounts, `Bearer ${CLI_TOKEN}`)).toBeNull()
+    expect(await use(accounts, 'Bearer undefined')).toBeNull()
+  })
+})
+
 it('notes every sign-in, good or bad, in the audit', async () => {
   await accounts.createFirstAdmin(PASSWORD)
   await signIn('wrong', 'ghost').catch(String)

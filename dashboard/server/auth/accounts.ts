@@ -1,3 +1,4 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { CityError } from '../../../domain/errors.ts'
 import { type ApiToken, type ApiTokenRecords, buildApiTokenRecords } from '../../../store/records/api-tokens.ts'
@@ -55,15 +56,21 @@ const WINDOW_MS = 15 * 60_000
 const FAILURES_OF_ACCOUNT = 5
 const FAILURES_OF_ADDRESS = 30
 
+/** Whoever can read the city's keys can do everything anyway: the command line is an administrator by this name. */
+const LOCAL: Found = { session: { user: 'local', role: 'admin', by: 'token', expiresAt: null }, setCookies: [] }
+
 /** Opens the accounts on the records; makes the tables of sign-in when they are missing. `secret` signs the cookies. */
 export async function openAccounts(options: {
   readonly records: Records
   readonly secret: string
+  /** Bearer token of the command line on this machine; nobody has it when not given. */
+  readonly cliToken?: string
   /** TLS is in front: cookies are `Secure` and `__Host-`. */
   readonly secure?: boolean
   readonly now?: () => number
 }): Promise<Accounts> {
   const { records, secret, secure = false, now = Date.now } = options
+  const isCliToken = sameAs(options.cliToken)
   const sessions = await openSessions({ db: records.db, secret, secure, now, passwords: makePasswords() })
   const tokens = buildApiTokenRecords(records, { now })
   const audit = buildAuditRecords(records)
@@ -90,8 +97,11 @@ export async function openAccounts(options: {
     },
 
     async sessionOf(headers, { touch = true } = {}) {
-      if (headers.authorization !== undefined) return ofToken(headers.authorization, tokens, sessions)
-      return headers.cookie === undefined ? null : sessions.sessionOf(headers.cookie, touch)
+      const { authorization, cookie } = headers
+      if (authorization === undefined) return cookie === undefined ? null : sessions.sessionOf(cookie, touch)
+      const token = /^Bearer +([\w-]+)$/i.exec(authorization)?.[1]
+      if (token === undefined) return null
+      return isCliToken(token) ? LOCAL : ofToken(token, tokens, sessions)
     },
 
     async signOut({ cookie }) {
@@ -137,9 +147,15 @@ function demandPatience(waitMs: number): void {
   throw Object.assign(error, { retryAfterSeconds: Math.ceil(waitMs / 1000) })
 }
 
-async function ofToken(authorization: string, tokens: ApiTokenRecords, sessions: SessionStore): Promise<Found | null> {
-  const token = /^Bearer +(city_[\w-]{43})$/i.exec(authorization)?.[1]
-  const owner = token === undefined ? null : await tokens.verify(token)
+/** Whether a token is the expected one, in the same time wherever they differ. */
+function sameAs(expected: string | undefined): (token: string) => boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest()
+  const wanted = expected === undefined ? null : digest(expected)
+  return (token) => wanted !== null && timingSafeEqual(digest(token), wanted)
+}
+
+async function ofToken(token: string, tokens: ApiTokenRecords, sessions: SessionStore): Promise<Found | null> {
+  const owner = /^city_[\w-]{43}$/.test(token) ? await tokens.verify(token) : null
   const role = owner && (await sessions.roleOf(owner.user))
   if (!owner || !role) return null
   return { session: { user: owner.user, role, by: 'token', expiresAt: owner.expiresAt }, setCookies: [] }

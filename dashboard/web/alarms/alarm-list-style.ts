@@ -115,6 +115,9 @@ export const listStyles = css`
     border: 1px solid var(--line-strong);
     border-radius: 0.2rem;
     padding: 0 0.3rem;
+    white-space: nowrap;
+    display: inline-block;
+    line-height: 1.3;
   }
   .tag {
     border-style: dashed;

@@ -127,6 +127,8 @@ function optionOf(history: History, format: Format, language: Language, tokens: 
             label: {
               formatter: `${limit.label[language]} ${figure(limit.at)}`,
               position: 'insideEndTop',
+              backgroundColor: paint('--panel'),
+              padding: [1, 3],
               color: paint('--ink'),
               fontSize: size,
             },

@@ -108,11 +108,15 @@ export function createCityState({ api, topics, connect, clock, onSignedOut }: Op
     refreshing = true
     const before = new Map(alarms)
     try {
-      const [entries, open] = await Promise.all([api.stations(), api.openAlarms()])
-      stations = new Map(entries.map((entry) => [entry.id, entry]))
+      // What needs somebody is shown first, while ten thousand stations may still be on their way.
+      const entriesLater = api.stations()
+      entriesLater.catch(() => undefined)
+      const open = await api.openAlarms()
       const isOpen = new Set(open.map((alarm) => alarm.id))
       for (const [id, alarm] of before) if (!isOpen.has(id) && alarms.get(id) === alarm) alarms.delete(id)
       for (const alarm of open) takeAlarm(alarm)
+      const entries = await entriesLater
+      stations = new Map(entries.map((entry) => [entry.id, entry]))
       caughtUp = connected
       topics.emit('stations')
       topics.emit('alarms')

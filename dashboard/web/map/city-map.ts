@@ -11,11 +11,13 @@ import { DeskElement } from '../desk.ts'
 import { printedUnit } from '../text/unit.ts'
 import { severityPicture, shapeField, slashField } from './marks.ts'
 import { namesOf } from './names.ts'
-import { createStationMarks, type StationMarks } from './station-marks.ts'
+import { createStationMarks, LARGE, type StationMarks } from './station-marks.ts'
 import { buildStyle, NAMED_LAYERS } from './style.ts'
 
 setWorkerUrl(worker)
 
+/** Size of a letter at a desk; a wall has larger ones, and marks that grow with them. */
+const DESK_PX = 14
 /** Pixels around the pointer that still hit a mark. */
 const REACH = 6
 
@@ -35,6 +37,8 @@ export class CityMap extends DeskElement {
   #drawn = ''
   #named = ''
   #shown: string | null = null
+  #paintedFor = ''
+  #paintedAt = 0
 
   constructor() {
     super()
@@ -59,7 +63,8 @@ export class CityMap extends DeskElement {
     const { route, city } = this.desk
     const alarm = route.param('alarm')
     const chosen = (alarm === null ? null : city.alarms.get(alarm)?.station) ?? route.param('station')
-    this.#marks?.update(new Set((route.param('hide') ?? '').split(',')), chosen)
+    const asked = `${route.param('hide') ?? ''} ${chosen ?? ''}`
+    if (this.#isDue(asked)) this.#marks?.update(new Set((route.param('hide') ?? '').split(',')), chosen)
     this.#show(chosen)
     this.#name()
   }
@@ -93,7 +98,7 @@ export class CityMap extends DeskElement {
     const paint = (token: string) => tokens.getPropertyValue(token).trim()
     const map = new MapView({
       container,
-      style: buildStyle(paint, location.origin),
+      style: buildStyle(paint, location.origin, parseFloat(tokens.fontSize) / DESK_PX),
       bounds: this.#bounds(),
       fitBoundsOptions: { padding: 30 },
       attributionControl: false,
@@ -124,6 +129,16 @@ export class CityMap extends DeskElement {
       const colours = { fill: paint(`--${severity}`), ink: paint(`--${severity}-ink`), outline: paint('--outline') }
       map.addImage(`severity-${severity}`, severityPicture(severity, colours), { pixelRatio: 2 })
     }
+  }
+
+  /** What a person asks for is drawn at once; the rest of a large city once a second, as a repaint costs with its size. */
+  #isDue(asked: string): boolean {
+    const now = performance.now()
+    const isLarge = this.desk.city.stations.size > LARGE
+    if (isLarge && asked === this.#paintedFor && now - this.#paintedAt < 1000) return false
+    this.#paintedFor = asked
+    this.#paintedAt = now
+    return true
   }
 
   /** Brings a chosen station into the part of the map that no panel covers; leaves the map alone when it is there. */

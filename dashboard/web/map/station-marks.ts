@@ -1,6 +1,8 @@
-import type { GeoJSONSource, Map as MapView } from 'maplibre-gl'
+import type { Feature } from 'geojson'
+import type { ExpressionSpecification, GeoJSONSource, Map as MapView } from 'maplibre-gl'
 import { isAside } from '../../../domain/alarm.ts'
 import { SEVERITIES, type Severity } from '../../../domain/rule.ts'
+import type { StationEntry } from '../../../domain/wire.ts'
 import { isWaiting } from '../alarms/order.ts'
 import type { CityState } from '../live/city-state.ts'
 
@@ -14,22 +16,25 @@ interface Worst {
   readonly waiting: boolean
 }
 
+/** From so many stations on the map is drawn with smaller marks and less often. */
+export const LARGE = 2000
+/** Without a graphics card the cost of a frame is the area of its marks. */
+const SMALL_MARKS: ExpressionSpecification = ['interpolate', ['exponential', 1.5], ['zoom'], 9, 0.3, 14, 1]
+
 export function createStationMarks(map: MapView, city: CityState): StationMarks {
   const shown = new Map<string, string>()
   let placed = ''
   let badges = ''
+  let slashes = ''
 
   function place(hidden: ReadonlySet<string>): void {
     const key = `${city.stations.size} ${[...city.stations.keys()].at(-1) ?? ''} ${[...hidden].join()}`
     if (key === placed) return
     placed = key
+    if (city.stations.size > LARGE) map.setLayoutProperty('stations', 'icon-size', SMALL_MARKS)
     const features = [...city.stations.values()]
       .filter((entry) => !hidden.has(entry.kind))
-      .map((entry) => ({
-        type: 'Feature' as const,
-        geometry: { type: 'Point' as const, coordinates: [entry.lon, entry.lat] },
-        properties: { id: entry.id, shape: city.kind(entry.kind)?.shape ?? 'circle' },
-      }))
+      .map((entry) => pointAt(entry, { id: entry.id, shape: city.kind(entry.kind)?.shape ?? 'circle' }))
     void source('stations')?.setData({ type: 'FeatureCollection', features })
   }
 
@@ -43,6 +48,17 @@ export function createStationMarks(map: MapView, city: CityState): StationMarks 
     }
   }
 
+  function slash(hidden: ReadonlySet<string>): void {
+    const offline = [...city.stations.values()].filter(
+      (entry) => entry.presence.state === 'offline' && !hidden.has(entry.kind),
+    )
+    const key = offline.map((entry) => entry.id).join()
+    if (key === slashes) return
+    slashes = key
+    const features = offline.map((entry) => pointAt(entry, { id: entry.id }))
+    void source('offline')?.setData({ type: 'FeatureCollection', features })
+  }
+
   function badge(worst: ReadonlyMap<string, Worst>, hidden: ReadonlySet<string>): void {
     const key =
       [...worst].map(([id, { severity, waiting }]) => `${id} ${severity} ${waiting}`).join() + [...hidden].join()
@@ -51,11 +67,7 @@ export function createStationMarks(map: MapView, city: CityState): StationMarks 
     const features = [...worst].flatMap(([id, { severity, waiting }]) => {
       const entry = city.stations.get(id)
       if (entry === undefined || hidden.has(entry.kind)) return []
-      return {
-        type: 'Feature' as const,
-        geometry: { type: 'Point' as const, coordinates: [entry.lon, entry.lat] },
-        properties: { id, severity, waiting, rank: SEVERITIES.indexOf(severity) },
-      }
+      return pointAt(entry, { id, severity, waiting, rank: SEVERITIES.indexOf(severity) })
     })
     void source('alarms')?.setData({ type: 'FeatureCollection', features })
   }
@@ -69,6 +81,7 @@ export function createStationMarks(map: MapView, city: CityState): StationMarks 
       const worst = worstOf(city)
       place(hidden)
       paint(worst, chosen)
+      slash(hidden)
       badge(worst, hidden)
     },
   }
@@ -85,4 +98,8 @@ function worstOf(city: CityState): ReadonlyMap<string, Worst> {
     worst.set(alarm.station, { severity: isWorse ? alarm.severity : known.severity, waiting })
   }
   return worst
+}
+
+function pointAt({ lon, lat }: StationEntry, properties: Record<string, string | number | boolean>): Feature {
+  return { type: 'Feature', geometry: { type: 'Point', coordinates: [lon, lat] }, properties }
 }

@@ -9,18 +9,22 @@ const GROUND = ['districts', 'parks', 'water', 'roads'] as const
 /** Layers whose text is the name that the file gives in a language. */
 export const NAMED_LAYERS = ['road-names', 'water-names'] as const
 
-/** The map's style: our own GeoJSON in the theme's muted colours; nothing is asked of another machine. */
-export function buildStyle(paint: Paint, origin: string): StyleSpecification {
+type ByZoom = (far: number, near: number) => ExpressionSpecification
+
+/** The map's style: our own GeoJSON in the theme's muted colours; nothing is asked of another machine. `scale`: 1 at a desk. */
+export function buildStyle(paint: Paint, origin: string, scale: number): StyleSpecification {
+  const byZoom = (far: number, near: number) => zoomed(far * scale, near * scale)
   const sources: StyleSpecification['sources'] = {
     stations: { type: 'geojson', data: empty(), promoteId: 'id' },
+    offline: { type: 'geojson', data: empty() },
     alarms: { type: 'geojson', data: empty() },
     names: { type: 'geojson', data: empty() },
   }
   for (const name of GROUND) sources[name] = { type: 'geojson', data: `${origin}/map/${name}.geojson` }
-  return { version: 8, sources, layers: [...groundLayers(paint), ...stationLayers(paint)] }
+  return { version: 8, sources, layers: [...groundLayers(paint, byZoom), ...stationLayers(paint, byZoom)] }
 }
 
-function groundLayers(paint: Paint): LayerSpecification[] {
+function groundLayers(paint: Paint, byZoom: ByZoom): LayerSpecification[] {
   return [
     { id: 'ground', type: 'background', paint: { 'background-color': paint('--page') } },
     { id: 'district-fill', type: 'fill', source: 'districts', paint: { 'fill-color': paint('--ground') } },
@@ -61,7 +65,7 @@ function groundLayers(paint: Paint): LayerSpecification[] {
       source: 'roads',
       minzoom: 12.5,
       filter: ['!', ['in', ['get', 'class'], ['literal', ['street', 'secondary']]]],
-      layout: { 'symbol-placement': 'line', 'text-field': '', 'text-size': 11, 'symbol-spacing': 400 },
+      layout: { 'symbol-placement': 'line', 'text-field': '', 'text-size': byZoom(11, 11), 'symbol-spacing': 400 },
       paint: { 'text-color': paint('--soft'), 'text-halo-color': paint('--ground'), 'text-halo-width': 1.5 },
     },
     {
@@ -77,7 +81,7 @@ function groundLayers(paint: Paint): LayerSpecification[] {
 const SEVERITY: ExpressionSpecification = ['coalesce', ['feature-state', 'severity'], 'none']
 const LOOK: ExpressionSpecification = ['coalesce', ['feature-state', 'look'], 'hollow']
 
-function stationLayers(paint: Paint): LayerSpecification[] {
+function stationLayers(paint: Paint, byZoom: ByZoom): LayerSpecification[] {
   const colour: ExpressionSpecification = [
     'match',
     SEVERITY,
@@ -93,24 +97,25 @@ function stationLayers(paint: Paint): LayerSpecification[] {
   ]
   const isChosen: ExpressionSpecification = ['boolean', ['feature-state', 'chosen'], false]
   const isPlain: ExpressionSpecification = ['==', LOOK, 'plain']
+  const markSize = byZoom(0.5, 1)
   return [
     {
       id: 'stations',
       type: 'symbol',
       source: 'stations',
-      layout: { 'icon-image': ['get', 'shape'], 'icon-size': MARK_SIZE, ...ALWAYS },
+      layout: { 'icon-image': ['get', 'shape'], 'icon-size': markSize, ...ALWAYS },
       paint: {
         'icon-color': ['case', isPlain, colour, paint('--panel')],
         'icon-halo-color': ['case', isChosen, paint('--focus'), isPlain, paint('--outline'), colour],
-        'icon-halo-width': ['case', isChosen, 2.4, isPlain, 1, 1.8],
+        'icon-halo-width': ['case', isChosen, 2, isPlain, 1, 1.5],
       },
     },
     {
       id: 'slashes',
       type: 'symbol',
-      source: 'stations',
-      layout: { 'icon-image': 'slash', 'icon-size': MARK_SIZE, ...ALWAYS },
-      paint: { 'icon-color': paint('--ink'), 'icon-opacity': ['case', ['==', LOOK, 'slashed'], 1, 0] },
+      source: 'offline',
+      layout: { 'icon-image': 'slash', 'icon-size': markSize, ...ALWAYS },
+      paint: { 'icon-color': paint('--ink') },
     },
     {
       id: 'district-names',
@@ -158,10 +163,9 @@ function widths(street: number): ExpressionSpecification {
   ]
 }
 
-const MARK_SIZE = byZoom(0.5, 1)
 const ALWAYS = { 'icon-allow-overlap': true, 'icon-ignore-placement': true } as const
 
-function byZoom(far: number, near: number): ExpressionSpecification {
+function zoomed(far: number, near: number): ExpressionSpecification {
   return ['interpolate', ['linear'], ['zoom'], 9, far, 14, near]
 }
 

@@ -30,7 +30,7 @@ export class MapLegend extends DeskElement {
         display: flex;
         gap: 0.35rem;
         align-items: center;
-        min-height: 1.7rem;
+        min-height: 1.8rem;
         padding: 0.1rem 0.3rem;
       }
       button[aria-pressed='true'] {

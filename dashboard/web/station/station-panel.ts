@@ -47,7 +47,7 @@ export class StationPanel extends DeskElement {
       <p class="soft">
         ${kind === undefined ? entry.kind : this.name(kind.label)} · ${city.label('districts', entry.district, this.language)} ·
         ${city.label('departments', entry.owner, this.language)} · <code>${entry.id}</code>
-        ${entry.simulated === true ? html`<span class="tag">${text('alarm.simulated')}</span>` : nothing}
+        ${entry.simulated === true ? html`<span class="tag">${text('station.simulated')}</span>` : nothing}
       </p>
       ${this.#presence(entry, reading)}
       ${

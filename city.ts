@@ -1,0 +1,6 @@
+import { runCity } from './commands/program.ts'
+
+process.exitCode = await runCity(process.argv.slice(2), {
+  print: (text) => console.log(text),
+  complain: (text) => console.error(text),
+})

@@ -1,0 +1,66 @@
+import { Command, CommanderError } from 'commander'
+import { readSettings } from '../config/settings.ts'
+import { CityError } from '../domain/errors.ts'
+import { simulateCommand } from '../simulators/command.ts'
+import { alarmsCommand } from './alarms.ts'
+import type { Terminal } from './ask.ts'
+import { configCommand } from './config.ts'
+import { deadLettersCommand } from './dead-letters.ts'
+import { EXIT, exitCodeOf } from './exit.ts'
+import { ledgerCommand } from './ledger.ts'
+import { stationsCommand } from './stations.ts'
+import { statusCommand } from './status.ts'
+
+export interface Streams {
+  readonly print: (text: string) => void
+  readonly complain: (text: string) => void
+}
+
+/** Runs one command line of `npm run city --`; resolves to its exit code. */
+export async function runCity(
+  args: readonly string[],
+  { print, complain }: Streams,
+  env?: Readonly<Record<string, string | undefined>>,
+): Promise<number> {
+  try {
+    const { dataFolder, configFolder, host } = readSettings(env)
+    const language = Intl.DateTimeFormat().resolvedOptions().locale.startsWith('zh') ? 'zh' : 'en'
+    const program = buildProgram({ dataFolder, configFolder, host, language, now: Date.now, print })
+    route(program, { print, complain })
+    await program.parseAsync(args, { from: 'user' })
+    return Number(process.exitCode ?? EXIT.done)
+  } catch (error) {
+    // Help and usage have been written by then.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage
+    complain((error as Error).message)
+    const code = exitCodeOf(error)
+    if (code !== undefined) return code
+    return error instanceof CityError && error.code.startsWith('config-') ? EXIT.config : EXIT.failed
+  }
+}
+
+function buildProgram(terminal: Terminal): Command {
+  return new Command('city')
+    .description('CityPulse at the terminal: asks the running city, or checks its configuration')
+    .usage('<command> …   (npm run city -- <command> …)')
+    .addCommand(statusCommand(terminal))
+    .addCommand(stationsCommand(terminal))
+    .addCommand(alarmsCommand(terminal))
+    .addCommand(ledgerCommand(terminal))
+    .addCommand(deadLettersCommand(terminal))
+    .addCommand(configCommand(terminal))
+    .addCommand(simulateCommand({ config: terminal.configFolder, data: terminal.dataFolder }))
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 done, 1 refused or not as it should be, 64 not understood, 69 no city answers, 78 faults in the configuration.',
+    )
+}
+
+/** Commands throw instead of ending the process, and write where they are told, however deep they are. */
+function route(command: Command, streams: Streams): void {
+  command.exitOverride().configureOutput({
+    writeOut: (text) => streams.print(text.trimEnd()),
+    writeErr: (text) => streams.complain(text.trimEnd()),
+  })
+  for (const inner of command.commands) route(inner, streams)
+}

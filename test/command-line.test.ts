@@ -1,0 +1,182 @@
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { connectAsync } from 'mqtt'
+import { pino } from 'pino'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { runCity } from '../commands/program.ts'
+import { readSettings } from '../config/settings.ts'
+import type { DeadLetter, LedgerRow } from '../domain/wire.ts'
+import { type OpenCity, openCity } from '../open-city.ts'
+
+const DISTRICT = '990101'
+const PLACE = ['--kind', 'noise', '--name', 'Our roof', '--district', DISTRICT, '--lon', '122.99', '--lat', '31.01']
+
+let city: OpenCity
+let folder: string
+let env: Record<string, string>
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'citypulse-cli-'))
+  env = { CITY_DATA: folder, CITY_CONFIG: resolve('config'), SIMULATE: '0', ADMIN_PASSWORD: 'a password for tests' }
+  const settings = readSettings({ ...env, HTTP_PORT: '0', MQTT_PORT: '0', MQTT_WS_PORT: '0' })
+  city = await openCity(settings, pino({ level: 'silent' }), (error) => {
+    throw error
+  })
+})
+afterAll(async () => {
+  await city[Symbol.asyncDispose]()
+  await rm(folder, { recursive: true, force: true })
+})
+
+/** One command line: its exit code, and what it printed and complained. */
+async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  let [out, err] = ['', '']
+  const streams = { print: (text: string) => void (out += `${text}\n`), complain: (text: string) => void (err += text) }
+  const code = await runCity(args, streams, env)
+  return { code, out, err }
+}
+
+async function json<T>(...args: string[]): Promise<T> {
+  const { out, err } = await run(...args, '--json')
+  expect(err).toBe('')
+  return JSON.parse(out) as T
+}
+
+describe('a station added at the terminal', () => {
+  it('sends with the password that was printed, shows in the ledger, and is cut when it retires', async () => {
+    const { username, password } = await json<{ username: string; password: string }>(
+      'stations',
+      'add',
+      'noise-roof',
+      ...PLACE,
+      '--trait',
+      'zone=3',
+    )
+    const client = await connectAsync(`mqtt://127.0.0.1:${city.ports.mqtt}`, { username, password, reconnectPeriod: 0 })
+    const topic = 'city/v1/noise/noise-roof/readings'
+    await client.publishAsync(topic, '{"values":{"LAeq":61.5}}', { qos: 1 })
+    await client.publishAsync(topic, '{"values":{"loudness":61.5}}', { qos: 1 })
+    await city.settled()
+
+    const shown = await run('stations', 'show', 'noise-roof')
+    expect(shown.out).toMatch(/^status +online \(connected\)$/m)
+    expect(shown.out).toMatch(/^zone +3$/m)
+    expect(shown.out).toMatch(/^LAeq +61\.5 +1$/m)
+    const { total } = await json<{ total: LedgerRow }>('ledger', '--station', 'noise-roof', '--from', '2h')
+    expect(total).toMatchObject({ received: 2, stored: 1, duplicate: 0, refused: 1, pending: 0 })
+
+    const closed = new Promise<void>((resolve) => client.once('close', () => resolve()))
+    expect(await run('stations', 'retire', 'noise-roof')).toMatchObject({ code: 0, out: 'Retired noise-roof.\n' })
+    await closed
+    expect(await run('stations', 'show', 'noise-roof')).toMatchObject({ code: 1, err: /not-found/ })
+    expect(await run('stations', 'add', 'noise-roof', ...PLACE)).toMatchObject({ code: 1, err: /station-exists/ })
+  })
+
+  it('needs a district of this city', async () => {
+    const { code, err } = await run(
+      'stations',
+      'add',
+      'x-1',
+      ...PLACE.map((word) => (word === DISTRICT ? 'mars' : word)),
+    )
+    expect([code, err]).toEqual([1, expect.stringMatching(/district/)])
+  })
+})
+
+it('shows a dead letter with the bytes that came, and fails when its replay is refused again', async () => {
+  const made = await json<{ username: string; password: string }>('stations', 'add', 'noise-bad', ...PLACE)
+  const client = await connectAsync(`mqtt://127.0.0.1:${city.ports.mqtt}`, made)
+  await client.publishAsync('city/v1/noise/noise-bad/readings', 'LAeq=61', { qos: 1 })
+  await client.endAsync()
+  await city.settled()
+  const [letter] = await json<DeadLetter[]>('dead-letters', 'list', '--station', 'noise-bad')
+  expect(letter).toMatchObject({ reason: 'not-json', stage: 'decode' })
+  const id = String(letter?.id)
+  expect((await run('dead-letters', 'show', id)).out).toMatch(/\nLAeq=61\n$/)
+  const replayed = await run('dead-letters', 'replay', id)
+  expect(replayed).toMatchObject({ code: 1, err: '1 of 1 refused again' })
+  expect(replayed.out).toMatch(`${id} refused: not-json`)
+  expect(await run('dead-letters', 'show', '999999')).toMatchObject({ code: 1, err: 'There is no dead letter 999999' })
+})
+
+it('says that the city is ready, and who is there', async () => {
+  const { code, out } = await run('status')
+  expect(code).toBe(0)
+  expect(out).toMatch(/^ready +yes: every room is open$/m)
+  expect(out).toMatch(/^stations +\d+ online, \d+ stale, \d+ offline, \d+ unknown$/m)
+})
+
+it('fails with the row when the ledger does not balance', async () => {
+  const row = { station: 'air-1', hour: 0, received: 5, stored: 6, duplicate: 0, refused: 0, pending: -1 }
+  const server = createServer((_, answer) => answer.end(JSON.stringify({ items: [row], next: null })))
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => void server.close())
+  const { port } = server.address() as AddressInfo
+  const { code, err } = await run('ledger', '--url', `http://127.0.0.1:${port}`, '--token', 'none')
+  expect([code, err]).toEqual([1, expect.stringMatching(/^air-1 1970-01-01 00:00Z does not balance: 5 received/)])
+})
+
+describe('config check', () => {
+  it('finds no fault in the city that is shipped', async () => {
+    expect(await run('config', 'check')).toMatchObject({ code: 0, out: /no faults; 7 kinds/ })
+  })
+
+  it('ends with 78 and the places when there are faults', async () => {
+    expect(await run('config', 'check', folder)).toMatchObject({ code: 78, out: /^city\.yaml:0: no such file/m })
+  })
+})
+
+describe('a command that cannot be carried out', () => {
+  it.each([
+    { why: 'is none', args: ['dance'], code: 64, err: /unknown command 'dance'/ },
+    { why: 'lacks what it needs', args: ['stations', 'add', 'x-1'], code: 64, err: /required option '--kind <kind>'/ },
+    { why: 'has an option that there is not', args: ['ledger', '--hour'], code: 64, err: /unknown option '--hour'/ },
+    {
+      why: 'would send the token elsewhere',
+      args: ['status', '--url', 'http://127.0.0.1:1'],
+      code: 64,
+      err: /needs --token/,
+    },
+    {
+      why: 'finds no city',
+      args: ['status', '--url', 'http://127.0.0.1:1', '--token', 'x'],
+      code: 69,
+      err: /No city answers/,
+    },
+  ])('ends with $code when it $why', async ({ args, code, err }) => {
+    const result = await run(...args)
+    expect([result.code, result.err]).toEqual([code, expect.stringMatching(err)])
+  })
+
+  it('is told how to be given a city when there is none in the data folder', async () => {
+    const streams = { print: () => {}, complain: (text: string) => void (said += text) }
+    let said = ''
+    expect(await runCity(['status'], streams, { ...env, CITY_DATA: join(folder, 'none') })).toBe(69)
+    expect(said).toMatch(/run\.json is not there: start the city with npm start, set CITY_DATA/)
+    said = ''
+    expect(await runCity(['status'], streams, { ...env, HTTP_PORT: 'x' })).toBe(78)
+    expect(said).toMatch(/^HTTP_PORT is "x"/)
+  })
+})
+
+it('explains every command', async () => {
+  const words = [
+    'status',
+    'stations list',
+    'stations show',
+    'stations add',
+    'stations retire',
+    'alarms list',
+    'alarms ack',
+  ]
+  const more = ['ledger', 'dead-letters list', 'dead-letters show', 'dead-letters replay', 'config check', 'simulate']
+  for (const command of [...words, ...more]) {
+    const { code, out } = await run(...command.split(' '), '--help')
+    expect([command, code, out.split('\n')[0]]).toEqual([command, 0, expect.stringMatching(`^Usage: .*${command}`)])
+  }
+})
