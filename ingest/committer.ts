@@ -27,7 +27,7 @@ export interface Committer extends AsyncDisposable {
   after(done: () => void): void
   /** Do not wait for company. */
   hurry(): void
-  /** Resolves when everything added so far is durable. */
+  /** Resolves when everything added so far is durable; rejects when it never will be. */
   settled(): Promise<void>
 }
 
@@ -38,7 +38,8 @@ export function makeCommitter(options: CommitterOptions): Committer {
   let callbacks: (() => void)[] = []
   let isRunning = false
   let isUrgent = false
-  let failed = false
+  let failure: Error | null = null
+  let onFailed: ((error: Error) => void)[] = []
   let timer: NodeJS.Timeout | undefined
 
   function isEmpty(): boolean {
@@ -46,7 +47,7 @@ export function makeCommitter(options: CommitterOptions): Committer {
   }
 
   function schedule(): void {
-    if (isRunning || failed) return
+    if (isRunning || failure) return
     if (isUrgent) {
       clearTimeout(timer)
       timer = undefined
@@ -70,12 +71,15 @@ export function makeCommitter(options: CommitterOptions): Committer {
     deltas = new Map()
     cursors = new Map()
     callbacks = []
+    const rejects = onFailed
+    onFailed = []
     try {
       if (all.length > 0) await options.transact(all)
       for (const done of waiting) done()
     } catch (error) {
-      failed = true
-      options.onFailure(error as Error)
+      failure = error as Error
+      options.onFailure(failure)
+      for (const reject of [...rejects, ...onFailed]) reject(failure)
       return
     } finally {
       isRunning = false
@@ -84,9 +88,10 @@ export function makeCommitter(options: CommitterOptions): Committer {
   }
 
   function settled(): Promise<void> {
-    if (failed) return Promise.resolve()
-    return new Promise((resolve) => {
+    if (failure) return Promise.reject(failure)
+    return new Promise((resolve, reject) => {
       callbacks.push(resolve)
+      onFailed.push(reject)
       isUrgent = true
       schedule()
     })
@@ -124,7 +129,8 @@ export function makeCommitter(options: CommitterOptions): Committer {
     },
     settled,
     async [Symbol.asyncDispose]() {
-      await settled()
+      // Whoever had to know of a failure was told.
+      await settled().catch(() => {})
     },
   }
 }

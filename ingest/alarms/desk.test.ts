@@ -1,0 +1,216 @@
+import { describe, expect, it } from 'vitest'
+import type { Alarm } from '../../domain/alarm.ts'
+import type { Rule } from '../../domain/rule.ts'
+import type { AlarmMessage } from '../../domain/wire.ts'
+import { planKinds } from '../catalogue.ts'
+import { makePlaces } from '../places.ts'
+import { KINDS, makeTown, NOON } from '../testing/town.ts'
+import { makeDesk } from './desk.ts'
+
+const TEXT = { zh: '规则', en: 'Rule' }
+const RULE: Rule = {
+  id: 'loud',
+  kind: 'noise',
+  label: TEXT,
+  response: TEXT,
+  severity: 'orange',
+  when: { type: 'threshold', value: 'LAeq', above: 85 },
+}
+
+/** A desk whose events become durable when the test says so. */
+function bench({ open = [] as readonly Alarm[], head = 0 } = {}) {
+  const town = makeTown()
+  town.add('s', 'noise', { owner: 'police' })
+  const place = makePlaces(town, planKinds(KINDS), () => new Uint8Array(1)).byId('s')!
+  const waiting: (() => void)[] = []
+  const stored = new Map<string, Alarm>()
+  const events: AlarmMessage[] = []
+  let now = NOON
+  const desk = makeDesk({
+    open,
+    head,
+    keep: (message, done) =>
+      waiting.push(() => {
+        stored.set(message.alarm.id, message.alarm)
+        done()
+      }),
+    find: async (id) => stored.get(id),
+    now: () => now,
+  })
+  desk.onEvent((message) => events.push(message))
+  const commit = () => {
+    for (const done of waiting.splice(0)) done()
+  }
+  return {
+    desk,
+    events,
+    commit,
+    /** The rule finds something; durable at once. */
+    find(found: 'raise' | 'clear', at: number, reading = 90) {
+      desk.report({ rule: RULE, place, found, at, reading })
+      commit()
+    },
+    /** A person's step; durable at once. */
+    async step(id: string, wanted: Parameters<typeof desk.step>[1]) {
+      const done = desk.step(id, wanted)
+      // What is over is looked up first.
+      setImmediate(commit)
+      await done
+    },
+    setNow: (at: number) => void (now = at),
+    steps: () => events.map(({ seq, event }) => `${seq} ${event.type} ${event.by} ${event.state}`),
+    alarm: () => [...desk.open()][0]!,
+  }
+}
+
+describe('what a rule finds', () => {
+  it('becomes an alarm that says all that an operator needs', () => {
+    const { find, alarm } = bench()
+    find('raise', NOON, 91)
+    expect(alarm()).toMatchObject({
+      rule: 'loud',
+      severity: 'orange',
+      state: 'unacknowledged',
+      station: 's',
+      district: 'north',
+      owner: 'police',
+      value: 'LAeq',
+      reading: 91,
+      limit: 85,
+      unit: 'dB{A}',
+      raisedAt: NOON,
+      count: 1,
+      seq: 1,
+    })
+  })
+
+  it('is the same alarm as long as nobody has seen it, and a new one afterwards', async () => {
+    const { find, step, alarm, steps, desk } = bench()
+    find('raise', NOON)
+    const { id } = alarm()
+    find('clear', NOON + 1)
+    find('raise', NOON + 2)
+    expect(alarm()).toMatchObject({ id, count: 2, state: 'unacknowledged' })
+    await step(id, { type: 'ack', by: 'anna' })
+    find('clear', NOON + 3)
+    expect([...desk.open()]).toEqual([])
+    find('raise', NOON + 4)
+    expect(alarm().id).not.toBe(id)
+    expect(steps()).toEqual([
+      '1 raise system unacknowledged',
+      '2 clear system returned',
+      '3 raise system unacknowledged',
+      '4 ack anna acknowledged',
+      '5 clear system normal',
+      '6 raise system unacknowledged',
+    ])
+  })
+
+  it('is no news when it is found again', () => {
+    const { find, steps } = bench()
+    find('clear', NOON)
+    find('raise', NOON)
+    find('raise', NOON + 1)
+    expect(steps()).toEqual(['1 raise system unacknowledged'])
+  })
+
+  it('has the same id wherever and however often it is worked out', () => {
+    const [one, other] = [bench(), bench()]
+    one.find('raise', NOON)
+    other.find('raise', NOON)
+    expect(one.alarm().id).toBe(other.alarm().id)
+  })
+})
+
+describe('an event', () => {
+  it('is told, and counts for the head, only once it is durable', () => {
+    const { desk, events, commit } = bench({ head: 7 })
+    const town = makeTown()
+    town.add('s', 'noise')
+    const place = makePlaces(town, planKinds(KINDS), () => new Uint8Array(1)).byId('s')!
+    desk.report({ rule: RULE, place, found: 'raise', at: NOON, reading: 90 })
+    expect({ head: desk.head, told: events.length }).toEqual({ head: 7, told: 0 })
+    commit()
+    expect({ head: desk.head, told: events.map(({ seq }) => seq) }).toEqual({ head: 8, told: [8] })
+  })
+})
+
+describe('what people do', () => {
+  it('is refused when the state does not allow it, with the reason', async () => {
+    const { find, step, alarm } = bench()
+    find('raise', NOON)
+    const { id } = alarm()
+    await expect(step(id, { type: 'unshelve', by: 'anna' })).rejects.toMatchObject({
+      code: 'step-not-allowed',
+      message: expect.stringContaining('it is not shelved'),
+    })
+    await expect(step('nothing', { type: 'ack', by: 'anna' })).rejects.toMatchObject({ code: 'not-found' })
+  })
+
+  it('at the same moment is done once: the second acknowledgement is refused, also of an alarm that is over by it', async () => {
+    const { find, desk, alarm, commit, steps } = bench()
+    find('raise', NOON)
+    find('clear', NOON + 1)
+    const { id } = alarm()
+    const both = Promise.allSettled(['anna', 'ben'].map((by) => desk.step(id, { type: 'ack', by })))
+    await new Promise(setImmediate)
+    commit()
+    expect((await both).map(({ status }) => status)).toEqual(['fulfilled', 'rejected'])
+    expect(steps().filter((step) => step.includes(' ack '))).toEqual(['3 ack anna normal'])
+  })
+
+  it('may still be a remark when the alarm is over', async () => {
+    const { find, step, alarm, desk, events } = bench()
+    find('raise', NOON)
+    const { id } = alarm()
+    await step(id, { type: 'ack', by: 'anna' })
+    find('clear', NOON + 1)
+    await step(id, { type: 'comment', by: 'anna', text: 'it was a siren' })
+    expect(events.at(-1)).toMatchObject({ seq: 4, event: { text: 'it was a siren', state: 'normal' } })
+    expect([...desk.open()]).toEqual([])
+  })
+})
+
+describe('a shelf', () => {
+  it('ends by itself at its time, and the alarm is announced again', async () => {
+    const { find, step, alarm, desk, commit, events } = bench()
+    find('raise', NOON)
+    await step(alarm().id, { type: 'shelve', by: 'anna', text: 'road works', until: NOON + 60_000 })
+    desk.tick(NOON + 59_999)
+    commit()
+    expect(alarm().state).toBe('shelved')
+    desk.tick(NOON + 60_500)
+    desk.tick(NOON + 60_501)
+    commit()
+    expect(events.at(-1)).toMatchObject({
+      seq: 3,
+      event: { type: 'unshelve', by: 'system', at: NOON + 60_000 },
+      alarm: { state: 'unacknowledged', shelvedUntil: null },
+    })
+  })
+})
+
+describe('a restart', () => {
+  it('goes on with the open alarms and the numbers where they were', async () => {
+    const before = bench()
+    before.find('raise', NOON)
+    const after = bench({ open: [before.alarm()], head: before.desk.head })
+    after.find('raise', NOON)
+    after.find('clear', NOON + 5)
+    expect(after.steps()).toEqual(['2 clear system returned'])
+    await after.step(before.alarm().id, { type: 'ack', by: 'anna' })
+    expect(after.steps().at(-1)).toBe('3 ack anna normal')
+  })
+
+  it('clears what no rule or station is left to clear, and nothing else', () => {
+    const { find, desk, commit, events, alarm } = bench()
+    find('raise', NOON)
+    desk.end(({ station }) => station === 'other', NOON + 1, 'gone')
+    expect(alarm().active).toBe(true)
+    desk.end(({ station }) => station === 's', NOON + 1, 'its station was retired')
+    desk.end(({ station }) => station === 's', NOON + 2, 'its station was retired')
+    commit()
+    expect(events.map(({ event }) => event.type)).toEqual(['raise', 'clear'])
+    expect(events.at(-1)).toMatchObject({ event: { text: 'its station was retired' }, alarm: { state: 'returned' } })
+  })
+})

@@ -1,0 +1,131 @@
+import type { Compilable } from 'kysely'
+import { describe, expect, it } from 'vitest'
+import { temporaryFolder } from '../test/support/temporary.ts'
+import { buildCursorRecords } from '../store/records/cursors.ts'
+import { buildLedgerRecords } from '../store/records/ledger.ts'
+import { openRecords } from '../store/records/open.ts'
+import { buildSettingRecords } from '../store/records/settings.ts'
+import { statement } from '../store/records/statement.ts'
+import { makeCommitter } from './committer.ts'
+
+const HOUR = 3_600_000
+
+/** A committer on real records; `hold` keeps a transaction from starting until it is let go. */
+async function bench(options: { everyMs?: number; folder?: string } = {}) {
+  const folder = options.folder ?? (await temporaryFolder())
+  const records = await openRecords({ file: `${folder}/records.db` })
+  const ledger = buildLedgerRecords(records)
+  const cursors = buildCursorRecords(records)
+  const settings = buildSettingRecords(records)
+  const transactions: number[] = []
+  const failures: Error[] = []
+  let gate: Promise<void> = Promise.resolve()
+  const committer = makeCommitter({
+    transact: async (statements: readonly Compilable[]) => {
+      transactions.push(statements.length)
+      await gate
+      await records.transact(statements)
+    },
+    ledgerStatement: ledger.add,
+    cursorStatement: cursors.move,
+    onFailure: (error) => failures.push(error),
+    everyMs: options.everyMs ?? 10_000,
+  })
+  return {
+    committer,
+    ledger,
+    cursors,
+    settings,
+    transactions,
+    failures,
+    hold: () => {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      gate = promise
+      return resolve
+    },
+    [Symbol.asyncDispose]: async () => {
+      await committer[Symbol.asyncDispose]()
+      await records[Symbol.asyncDispose]()
+    },
+  }
+}
+
+function everything({ committer, settings: { save } }: Awaited<ReturnType<typeof bench>>): void {
+  committer.add(save('a', '1'))
+  committer.count('s', 5 * HOUR, { received: 2, refused: 1 })
+  committer.count('s', 5 * HOUR, { received: 3, stored: 4 })
+  committer.cursor('judged', 7)
+  committer.cursor('judged', 9)
+}
+
+describe('the committer', () => {
+  it('keeps all that was added together in one transaction, counts summed and the newest cursor', async () => {
+    await using of = await bench()
+    everything(of)
+    await of.committer.settled()
+    expect(of.transactions).toEqual([3])
+    expect(await of.settings.get('a')).toBe('1')
+    expect(await of.cursors.positionOf('judged')).toBe(9)
+    expect(await of.ledger.list({ station: 's', from: 0, to: 9 * HOUR })).toEqual([
+      { station: 's', hour: 5 * HOUR, received: 5, stored: 4, duplicate: 0, refused: 1, pending: 0 },
+    ])
+  })
+
+  it('keeps nothing of a transaction of which one part fails, and tells that it failed', async () => {
+    await using of = await bench()
+    const called: string[] = []
+    everything(of)
+    of.committer.add(statement('insert into no_such_table values (1)', []))
+    of.committer.after(() => called.push('after'))
+    of.committer.hurry()
+    await expect.poll(() => of.failures).toHaveLength(1)
+    expect(called).toEqual([])
+    expect(await of.settings.get('a')).toBeUndefined()
+    expect(await of.cursors.positionOf('judged')).toBe(0)
+    expect(await of.ledger.list({ from: 0, to: 9 * HOUR })).toEqual([])
+  })
+
+  it('lets nobody wait for ever once it has failed', async () => {
+    await using of = await bench()
+    of.committer.add(statement('insert into no_such_table values (1)', []))
+    await expect(of.committer.settled()).rejects.toMatchObject({ code: 'records-failed' })
+    await expect(of.committer.settled()).rejects.toMatchObject({ code: 'records-failed' })
+    expect(of.failures).toHaveLength(1)
+  })
+
+  it('calls back in order, each only when what was added before it is durable', async () => {
+    await using of = await bench()
+    const seen: string[] = []
+    const letGo = of.hold()
+    of.committer.add(of.settings.save('a', '1'))
+    of.committer.after(() => seen.push('first'))
+    of.committer.after(() => seen.push('second'))
+    of.committer.hurry()
+    await expect.poll(() => of.transactions).toHaveLength(1)
+    // Added while a commit runs: goes into the next.
+    of.committer.add(of.settings.save('a', '2'))
+    of.committer.after(() => seen.push('third'))
+    expect(seen).toEqual([])
+    letGo()
+    await of.committer.settled()
+    expect(seen).toEqual(['first', 'second', 'third'])
+    expect(of.transactions).toHaveLength(2)
+    expect(await of.settings.get('a')).toBe('2')
+  })
+
+  it('commits what is not urgent after its time, without being asked', async () => {
+    await using of = await bench({ everyMs: 5 })
+    of.committer.cursor('stored', 3)
+    await expect.poll(() => of.cursors.positionOf('stored')).toBe(3)
+  })
+
+  it('keeps what is left when it is closed', async () => {
+    const folder = await temporaryFolder()
+    {
+      await using of = await bench({ folder })
+      everything(of)
+    }
+    await using of = await bench({ folder })
+    expect(await of.cursors.positionOf('judged')).toBe(9)
+  })
+})
