@@ -116,7 +116,7 @@ export async function startDoor(options: DoorOptions): Promise<Door> {
 
     authorizeForward(client, packet) {
       // A subscriber that does not read must not hold up the others: it misses what does not fit, and is cut in the end.
-      return (client.conn as Socket).writableNeedDrain ? null : packet
+      return client.conn.writableNeedDrain ? null : packet
     },
   })
 
@@ -274,7 +274,7 @@ function refusal(outcome: Exclude<ReturnType<ReturnType<typeof makeSeats>['sit']
       : outcome === 'client-id-taken'
         ? IDENTIFIER_REJECTED
         : NOT_AUTHORIZED
-  return Object.assign(new Error(outcome), { returnCode }) as AuthenticateError
+  return Object.assign<Error, Pick<AuthenticateError, 'returnCode'>>(new Error(outcome), { returnCode })
 }
 
 function addressOf(client: Client): string {
