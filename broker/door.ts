@@ -121,12 +121,13 @@ export async function startDoor(options: DoorOptions): Promise<Door> {
   })
 
   // Readings have no subscribers by contract; past the journal Aedes has nothing left to do with them.
-  const publish = broker.publish.bind(broker)
-  broker.publish = ((packet: { topic: string }, ...rest: unknown[]) => {
-    const done = rest.at(-1) as () => void
-    if (packet.topic.endsWith('/readings')) done()
-    else (publish as (...all: unknown[]) => void)(packet, ...rest)
-  }) as typeof broker.publish
+  const publish = broker.publish.bind(broker) as (...all: unknown[]) => void
+  broker.publish = (...all: unknown[]) => {
+    const { topic } = all[0] as { topic: string }
+    const done = all.at(-1)
+    if (topic.endsWith('/readings') && typeof done === 'function') done()
+    else publish(...all)
+  }
 
   function take(client: Client, topic: string, payload: Buffer, callback: (error?: Error | null) => void): void {
     options.accept(topic, payload, (error) => {
