@@ -4,6 +4,8 @@ import { CityError } from './domain/errors.ts'
 import type { StationEntry } from './domain/wire.ts'
 import type { Line, LineOptions } from './ingest/line.ts'
 import type { Journal } from './journal/journal.ts'
+import { buildAuditRecords } from './store/records/audit.ts'
+import type { Records } from './store/records/records.ts'
 import type { Registry } from './store/records/registry.ts'
 import type { Entry } from './store/records/station-entry.ts'
 import type { Series } from './store/series/series.ts'
@@ -19,6 +21,7 @@ export interface CityViewOptions {
   readonly line: Line
   readonly series: Series
   readonly journal: Journal
+  readonly records: Records
   readonly tables: LineOptions['tables']
   readonly metrics: () => Promise<string>
   readonly ready: () => { readonly ready: boolean; readonly reason: string }
@@ -32,10 +35,12 @@ export function cityView({
   line,
   series,
   journal,
+  records,
   tables,
   metrics,
   ready,
 }: CityViewOptions): City {
+  const audit = buildAuditRecords(records)
   const entryOf = (entry: Entry): StationEntry => {
     const presence = line.presence.of(entry.id)
     return {
@@ -122,7 +127,14 @@ export function cityView({
       async replay(id, by) {
         const letter = await tables.deadLetters.get(id)
         if (!letter) throw new CityError('not-found', `There is no dead letter ${id}`)
-        return replayOf(letter, by, { journal, line })
+        return replayOf(letter, by, {
+          journal,
+          line,
+          deadLetters: tables.deadLetters,
+          audit,
+          transact: records.transact,
+          now: Date.now,
+        })
       },
     },
     ready,

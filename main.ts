@@ -26,11 +26,11 @@ process.on('unhandledRejection', (error) => die(error as Error))
 try {
   city = await openCity(settings, log, die)
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
-  const address = `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${city.ports.http}`
+  const { http, mqtt, ws } = city.ports
+  const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host
   log.info({ ...city.ports, seconds: Number(seconds) }, 'ready')
-  console.log(
-    `\n  CityPulse 城市脉搏 is up: ${address}\n  MQTT on ${settings.host}:${city.ports.mqtt}${city.ports.ws === null ? '' : `, over WebSocket on ${city.ports.ws}`}`,
-  )
+  console.log(`\n  CityPulse 城市脉搏 is up${http === null ? '' : `: http://${host}:${http}`}`)
+  if (mqtt !== null) console.log(`  MQTT on ${host}:${mqtt}${ws === null ? '' : `, over WebSocket on ${ws}`}`)
   if (city.firstPassword) console.log(`  Sign in as admin with ${city.firstPassword} (shown only now)`)
   console.log('  Ctrl-C ends it.\n')
 } catch (error) {

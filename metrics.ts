@@ -7,7 +7,8 @@ import type { Journal } from './journal/journal.ts'
 export function makeMetrics(of: {
   readonly line: Line
   readonly journal: Journal
-  readonly door: Door
+  /** Null: this process has none. */
+  readonly door: Door | null
   readonly registry: { readonly size: number }
 }): () => Promise<string> {
   const { line, journal, door } = of
@@ -36,10 +37,14 @@ export function makeMetrics(of: {
     })
   }
 
-  counter('mqtt_accepted_total', 'Messages taken and acknowledged by the door', () => door.state.accepted)
-  counter('mqtt_refused_total', 'Sign-ins, publishes and subscriptions refused by the door', () => door.state.refused)
-  counter('mqtt_slowed_total', 'Messages held back because their sender was too fast', () => door.state.slowed)
-  gauge('mqtt_sessions', 'MQTT clients connected', () => door.state.sessions)
+  counter('mqtt_accepted_total', 'Messages taken and acknowledged by the door', () => door?.state.accepted ?? 0)
+  counter(
+    'mqtt_refused_total',
+    'Sign-ins, publishes and subscriptions refused by the door',
+    () => door?.state.refused ?? 0,
+  )
+  counter('mqtt_slowed_total', 'Messages held back because their sender was too fast', () => door?.state.slowed ?? 0)
+  gauge('mqtt_sessions', 'MQTT clients connected', () => door?.state.sessions ?? 0)
   gauge('journal_head', 'Position that the next message gets', () => journal.head)
   gauge('journal_backlog', 'Messages between the slowest reader and the head', () => journal.state.backlog)
   gauge('journal_waiting', 'Messages taken but not yet durable', () => journal.state.waiting)

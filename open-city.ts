@@ -1,6 +1,6 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import type { Logger } from 'pino'
 import { startDoor, type Door } from './broker/door.ts'
 import { loadConfig } from './config/load.ts'
@@ -10,7 +10,10 @@ import { startDashboard } from './dashboard/server/server.ts'
 import { CityError } from './domain/errors.ts'
 import { alarmTopic } from './domain/topic.ts'
 import type { AlarmMessage } from './domain/wire.ts'
-import { startLine } from './ingest/line.ts'
+import { startLine, type Line } from './ingest/line.ts'
+import type { Journal } from './journal/journal.ts'
+import type { Limits } from './broker/limits.ts'
+import type { Kinds } from './domain/kind.ts'
 import { openSqliteJournal } from './journal/sqlite.ts'
 import { startHousekeeping } from './housekeeping.ts'
 import { makeMetrics } from './metrics.ts'
@@ -21,7 +24,8 @@ import { buildDeadLetterRecords } from './store/records/dead-letters.ts'
 import { buildLedgerRecords } from './store/records/ledger.ts'
 import { lockFolder } from './store/records/lock.ts'
 import { openRecords } from './store/records/open.ts'
-import { openRegistry } from './store/records/registry.ts'
+import type { Records } from './store/records/records.ts'
+import { openRegistry, type Registry } from './store/records/registry.ts'
 import { buildRuleStateRecords } from './store/records/rule-states.ts'
 import { openSecrets } from './store/records/secrets.ts'
 import { buildSettingRecords } from './store/records/settings.ts'
@@ -31,7 +35,13 @@ import type { Series } from './store/series/series.ts'
 import { cityView } from './city-view.ts'
 
 export interface OpenCity extends AsyncDisposable {
-  readonly ports: Door['ports'] & { readonly http: number }
+  /** Null: not open. */
+  readonly ports: {
+    readonly http: number | null
+    readonly mqtt: number | null
+    readonly mqtts: number | null
+    readonly ws: number | null
+  }
   /** Password of `admin`, at the first start when none was given; to be shown once. */
   readonly firstPassword: string | null
   /** Resolves once everything that was acknowledged so far is judged, stored and accounted for. */
@@ -64,22 +74,16 @@ async function openRooms(
   onFailure: (error: Error) => void,
   rooms: AsyncDisposableStack,
 ): Promise<OpenCity> {
+  const { roles, dataFolder: folder } = settings
+  checkRoles(roles)
   const config = loadConfig(settings.configFolder)
   const { kinds } = config
-  const folder = settings.dataFolder
   await makeFolder(folder)
   rooms.use(await lockFolder(folder))
   const secrets = await openSecrets(folder)
   const onDamage = (detail: string) => log.error({ detail }, 'damage found; the file is kept in quarantine')
 
   const records = rooms.use(await openRecords({ file: join(folder, 'records.db'), onDamage }))
-  const registry = await openRegistry(records, {
-    hashKey: secrets.credentialKey,
-    simulationKey: secrets.simulationKey,
-    kinds,
-  })
-  const seeded = await registry.seed(config.stations, config.gateways)
-  if (seeded.stations > 0) log.info(seeded, 'stations taken over from the configuration')
   const tables = {
     alarms: buildAlarmRecords(records),
     cursors: buildCursorRecords(records),
@@ -87,37 +91,21 @@ async function openRooms(
     ledger: buildLedgerRecords(records),
     ruleStates: buildRuleStateRecords(records),
   }
-
-  const stationOf = (number: number) => registry.byNumber(number)
-  const series: Series = rooms.use(
-    settings.influx
-      ? await openInfluxSeries({
-          ...settings.influx,
-          numberOf: (id) => registry.byId(id)?.number,
-          kinds,
-          stationOf,
-          onRefused: (line, message) => log.error({ line, message }, 'InfluxDB refused a line'),
-        })
-      : await openDuckSeries({
-          folder: join(folder, 'series'),
-          kinds,
-          stationOf,
-          onDamage,
-          onSealFailed: (error) => log.warn({ error: error.message }, 'a day could not be sealed; it is tried again'),
-        }),
-  )
-
-  const atLeast = Math.max(await tables.cursors.positionOf('judged'), await tables.cursors.positionOf('stored'))
+  const { credentialKey: hashKey, simulationKey } = secrets
+  const registry = await openRegistry(records, { hashKey, simulationKey, kinds })
+  const seeded = await registry.seed(config.stations, config.gateways)
+  if (seeded.stations > 0) log.info(seeded, 'stations taken over from the configuration')
+  const series = rooms.use(await openSeries(settings, { kinds, registry, log, onDamage }))
   const journal = rooms.use(
     await openSqliteJournal({
       file: join(folder, 'journal.db'),
-      atLeast,
+      atLeast: Math.max(await tables.cursors.positionOf('judged'), await tables.cursors.positionOf('stored')),
       onDamage: (detail, lost) => log.error({ detail, lost }, 'damage found in the journal'),
       onFailure,
     }),
   )
-
-  let door: Door | undefined
+  let door: Door | null = null
+  const tell = (topic: string, text: string) => door?.publish(topic, text)
   const line = rooms.use(
     await startLine({
       journal,
@@ -127,91 +115,42 @@ async function openRooms(
       stations: registry,
       kinds,
       rules: config.rules,
-      tell: (topic, text) => door?.publish(topic, text),
+      tell,
       log,
       onFailure,
     }),
   )
-
-  door = rooms.use(
-    await startDoor({
-      host: settings.host,
-      ports: { mqtt: settings.mqttPort, mqtts: settings.tls ? settings.mqttsPort : null, ws: settings.mqttWsPort },
-      ...(settings.tls ? { tls: readCertificate(settings.tls) } : {}),
-      gate: {
-        admit(username, password) {
-          const admitted = registry.admit(username, password)
-          if (!admitted) return null
-          const kind = registry.byId(admitted.id)?.kind
-          return { of: admitted.of, id: admitted.id, ...(kind === undefined ? {} : { kind }) }
-        },
-        isTaken: (id) => registry.byId(id) !== undefined || registry.gateway(id) !== undefined,
-      },
-      accept: (topic, payload, done) => journal.append(topic, payload, done),
-      onSession: ({ identity, connected, at }) => line.presence.session(identity.id, connected, at),
-      log,
-    }),
-  )
-  const opened = door
-  registry.onChange((entry) => {
-    if (entry.retired) opened.cut(entry.id)
-  })
-  const announce = ({ alarm }: Pick<AlarmMessage, 'alarm'>) => {
-    // An empty retained message takes the old one away: sirens and signs see only what is not over.
-    const text = alarm.state === 'normal' ? '' : JSON.stringify(alarm)
-    opened.publish(alarmTopic(alarm.district, alarm.id), text, { retain: true, qos: 1 })
+  if (roles.has('broker')) {
+    door = rooms.use(await openDoor(settings, config.city.limits, { registry, journal, line, log }))
+    rooms.defer(announceAlarms(door, line))
   }
-  for (const alarm of line.desk.open()) announce({ alarm })
-  rooms.defer(line.desk.onEvent(announce))
 
-  const metrics = makeMetrics({ line, journal, door: opened, registry })
   let ready = { ready: false, reason: 'the city is starting' }
   const accounts = await openAccounts({ records, secret: secrets.sessionSecret, cliToken: secrets.cliToken })
   const firstPassword = await accounts.createFirstAdmin(settings.adminPassword)
-  const dashboard = rooms.use(
-    await startDashboard({
-      city: cityView({
-        config,
-        version: VERSION,
-        registry,
-        line,
-        series,
-        journal,
-        tables,
-        metrics,
-        ready: () => ready,
-      }),
-      accounts,
-      log,
-      webFolder: join(ROOT, 'dashboard', 'web', 'dist'),
-      host: settings.host,
-      port: settings.httpPort,
-    }),
-  )
-  rooms.use(startHousekeeping({ series, kinds, tables, log }))
-
-  const ports = { ...opened.ports, http: dashboard.port }
-  const runFile = join(folder, 'run.json')
-  await writeWhole(runFile, JSON.stringify({ pid: process.pid, ...ports }))
-
-  if (settings.simulate) {
-    const told = buildSettingRecords(records)
-    const hadHistory = (await told.get('history')) !== undefined
-    rooms.use(
-      startSimulatorChild({
-        order: {
-          mqtt: { host: settings.host, port: opened.ports.mqtt },
-          seed: SIMULATOR_SEED,
-          config: settings.configFolder,
-          passwordKey: Buffer.from(secrets.simulationKey).toString('base64url'),
-          backfillHours: hadHistory ? 0 : HISTORY_HOURS,
-          logLevel: 'warn',
-        },
-        onHistory: () => void told.set('history', new Date().toISOString()),
-        log,
-      }),
-    )
+  let http: number | null = null
+  if (roles.has('dashboard')) {
+    const metrics = makeMetrics({ line, journal, door, registry })
+    const city = cityView({
+      config,
+      version: VERSION,
+      registry,
+      line,
+      series,
+      journal,
+      records,
+      tables,
+      metrics,
+      ready: () => ready,
+    })
+    const webFolder = join(ROOT, 'dashboard', 'web', 'dist')
+    const { host, httpPort: port } = settings
+    http = rooms.use(await startDashboard({ city, accounts, log, webFolder, host, port })).port
   }
+  rooms.use(startHousekeeping({ series, kinds, tables, log }))
+  const ports = { http, ...(door?.ports ?? { mqtt: null, mqtts: null, ws: null }) }
+  await writeWhole(join(folder, 'run.json'), JSON.stringify({ pid: process.pid, ...ports }))
+  if (settings.simulate && door) rooms.use(await simulate(settings, door, { records, simulationKey, log }))
   ready = { ready: true, reason: 'every room is open' }
 
   return {
@@ -223,6 +162,98 @@ async function openRooms(
       return rooms.disposeAsync()
     },
   }
+}
+
+/** The line is what the other rooms hang on: one process has it, and the door and the window beside it. */
+function checkRoles(roles: Settings['roles']): void {
+  if (roles.has('ingest')) return
+  throw new CityError(
+    'config-invalid',
+    `ROLES is ${[...roles].join(',')}, expected ingest among them: door and window run in the process that has the line.`,
+  )
+}
+
+function openSeries(
+  { influx, dataFolder }: Settings,
+  of: {
+    readonly kinds: Kinds
+    readonly registry: Registry
+    readonly log: Logger
+    readonly onDamage: (detail: string) => void
+  },
+): Promise<Series> {
+  const { kinds, registry, log, onDamage } = of
+  const stationOf = (number: number) => registry.byNumber(number)
+  if (influx) {
+    const numberOf = (id: string) => registry.byId(id)?.number
+    const onRefused = (line: string, message: string) => log.error({ line, message }, 'InfluxDB refused a line')
+    return openInfluxSeries({ ...influx, numberOf, kinds, stationOf, onRefused })
+  }
+  const onSealFailed = (error: CityError) =>
+    log.warn({ error: error.message }, 'a day could not be sealed; it is tried again')
+  return openDuckSeries({ folder: join(dataFolder, 'series'), kinds, stationOf, onDamage, onSealFailed })
+}
+
+async function openDoor(
+  settings: Settings,
+  limits: Partial<Limits> | undefined,
+  of: { readonly registry: Registry; readonly journal: Journal; readonly line: Line; readonly log: Logger },
+): Promise<Door> {
+  const { registry, journal, line, log } = of
+  const door = await startDoor({
+    host: settings.host,
+    ports: { mqtt: settings.mqttPort, mqtts: settings.tls ? settings.mqttsPort : null, ws: settings.mqttWsPort },
+    ...(settings.tls ? { tls: readCertificate(settings.tls) } : {}),
+    ...(limits ? { limits } : {}),
+    gate: {
+      admit(username, password) {
+        const admitted = registry.admit(username, password)
+        if (!admitted) return null
+        const kind = registry.byId(admitted.id)?.kind
+        return { of: admitted.of, id: admitted.id, ...(kind === undefined ? {} : { kind }) }
+      },
+      isTaken: (id) => registry.byId(id) !== undefined || registry.gateway(id) !== undefined,
+    },
+    accept: (topic, payload, done) => journal.append(topic, payload, done),
+    onSession: ({ identity, connected, at }) => line.presence.session(identity.id, connected, at),
+    log,
+  })
+  registry.onChange((entry) => {
+    if (entry.retired) door.cut(entry.id)
+  })
+  return door
+}
+
+/** Every alarm that is not over stands retained on MQTT, for sirens and signs; an empty message takes it away. */
+function announceAlarms(door: Door, line: Line): () => void {
+  const announce = ({ alarm }: Pick<AlarmMessage, 'alarm'>) => {
+    const text = alarm.state === 'normal' ? '' : JSON.stringify(alarm)
+    door.publish(alarmTopic(alarm.district, alarm.id), text, { retain: true, qos: 1 })
+  }
+  for (const alarm of line.desk.open()) announce({ alarm })
+  return line.desk.onEvent(announce)
+}
+
+/** The simulated city; its first start brings a day of history along, so that charts are not empty. */
+async function simulate(
+  settings: Settings,
+  door: Door,
+  of: { readonly records: Records; readonly simulationKey: Uint8Array; readonly log: Logger },
+): Promise<AsyncDisposable> {
+  const told = buildSettingRecords(of.records)
+  const hadHistory = (await told.get('history')) !== undefined
+  return startSimulatorChild({
+    order: {
+      mqtt: { host: settings.host, port: door.ports.mqtt },
+      seed: SIMULATOR_SEED,
+      config: settings.configFolder,
+      passwordKey: Buffer.from(of.simulationKey).toString('base64url'),
+      backfillHours: hadHistory ? 0 : HISTORY_HOURS,
+      logLevel: 'warn',
+    },
+    onHistory: () => void told.set('history', new Date().toISOString()),
+    log: of.log,
+  })
 }
 
 function readCertificate({ certFile, keyFile }: NonNullable<Settings['tls']>): { cert: Buffer; key: Buffer } {
@@ -241,7 +272,7 @@ function readCertificate({ certFile, keyFile }: NonNullable<Settings['tls']>): {
 
 async function makeFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 })
+    await makeEach(folder)
     await writeWhole(join(folder, '.writable'), '')
   } catch (error) {
     throw new CityError(
@@ -250,6 +281,13 @@ async function makeFolder(folder: string): Promise<void> {
       { cause: error },
     )
   }
+}
+
+/** One folder after the other: Node's own recursive mkdir never returns where mkdir answers ENOENT, as in /proc. */
+async function makeEach(folder: string): Promise<void> {
+  if (existsSync(folder)) return
+  if (dirname(folder) !== folder) await makeEach(dirname(folder))
+  await mkdir(folder, { mode: 0o700 })
 }
 
 async function writeWhole(file: string, text: string): Promise<void> {

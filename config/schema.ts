@@ -19,6 +19,25 @@ export const District = Type.Object(
 )
 export type District = Static<typeof District>
 
+const Count = Type.Optional(Type.Integer({ minimum: 1 }))
+
+/** What one client, one address and all of them together may ask of the MQTT door. */
+const Limits = Type.Object(
+  {
+    /** Largest MQTT packet, bytes. */
+    packetBytes: Count,
+    connections: Count,
+    /** Of one address; five times as many in a burst. */
+    connectionsPerSecond: Count,
+    sessionsPerIdentity: Count,
+    /** Of one client; five times as many in a burst. */
+    messagesPerSecond: Count,
+    bytesPerSecond: Count,
+    keepaliveSeconds: Count,
+  },
+  { additionalProperties: false },
+)
+
 /** `city.yaml`. */
 export const CityFile = Type.Object(
   {
@@ -34,6 +53,8 @@ export const CityFile = Type.Object(
     /** Folder of the GeoJSON files, from here. */
     map: Type.String({ minLength: 1 }),
     districts: Type.Array(District, { minItems: 1 }),
+    /** Bounds of the MQTT door that differ from the default ones. */
+    limits: Type.Optional(Limits),
   },
   { additionalProperties: false },
 )

@@ -19,7 +19,7 @@ export interface Row {
 const DAY = 86_400_000
 export const DEFAULT_WINDOW: TimeWindow = { pastMs: 400 * DAY, futureMs: 5 * 60_000 }
 
-const ISO = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})$/
+const ISO = /^(\d{4})-(\d{2})-(\d{2})T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})$/
 
 /** The JSON of a payload, or why it is none. */
 export function parsePayload(payload: Buffer): { readonly json: unknown } | Fault {
@@ -89,7 +89,7 @@ function writeValues(values: Record<string, unknown>, { plan, points, i, missing
       count++
       continue
     } else if (typeof value === 'object' && !Array.isArray(value)) {
-      const converted = withUnit(value as { value?: unknown; unit?: unknown }, name, plan, column)
+      const converted = withUnit(value, name, plan, column)
       if (typeof converted !== 'number') return converted
       number = converted
     } else return { reason: 'not-a-number', detail: `values.${name}: expected a number, found ${nameOf(value)}` }
@@ -122,7 +122,10 @@ function withUnit(
 /** UTC ms; NaN when it is no time. */
 function timeOf(ts: unknown): number {
   if (typeof ts === 'number') return Number.isFinite(ts) && ts >= 0 ? Math.floor(ts) : Number.NaN
-  return typeof ts === 'string' && ISO.test(ts) ? Date.parse(ts) : Number.NaN
+  const [, year, month, day] = (typeof ts === 'string' && ISO.exec(ts)) || []
+  // Date.parse takes 30 February for 2 March.
+  if (Number(day) > new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate()) return Number.NaN
+  return day === undefined ? Number.NaN : Date.parse(ts as string)
 }
 
 function textOf(at: number): string {

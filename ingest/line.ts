@@ -1,8 +1,6 @@
 import type { AlarmMessage, Latest } from '../domain/wire.ts'
-import { FAULTS, type Fault } from '../domain/errors.ts'
 import type { Kinds } from '../domain/kind.ts'
 import type { Rule } from '../domain/rule.ts'
-import { gatewayTopic, parseTopic, stationTopic } from '../domain/topic.ts'
 import type { Journal, Position } from '../journal/journal.ts'
 import type { AlarmRecords } from '../store/records/alarms.ts'
 import type { CursorRecords } from '../store/records/cursors.ts'
@@ -14,14 +12,19 @@ import type { Series } from '../store/series/series.ts'
 import { type Desk, makeDesk } from './alarms/desk.ts'
 import { makeRuleEngine, type RuleState } from './alarms/rules.ts'
 import { planKinds } from './catalogue.ts'
+import { makeChanges } from './changes.ts'
 import { makeCommitter } from './committer.ts'
 import { DEFAULT_WINDOW, type TimeWindow } from './decode.ts'
+import { latestOf } from './latest.ts'
+import { makeOutcomes, type Outcome, TAKEN } from './outcomes.ts'
 import { seedPlaces } from './seed.ts'
-import type { Place } from './place.ts'
+import { makeSetAside } from './set-aside.ts'
 import { makePlaces, type StationList } from './places.ts'
 import { makePresenceBook, type PresenceBook } from './presence.ts'
-import { makeSifter, type Hooks, type Refusal } from './sifter.ts'
-import { clearCounts, makeStoreFeed } from './store-feed.ts'
+import { makeSifter, type Hooks } from './sifter.ts'
+import { takeUp } from './take-up.ts'
+import { makeStoreFeed } from './store-feed.ts'
+import { clearCounts } from './stored-counts.ts'
 
 export interface LineOptions {
   readonly journal: Journal
@@ -58,7 +61,7 @@ export interface Line extends AsyncDisposable {
   /** Ids of stations that changed since the last call. */
   takeChanged(): readonly string[]
   /** What became of the message at a position, once it is known. */
-  outcomeOf(position: Position): Promise<{ readonly outcome: 'stored' | 'refused'; readonly detail: string }>
+  outcomeOf(position: Position): Promise<Outcome>
   /** Resolves once everything that the journal holds now is judged, stored and accounted for. */
   settled(): Promise<void>
   readonly state: LineState
@@ -78,8 +81,6 @@ const TICK_MS = 1_000
 const DRAIN_MS = 10_000
 const LONGEST_TURN_MS = 20
 const HOUR = 3_600_000
-const MOST_FAULTS_A_SECOND = 5
-const MOST_RAW_BYTES = 65_536
 
 /** Starts the line where the last one stopped: what it had judged is not judged again, what it had stored is not stored twice. */
 export async function startLine(options: LineOptions): Promise<Line> {
@@ -118,21 +119,14 @@ export async function startLine(options: LineOptions): Promise<Line> {
   })
   const places = makePlaces(options.stations, plans, engine.phasesOf)
   const sifter = makeSifter(places, window)
-  let changed: string[] = []
-  const changedIds = new Set<string>()
-  const presence = makePresenceBook(markChanged)
+  const changes = makeChanges(places)
+  const presence = makePresenceBook(changes.markId)
 
   const startedAt = now()
-  await seedPlaces(series, places, idOf, log)
-  for (const place of places.all()) {
-    // Nobody is silent yet to a city that has just woken up.
-    if (!Number.isNaN(place.heardAt)) presence.heard(place, place.heardAt)
-    if (!Number.isNaN(place.heardAt)) place.heardAt = Math.max(place.heardAt, startedAt)
-  }
-  for (const { rule, station, state } of ruleStates) {
-    const place = places.byId(station)
-    if (place) engine.restore(place, { rule, station, state: JSON.parse(state) as RuleState['state'] })
-  }
+  await takeUp({ places, presence, engine, ruleStates, startedAt, seed: { series, idOf, log } })
+
+  const ruleIds = new Set(options.rules.map(({ id }) => id))
+  desk.end((alarm) => !ruleIds.has(alarm.rule) || !places.byId(alarm.station), startedAt, 'its rule or station is gone')
 
   let judged = Math.min(judgedBefore, storedBefore)
   let durablyJudged = judgedBefore
@@ -141,8 +135,8 @@ export async function startLine(options: LineOptions): Promise<Line> {
   let refused = 0
   let newestReceivedAt = Number.NaN
   let isClosing = false
-  const faultsOf = new Map<string, number>()
-  const outcomes = new Map<Position, (outcome: 'stored' | 'refused', detail: string) => void>()
+  const outcomes = makeOutcomes()
+  const setAside = makeSetAside({ keep: committer.add, letter: tables.deadLetters.add, tell: options.tell })
   let wakers: (() => void)[] = []
   journal.done(READER, judged)
 
@@ -156,7 +150,8 @@ export async function startLine(options: LineOptions): Promise<Line> {
       return { places: second, sifter: makeSifter(second, window) }
     },
     seed: (second) => seedPlaces(series, second, idOf, log),
-    idOf: idOf,
+    remembered: committer.settled,
+    idOf,
     onStored(to, counts) {
       for (const { station, receivedAt, stored, duplicate } of counts) {
         committer.count(station, Math.floor(receivedAt / HOUR) * HOUR, { stored, duplicate })
@@ -165,7 +160,7 @@ export async function startLine(options: LineOptions): Promise<Line> {
       committer.after(() => {
         durablyStored = Math.max(durablyStored, to)
         journal.done(READER, Math.min(durablyJudged, durablyStored))
-        for (const [position, tell] of outcomes) if (position < to) tell('stored', 'every reading in it was taken')
+        outcomes.stored(to)
         wake()
       })
     },
@@ -180,17 +175,26 @@ export async function startLine(options: LineOptions): Promise<Line> {
     fresh(place, points, i, isLate) {
       // Nobody is called out for the past: what was true then is stored, and the next reading says what is true now.
       if (!isLate) engine.judge(place, points, i)
-      markPlace(place)
+      changes.mark(place)
       if (presence.of(place.station.id).state !== 'online') presence.heard(place, points.receivedAt[i]!)
     },
-    refused: setAside,
+    refused(refusal) {
+      setAside(refusal)
+      outcomes.refused(refusal.position, `${refusal.fault.reason}: ${refusal.fault.detail}`)
+    },
     status: (source, payload, receivedAt) => presence.status(source, payload, receivedAt),
   }
-  const repeating: Hooks = { fresh: markPlace, refused() {}, status() {} }
+  const repeating: Hooks = { fresh: changes.mark, refused() {}, status() {} }
 
   void run()
   const timer = setInterval(tick, TICK_MS)
   timer.unref()
+  const stopListening = options.stations.onChange(({ id, kind, retired }) => {
+    if (!retired) return
+    desk.end((alarm) => alarm.station === id, now(), 'its station was retired')
+    const rules = options.rules.filter((rule) => rule.kind === kind)
+    committer.add(tables.ruleStates.forget(rules.map((rule) => ({ rule: rule.id, station: id }))))
+  })
 
   async function run(): Promise<void> {
     let turnAt = performance.now()
@@ -207,6 +211,7 @@ export async function startLine(options: LineOptions): Promise<Line> {
             refused += place.refused
             committer.count(place.station.id, hour, { received: place.received, refused: place.refused })
             presence.heard(place, batch.receivedAt)
+            if (place.written > 0) engine.heard(place, batch.receivedAt)
           }
           committer.cursor('judged', to)
           committer.after(() => {
@@ -232,55 +237,6 @@ export async function startLine(options: LineOptions): Promise<Line> {
     }
   }
 
-  function setAside(refusal: Refusal): void {
-    const { place, source, position, receivedAt, topic, payload, item, fault } = refusal
-    const letter = {
-      position,
-      receivedAt,
-      topic,
-      station: place?.station.id ?? null,
-      stage: FAULTS[fault.reason],
-      reason: fault.reason,
-      detail: fault.detail,
-      item,
-      raw: Buffer.from(payload.subarray(0, MOST_RAW_BYTES)),
-    }
-    committer.add(tables.deadLetters.add(letter))
-    outcomes.get(position)?.('refused', `${fault.reason}: ${fault.detail}`)
-    tellDevice(
-      source && !source.place ? gatewayTopic(source.id, 'faults') : faultsTopic(topic),
-      receivedAt,
-      position,
-      item,
-      fault,
-    )
-  }
-
-  /** A device that sends nothing but rubbish is told so a few times a second, not a thousand. */
-  function tellDevice(
-    topic: string | null,
-    receivedAt: number,
-    position: number,
-    item: number | null,
-    fault: Fault,
-  ): void {
-    if (topic === null) return
-    const told = faultsOf.get(topic) ?? 0
-    faultsOf.set(topic, told + 1)
-    if (told >= MOST_FAULTS_A_SECOND) return
-    options.tell(
-      topic,
-      JSON.stringify({
-        at: receivedAt,
-        position,
-        item,
-        stage: FAULTS[fault.reason],
-        reason: fault.reason,
-        detail: fault.detail,
-      }),
-    )
-  }
-
   function keep(message: AlarmMessage, done: () => void): void {
     committer.add(tables.alarms.save(message.alarm))
     committer.add(tables.alarms.record(message.event, message.alarm))
@@ -290,32 +246,10 @@ export async function startLine(options: LineOptions): Promise<Line> {
 
   function tick(): void {
     const at = now()
-    faultsOf.clear()
+    setAside.tick()
     engine.tick(places.all(), at)
     presence.tick(places.all(), at)
     desk.tick(at)
-  }
-
-  function markPlace(place: Place): void {
-    if (place.isChanged) return
-    place.isChanged = true
-    changed.push(place.station.id)
-  }
-
-  function markChanged(id: string): void {
-    changedIds.add(id)
-  }
-
-  function takeChanged(): readonly string[] {
-    for (const id of changed) {
-      changedIds.add(id)
-      const place = places.byId(id)
-      if (place) place.isChanged = false
-    }
-    changed = []
-    const ids = [...changedIds]
-    changedIds.clear()
-    return ids
   }
 
   function wake(): void {
@@ -324,9 +258,13 @@ export async function startLine(options: LineOptions): Promise<Line> {
     for (const resume of all) resume()
   }
 
-  async function settled(): Promise<void> {
+  async function allJudged(): Promise<void> {
     const until = journal.head
     while (judged < until) await new Promise<void>((resolve) => wakers.push(resolve))
+  }
+
+  async function settled(): Promise<void> {
+    await allJudged()
     await feed.settled()
     await committer.settled()
   }
@@ -335,16 +273,9 @@ export async function startLine(options: LineOptions): Promise<Line> {
     desk,
     presence,
     latest: (id) => latestOf(places.byId(id)),
-    takeChanged,
+    takeChanged: changes.take,
     outcomeOf(position) {
-      if (durablyStored > position)
-        return Promise.resolve({ outcome: 'stored', detail: 'every reading in it was taken' })
-      return new Promise((resolve) => {
-        outcomes.set(position, (outcome, detail) => {
-          outcomes.delete(position)
-          resolve({ outcome, detail })
-        })
-      })
+      return durablyStored > position ? Promise.resolve(TAKEN) : outcomes.wait(position)
     },
     settled,
     get state(): LineState {
@@ -352,30 +283,13 @@ export async function startLine(options: LineOptions): Promise<Line> {
     },
     async [Symbol.asyncDispose]() {
       clearInterval(timer)
+      stopListening()
       // What is not judged in time stays in the journal; the next start goes on there.
-      await Promise.race([settled(), new Promise((resolve) => setTimeout(resolve, DRAIN_MS).unref())])
+      await Promise.race([allJudged(), new Promise((resolve) => setTimeout(resolve, DRAIN_MS).unref())])
       isClosing = true
       await feed[Symbol.asyncDispose]()
       await committer[Symbol.asyncDispose]()
       places[Symbol.dispose]()
     },
   }
-}
-
-function faultsTopic(topic: string): string | null {
-  const parts = parseTopic(topic)
-  if (!parts) return null
-  return parts.of === 'gateway' ? gatewayTopic(parts.id, 'faults') : stationTopic(parts.kind, parts.id, 'faults')
-}
-
-function latestOf(place: Place | undefined): Latest | undefined {
-  if (!place || Number.isNaN(place.shownTs)) return undefined
-  const values: Record<string, number> = {}
-  const flags: Record<string, number> = {}
-  place.plan.names.forEach((name, c) => {
-    if (!Number.isNaN(place.values[c]!)) values[name] = place.values[c]!
-    if (place.flags[c]! > 1) flags[name] = place.flags[c]!
-  })
-  const indices = place.index && place.plan.index ? { [place.plan.index.id]: place.index } : {}
-  return { ts: place.shownTs, receivedAt: place.shownReceivedAt, values, flags, indices }
 }

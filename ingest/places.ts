@@ -60,13 +60,13 @@ export function makePlaces(
     return source
   }
 
-  function refresh(): void {
-    sources.clear()
-    for (const [id, place] of places) {
-      const station = stations.byId(id)
-      if (station && !station.retired) place.station = station
-      else places.delete(id)
-    }
+  function refresh(station: Entry): void {
+    const place = places.get(station.id)
+    if (!place) return
+    if (station.retired) {
+      places.delete(station.id)
+      sources.clear()
+    } else place.station = station
   }
 
   return {

@@ -17,6 +17,8 @@ export interface PresenceBook {
 interface Entry {
   facts: PresenceFacts
   presence: Presence
+  /** Of a station, once it is known. */
+  place: Place | null
 }
 
 const NEVER: PresenceFacts = { connected: false, connectedAt: null, heardAt: null, ended: null, endedAt: null }
@@ -28,14 +30,16 @@ export function makePresenceBook(changed: (id: string) => void): PresenceBook {
   function entry(id: string): Entry {
     let known = entries.get(id)
     if (!known) {
-      known = { facts: NEVER, presence: { state: 'unknown', reason: 'never-seen', since: 0 } }
+      known = { facts: NEVER, presence: { state: 'unknown', reason: 'never-seen', since: 0 }, place: null }
       entries.set(id, known)
     }
     return known
   }
 
-  function judge(id: string, place: Place | null, now: number): void {
+  function judge(id: string, now: number, from: Place | null): void {
     const known = entry(id)
+    known.place = from ?? known.place
+    const { place } = known
     const gateway = place?.station.gateway
     const gatewayFacts = gateway ? (entries.get(gateway)?.facts ?? null) : null
     const next = judgePresence(known.facts, gatewayFacts, place?.station.everySeconds ?? 60, now)
@@ -50,7 +54,7 @@ export function makePresenceBook(changed: (id: string) => void): PresenceBook {
       known.facts = connected
         ? { ...known.facts, connected, connectedAt: at, ended: null, endedAt: null }
         : { ...known.facts, connected, ended: known.facts.ended ?? 'disconnected', endedAt: known.facts.endedAt ?? at }
-      judge(id, null, at)
+      judge(id, at, null)
     },
     status(source, payload, at) {
       const text = payload.subarray(0, MOST_STATUS_BYTES).toString('utf8')
@@ -62,16 +66,16 @@ export function makePresenceBook(changed: (id: string) => void): PresenceBook {
       known.facts = isOffline
         ? { ...known.facts, ended: 'lwt', endedAt: at }
         : { ...known.facts, ended: null, endedAt: null }
-      judge(source.id, source.place, at)
+      judge(source.id, at, source.place)
     },
     heard(place, at) {
       const known = entry(place.station.id)
       known.facts = { ...known.facts, heardAt: at }
-      if (known.presence.state !== 'online') judge(place.station.id, place, at)
+      if (known.presence.state !== 'online') judge(place.station.id, at, place)
     },
     of: (id) => entry(id).presence,
     tick(places, now) {
-      for (const place of places) judge(place.station.id, place, now)
+      for (const place of places) judge(place.station.id, now, place)
     },
   }
 }

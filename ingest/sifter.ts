@@ -115,10 +115,13 @@ export function makeSifter(places: Places, window: TimeWindow): Sifter {
         detail: 'a gateway sends an object: {"<station>": reading or [readings]}',
       })
     }
+    const all = Object.entries(json)
+    if (all.length === 0) return refuse({ reason: 'not-a-reading', detail: 'the object names no station' })
     let item = 0
-    for (const [id, sent] of Object.entries(json)) {
+    for (const [id, sent] of all) {
       const place = places.byId(id)
       const readings = Array.isArray(sent) ? (sent as unknown[]) : [sent]
+      if (readings.length === 0) refuse({ reason: 'not-a-reading', detail: `${id.slice(0, 64)}: the array is empty` })
       for (const reading of readings) {
         if (!place) refuse({ reason: 'unknown-station', detail: `${id.slice(0, 64)} is not registered` }, item)
         else if (place.station.gateway !== source.id) {

@@ -1,16 +1,17 @@
 import { CityError } from '../domain/errors.ts'
 import type { Journal } from '../journal/journal.ts'
-import type { Series } from '../store/series/series.ts'
+import type { Series, Write } from '../store/series/series.ts'
 import type { Place } from './place.ts'
 import type { Places } from './places.ts'
 import { makeSheets, type Sheets } from './sheets.ts'
+import { clearCounts, countRows, keyOf, type StoredCount } from './stored-counts.ts'
 import type { Hooks, Sifter } from './sifter.ts'
 
 export interface StoreFeedOptions {
   readonly journal: Journal
   readonly series: Series
   /** A line of its own for what has to be read from the journal again. */
-  readonly makeSecond: () => { readonly places: Places; readonly sifter: Sifter }
+  readonly makeSecond: () => { readonly places: Places & Disposable; readonly sifter: Sifter }
   readonly seed: (places: Places) => Promise<void>
   /** Id of a station by its number. */
   readonly idOf: (number: number) => string | undefined
@@ -18,17 +19,12 @@ export interface StoreFeedOptions {
   readonly from: number
   /** Told in order: everything below `to` is stored; `counts` by station and hour of receipt. */
   readonly onStored: (to: number, counts: readonly StoredCount[]) => void
+  /** Resolves once everything that the line has found so far is durable. */
+  readonly remembered: () => Promise<void>
   readonly onTrouble: (error: Error, retryInMs: number) => void
   /** Rows that fill a write, and how long a smaller one waits. */
   readonly rows?: number
   readonly everyMs?: number
-}
-
-export interface StoredCount {
-  readonly station: string
-  readonly receivedAt: number
-  stored: number
-  duplicate: number
 }
 
 /** Brings what was checked into the store, in batches, however long the store is away. */
@@ -53,9 +49,9 @@ const MOST_IN_FLIGHT = 4
 /** Rows that wait in memory at the most; beyond, the journal keeps them. */
 const MOST_ROWS_WAITING = 16_384
 const PATIENCE_MS = 2_000
-const HOUR = 3_600_000
 const FIRST_RETRY_MS = 500
 const LONGEST_RETRY_MS = 30_000
+const CLOSE_MS = 5_000
 const NO_HOOKS: Hooks = { fresh() {}, refused() {}, status() {} }
 
 export function makeStoreFeed(options: StoreFeedOptions): StoreFeed {
@@ -71,6 +67,8 @@ export function makeStoreFeed(options: StoreFeedOptions): StoreFeed {
   let isClosing = false
   let timer: NodeJS.Timeout | undefined
   let wakers: (() => void)[] = []
+  let catching: Promise<void> = Promise.resolve()
+  let endPause: () => void = () => {}
 
   function offer(to: number, touched: readonly Place[], receivedAt: number): Promise<void> | null {
     offered = to
@@ -109,7 +107,7 @@ export function makeStoreFeed(options: StoreFeedOptions): StoreFeed {
     counts = new Map()
     sent = to
     inFlight++
-    series.write({ from, to, points, amendments }).then(
+    write({ from, to, points, amendments }).then(
       (duplicates) => {
         inFlight--
         if (isBehind) return wake()
@@ -123,6 +121,15 @@ export function makeStoreFeed(options: StoreFeedOptions): StoreFeed {
         wake()
       },
     )
+  }
+
+  /**
+   * A reading is stored only after all that was found in it is kept: after a crash the line takes what is stored for
+   * seen, and would find nothing in it any more.
+   */
+  async function write(rows: Write): Promise<Awaited<ReturnType<Series['write']>>> {
+    await options.remembered()
+    return series.write(rows)
   }
 
   function confirm(
@@ -147,8 +154,8 @@ export function makeStoreFeed(options: StoreFeedOptions): StoreFeed {
     timer = undefined
     sheets.take()
     counts = new Map()
+    catching = catchUp(error)
     wake()
-    void catchUp(error)
   }
 
   /** Feeds the store from the journal until it is level with the line. */
@@ -158,9 +165,10 @@ export function makeStoreFeed(options: StoreFeedOptions): StoreFeed {
     while (!isClosing) {
       try {
         await idle()
-        const { places, sifter } = options.makeSecond()
+        const second = options.makeSecond()
+        using places = second.places
         await options.seed(places)
-        await drain(sifter, () => {
+        await drain(second.sifter, () => {
           retryMs = FIRST_RETRY_MS
         })
         if (!isBehind) return
@@ -186,8 +194,9 @@ export function makeStoreFeed(options: StoreFeedOptions): StoreFeed {
         reached = batch.first + batch.topics.length
         if (second.rows < fullRows && reached < offered) continue
         const { points, amendments } = second.take()
-        const duplicates = await series.write({ from: stored, to: reached, points, amendments })
+        const duplicates = await write({ from: stored, to: reached, points, amendments })
         confirm(reached, rowsOf, duplicates)
+        wake()
         rowsOf = new Map()
         onProgress()
         if (reached >= offered) break
@@ -206,13 +215,13 @@ export function makeStoreFeed(options: StoreFeedOptions): StoreFeed {
   async function pause(error: Error, mostMs: number): Promise<void> {
     const ms = Math.round(mostMs / 2 + (Math.random() * mostMs) / 2)
     options.onTrouble(error, ms)
+    if (isClosing) return
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, ms)
-      wakers.push(() => {
-        if (!isClosing) return
+      endPause = () => {
         clearTimeout(timer)
         resolve()
-      })
+      }
     })
   }
 
@@ -224,6 +233,13 @@ export function makeStoreFeed(options: StoreFeedOptions): StoreFeed {
     const all = wakers
     wakers = []
     for (const resume of all) resume()
+  }
+
+  function end(): void {
+    isClosing = true
+    clearTimeout(timer)
+    endPause()
+    wake()
   }
 
   async function settled(): Promise<void> {
@@ -246,33 +262,15 @@ export function makeStoreFeed(options: StoreFeedOptions): StoreFeed {
     },
     async [Symbol.asyncDispose]() {
       // What the store cannot take now stays in the journal.
-      const patience = setTimeout(() => {
-        isClosing = true
-        wake()
-      }, 5_000)
-      if (!isBehind) await settled()
+      const patience = setTimeout(end, CLOSE_MS)
+      while (stored < offered && !isBehind && !isClosing) {
+        pump()
+        await new Promise<void>((resolve) => wakers.push(resolve))
+      }
       clearTimeout(patience)
-      isClosing = true
-      wake()
+      end()
       await idle()
+      await catching
     },
   }
-}
-
-export function clearCounts(place: Place): void {
-  place.received = 0
-  place.refused = 0
-  place.written = 0
-}
-
-function keyOf(station: string, receivedAt: number): string {
-  return `${station} ${Math.floor(receivedAt / HOUR)}`
-}
-
-function countRows(counts: Map<string, StoredCount>, station: string, receivedAt: number, rows: number): void {
-  if (rows === 0) return
-  const key = keyOf(station, receivedAt)
-  const count = counts.get(key)
-  if (count) count.stored += rows
-  else counts.set(key, { station, receivedAt, stored: rows, duplicate: 0 })
 }

@@ -27,6 +27,8 @@ export interface Desk {
   step(id: string, step: Omit<Step, 'at'>): Promise<void>
   /** Ends shelvings whose time has come. */
   tick(now: number): void
+  /** Clears what nothing will clear any more, its rule or station being gone; `why` is told. */
+  end(isOver: (alarm: Alarm) => boolean, at: number, why: string): void
   open(): Iterable<Alarm>
   onEvent(listener: (message: AlarmMessage) => void): () => void
 }
@@ -34,6 +36,8 @@ export interface Desk {
 export function makeDesk(options: DeskOptions): Desk {
   const byId = new Map(options.open.map((alarm) => [alarm.id, alarm]))
   const byCause = new Map(options.open.map((alarm) => [causeOf(alarm.rule, alarm.station), alarm.id]))
+  /** Over, but not yet durably: until then `find` knows an older state. */
+  const leaving = new Map<string, Alarm>()
   const listeners = new Set<(message: AlarmMessage) => void>()
   let numbered = options.head
   let durable = options.head
@@ -78,11 +82,11 @@ export function makeDesk(options: DeskOptions): Desk {
   }
 
   async function step(id: string, wanted: Omit<Step, 'at'>): Promise<void> {
-    const alarm = byId.get(id) ?? (await options.find(id))
+    const alarm = byId.get(id) ?? leaving.get(id) ?? (await options.find(id))
     if (!alarm) throw new CityError('not-found', `There is no alarm ${id}`)
     const full: Step = { ...wanted, at: options.now() }
     // Looked up again: another step may have come in between.
-    const result = takeStep(byId.get(id) ?? alarm, full)
+    const result = takeStep(byId.get(id) ?? leaving.get(id) ?? alarm, full)
     if ('refused' in result)
       throw new CityError('step-not-allowed', `${wanted.type} is not allowed for alarm ${id}: ${result.refused}`)
     await new Promise<void>((resolve) => write(result.alarm, full, resolve))
@@ -93,6 +97,7 @@ export function makeDesk(options: DeskOptions): Desk {
     const next = { ...alarm, seq }
     if (next.state === 'normal') {
       byId.delete(next.id)
+      leaving.set(next.id, next)
       const cause = causeOf(next.rule, next.station)
       if (byCause.get(cause) === next.id) byCause.delete(cause)
     } else byId.set(next.id, next)
@@ -109,6 +114,7 @@ export function makeDesk(options: DeskOptions): Desk {
     const message: AlarmMessage = { seq, event, alarm: next }
     options.keep(message, () => {
       durable = seq
+      if (leaving.get(next.id) === next) leaving.delete(next.id)
       then?.()
       for (const listener of listeners) listener(message)
     })
@@ -124,6 +130,14 @@ export function makeDesk(options: DeskOptions): Desk {
       for (const alarm of byId.values()) {
         if (alarm.state !== 'shelved' || alarm.shelvedUntil === null || alarm.shelvedUntil > now) continue
         const end: Step = { type: 'unshelve', at: alarm.shelvedUntil, by: 'system', text: 'its time is over' }
+        const result = takeStep(alarm, end)
+        if ('alarm' in result) write(result.alarm, end)
+      }
+    },
+    end(isOver, at, why) {
+      for (const alarm of byId.values()) {
+        if (!isOver(alarm)) continue
+        const end: Step = { type: 'clear', at, by: 'system', text: why }
         const result = takeStep(alarm, end)
         if ('alarm' in result) write(result.alarm, end)
       }

@@ -27,6 +27,8 @@ export interface RuleEngine {
   phasesOf(station: Entry): Uint8Array
   /** Judges a fresh reading. */
   judge(place: Place, points: Points, i: number): void
+  /** A station was heard, whatever it said; `at` is server time. */
+  heard(place: Place, at: number): void
   /** Judges silence; `now` is server time. */
   tick(places: Iterable<Place>, now: number): void
   /** Puts a station's rule back where it stood. */
@@ -81,10 +83,7 @@ export function makeRuleEngine(
     for (let w = 0; w < all.length; w++) {
       const watch = all[w]!
       if (place.phases[w] === NOT_ITS) continue
-      if (watch.intervals > 0) {
-        if (place.phases[w] === ACTIVE) move(place, w, watch, WATCHING, ts, null)
-        continue
-      }
+      if (watch.intervals > 0) continue
       let reading: number
       if (watch.column === INDEX) {
         reading = points.level[i]!
@@ -94,6 +93,13 @@ export function makeRuleEngine(
         if (reading !== reading || points.flags[watch.column]![i]! >= FAILED) continue
       }
       step(place, w, watch, reading, ts)
+    }
+  }
+
+  function heard(place: Place, at: number): void {
+    const all = watches.get(place.station.kind)!
+    for (let w = 0; w < all.length; w++) {
+      if (all[w]!.intervals > 0 && place.phases[w] === ACTIVE) move(place, w, all[w]!, WATCHING, at, null)
     }
   }
 
@@ -148,7 +154,7 @@ export function makeRuleEngine(
     place.since[w] = state.since
   }
 
-  return { phasesOf, judge, tick, restore }
+  return { phasesOf, judge, heard, tick, restore }
 }
 
 function concerns(rule: Rule, station: Entry): boolean {
