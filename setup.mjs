@@ -1,5 +1,5 @@
 // Runs before npm start, npm test and the other commands, on whatever Node the machine has: plain JavaScript, no packages.
-// Installs what is missing (npm ci), builds the browser app when its sources changed, and says what it does.
+// Installs what is missing, builds the browser app when its sources changed, and says what it does.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -19,7 +19,9 @@ function installPackages() {
   const wanted = hashOf([join(root, 'package-lock.json'), join(root, 'package.json')])
   if (readIfThere(stamp) === wanted) return
   console.log('Setting up: installing packages (about a minute the first time) …')
-  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], 'The packages could not be installed.')
+  // Not `npm ci`: that refuses a lock file without the optional packages of platforms that the registry does not have.
+  const flags = ['--no-save', '--no-audit', '--no-fund', '--loglevel=error']
+  run('npm', ['install', ...flags], 'The packages could not be installed.')
   writeFileSync(stamp, wanted)
 }
 

@@ -116,17 +116,18 @@ export async function startDoor(options: DoorOptions): Promise<Door> {
 
     authorizeForward(client, packet) {
       // A subscriber that does not read must not hold up the others: it misses what does not fit, and is cut in the end.
-      return (client.conn as Socket).writableNeedDrain ? null : packet
+      return client.conn.writableNeedDrain ? null : packet
     },
   })
 
   // Readings have no subscribers by contract; past the journal Aedes has nothing left to do with them.
-  const publish = broker.publish.bind(broker)
-  broker.publish = ((packet: { topic: string }, ...rest: unknown[]) => {
-    const done = rest.at(-1) as () => void
-    if (packet.topic.endsWith('/readings')) done()
-    else (publish as (...all: unknown[]) => void)(packet, ...rest)
-  }) as typeof broker.publish
+  const publish = broker.publish.bind(broker) as (...all: unknown[]) => void
+  broker.publish = (...all: unknown[]) => {
+    const { topic } = all[0] as { topic: string }
+    const done = all.at(-1)
+    if (topic.endsWith('/readings') && typeof done === 'function') done()
+    else publish(...all)
+  }
 
   function take(client: Client, topic: string, payload: Buffer, callback: (error?: Error | null) => void): void {
     options.accept(topic, payload, (error) => {
@@ -276,7 +277,7 @@ function refusal(outcome: Exclude<ReturnType<ReturnType<typeof makeSeats>['sit']
       : outcome === 'client-id-taken'
         ? IDENTIFIER_REJECTED
         : NOT_AUTHORIZED
-  return Object.assign(new Error(outcome), { returnCode }) as AuthenticateError
+  return Object.assign<Error, Pick<AuthenticateError, 'returnCode'>>(new Error(outcome), { returnCode })
 }
 
 function addressOf(client: Client): string {

@@ -90,7 +90,7 @@ describe('readSettings', () => {
       text = (error as Error).message
     }
     expect(new Set(text.split('\n').map((line) => line.split(' ')[0]))).toEqual(
-      new Set(['ADMIN_PASSWORD', 'HTTP_PORT', 'INFLUX_URL', 'LOG_LEVEL', 'MQTTS_KEY', 'ROLES', 'SIMULATE']),
+      new Set(['HTTP_PORT', 'INFLUX_URL', 'LOG_LEVEL', 'MQTTS_KEY', 'ROLES', 'SIMULATE']),
     )
     expect(text).not.toContain('hunter2')
   })

@@ -17,12 +17,14 @@ import { makeCommitter } from './committer.ts'
 import { DEFAULT_WINDOW, type TimeWindow } from './decode.ts'
 import { latestOf } from './latest.ts'
 import { makeOutcomes, type Outcome, TAKEN } from './outcomes.ts'
-import { seedMeans, seedPlaces } from './seed.ts'
+import { seedPlaces } from './seed.ts'
 import { makeSetAside } from './set-aside.ts'
 import { makePlaces, type StationList } from './places.ts'
 import { makePresenceBook, type PresenceBook } from './presence.ts'
 import { makeSifter, type Hooks } from './sifter.ts'
-import { clearCounts, makeStoreFeed } from './store-feed.ts'
+import { takeUp } from './take-up.ts'
+import { makeStoreFeed } from './store-feed.ts'
+import { clearCounts } from './stored-counts.ts'
 
 export interface LineOptions {
   readonly journal: Journal
@@ -121,17 +123,7 @@ export async function startLine(options: LineOptions): Promise<Line> {
   const presence = makePresenceBook(changes.markId)
 
   const startedAt = now()
-  await seedPlaces(series, places, idOf, log)
-  await seedMeans(series, places, startedAt, log)
-  for (const place of places.all()) {
-    // Nobody is silent yet to a city that has just woken up.
-    if (!Number.isNaN(place.heardAt)) presence.heard(place, place.heardAt)
-    if (!Number.isNaN(place.heardAt)) place.heardAt = Math.max(place.heardAt, startedAt)
-  }
-  for (const { rule, station, state } of ruleStates) {
-    const place = places.byId(station)
-    if (place) engine.restore(place, { rule, station, state: JSON.parse(state) as RuleState['state'] })
-  }
+  await takeUp({ places, presence, engine, ruleStates, startedAt, seed: { series, idOf, log } })
 
   const ruleIds = new Set(options.rules.map(({ id }) => id))
   desk.end((alarm) => !ruleIds.has(alarm.rule) || !places.byId(alarm.station), startedAt, 'its rule or station is gone')

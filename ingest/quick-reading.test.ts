@@ -52,10 +52,13 @@ it('reads every reading that it takes exactly as JSON.parse does', () => {
 
 it('takes no damaged payload that JSON.parse refuses, and reads the others alike', () => {
   const base = `{"ts":${NOW},"seq":17,"values":{"pm25":35.2,"pm10":60,"no2":21.4}}`
-  const bytes = fc.array(fc.tuple(fc.nat(base.length), fc.constantFrom(...Array.from(' {}[]":,.-+0129eEx\\nt')), fc.boolean()), {
-    minLength: 1,
-    maxLength: 3,
-  })
+  const bytes = fc.array(
+    fc.tuple(fc.nat(base.length), fc.constantFrom(...Array.from(' {}[]":,.-+0129eEx\\nt')), fc.boolean()),
+    {
+      minLength: 1,
+      maxLength: 3,
+    },
+  )
   fc.assert(
     fc.property(bytes, (edits) => {
       let text = base

@@ -9,7 +9,8 @@ import { DEFAULT_WINDOW } from './decode.ts'
 import { makePlaces } from './places.ts'
 import { seedPlaces } from './seed.ts'
 import { makeSifter } from './sifter.ts'
-import { clearCounts, makeStoreFeed } from './store-feed.ts'
+import { makeStoreFeed } from './store-feed.ts'
+import { clearCounts } from './stored-counts.ts'
 import { KINDS, makeTown } from './testing/town.ts'
 
 interface Row {

@@ -4,6 +4,7 @@ import type { Series, Write } from '../store/series/series.ts'
 import type { Place } from './place.ts'
 import type { Places } from './places.ts'
 import { makeSheets, type Sheets } from './sheets.ts'
+import { clearCounts, countRows, keyOf, type StoredCount } from './stored-counts.ts'
 import type { Hooks, Sifter } from './sifter.ts'
 
 export interface StoreFeedOptions {
@@ -24,13 +25,6 @@ export interface StoreFeedOptions {
   /** Rows that fill a write, and how long a smaller one waits. */
   readonly rows?: number
   readonly everyMs?: number
-}
-
-export interface StoredCount {
-  readonly station: string
-  readonly receivedAt: number
-  stored: number
-  duplicate: number
 }
 
 /** Brings what was checked into the store, in batches, however long the store is away. */
@@ -55,7 +49,6 @@ const MOST_IN_FLIGHT = 4
 /** Rows that wait in memory at the most; beyond, the journal keeps them. */
 const MOST_ROWS_WAITING = 16_384
 const PATIENCE_MS = 2_000
-const HOUR = 3_600_000
 const FIRST_RETRY_MS = 500
 const LONGEST_RETRY_MS = 30_000
 const CLOSE_MS = 5_000
@@ -280,22 +273,4 @@ export function makeStoreFeed(options: StoreFeedOptions): StoreFeed {
       await catching
     },
   }
-}
-
-export function clearCounts(place: Place): void {
-  place.received = 0
-  place.refused = 0
-  place.written = 0
-}
-
-function keyOf(station: string, receivedAt: number): string {
-  return `${station} ${Math.floor(receivedAt / HOUR)}`
-}
-
-function countRows(counts: Map<string, StoredCount>, station: string, receivedAt: number, rows: number): void {
-  if (rows === 0) return
-  const key = keyOf(station, receivedAt)
-  const count = counts.get(key)
-  if (count) count.stored += rows
-  else counts.set(key, { station, receivedAt, stored: rows, duplicate: 0 })
 }

@@ -1,0 +1,32 @@
+import type { Place } from './place.ts'
+
+const HOUR = 3_600_000
+
+/** What became of the readings of one station and hour of receipt in one write. */
+export interface StoredCount {
+  readonly station: string
+  readonly receivedAt: number
+  stored: number
+  duplicate: number
+}
+
+/** Starts a station's counts of a batch anew. */
+export function clearCounts(place: Place): void {
+  place.received = 0
+  place.refused = 0
+  place.written = 0
+}
+
+/** Of a station and the hour of receipt. */
+export function keyOf(station: string, receivedAt: number): string {
+  return `${station} ${Math.floor(receivedAt / HOUR)}`
+}
+
+/** Adds rows of a station to what one write holds. */
+export function countRows(counts: Map<string, StoredCount>, station: string, receivedAt: number, rows: number): void {
+  if (rows === 0) return
+  const key = keyOf(station, receivedAt)
+  const count = counts.get(key)
+  if (count) count.stored += rows
+  else counts.set(key, { station, receivedAt, stored: rows, duplicate: 0 })
+}

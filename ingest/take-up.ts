@@ -1,0 +1,36 @@
+import type { RuleStateRow } from '../store/records/schema.ts'
+import type { Series } from '../store/series/series.ts'
+import type { RuleEngine, RuleState } from './alarms/rules.ts'
+import type { Places } from './places.ts'
+import type { PresenceBook } from './presence.ts'
+import { seedMeans, seedPlaces } from './seed.ts'
+
+/** Puts every station back where the last process left it: newest reading, hour under way, presence, rules. */
+export async function takeUp(of: {
+  readonly places: Places
+  readonly presence: PresenceBook
+  readonly engine: RuleEngine
+  readonly ruleStates: readonly RuleStateRow[]
+  /** UTC ms. */
+  readonly startedAt: number
+  readonly seed: {
+    readonly series: Series
+    readonly idOf: (number: number) => string | undefined
+    readonly log: { warn(detail: object, text: string): void }
+  }
+}): Promise<void> {
+  const { places, presence, engine, startedAt } = of
+  const { series, idOf, log } = of.seed
+  await seedPlaces(series, places, idOf, log)
+  await seedMeans(series, places, startedAt, log)
+  for (const place of places.all()) {
+    if (Number.isNaN(place.heardAt)) continue
+    presence.heard(place, place.heardAt)
+    // Nobody is silent yet to a city that has just woken up.
+    place.heardAt = Math.max(place.heardAt, startedAt)
+  }
+  for (const { rule, station, state } of of.ruleStates) {
+    const place = places.byId(station)
+    if (place) engine.restore(place, { rule, station, state: JSON.parse(state) as RuleState['state'] })
+  }
+}
