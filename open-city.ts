@@ -1,9 +1,9 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { createSecureContext } from 'node:tls'
 import type { Logger } from 'pino'
 import { startDoor, type Door } from './broker/door.ts'
+import { readCertificate } from './config/certificate.ts'
 import { loadConfig } from './config/load.ts'
 import type { Settings } from './config/settings.ts'
 import { openAccounts } from './dashboard/server/auth/accounts.ts'
@@ -255,30 +255,6 @@ async function simulate(
     onHistory: () => void told.set('history', new Date().toISOString()),
     log: of.log,
   })
-}
-
-function readCertificate({ certFile, keyFile }: NonNullable<Settings['tls']>): { cert: Buffer; key: Buffer } {
-  const read = (path: string, name: string) => {
-    try {
-      return readFileSync(path)
-    } catch (error) {
-      throw new CityError(
-        'config-invalid',
-        `${name}: ${path} cannot be read (${(error as Error).message}); give the path of a PEM file, or unset it`,
-      )
-    }
-  }
-  const pair = { cert: read(certFile, 'MQTTS_CERT'), key: read(keyFile, 'MQTTS_KEY') }
-  try {
-    createSecureContext(pair)
-    return pair
-  } catch (error) {
-    throw new CityError(
-      'config-invalid',
-      `MQTTS_CERT and MQTTS_KEY: ${certFile} and ${keyFile} are not a certificate and its key in PEM (${(error as Error).message}); give a pair that belongs together, or unset both`,
-      { cause: error },
-    )
-  }
 }
 
 async function makeFolder(folder: string): Promise<void> {

@@ -22,7 +22,7 @@ const MOST_LINES = 300
 /** Tables: one row after the other, nothing to be split. */
 const TABLES = /-tables?\.ts$/
 /** What is longer, and how long it may be. */
-const LONGER: Readonly<Record<string, number>> = { 'journal/sqlite.ts': 360 }
+const LONGER: Readonly<Record<string, number>> = { 'journal/sqlite.ts': 340 }
 
 const sources = readSources()
 const product = sources.filter(({ room }) => room !== 'test')
