@@ -12,6 +12,7 @@ const { values: args } = parseArgs({
     clients: { type: 'string', default: '50' },
     window: { type: 'string', default: '100' },
     only: { type: 'string' },
+    qos: { type: 'string' },
     profile: { type: 'boolean', default: false },
     write: { type: 'boolean', default: true },
   },
@@ -48,7 +49,7 @@ const DOORS: Record<string, () => Promise<BenchDoor | null>> = {
 // Rounds go round all doors, so that what else the machine does meets them alike.
 const figures: Figure[] = []
 for (let round = 0; round < Number(args.rounds); round++) {
-  for (const qos of [1, 0] as const) {
+  for (const qos of (args.qos === undefined ? [1, 0] : [Number(args.qos)]) as (0 | 1)[]) {
     for (const [name, open] of Object.entries(DOORS)) {
       if (args.only && !args.only.split(',').includes(name)) continue
       await using door = await open()
