@@ -52,7 +52,7 @@ export interface RunningCity extends AsyncDisposable {
 
 export type NewStation = Pick<Station, 'id' | 'kind'> & Partial<Station>
 
-const PASSWORD = 'a long enough sentence 4711'
+export const PASSWORD = 'a long enough sentence 4711'
 const DISTRICT = '990101'
 const START_MS = 30_000
 

@@ -133,7 +133,9 @@ export class StepDialog extends DeskElement {
   }
 
   #sendByKey(event: KeyboardEvent): void {
-    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
+    // Two keystrokes acknowledge; Shift+Enter is a new line.
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
+    event.preventDefault()
     ;(event.target as HTMLTextAreaElement).form?.requestSubmit()
   }
 

@@ -57,7 +57,7 @@ export class TopStrip extends DeskElement {
         const { waiting, total } = of[severity]
         const word = text.of('severity', severity, severity)
         const title = text('strip.count', { severity: word, waiting, total })
-        return html`<button class="counter ${total === 0 ? 'none' : ''}" title=${title} aria-label=${title} @click=${() => route.go('/alarms', { severity })}>
+        return html`<button class="counter ${total === 0 ? 'none' : ''}" title=${title} @click=${() => route.go('/alarms', { severity })}>
           ${severityMark(severity, waiting > 0)}<b>${waiting}</b><span>/${total}</span>
         </button>`
       })}
