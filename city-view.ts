@@ -1,12 +1,13 @@
 import type { CityConfig } from './config/schema.ts'
 import type { City } from './dashboard/server/city.ts'
 import { CityError } from './domain/errors.ts'
-import type { StationEntry } from './domain/wire.ts'
+import type { Gateway } from './domain/station.ts'
+import type { GatewayEntry, ServiceEntry, StationEntry } from './domain/wire.ts'
 import type { Line, LineOptions } from './ingest/line.ts'
 import type { Journal } from './journal/journal.ts'
 import { buildAuditRecords } from './store/records/audit.ts'
 import type { Records } from './store/records/records.ts'
-import type { Registry } from './store/records/registry.ts'
+import type { Registry, Service } from './store/records/registry.ts'
 import type { Entry } from './store/records/station-entry.ts'
 import type { Series } from './store/series/series.ts'
 import { replayOf } from './ingest/replay.ts'
@@ -52,6 +53,15 @@ export function cityView({
       presence,
     }
   }
+  const gatewayOf = (gateway: Gateway): GatewayEntry => ({
+    ...gateway,
+    connected: line.presence.isConnected(gateway.id),
+    stations: Array.from(registry.stationsOf(gateway.id)).length,
+  })
+  const serviceOf = (service: Service): ServiceEntry => ({
+    ...service,
+    connected: line.presence.isConnected(service.id),
+  })
   const known = (id: string): Entry => {
     const entry = registry.byId(id)
     if (!entry || entry.retired) throw new CityError('not-found', `There is no station ${id}`)
@@ -87,6 +97,29 @@ export function cityView({
       },
       retire: (id, by) => registry.retire(id, by),
     },
+    gateways: {
+      *list() {
+        for (const gateway of registry.gateways()) yield gatewayOf(gateway)
+      },
+      get(id) {
+        const gateway = registry.gateway(id)
+        return gateway && gatewayOf(gateway)
+      },
+      create: (gateway, by) => registry.createGateway(gateway, by),
+      retire: (id, by) => registry.retire(id, by),
+    },
+    services: {
+      *list() {
+        for (const service of registry.services()) yield serviceOf(service)
+      },
+      get(id) {
+        const service = registry.service(id)
+        return service && serviceOf(service)
+      },
+      create: (id, by) => registry.createService(id, by),
+      retire: (id, by) => registry.retire(id, by),
+    },
+    rotate: (id, by) => registry.rotate(id, by),
     latest: (id) => line.latest(id),
     async series({ station, value, from, to, everyMs, aggregate }) {
       const entry = known(station)

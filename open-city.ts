@@ -213,15 +213,13 @@ async function openDoor(
         const kind = registry.byId(admitted.id)?.kind
         return { of: admitted.of, id: admitted.id, ...(kind === undefined ? {} : { kind }) }
       },
-      isTaken: (id) => registry.byId(id) !== undefined || registry.gateway(id) !== undefined,
+      isTaken: (id) => Boolean(registry.byId(id) ?? registry.gateway(id) ?? registry.service(id)),
     },
     accept: (topic, payload, done) => journal.append(topic, payload, done),
     onSession: ({ identity, connected, at }) => line.presence.session(identity.id, connected, at),
     log,
   })
-  registry.onChange((entry) => {
-    if (entry.retired) door.cut(entry.id)
-  })
+  registry.onRevoke((id) => door.cut(id))
   return door
 }
 

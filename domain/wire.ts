@@ -1,6 +1,6 @@
 import { Type, type Static, type TSchema } from 'typebox'
 import { Alarm, AlarmEvent } from './alarm.ts'
-import { Presence, Station } from './station.ts'
+import { Gateway, Id, Presence, Station } from './station.ts'
 
 /** A list page: `next` is the cursor of the next page, null at the end. */
 export function Page<T extends TSchema>(item: T) {
@@ -45,6 +45,27 @@ export const StationEntry = Type.Object({
   presence: Presence,
 })
 export type StationEntry = Static<typeof StationEntry>
+
+export const GatewayEntry = Type.Object({
+  ...Gateway.properties,
+  connected: Type.Boolean(),
+  /** How many it publishes for. */
+  stations: Type.Integer(),
+})
+export type GatewayEntry = Static<typeof GatewayEntry>
+
+/** Account of a third party that reads alarms. */
+export const ServiceEntry = Type.Object({
+  id: Id,
+  /** When its password was made, UTC ms. */
+  passwordAt: Type.Number(),
+  connected: Type.Boolean(),
+})
+export type ServiceEntry = Static<typeof ServiceEntry>
+
+/** Of an MQTT client; the password is shown only once. */
+export const MqttCredentials = Type.Object({ username: Type.String(), password: Type.String() })
+export type MqttCredentials = Static<typeof MqttCredentials>
 
 export const SeriesAnswer = Type.Object({
   unit: Type.String(),

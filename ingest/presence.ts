@@ -10,6 +10,7 @@ export interface PresenceBook {
   /** Its newest reading came; cheap when it was online already. */
   heard(place: Place, at: number): void
   of(id: string): Presence
+  isConnected(id: string): boolean
   /** Judges cadence anew; `changed` is called with whose presence changed. */
   tick(places: Iterable<Place>, now: number): void
 }
@@ -74,6 +75,7 @@ export function makePresenceBook(changed: (id: string) => void): PresenceBook {
       if (known.presence.state !== 'online') judge(place.station.id, at, place)
     },
     of: (id) => entry(id).presence,
+    isConnected: (id) => entries.get(id)?.facts.connected ?? false,
     tick(places, now) {
       for (const place of places) judge(place.station.id, now, place)
     },

@@ -10,10 +10,13 @@ import { answerError } from './problem.ts'
 import { alarmRoutes } from './routes/alarms.ts'
 import { cityRoutes } from './routes/city.ts'
 import type { Context, Scope } from './routes/context.ts'
+import { credentialRoutes } from './routes/credentials.ts'
 import { deadLetterRoutes } from './routes/dead-letters.ts'
+import { gatewayRoutes } from './routes/gateways.ts'
 import { healthRoutes } from './routes/health.ts'
 import { ledgerRoutes } from './routes/ledger.ts'
 import { seriesRoutes } from './routes/series.ts'
+import { serviceRoutes } from './routes/services.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { stationRoutes } from './routes/stations.ts'
 import { tokenRoutes } from './routes/tokens.ts'
@@ -92,6 +95,9 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 const API = [
   cityRoutes,
   stationRoutes,
+  gatewayRoutes,
+  serviceRoutes,
+  credentialRoutes,
   seriesRoutes,
   alarmRoutes,
   ledgerRoutes,

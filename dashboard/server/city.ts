@@ -2,14 +2,17 @@ import type { Alarm, AlarmState, AlarmWithEvents, Step } from '../../domain/alar
 import type { Kinds } from '../../domain/kind.ts'
 import type { Label } from '../../domain/label.ts'
 import type { Severity } from '../../domain/rule.ts'
-import type { Station } from '../../domain/station.ts'
+import type { Gateway, Station } from '../../domain/station.ts'
 import type {
   Aggregate,
   AlarmMessage,
   DeadLetter,
+  GatewayEntry,
   Latest,
   LedgerRow,
+  MqttCredentials,
   SeriesAnswer,
+  ServiceEntry,
   StationEntry,
 } from '../../domain/wire.ts'
 
@@ -38,10 +41,26 @@ export interface City {
     list(): Iterable<StationEntry>
     get(id: string): StationEntry | undefined
     /** Registers a station and makes its MQTT credentials, which are shown only now. */
-    create(station: Station, by: string): Promise<{ station: StationEntry; username: string; password: string }>
+    create(station: Station, by: string): Promise<MqttCredentials & { readonly station: StationEntry }>
     /** Takes a station out of the registry; its history stays. */
     retire(id: string, by: string): Promise<void>
   }
+  readonly gateways: {
+    list(): Iterable<GatewayEntry>
+    get(id: string): GatewayEntry | undefined
+    create(gateway: Gateway, by: string): Promise<MqttCredentials>
+    /** Its sessions end; its stations stay and may send with passwords of their own. */
+    retire(id: string, by: string): Promise<void>
+  }
+  /** Accounts of third parties that read alarms. */
+  readonly services: {
+    list(): Iterable<ServiceEntry>
+    get(id: string): ServiceEntry | undefined
+    create(id: string, by: string): Promise<MqttCredentials>
+    retire(id: string, by: string): Promise<void>
+  }
+  /** A new MQTT password of a station, gateway or service, whose sessions end. Throws `not-found`. */
+  rotate(id: string, by: string): Promise<MqttCredentials>
   latest(station: string): Latest | undefined
   series(query: {
     readonly station: string

@@ -14,6 +14,8 @@ afterAll(() => window[Symbol.asyncDispose]())
 
 it('describes exactly the calls of the contract', () => {
   expect([...calls(document).keys()].sort()).toEqual([
+    'DELETE /api/v1/gateways/{id}',
+    'DELETE /api/v1/services/{id}',
     'DELETE /api/v1/session',
     'DELETE /api/v1/stations/{id}',
     'DELETE /api/v1/tokens/{id}',
@@ -21,8 +23,10 @@ it('describes exactly the calls of the contract', () => {
     'GET /api/v1/alarms/{id}',
     'GET /api/v1/city',
     'GET /api/v1/dead-letters',
+    'GET /api/v1/gateways',
     'GET /api/v1/ledger',
     'GET /api/v1/series',
+    'GET /api/v1/services',
     'GET /api/v1/session',
     'GET /api/v1/stations',
     'GET /api/v1/stations/{id}',
@@ -38,7 +42,10 @@ it('describes exactly the calls of the contract', () => {
     'POST /api/v1/alarms/{id}/return-to-service',
     'POST /api/v1/alarms/{id}/shelve',
     'POST /api/v1/alarms/{id}/unshelve',
+    'POST /api/v1/credentials/{id}/rotate',
     'POST /api/v1/dead-letters/{id}/replay',
+    'POST /api/v1/gateways',
+    'POST /api/v1/services',
     'POST /api/v1/session',
     'POST /api/v1/stations',
     'POST /api/v1/tokens',

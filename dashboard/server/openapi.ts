@@ -6,6 +6,9 @@ import { SHARED } from './schemas.ts'
 const TAGS = [
   { name: 'city', description: 'What this city is' },
   { name: 'stations', description: 'Who sends, whether it is there, and its newest reading' },
+  { name: 'gateways', description: 'Devices that publish for several stations' },
+  { name: 'services', description: 'MQTT accounts of third parties that read alarms' },
+  { name: 'credentials', description: 'New MQTT passwords in place of old ones' },
   { name: 'series', description: 'Readings over time' },
   { name: 'alarms', description: 'Alarms and the steps people take with them (ISA-18.2)' },
   { name: 'ledger', description: 'received = stored + duplicate + refused + pending' },

@@ -3,7 +3,17 @@ import { Alarm, AlarmEvent, AlarmWithEvents } from '../../domain/alarm.ts'
 import { ERRORS, type ErrorCode } from '../../domain/errors.ts'
 import { Kind } from '../../domain/kind.ts'
 import { Label } from '../../domain/label.ts'
-import { DeadLetter, Latest, LedgerRow, Problem, SeriesAnswer, StationEntry } from '../../domain/wire.ts'
+import {
+  DeadLetter,
+  GatewayEntry,
+  Latest,
+  LedgerRow,
+  MqttCredentials,
+  Problem,
+  SeriesAnswer,
+  ServiceEntry,
+  StationEntry,
+} from '../../domain/wire.ts'
 import type { PageOf } from './city.ts'
 import { PROBLEM_TYPE } from './problem.ts'
 
@@ -46,10 +56,13 @@ export const SHARED = {
   ApiToken: ApiTokenAnswer,
   City: CityAnswer,
   DeadLetter,
+  GatewayEntry,
   Latest,
   LedgerRow,
+  MqttCredentials,
   Problem,
   SeriesAnswer,
+  ServiceEntry,
   Session: SessionAnswer,
   StationEntry,
 } as const satisfies Record<string, TSchema>

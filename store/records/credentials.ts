@@ -15,6 +15,7 @@ export interface Credentials {
   /** Takes the same time whether the user is unknown or the password wrong. */
   admit(username: string, password: string | Uint8Array): Admitted | null
   get(username: string): CredentialRow | undefined
+  all(): Iterable<CredentialRow>
   row(username: string, of: CredentialRow['of'], password: string, at: number): CredentialRow
   /** To be called once the row is durable. */
   put(row: CredentialRow): void
@@ -43,6 +44,7 @@ export async function loadCredentials({ db }: Records, hashKey: Uint8Array): Pro
       return row && isSame ? { of: row.of, id: row.username } : null
     },
     get: (username) => rows.get(username),
+    all: () => rows.values(),
     row: (username, of, password, at) => ({ username, of, hash: hash(password).toString('base64url'), createdAt: at }),
     put: (row) => void rows.set(row.username, row),
     drop: (username) => void rows.delete(username),

@@ -28,6 +28,13 @@ export interface Issued {
   readonly password: string
 }
 
+/** Account of a third party that reads alarms. */
+export interface Service {
+  readonly id: string
+  /** UTC ms; of its password, when that was made anew. */
+  readonly passwordAt: number
+}
+
 export type NewStation = Issued & { readonly station: Entry }
 
 /** The stations, gateways and accounts of the city, all in memory. Failed changes throw `CityError`. */
@@ -40,13 +47,16 @@ export interface Registry {
   stationsOf(gateway: string): Iterable<Entry>
   gateway(id: string): Gateway | undefined
   gateways(): Iterable<Gateway>
+  /** Account of a third party; undefined for everything else. */
+  service(id: string): Service | undefined
+  services(): Iterable<Service>
   readonly size: number
   /** `station-exists` also for an id that is retired or that a gateway or account has; `request-invalid` for an unknown kind or gateway. */
   create(station: Station, by: string): Promise<NewStation>
   /** All or none. */
   createMany(stations: readonly Station[], by: string): Promise<readonly NewStation[]>
   createGateway(gateway: Gateway, by: string): Promise<Issued>
-  /** Account of a third party that reads alarms. */
+  /** Makes an account of a third party that reads alarms. */
   createService(id: string, by: string): Promise<Issued>
   /** Makes what is missing and touches nothing that is there. Only what is simulated gets a password, a derived one. */
   seed(stations: readonly Station[], gateways: readonly Gateway[]): Promise<{ stations: number; gateways: number }>
@@ -58,6 +68,8 @@ export interface Registry {
   admit(username: string, password: string | Uint8Array): Admitted | null
   /** Calls back with each station that was created or retired, once it is durable. Returns what stops it. */
   onChange(listener: (entry: Entry) => void): () => void
+  /** Calls back with each id whose password ended, by retirement or rotation, once that is durable. Returns what stops it. */
+  onRevoke(listener: (id: string) => void): () => void
 }
 
 /** Rows of one statement. */
@@ -69,6 +81,7 @@ export async function openRegistry(records: Records, options: RegistryOptions): 
   const credentials: Credentials = await loadCredentials(records, options.hashKey)
   const audit = buildAuditRecords(records)
   const listeners = new Set<(entry: Entry) => void>()
+  const revocationListeners = new Set<(id: string) => void>()
   /** Ids being created, not yet durable. */
   const claimed = new Set<string>()
   let nextNumber = index.nextNumber
@@ -83,6 +96,13 @@ export async function openRegistry(records: Records, options: RegistryOptions): 
       return found && !found.retired ? found.gateway : undefined
     },
     gateways: index.gateways,
+    service: (id) => serviceOf(credentials.get(id)),
+    *services() {
+      for (const row of credentials.all()) {
+        const service = serviceOf(row)
+        if (service) yield service
+      }
+    },
     get size() {
       return index.size
     },
@@ -107,12 +127,18 @@ export async function openRegistry(records: Records, options: RegistryOptions): 
     rotate: async (id, by) => {
       const of = ownerOf(id)
       if (!of) throw new CityError('not-found', `nothing in service has the id ${id}`)
-      return issue(id, of, note('rotate-password', id, by))
+      const issued = await issue(id, of, note('rotate-password', id, by))
+      revoked(id)
+      return issued
     },
     admit: credentials.admit,
     onChange: (listener) => {
       listeners.add(listener)
       return () => void listeners.delete(listener)
+    },
+    onRevoke: (listener) => {
+      revocationListeners.add(listener)
+      return () => void revocationListeners.delete(listener)
     },
   }
 
@@ -198,6 +224,7 @@ export async function openRegistry(records: Records, options: RegistryOptions): 
     const gateway = index.gateway(id)
     if (of === 'station' && entry) changed({ ...entry, retired: true })
     if (of === 'gateway' && gateway) index.putGateway({ ...gateway, retired: true })
+    revoked(id)
   }
 
   async function issue(username: string, of: CredentialRow['of'], entry: Compilable): Promise<Issued> {
@@ -244,6 +271,10 @@ export async function openRegistry(records: Records, options: RegistryOptions): 
     for (const listener of listeners) listener(entry)
   }
 
+  function revoked(id: string): void {
+    for (const listener of revocationListeners) listener(id)
+  }
+
   function note(action: string, object: string, actor: string, detail = ''): Compilable {
     return audit.add({ at: now(), actor, action, object, result: 'ok', detail })
   }
@@ -251,6 +282,10 @@ export async function openRegistry(records: Records, options: RegistryOptions): 
   function newPassword(): string {
     return random(32).toString('base64url')
   }
+}
+
+function serviceOf(row: CredentialRow | undefined): Service | undefined {
+  return row?.of === 'service' ? { id: row.username, passwordAt: row.createdAt } : undefined
 }
 
 function taken(id: string): CityError {

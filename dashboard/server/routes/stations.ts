@@ -3,9 +3,11 @@ import { CityError } from '../../../domain/errors.ts'
 import { Id, PRESENCE_STATES, Station } from '../../../domain/station.ts'
 import type { StationEntry } from '../../../domain/wire.ts'
 import { sessionOf } from '../auth/guard.ts'
-import type { City, PageOf } from '../city.ts'
-import { listed, Nothing, OF_BODY, pageOf, PAGING, pagingOf, problems, shared } from '../schemas.ts'
+import type { City } from '../city.ts'
+import { listed, Nothing, OF_BODY, pageOf, PAGING, problems, shared } from '../schemas.ts'
 import type { Context, Scope } from './context.ts'
+import { demandDistrict, demandKnown } from './known.ts'
+import { pageById } from './page-by-id.ts'
 
 const StationId = Type.Object({ id: Id }, { additionalProperties: false })
 
@@ -34,7 +36,7 @@ export function stationRoutes(scope: Scope, { city }: Context): void {
         response: { 200: pageOf('StationEntry'), ...problems() },
       },
     },
-    async ({ query }) => listed(pageById(city.stations.list(), query)),
+    async ({ query }) => listed(pageById(chosen(city.stations.list(), query), query)),
   )
 
   scope.post(
@@ -122,42 +124,32 @@ export function knownStation(city: City, id: string): StationEntry {
   return station
 }
 
-/** The cursor is the last id of the page before. */
-function pageById(
+function* chosen(
   all: Iterable<StationEntry>,
-  query: { kind?: string[]; district?: string[]; status?: string[]; limit?: number; cursor?: string },
-): PageOf<StationEntry> {
-  const { limit, cursor = '' } = pagingOf(query)
-  const found: StationEntry[] = []
+  query: { kind?: string[]; district?: string[]; status?: string[] },
+): Iterable<StationEntry> {
   for (const station of all) {
-    if (station.id <= cursor) continue
     if (query.kind && !query.kind.includes(station.kind)) continue
     if (query.district && !query.district.includes(station.district)) continue
     if (query.status && !query.status.includes(station.status)) continue
-    found.push(station)
+    yield station
   }
-  found.sort((a, b) => (a.id < b.id ? -1 : 1))
-  const items = found.slice(0, limit)
-  return { items, next: found.length > limit ? (items.at(-1)?.id ?? null) : null }
 }
 
-/** A station may only stand where the city knows the kind, the district and the department. */
-function checkPlaces(city: City, station: Station): void {
-  demand('kind', station.kind, [...city.kinds.keys()])
-  demand(
-    'district',
-    station.district,
-    city.districts.map(({ id }) => id),
-  )
-  if (station.owner !== undefined)
-    demand(
+/** A station may only stand where the city knows the kind, the district, the department and the gateway. */
+function checkPlaces(city: City, { kind, district, owner, gateway }: Station): void {
+  demandKnown('kind', kind, [...city.kinds.keys()])
+  demandDistrict(city, district)
+  if (owner !== undefined)
+    demandKnown(
       'owner',
-      station.owner,
+      owner,
       city.departments.map(({ id }) => id),
     )
-}
-
-function demand(field: string, value: string, known: readonly string[]): void {
-  if (known.includes(value)) return
-  throw new CityError('request-invalid', `Body "${field}": ${value} is not known here; known are ${known.join(', ')}.`)
+  if (gateway !== undefined && !city.gateways.get(gateway)) {
+    throw new CityError(
+      'request-invalid',
+      `Body "gateway": there is no gateway ${gateway}; make it with POST /api/v1/gateways first.`,
+    )
+  }
 }

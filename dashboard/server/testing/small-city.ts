@@ -2,7 +2,15 @@ import { type Alarm, type AlarmEvent, type AlarmWithEvents, type Step, takeStep 
 import { CityError } from '../../../domain/errors.ts'
 import type { Kind } from '../../../domain/kind.ts'
 import type { Presence, Station } from '../../../domain/station.ts'
-import type { AlarmMessage, DeadLetter, Latest, LedgerRow, StationEntry } from '../../../domain/wire.ts'
+import type {
+  AlarmMessage,
+  DeadLetter,
+  GatewayEntry,
+  Latest,
+  LedgerRow,
+  ServiceEntry,
+  StationEntry,
+} from '../../../domain/wire.ts'
 import type { City, PageOf, Paging } from '../city.ts'
 import { NOISE } from './kinds.ts'
 
@@ -30,6 +38,8 @@ export function buildSmallCity(options: { mapFolder: string; now?: () => number 
   const events: AlarmMessage[] = []
   const onEvent = new Set<(message: AlarmMessage) => void>()
   const onStations = new Set<(ids: readonly string[]) => void>()
+  const gateways = new Map<string, GatewayEntry>()
+  const services = new Map<string, ServiceEntry>()
   const ledgerRows: LedgerRow[] = []
   const letters: DeadLetter[] = []
   const kinds = new Map<string, Kind>([[NOISE.id, NOISE]])
@@ -66,6 +76,29 @@ export function buildSmallCity(options: { mapFolder: string; now?: () => number 
         return { station: addStation(station), username: station.id, password: `secret of ${station.id}` }
       },
       retire: async (id) => void stations.delete(id),
+    },
+    gateways: {
+      list: () => gateways.values(),
+      get: (id) => gateways.get(id),
+      create: async (gateway) => {
+        gateways.set(gateway.id, { ...gateway, connected: false, stations: 0 })
+        return { username: gateway.id, password: `secret of ${gateway.id}` }
+      },
+      retire: async (id) => void gateways.delete(id),
+    },
+    services: {
+      list: () => services.values(),
+      get: (id) => services.get(id),
+      create: async (id) => {
+        services.set(id, { id, passwordAt: 0, connected: false })
+        return { username: id, password: `secret of ${id}` }
+      },
+      retire: async (id) => void services.delete(id),
+    },
+    rotate: async (id) => {
+      if (![stations, gateways, services].some((of) => of.has(id)))
+        throw new CityError('not-found', `There is no ${id}.`)
+      return { username: id, password: `new secret of ${id}` }
     },
     latest: (station) => latest.get(station),
     series: async ({ from, to, everyMs }) => {

@@ -1,0 +1,65 @@
+import { Type } from 'typebox'
+import { CityError } from '../../../domain/errors.ts'
+import { Id } from '../../../domain/station.ts'
+import { sessionOf } from '../auth/guard.ts'
+import { listed, Nothing, OF_BODY, pageOf, PAGING, problems, shared } from '../schemas.ts'
+import type { Context, Scope } from './context.ts'
+import { pageById } from './page-by-id.ts'
+
+/** MQTT accounts of third parties, which may only read alarms. */
+export function serviceRoutes(scope: Scope, { city }: Context): void {
+  scope.get(
+    '/services',
+    {
+      config: { access: 'admin' },
+      schema: {
+        operationId: 'listServices',
+        summary: 'Service accounts, by id, and whether each is connected',
+        tags: ['services'],
+        querystring: Type.Object(PAGING, { additionalProperties: false }),
+        response: { 200: pageOf('ServiceEntry'), ...problems('not-allowed') },
+      },
+    },
+    async ({ query }) => listed(pageById(city.services.list(), query)),
+  )
+
+  scope.post(
+    '/services',
+    {
+      config: { access: 'admin' },
+      schema: {
+        operationId: 'createService',
+        summary: 'Makes an account that may only read alarms; its MQTT password is shown only in this answer',
+        description: 'It may subscribe to `city/v1/alarms/#`, or to one district of it, and publish nothing.',
+        tags: ['services'],
+        body: Type.Object({ id: Id }, { additionalProperties: false, examples: [{ id: 'siren-north' }] }),
+        response: {
+          201: shared('MqttCredentials'),
+          ...problems(...OF_BODY, 'not-allowed', 'station-exists', 'records-failed'),
+        },
+      },
+    },
+    async (request, reply) =>
+      reply.code(201).send(await city.services.create(request.body.id, sessionOf(request).user)),
+  )
+
+  scope.delete(
+    '/services/:id',
+    {
+      config: { access: 'admin' },
+      schema: {
+        operationId: 'retireService',
+        summary: 'Ends a service account and its sessions',
+        tags: ['services'],
+        params: Type.Object({ id: Id }, { additionalProperties: false }),
+        response: { 204: Nothing, ...problems('not-allowed', 'not-found', 'records-failed') },
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params
+      if (!city.services.get(id)) throw new CityError('not-found', `There is no service account ${id}.`)
+      await city.services.retire(id, sessionOf(request).user)
+      return reply.code(204).send(null)
+    },
+  )
+}

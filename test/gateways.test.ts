@@ -1,0 +1,78 @@
+import { once } from 'node:events'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { connectAsync } from 'mqtt'
+import { type Credentials, type RunningCity, startCity } from './support/city.ts'
+import { connectDevice } from './support/device.ts'
+
+const GATEWAY = { id: 'gw-own', name: 'Library roof', district: '990101', lon: 123, lat: 31 }
+
+describe('gateways, accounts and passwords', () => {
+  let city: RunningCity
+  let gateway: Credentials
+
+  beforeAll(async () => {
+    city = await startCity()
+    gateway = await city.api<Credentials>('POST', '/gateways', GATEWAY)
+    await city.register({ id: 'noise-behind', kind: 'noise', gateway: 'gw-own' })
+    await city.register({ id: 'noise-alone', kind: 'noise' })
+  })
+  afterAll(() => city[Symbol.asyncDispose]())
+
+  const latest = (id: string) => city.call<{ values?: Record<string, number> }>('GET', `/stations/${id}/latest`)
+
+  it('takes from a gateway of its own what it sends for its stations, and sets aside what it sends for others', async () => {
+    const client = await connectAsync(`mqtt://127.0.0.1:${city.mqttPort}`, { ...gateway, reconnectPeriod: 0 })
+    const payload = { 'noise-behind': { values: { LAeq: 51 } }, 'noise-alone': [{ values: { LAeq: 52 } }] }
+    await client.publishAsync('city/v1/gateways/gw-own/readings', JSON.stringify(payload), { qos: 1 })
+    await expect.poll(async () => (await latest('noise-behind')).body.values).toEqual({ LAeq: 51 })
+    await expect
+      .poll(
+        async () => (await city.api<{ items: { reason: string }[] }>('GET', '/dead-letters?station=noise-alone')).items,
+      )
+      .toMatchObject([{ reason: 'not-its-gateway' }])
+    expect((await latest('noise-alone')).status).toBe(404)
+    await client.endAsync()
+  })
+
+  it('names the gateway as the reason when a gateway vanishes with its stations', async () => {
+    const client = await connectAsync(`mqtt://127.0.0.1:${city.mqttPort}`, {
+      ...gateway,
+      reconnectPeriod: 0,
+      will: { topic: 'city/v1/gateways/gw-own/status', payload: Buffer.from('offline'), qos: 1, retain: true },
+    })
+    client.stream.destroy()
+    await expect
+      .poll(async () => (await city.api<{ presence: unknown }>('GET', '/stations/noise-behind')).presence, {
+        timeout: 10_000,
+      })
+      .toMatchObject({ state: 'offline', reason: 'gateway' })
+  })
+
+  it('gives a third party the retained alarms and nothing else', async () => {
+    const siren = await city.api<Credentials>('POST', '/services', { id: 'siren' })
+    const device = await connectDevice(await city.register({ id: 'noise-loud', kind: 'noise' }), {
+      port: city.mqttPort,
+      kind: 'noise',
+    })
+    await device.send({ values: { LAmax: 125 } })
+    const client = await connectAsync(`mqtt://127.0.0.1:${city.mqttPort}`, { ...siren, reconnectPeriod: 0 })
+    const heard = new Promise<string>((resolve) => client.once('message', (topic) => resolve(topic)))
+    await client.subscribeAsync('city/v1/alarms/#')
+    expect(await heard).toMatch(/^city\/v1\/alarms\/990101\//)
+    await expect(client.subscribeAsync('city/v1/noise/noise-loud/faults')).rejects.toThrow()
+    await client.endAsync()
+    await device[Symbol.asyncDispose]()
+  })
+
+  it('ends the sessions and the password of whoever gets a new one', async () => {
+    const old = await city.register({ id: 'noise-rotated', kind: 'noise' })
+    const device = await connectDevice(old, { port: city.mqttPort, kind: 'noise' })
+    const gone = once(device.client.stream, 'close')
+    const fresh = await city.api<Credentials>('POST', '/credentials/noise-rotated/rotate')
+    await gone
+    await expect(connectDevice(old, { port: city.mqttPort, kind: 'noise' })).rejects.toMatchObject({ code: 4 })
+    await using again = await connectDevice(fresh, { port: city.mqttPort, kind: 'noise' })
+    await again.send({ values: { LAeq: 50 } })
+    await device[Symbol.asyncDispose]()
+  })
+})

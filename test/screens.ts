@@ -1,0 +1,92 @@
+// Writes the pictures of docs/screens: `npm run screens`. Takes about three minutes, most of it waiting for the city's events.
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { openBrowser, openPage, signIn } from './support/browser.ts'
+import { PASSWORD, startCity } from './support/city.ts'
+import { connectDevice } from './support/device.ts'
+import { ROOT } from './support/sources.ts'
+
+const FOLDER = join(ROOT, 'docs', 'screens')
+const EVENTS_MS = 130_000
+const LOUD = [
+  {
+    id: 'noise-harbour',
+    name: { zh: '东港码头', en: 'East harbour pier' },
+    district: '990106',
+    lon: 123.06,
+    lat: 30.95,
+    LAmax: 124,
+  },
+  {
+    id: 'noise-square',
+    name: { zh: '中心广场', en: 'Central square' },
+    district: '990101',
+    lon: 122.985,
+    lat: 31.012,
+    LAmax: 119,
+  },
+  {
+    id: 'noise-campus',
+    name: { zh: '大学城南门', en: 'Campus south gate' },
+    district: '990103',
+    lon: 122.99,
+    lat: 31.06,
+    LAmax: 117,
+  },
+] as const
+
+await mkdir(FOLDER, { recursive: true })
+await using city = await startCity({ config: join(ROOT, 'config'), env: { SIMULATE: '1' } })
+const browser = await openBrowser()
+try {
+  await new Promise((resolve) => setTimeout(resolve, EVENTS_MS))
+  for (const { LAmax, ...station } of LOUD) {
+    const credentials = await city.register({ ...station, kind: 'noise', traits: { zone: '2' } })
+    await using device = await connectDevice(credentials, { port: city.mqttPort, kind: 'noise' })
+    await device.send({ values: { LAeq: 71.4, LAmax } })
+  }
+  const { items } = await city.api<{ items: { id: string }[] }>('GET', '/alarms')
+  if (items[0]) await city.api('POST', `/alarms/${items[0].id}/ack`, { comment: 'patrol 4 is on its way' })
+
+  await shoot('sign-in-zh', { locale: 'zh-CN' }, null)
+  await shoot('overview-zh', { locale: 'zh-CN' }, '/')
+  await shoot('overview-en', {}, '/')
+  await shoot('overview-en-dark', { colorScheme: 'dark' }, '/')
+  await shoot('station-zh', { locale: 'zh-CN' }, '/?station=air-001')
+  await shoot('station-en-dark', { colorScheme: 'dark' }, '/?station=water-003')
+  await shoot('alarms-en', {}, '/alarms')
+  await shoot('alarms-zh', { locale: 'zh-CN' }, '/alarms')
+  await shoot(
+    'wall-3840-zh-dark',
+    { locale: 'zh-CN', colorScheme: 'dark', viewport: { width: 3840, height: 2160 } },
+    '/',
+  )
+  await shoot('disconnected-zh', { locale: 'zh-CN' }, '/', async (page) => {
+    await city.kill()
+    await page.locator('connection-bar .lost').waitFor({ timeout: 30_000 })
+  })
+} finally {
+  await browser.close()
+}
+
+async function shoot(
+  name: string,
+  options: Parameters<typeof openPage>[1],
+  path: string | null,
+  then?: (page: Page) => Promise<void>,
+): Promise<void> {
+  const { page } = await openPage(browser, options)
+  if (path === null) await page.goto(city.url)
+  else {
+    await signIn(page, city.url, PASSWORD)
+    await page.locator('alarm-list').waitFor()
+    await page.goto(city.url + path)
+  }
+  // Tiles, charts and fonts settle.
+  await page.waitForTimeout(4_000)
+  await then?.(page)
+  await page.screenshot({ path: join(FOLDER, `${name}.png`) })
+  await page.context().close()
+  console.log(name)
+}
