@@ -1,4 +1,4 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Logger } from 'pino'
@@ -150,7 +150,10 @@ async function openRooms(
   }
   rooms.use(startHousekeeping({ series, kinds, tables, log }))
   const ports = { http, ...(door?.ports ?? { mqtt: null, mqtts: null, ws: null }) }
-  await writeWhole(join(folder, 'run.json'), JSON.stringify({ pid: process.pid, ...ports }))
+  const runFile = join(folder, 'run.json')
+  await writeWhole(runFile, JSON.stringify({ pid: process.pid, ...ports }))
+  // Who looks for a running city must not be sent to one that has gone.
+  rooms.defer(() => rm(runFile, { force: true }))
   if (settings.simulate && door) rooms.use(await simulate(settings, door, { records, simulationKey, log }))
   ready = { ready: true, reason: 'every room is open' }
 

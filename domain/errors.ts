@@ -49,8 +49,6 @@ export class CityError extends Error {
 /** Why a message was refused: the stage that refused it and a reason from a closed list. */
 export const FAULTS = {
   'not-json': 'decode',
-  'too-deep': 'decode',
-  'too-large': 'decode',
   'not-a-reading': 'decode',
   'bad-time': 'decode',
   'bad-sequence': 'decode',
