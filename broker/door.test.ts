@@ -275,6 +275,29 @@ describe('sessions', () => {
     ])
   })
 
+  it('ends with who went when a client vanishes before its sign-in is complete', async () => {
+    let socket: Socket | undefined
+    const { port, sessions } = await openDoor({
+      gate: {
+        admit(id) {
+          socket?.destroy()
+          return { of: 'station', id, kind: 'air' }
+        },
+        isTaken: () => false,
+      },
+    })
+    socket = connectTcp(port, '127.0.0.1')
+    socket.write(connectPacket('air-1', 'p-air-1'))
+    await until(() => sessions.some((session) => !session.connected))
+    // Another round trip at the door: whatever was still to be told of the first has been told.
+    socket = undefined
+    const later = connectTcp(port, '127.0.0.1')
+    later.write(connectPacket('air-2', 'p-air-2'))
+    await once(later, 'data')
+    later.destroy()
+    expect(sessions.filter((session) => session.identity.id === 'air-1').at(-1)).toMatchObject({ connected: false })
+  })
+
   it('takes the last will of a station that vanishes as its own status message', async () => {
     const { url, taken } = await openDoor()
     const client = await join(url, {
@@ -354,22 +377,24 @@ async function rawSubscriber(port: number, username: string, password: string, t
   const socket = connectTcp(port, '127.0.0.1')
   socket.on('error', () => {})
   onTestFinished(() => void socket.destroy())
-  socket.write(
-    mqttPacket.generate({
-      cmd: 'connect',
-      protocolId: 'MQTT',
-      protocolVersion: 4,
-      clean: true,
-      clientId: 'raw',
-      keepalive: 60,
-      username,
-      password: Buffer.from(password),
-    }),
-  )
+  socket.write(connectPacket(username, password))
   await once(socket, 'data')
   socket.write(mqttPacket.generate({ cmd: 'subscribe', messageId: 1, subscriptions: [{ topic, qos: 0 }] }))
   await once(socket, 'data')
   return socket
+}
+
+function connectPacket(username: string, password: string): Buffer {
+  return mqttPacket.generate({
+    cmd: 'connect',
+    protocolId: 'MQTT',
+    protocolVersion: 4,
+    clean: true,
+    clientId: 'raw',
+    keepalive: 60,
+    username,
+    password: Buffer.from(password),
+  })
 }
 
 async function until(holds: () => boolean): Promise<void> {

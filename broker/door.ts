@@ -141,7 +141,10 @@ export async function startDoor(options: DoorOptions): Promise<Door> {
     })
   }
 
-  broker.on('clientReady', (client) => announce(client, true))
+  broker.on('clientReady', (client) => {
+    // Aedes completes the sign-in of a client that has left in the meantime, after it has told of its leaving.
+    if (!client.closed) announce(client, true)
+  })
   broker.on('clientDisconnect', (client) => {
     seats.leave(client)
     announce(client, false)
