@@ -295,7 +295,7 @@ describe('sessions', () => {
     later.write(connectPacket('air-2', 'p-air-2'))
     await once(later, 'data')
     later.destroy()
-    expect(sessions.filter((session) => session.identity.id === 'air-1').at(-1)).toMatchObject({ connected: false })
+    expect(sessions.findLast((session) => session.identity.id === 'air-1')).toMatchObject({ connected: false })
   })
 
   it('takes the last will of a station that vanishes as its own status message', async () => {
