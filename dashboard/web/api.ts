@@ -56,8 +56,12 @@ export class ApiFailure extends Error {
   }
 }
 
-/** Every call of the app to the server; failures are `ApiFailure`s. */
+/** Every call of the app to the server; failures are `ApiFailure`s. Calls of one screen alone stand in its folder. */
 export interface Api {
+  /** A call by hand: `path` below /api/v1, a JSON body when given. */
+  call<T>(method: string, path: string, body?: unknown): Promise<T>
+  /** Every item of a list, page by page. */
+  all<T>(path: string, params: readonly (readonly [string, string])[]): Promise<readonly T[]>
   session(): Promise<Session | null>
   signIn(user: string, password: string): Promise<Session>
   signOut(): Promise<void>
@@ -112,6 +116,8 @@ export function createApi(fetch: typeof globalThis.fetch): Api {
   }
 
   return {
+    call,
+    all,
     session: () => unless(401, call<Session>('GET', '/session')),
     signIn: (user, password) => call('POST', '/session', { user, password }),
     signOut: () => call('DELETE', '/session'),

@@ -2,7 +2,6 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
 import { createRef, ref } from 'lit/directives/ref.js'
 import type { StepType } from '../../domain/alarm.ts'
 import type { AlarmsPage } from './alarms/alarms-page.ts'
-import './alarms/alarms-page.ts'
 import type { AlarmList } from './alarms/alarm-list.ts'
 import { isWaiting } from './alarms/order.ts'
 import './alarms/step-dialog.ts'
@@ -11,7 +10,7 @@ import { controls } from './controls.ts'
 import type { Desk } from './desk.ts'
 import { listenToKeys } from './keys.ts'
 import { openDesk } from './open-desk.ts'
-import './overview/overview-page.ts'
+import { type Page, pageAt } from './pages.ts'
 import './sign-in/sign-in-page.ts'
 import './strip/connection-bar.ts'
 import './strip/help-dialog.ts'
@@ -35,6 +34,9 @@ class CityApp extends LitElement {
         min-height: 0;
         display: grid;
       }
+      .notice {
+        padding: 2rem;
+      }
       .lost {
         filter: saturate(0.12) opacity(0.82);
       }
@@ -45,6 +47,9 @@ class CityApp extends LitElement {
   #dialog = createRef<StepDialog>()
   #help = createRef<HelpDialog>()
   #stops: (() => void)[] = []
+  readonly #loaded = new Set<Page>()
+  #fetching: Page | undefined
+  #failed: Page | undefined
 
   override connectedCallback(): void {
     super.connectedCallback()
@@ -66,16 +71,40 @@ class CityApp extends LitElement {
       <top-strip .desk=${desk} @help=${() => this.#help.value?.toggle()}></top-strip>
       <connection-bar .desk=${desk}></connection-bar>
       <main class=${isLost ? 'lost' : ''} @step=${(event: CustomEvent<StepType>) => this.#step(event.detail)}>
-        ${
-          desk.route.path === '/alarms'
-            ? html`<alarms-page .desk=${desk}></alarms-page>`
-            : html`<overview-page .desk=${desk}></overview-page>`
-        }
+        ${this.#page(desk)}
       </main>
       <news-line .desk=${desk}></news-line>
       <step-dialog .desk=${desk} ${ref(this.#dialog)}></step-dialog>
       <help-dialog .desk=${desk} ${ref(this.#help)}></help-dialog>
     `
+  }
+
+  #page(desk: Desk): TemplateResult {
+    const page = pageAt(desk.route.path)
+    const { load } = page
+    if (load === undefined || this.#loaded.has(page)) return page.render(desk)
+    if (this.#failed === page)
+      return html`<p class="notice" role="alert">
+        ${desk.text('page.failed')} <button @click=${() => this.#fetch(page, load)}>${desk.text('do.again')}</button>
+      </p>`
+    if (this.#fetching !== page) this.#fetch(page, load)
+    return html`<p class="notice" role="status">${desk.text('loading')}</p>`
+  }
+
+  #fetch(page: Page, load: () => Promise<unknown>): void {
+    this.#fetching = page
+    this.#failed = undefined
+    load()
+      .then(
+        () => this.#loaded.add(page),
+        () => {
+          this.#failed = page
+        },
+      )
+      .finally(() => {
+        this.#fetching = undefined
+        this.requestUpdate()
+      })
   }
 
   async #open(): Promise<void> {

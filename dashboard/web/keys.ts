@@ -1,6 +1,7 @@
 import type { AlarmList } from './alarms/alarm-list.ts'
 import type { StepType } from '../../domain/alarm.ts'
 import type { Desk } from './desk.ts'
+import { PAGES } from './pages.ts'
 
 /** What keys can reach. */
 export interface Reach {
@@ -27,9 +28,9 @@ export function listenToKeys(window: Window, reach: Reach): () => void {
   }
 
   function go(key: string): boolean {
-    if (key === 'o') desk.route.go('/')
-    else if (key === 'a') desk.route.go('/alarms')
-    else return false
+    const page = PAGES.find((one) => one.key === key)
+    if (page === undefined) return false
+    desk.route.go(page.path)
     return true
   }
 

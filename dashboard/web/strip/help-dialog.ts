@@ -2,6 +2,7 @@ import { css, html, type TemplateResult } from 'lit'
 import { createRef, ref } from 'lit/directives/ref.js'
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
+import { PAGES } from '../pages.ts'
 import type { TextKey } from '../text/text.ts'
 
 const KEYS: readonly (readonly [string, TextKey])[] = [
@@ -15,8 +16,7 @@ const KEYS: readonly (readonly [string, TextKey])[] = [
   ['e', 'keys.assign'],
   ['s', 'keys.silence'],
   ['1–9', 'keys.toggle'],
-  ['g o', 'keys.overview'],
-  ['g a', 'keys.alarms'],
+  ...PAGES.map(({ key, label }) => [`g ${key}`, label] as const),
   ['/', 'keys.filter'],
   ['n', 'keys.theme'],
   ['l', 'keys.language'],

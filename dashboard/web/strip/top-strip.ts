@@ -3,6 +3,7 @@ import { countAlarms, WORST_FIRST } from '../alarms/order.ts'
 import { markStyles, severityMark } from '../alarms/severity-mark.ts'
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
+import { PAGES, pageAt } from '../pages.ts'
 
 /** Always there: the link, the age of the data, the clock, what waits, and the sound. */
 export class TopStrip extends DeskElement {
@@ -16,7 +17,7 @@ export class TopStrip extends DeskElement {
     return html`<header>
       <nav aria-label=${text('nav.label')}>
         <strong>${title}</strong>
-        ${this.#link('/', text('nav.overview'))} ${this.#link('/alarms', text('nav.alarms'))}
+        ${PAGES.map(({ path, label }) => this.#link(path, text(label)))}
       </nav>
       ${this.#counters()}
       <div class="facts">${this.#connection()} ${this.#newest()} ${this.#clock()}</div>
@@ -36,7 +37,7 @@ export class TopStrip extends DeskElement {
   }
 
   #link(path: string, label: string): TemplateResult {
-    const isHere = this.desk.route.path === path
+    const isHere = pageAt(this.desk.route.path).path === path
     return html`<a
       href=${path}
       aria-current=${isHere ? 'page' : nothing}

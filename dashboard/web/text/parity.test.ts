@@ -4,8 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { AlarmState, StepType } from '../../../domain/alarm.ts'
 import { SEVERITIES } from '../../../domain/rule.ts'
 import { Presence, PRESENCE_STATES } from '../../../domain/station.ts'
-import en from './en.json' with { type: 'json' }
-import zh from './zh.json' with { type: 'json' }
+import { en, zh } from './texts.ts'
 
 const WEB = join(import.meta.dirname, '..')
 const sources = readdirSync(WEB, { recursive: true, encoding: 'utf8' })

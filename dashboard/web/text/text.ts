@@ -1,7 +1,6 @@
 import { createInstance } from 'i18next'
 import type { Language } from '../../../domain/label.ts'
-import en from './en.json' with { type: 'json' }
-import zh from './zh.json' with { type: 'json' }
+import { en, zh } from './texts.ts'
 
 /** A text of the interface, by its key. */
 export type TextKey = keyof typeof zh

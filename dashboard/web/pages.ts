@@ -1,0 +1,40 @@
+import { html, type TemplateResult } from 'lit'
+import './alarms/alarms-page.ts'
+import type { Desk } from './desk.ts'
+import './overview/overview-page.ts'
+import type { TextKey } from './text/text.ts'
+
+/** A screen, by its address. */
+export interface Page {
+  /** Its path, and the beginning of the paths below it. */
+  readonly path: string
+  readonly label: TextKey
+  /** `g` and this key go there. */
+  readonly key: string
+  /** Brings the code of a page that is not part of the first load. */
+  readonly load?: () => Promise<unknown>
+  render(desk: Desk): TemplateResult
+}
+
+const OVERVIEW: Page = {
+  path: '/',
+  label: 'nav.overview',
+  key: 'o',
+  render: (desk) => html`<overview-page .desk=${desk}></overview-page>`,
+}
+
+/** Every screen, in the order of the menu. Its texts are a pair in text/texts.ts. */
+export const PAGES: readonly Page[] = [
+  OVERVIEW,
+  {
+    path: '/alarms',
+    label: 'nav.alarms',
+    key: 'a',
+    render: (desk) => html`<alarms-page .desk=${desk}></alarms-page>`,
+  },
+]
+
+/** The page of a path; the overview for one that is no page's. */
+export function pageAt(path: string): Page {
+  return PAGES.find((page) => page.path === path || (page.path !== '/' && path.startsWith(`${page.path}/`))) ?? OVERVIEW
+}

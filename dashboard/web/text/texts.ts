@@ -1,0 +1,6 @@
+import shellEn from './en.json' with { type: 'json' }
+import shellZh from './zh.json' with { type: 'json' }
+
+/** All texts in both languages. A screen that has many keeps its pair in its own folder and is named here. */
+export const zh = { ...shellZh }
+export const en: Record<keyof typeof zh, string> = { ...shellEn }
