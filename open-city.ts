@@ -82,7 +82,11 @@ async function openRooms(
   await makeFolder(folder)
   rooms.use(await lockFolder(folder))
   const secrets = await openSecrets(folder)
-  const onDamage = (detail: string) => log.error({ detail }, 'damage found; the file is kept in quarantine')
+  const damage: string[] = []
+  const onDamage = (detail: string) => {
+    damage.push(detail)
+    log.error({ detail }, 'damage found; the file is kept in quarantine')
+  }
 
   const records = rooms.use(await openRecords({ file: join(folder, 'records.db'), onDamage }))
   const tables = {
@@ -101,7 +105,10 @@ async function openRooms(
     await openSqliteJournal({
       file: join(folder, 'journal.db'),
       atLeast: Math.max(await tables.cursors.positionOf('judged'), await tables.cursors.positionOf('stored')),
-      onDamage: (detail, lost) => log.error({ detail, lost }, 'damage found in the journal'),
+      onDamage: (detail, lost) => {
+        damage.push(detail)
+        log.error({ detail, lost }, 'damage found in the journal')
+      },
       onFailure,
     }),
   )
@@ -121,6 +128,7 @@ async function openRooms(
       onFailure,
     }),
   )
+  if (damage.length > 0) line.troubles.raise('damage-found', damage.join('; '))
   if (roles.has('broker')) {
     door = rooms.use(await openDoor(settings, config.city.limits, { registry, journal, line, log }))
     rooms.defer(announceAlarms(door, line))

@@ -1,6 +1,8 @@
+import { MONITOR } from './trouble.ts'
+
 /** Topics of the MQTT contract; see docs/topics.md. */
 export const ROOT = 'city/v1'
-export const RESERVED_KINDS: ReadonlySet<string> = new Set(['gateways', 'alarms'])
+export const RESERVED_KINDS: ReadonlySet<string> = new Set(['gateways', 'alarms', MONITOR])
 
 export type Channel = 'readings' | 'status' | 'faults' | 'commands'
 

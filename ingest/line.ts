@@ -1,4 +1,4 @@
-import type { AlarmMessage, Latest } from '../domain/wire.ts'
+import type { Latest } from '../domain/wire.ts'
 import type { Kinds } from '../domain/kind.ts'
 import type { Rule } from '../domain/rule.ts'
 import type { Journal, Position } from '../journal/journal.ts'
@@ -9,8 +9,9 @@ import type { LedgerRecords } from '../store/records/ledger.ts'
 import type { Records } from '../store/records/records.ts'
 import type { RuleStateRecords } from '../store/records/rule-states.ts'
 import type { Series } from '../store/series/series.ts'
-import { type Desk, makeDesk } from './alarms/desk.ts'
-import { makeRuleEngine, type RuleState } from './alarms/rules.ts'
+import { makeControlRoom } from './alarms/control-room.ts'
+import type { Desk } from './alarms/desk.ts'
+import type { Troubles } from './alarms/troubles.ts'
 import { planKinds } from './catalogue.ts'
 import { makeChanges } from './changes.ts'
 import { makeCommitter } from './committer.ts'
@@ -56,6 +57,8 @@ export interface LineOptions {
 /** The line: everything between the journal and what people see. */
 export interface Line extends AsyncDisposable {
   readonly desk: Desk
+  /** Alarms of the monitor itself. */
+  readonly troubles: Troubles
   readonly presence: PresenceBook
   latest(id: string): Latest | undefined
   /** Ids of stations that changed since the last call. */
@@ -102,21 +105,9 @@ export async function startLine(options: LineOptions): Promise<Line> {
     cursorStatement: (name, position) => tables.cursors.move(name, position),
     onFailure: options.onFailure,
   })
-  const desk = makeDesk({
-    open: openAlarms,
-    head,
-    keep,
-    find: async (id) => tables.alarms.get(id),
-    now,
-  })
   const plans = planKinds(options.kinds)
-  const engine = makeRuleEngine(options.rules, plans, {
-    find: desk.report,
-    keep: ({ rule, station, state }: RuleState) => {
-      const { save, forget } = tables.ruleStates
-      committer.add(state ? save([{ rule, station, state: JSON.stringify(state) }]) : forget([{ rule, station }]))
-    },
-  })
+  const room = makeControlRoom({ rules: options.rules, plans, tables, committer, open: openAlarms, head, now })
+  const { engine, desk, troubles } = room
   const places = makePlaces(options.stations, plans, engine.phasesOf)
   const sifter = makeSifter(places, window)
   const changes = makeChanges(places)
@@ -124,9 +115,7 @@ export async function startLine(options: LineOptions): Promise<Line> {
 
   const startedAt = now()
   await takeUp({ places, presence, engine, ruleStates, startedAt, seed: { series, idOf, log } })
-
-  const ruleIds = new Set(options.rules.map(({ id }) => id))
-  desk.end((alarm) => !ruleIds.has(alarm.rule) || !places.byId(alarm.station), startedAt, 'its rule or station is gone')
+  room.endOrphans(places, startedAt)
 
   let judged = Math.min(judgedBefore, storedBefore)
   let durablyJudged = judgedBefore
@@ -153,6 +142,7 @@ export async function startLine(options: LineOptions): Promise<Line> {
     remembered: committer.settled,
     idOf,
     onStored(to, counts) {
+      troubles.clear('store-away')
       for (const { station, receivedAt, stored, duplicate } of counts) {
         committer.count(station, Math.floor(receivedAt / HOUR) * HOUR, { stored, duplicate })
       }
@@ -164,11 +154,13 @@ export async function startLine(options: LineOptions): Promise<Line> {
         wake()
       })
     },
-    onTrouble: (error, retryInMs) =>
+    onTrouble(error, retryInMs) {
+      troubles.raise('store-away', error.message)
       log.warn(
         { error: error.message, retryInMs },
         'the time-series store does not take readings; they wait in the journal',
-      ),
+      )
+    },
   })
 
   const judging: Hooks = {
@@ -189,11 +181,8 @@ export async function startLine(options: LineOptions): Promise<Line> {
   void run()
   const timer = setInterval(tick, TICK_MS)
   timer.unref()
-  const stopListening = options.stations.onChange(({ id, kind, retired }) => {
-    if (!retired) return
-    desk.end((alarm) => alarm.station === id, now(), 'its station was retired')
-    const rules = options.rules.filter((rule) => rule.kind === kind)
-    committer.add(tables.ruleStates.forget(rules.map((rule) => ({ rule: rule.id, station: id }))))
+  const stopListening = options.stations.onChange((station) => {
+    if (station.retired) room.retire(station)
   })
 
   async function run(): Promise<void> {
@@ -219,12 +208,12 @@ export async function startLine(options: LineOptions): Promise<Line> {
             wake()
           })
         }
-        const room = feed.offer(to, touched, batch.receivedAt)
+        const space = feed.offer(to, touched, batch.receivedAt)
         for (const place of touched) clearCounts(place)
         judged = to
         newestReceivedAt = batch.receivedAt
         wake()
-        if (room) await room
+        if (space) await space
         // Level with the door, a batch is judged in the same turn as it was acknowledged, so that the door cannot outrun
         // the line; working off a backlog, sockets and timers get their turn.
         if (judged < journal.head && performance.now() - turnAt > LONGEST_TURN_MS) {
@@ -237,19 +226,11 @@ export async function startLine(options: LineOptions): Promise<Line> {
     }
   }
 
-  function keep(message: AlarmMessage, done: () => void): void {
-    committer.add(tables.alarms.save(message.alarm))
-    committer.add(tables.alarms.record(message.event, message.alarm))
-    committer.after(done)
-    committer.hurry()
-  }
-
   function tick(): void {
     const at = now()
     setAside.tick()
-    engine.tick(places.all(), at)
+    room.tick(places, at)
     presence.tick(places.all(), at)
-    desk.tick(at)
   }
 
   function wake(): void {
@@ -271,6 +252,7 @@ export async function startLine(options: LineOptions): Promise<Line> {
 
   return {
     desk,
+    troubles,
     presence,
     latest: (id) => latestOf(places.byId(id)),
     takeChanged: changes.take,

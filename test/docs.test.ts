@@ -2,6 +2,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { FAULTS } from '../domain/errors.ts'
+import { TROUBLES } from '../domain/trouble.ts'
 
 const documents = globSync(['*.md', 'docs/**/*.md']).toSorted()
 const textOf = (file: string) => readFileSync(file, 'utf8')
@@ -26,6 +27,12 @@ describe('the documents', () => {
   it('would notice a link that leads nowhere', () => {
     const links = linksIn('docs/x.md', '[a](../README.md#start) ![b](b.png "B") [c](https://example.com/c) `[d](d.md)`')
     expect(links).toEqual([{ path: 'README.md', heading: 'start' }, { path: 'docs/b.png' }])
+  })
+
+  it('have a row for each trouble of the monitor, with its level', () => {
+    const rows = textOf('docs/alarms.md').matchAll(/^\| `([a-z-]+)` \| (blue|yellow|orange|red) \|/gm)
+    const expected = Object.entries(TROUBLES).map(([name, { severity }]) => [name, severity])
+    expect(Array.from(rows, ([, name, severity]) => [name, severity])).toEqual(expected)
   })
 
   it('never speak of what is not in this repository', () => {

@@ -1,4 +1,5 @@
 import type { AlarmList } from './alarms/alarm-list.ts'
+import { toggled } from './comma-list.ts'
 import type { StepType } from '../../domain/alarm.ts'
 import type { Desk } from './desk.ts'
 import { PAGES } from './pages.ts'
@@ -66,13 +67,6 @@ export function listenToKeys(window: Window, reach: Reach): () => void {
 
   window.addEventListener('keydown', onKey)
   return () => window.removeEventListener('keydown', onKey)
-}
-
-/** A comma list with one member put in or taken out; null when it is empty. */
-export function toggled(list: string | null, member: string): string | null {
-  const members = new Set((list ?? '').split(',').filter((one) => one !== ''))
-  if (!members.delete(member)) members.add(member)
-  return members.size === 0 ? null : [...members].join(',')
 }
 
 function isWriting(event: KeyboardEvent): boolean {

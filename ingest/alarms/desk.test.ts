@@ -5,6 +5,7 @@ import type { AlarmMessage } from '../../domain/wire.ts'
 import { planKinds } from '../catalogue.ts'
 import { makePlaces } from '../places.ts'
 import { KINDS, makeTown, NOON } from '../testing/town.ts'
+import { causeAt } from './cause.ts'
 import { makeDesk } from './desk.ts'
 
 const TEXT = { zh: '规则', en: 'Rule' }
@@ -47,7 +48,7 @@ function bench({ open = [] as readonly Alarm[], head = 0 } = {}) {
     commit,
     /** The rule finds something; durable at once. */
     find(found: 'raise' | 'clear', at: number, reading = 90) {
-      desk.report({ rule: RULE, place, found, at, reading })
+      desk.report({ cause: causeAt(place, RULE), found, at, reading })
       commit()
     },
     /** A person's step; durable at once. */
@@ -128,7 +129,7 @@ describe('an event', () => {
     const town = makeTown()
     town.add('s', 'noise')
     const place = makePlaces(town, planKinds(KINDS), () => new Uint8Array(1)).byId('s')!
-    desk.report({ rule: RULE, place, found: 'raise', at: NOON, reading: 90 })
+    desk.report({ cause: causeAt(place, RULE), found: 'raise', at: NOON, reading: 90 })
     expect({ head: desk.head, told: events.length }).toEqual({ head: 7, told: 0 })
     commit()
     expect({ head: desk.head, told: events.map(({ seq }) => seq) }).toEqual({ head: 8, told: [8] })

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { type Alarm, type AlarmEvent, type Step, takeStep } from '../../domain/alarm.ts'
 import { CityError } from '../../domain/errors.ts'
 import type { AlarmMessage } from '../../domain/wire.ts'
-import type { Finding } from './rules.ts'
+import type { Cause } from './cause.ts'
 
 /** Keeps a step and its event; calls back when both are durable. Calls back in the order of the calls. */
 export type KeepStep = (message: AlarmMessage, done: () => void) => void
@@ -17,12 +17,22 @@ export interface DeskOptions {
   readonly now: () => number
 }
 
+export interface Report {
+  readonly cause: Cause
+  readonly found: 'raise' | 'clear'
+  /** Event time, UTC ms. */
+  readonly at: number
+  readonly reading: number | null
+  /** What more there is to say. */
+  readonly text?: string
+}
+
 /** Every alarm's life: what rules find and what people do become numbered events. */
 export interface Desk {
   /** Number of the newest durable event. */
   readonly head: number
-  /** What a rule found. */
-  report(finding: Finding): void
+  /** What was found of a cause: it holds, or it is over. */
+  report(report: Report): void
   /** What a person did. Resolves once it is durable; throws `step-not-allowed` or `not-found`. */
   step(id: string, step: Omit<Step, 'at'>): Promise<void>
   /** Ends shelvings whose time has come. */
@@ -35,50 +45,38 @@ export interface Desk {
 
 export function makeDesk(options: DeskOptions): Desk {
   const byId = new Map(options.open.map((alarm) => [alarm.id, alarm]))
-  const byCause = new Map(options.open.map((alarm) => [causeOf(alarm.rule, alarm.station), alarm.id]))
+  const byCause = new Map(options.open.map((alarm) => [keyOf(alarm.rule, alarm.station), alarm.id]))
   /** Over, but not yet durably: until then `find` knows an older state. */
   const leaving = new Map<string, Alarm>()
   const listeners = new Set<(message: AlarmMessage) => void>()
   let numbered = options.head
   let durable = options.head
 
-  function report({ rule, place, found, at, reading }: Finding): void {
-    const { station, plan } = place
-    const cause = causeOf(rule.id, station.id)
-    const known = byCause.get(cause)
-    const { when } = rule
+  function report({ cause, found, at, reading, text }: Report): void {
+    const key = keyOf(cause.rule, cause.station)
+    const known = byCause.get(key)
     const alarm = (known !== undefined && byId.get(known)) || {
-      id: idOf(rule.id, station.id, at),
-      rule: rule.id,
-      label: rule.label,
-      response: rule.response,
-      severity: rule.severity,
+      ...cause,
+      id: idOf(cause.rule, cause.station, at),
       state: 'normal' as const,
       active: false,
       acknowledged: true,
-      kind: station.kind,
-      station: station.id,
-      district: station.district,
-      owner: rule.owner ?? station.owner,
       raisedAt: at,
       clearedAt: null,
       ackedAt: null,
       ackedBy: null,
       assignee: null,
       shelvedUntil: null,
-      value: when.type === 'threshold' ? when.value : null,
       reading,
-      limit: when.type === 'threshold' ? (when.above ?? when.below ?? null) : when.type === 'index' ? when.level : null,
-      unit: when.type === 'threshold' ? (plan.kind.values[when.value]?.unit ?? null) : null,
       count: 0,
-      simulated: station.station.simulated ?? false,
       seq: 0,
     }
-    const result = takeStep(alarm, { type: found, at, by: 'system', reading })
+    const step: Step = { type: found, at, by: 'system', reading, ...(text === undefined ? {} : { text }) }
+    const result = takeStep(alarm, step)
     // Found again what is known already: a rule's state and its alarm were kept together, so this cannot be news.
     if ('refused' in result) return
-    byCause.set(cause, alarm.id)
-    write(result.alarm, { type: found, at, by: 'system', reading })
+    byCause.set(key, alarm.id)
+    write(result.alarm, step)
   }
 
   async function step(id: string, wanted: Omit<Step, 'at'>): Promise<void> {
@@ -98,8 +96,8 @@ export function makeDesk(options: DeskOptions): Desk {
     if (next.state === 'normal') {
       byId.delete(next.id)
       leaving.set(next.id, next)
-      const cause = causeOf(next.rule, next.station)
-      if (byCause.get(cause) === next.id) byCause.delete(cause)
+      const key = keyOf(next.rule, next.station)
+      if (byCause.get(key) === next.id) byCause.delete(key)
     } else byId.set(next.id, next)
     const event: AlarmEvent = {
       seq,
@@ -150,7 +148,7 @@ export function makeDesk(options: DeskOptions): Desk {
   }
 }
 
-function causeOf(rule: string, station: string): string {
+function keyOf(rule: string, station: string): string {
   return `${rule} ${station}`
 }
 

@@ -1,12 +1,13 @@
 import { css, html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit'
 import { takeStep, type Alarm, type AlarmEvent, type AlarmWithEvents, type StepType } from '../../../domain/alarm.ts'
+import { MONITOR } from '../../../domain/trouble.ts'
 import { ApiFailure } from '../api.ts'
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
 import { isWaiting } from './order.ts'
 import { markStyles, severityMark } from './severity-mark.ts'
 import { faultText } from './step-dialog.ts'
-import { crossingOf, placeOf } from './words.ts'
+import { crossingOf, placeOf, whereOf } from './words.ts'
 
 const STEPS: readonly { readonly type: StepType; readonly key?: string }[] = [
   { type: 'ack', key: 'A' },
@@ -55,7 +56,6 @@ export class AlarmDetail extends DeskElement {
   #body(alarm: Alarm): TemplateResult {
     const { text, format, city } = this.desk
     const crossing = crossingOf(this.desk, alarm)
-    const district = city.label('districts', alarm.district, this.language)
     return html`
       <div class="head">
         ${severityMark(alarm.severity, isWaiting(alarm))}
@@ -67,14 +67,14 @@ export class AlarmDetail extends DeskElement {
       ${alarm.simulated ? html`<p class="exercise">${text('alarm.simulated.long')}</p>` : nothing}
       <dl>
         <dt>${text('alarm.place')}</dt>
-        <dd><button class="link" @click=${() => this.desk.route.patch({ station: alarm.station, alarm: null })}>${placeOf(this.desk, alarm)}</button> · ${district}</dd>
+        <dd>${this.#place(alarm)}</dd>
         ${crossing === '' ? nothing : html`<dt>${text('alarm.value')}</dt><dd class="strong">${crossing}</dd>`}
         <dt>${text('alarm.cause')}</dt>
         <dd>${alarm.active ? text('alarm.active') : text('alarm.cleared', { at: alarm.clearedAt === null ? '' : format.dateTime(alarm.clearedAt) })}</dd>
         <dt>${text('alarm.raised')}</dt>
         <dd>${format.dateTime(alarm.raisedAt)} (${text('ago', { span: format.span(city.now() - alarm.raisedAt) })})${alarm.count > 1 ? html` · ${text('alarm.count', { count: alarm.count })}` : nothing}</dd>
         <dt>${text('alarm.owner')}</dt>
-        <dd>${city.label('departments', alarm.owner, this.language)}</dd>
+        <dd>${alarm.kind === MONITOR ? whereOf(this.desk, alarm) : city.label('departments', alarm.owner, this.language)}</dd>
         <dt>${text('alarm.assignee')}</dt>
         <dd>${alarm.assignee ?? text('nobody')}</dd>
         ${alarm.ackedAt === null ? nothing : html`<dt>${text('alarm.acked')}</dt><dd>${alarm.ackedBy} · ${format.dateTime(alarm.ackedAt)}</dd>`}
@@ -108,6 +108,16 @@ export class AlarmDetail extends DeskElement {
       )}
       ${readonlyBecause === null ? nothing : html`<p class="small">${readonlyBecause}</p>`}
     </div>`
+  }
+
+  #place(alarm: Alarm): TemplateResult {
+    const { route, city } = this.desk
+    if (alarm.kind === MONITOR) return html`${placeOf(this.desk, alarm)}`
+    const district = city.label('districts', alarm.district, this.language)
+    return html`<button class="link" @click=${() => route.patch({ station: alarm.station, alarm: null })}>
+        ${placeOf(this.desk, alarm)}
+      </button>
+      · ${district}`
   }
 
   #event(event: AlarmEvent): TemplateResult {

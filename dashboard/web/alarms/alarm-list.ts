@@ -7,7 +7,7 @@ import { DeskElement } from '../desk.ts'
 import { listStyles, ROW_REM } from './alarm-list-style.ts'
 import { byUrgency, isWaiting } from './order.ts'
 import { markStyles, severityMark } from './severity-mark.ts'
-import { crossingOf, placeOf } from './words.ts'
+import { crossingOf, whereOf } from './words.ts'
 
 /** While the pointer moves over the rows they stay where they are, ms. */
 const FREEZE_MS = 3000
@@ -122,7 +122,6 @@ export class AlarmList extends DeskElement {
   #row(alarm: Alarm, index: number, start: number): TemplateResult {
     const { text, format, city } = this.desk
     const age = format.span(city.now() - alarm.raisedAt)
-    const district = city.label('districts', alarm.district, this.language)
     const crossing = crossingOf(this.desk, alarm)
     const isOpen = this.desk.route.param('alarm') === alarm.id
     return html`<div
@@ -143,7 +142,7 @@ export class AlarmList extends DeskElement {
         ${alarm.count > 1 ? html`<span class="count">×${alarm.count}</span>` : nothing}
         ${alarm.simulated ? html`<span class="tag">${text('alarm.simulated')}</span>` : nothing}
       </span>
-      <span role="gridcell" class="place">${placeOf(this.desk, alarm)} · ${district}</span>
+      <span role="gridcell" class="place">${whereOf(this.desk, alarm)}</span>
       <span role="gridcell" class="figure">${crossing}</span>
       <span role="gridcell" class="state">${text.of('state', alarm.state, alarm.state)}</span>
       <span role="gridcell" class="who">${alarm.assignee ?? alarm.ackedBy ?? ''}</span>

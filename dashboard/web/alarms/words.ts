@@ -1,12 +1,20 @@
 import type { Alarm } from '../../../domain/alarm.ts'
 import { nameIn } from '../../../domain/label.ts'
+import { MONITOR } from '../../../domain/trouble.ts'
 import type { Desk } from '../desk.ts'
 import { printedUnit } from '../text/unit.ts'
 
-/** Name of an alarm's station, or its id when the registry does not know it. */
+/** Name of an alarm's station, or its id when the registry does not know it; for the monitor itself, its name. */
 export function placeOf(desk: Desk, alarm: Alarm): string {
+  if (alarm.kind === MONITOR) return desk.text('alarm.monitor')
   const entry = desk.city.stations.get(alarm.station)
   return entry === undefined ? alarm.station : nameIn(desk.settings.language, entry.name)
+}
+
+/** Place and district. */
+export function whereOf(desk: Desk, alarm: Alarm): string {
+  if (alarm.kind === MONITOR) return placeOf(desk, alarm)
+  return `${placeOf(desk, alarm)} · ${desk.city.label('districts', alarm.district, desk.settings.language)}`
 }
 
 /** What crossed which limit, with unit; empty for an alarm without a figure. */
@@ -26,12 +34,5 @@ export function crossingOf(desk: Desk, alarm: Alarm): string {
 /** Everything a person sees of an alarm, for the text filter. */
 export function wordsOf(desk: Desk, alarm: Alarm): string {
   const language = desk.settings.language
-  return [
-    nameIn(language, alarm.label),
-    placeOf(desk, alarm),
-    alarm.station,
-    alarm.id,
-    desk.city.label('districts', alarm.district, language),
-    alarm.assignee ?? '',
-  ].join(' ')
+  return [nameIn(language, alarm.label), whereOf(desk, alarm), alarm.station, alarm.id, alarm.assignee ?? ''].join(' ')
 }

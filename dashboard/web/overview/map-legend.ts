@@ -3,7 +3,7 @@ import { WORST_FIRST } from '../alarms/order.ts'
 import { markStyles, severityMark } from '../alarms/severity-mark.ts'
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
-import { toggled } from '../keys.ts'
+import { toggled } from '../comma-list.ts'
 import { shapePath } from '../map/shapes.ts'
 
 /** What the marks of the map mean; its kinds switch their layer. */

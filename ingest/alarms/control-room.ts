@@ -1,0 +1,81 @@
+import type { Compilable } from 'kysely'
+import type { Alarm } from '../../domain/alarm.ts'
+import type { Rule } from '../../domain/rule.ts'
+import type { AlarmMessage } from '../../domain/wire.ts'
+import type { AlarmRecords } from '../../store/records/alarms.ts'
+import type { RuleStateRecords } from '../../store/records/rule-states.ts'
+import type { KindPlan } from '../catalogue.ts'
+import type { Committer } from '../committer.ts'
+import type { Places } from '../places.ts'
+import { causeAt } from './cause.ts'
+import { type Desk, makeDesk } from './desk.ts'
+import { makeRuleEngine, type RuleEngine, type RuleState } from './rules.ts'
+import { isOfMonitor, makeTroubles, type Troubles } from './troubles.ts'
+
+export interface ControlRoomOptions {
+  readonly rules: readonly Rule[]
+  readonly plans: ReadonlyMap<string, KindPlan>
+  readonly tables: { readonly alarms: AlarmRecords; readonly ruleStates: RuleStateRecords }
+  /** Rule state, alarm and event go into the transaction that moves the line's position. */
+  readonly committer: Pick<Committer, 'add' | 'after' | 'hurry'>
+  readonly open: readonly Alarm[]
+  /** Number of the newest event. */
+  readonly head: number
+  readonly now: () => number
+}
+
+/** Rules, the desk and the alarms of the monitor itself. */
+export interface ControlRoom {
+  readonly engine: RuleEngine
+  readonly desk: Desk
+  readonly troubles: Troubles
+  /** Ends what nothing is left to clear: alarms whose rule or station is gone. */
+  endOrphans(places: Places, at: number): void
+  /** A station was retired: its alarms end and its rules forget it. */
+  retire(station: { readonly id: string; readonly kind: string }): void
+  tick(places: Places, at: number): void
+}
+
+export function makeControlRoom(options: ControlRoomOptions): ControlRoom {
+  const { rules, tables, committer, now } = options
+  const add = (statement: Compilable) => committer.add(statement)
+
+  function keep(message: AlarmMessage, done: () => void): void {
+    add(tables.alarms.save(message.alarm))
+    add(tables.alarms.record(message.event, message.alarm))
+    committer.after(done)
+    committer.hurry()
+  }
+
+  const desk = makeDesk({ open: options.open, head: options.head, keep, find: (id) => tables.alarms.get(id), now })
+  const engine = makeRuleEngine(rules, options.plans, {
+    find: ({ rule, place, ...found }) => desk.report({ cause: causeAt(place, rule), ...found }),
+    keep({ rule, station, state }: RuleState) {
+      const { save, forget } = tables.ruleStates
+      add(state ? save([{ rule, station, state: JSON.stringify(state) }]) : forget([{ rule, station }]))
+    },
+  })
+  const ruleIds = new Set(rules.map(({ id }) => id))
+
+  return {
+    engine,
+    desk,
+    troubles: makeTroubles(desk, now),
+    endOrphans(places, at) {
+      const isOrphan = (alarm: Alarm) => !ruleIds.has(alarm.rule) || !places.byId(alarm.station)
+      desk.end((alarm) => !isOfMonitor(alarm) && isOrphan(alarm), at, 'its rule or station is gone')
+    },
+    retire({ id, kind }) {
+      desk.end((alarm) => alarm.station === id, now(), 'its station was retired')
+      add(
+        tables.ruleStates.forget(
+          rules.filter((rule) => rule.kind === kind).map((rule) => ({ rule: rule.id, station: id })),
+        ),
+      )
+    },
+    tick(places, at) {
+      engine.tick(places.all(), at)
+      desk.tick(at)
+    },
+  }
+}
