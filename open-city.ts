@@ -237,6 +237,8 @@ async function openDoor(
 /** Every alarm that is not over stands retained on MQTT, for sirens and signs; an empty message takes it away. */
 function announceAlarms(door: Door, line: Line): () => void {
   const announce = ({ alarm }: Pick<AlarmMessage, 'alarm'>) => {
+    // No siren for the past.
+    if (alarm.late) return
     const text = alarm.state === 'normal' ? '' : JSON.stringify(alarm)
     door.publish(alarmTopic(alarm.district, alarm.id), text, { retain: true, qos: 1 })
   }

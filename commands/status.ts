@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { Alarm } from '../domain/alarm.ts'
-import { SEVERITIES } from '../domain/rule.ts'
+import { SEVERITIES } from '../domain/severity.ts'
 import { PRESENCE_STATES } from '../domain/station.ts'
 import type { StationEntry } from '../domain/wire.ts'
 import { apiOf, asking, type Asking, listOf, printJson, type Terminal } from './ask.ts'

@@ -1,6 +1,5 @@
 import type { Kind, ValueSpec } from '../domain/kind.ts'
 import { RESERVED_KINDS } from '../domain/topic.ts'
-import { checkRuleOfKind } from './check-rule.ts'
 import type { Path } from './document.ts'
 import { show, suggest } from './fault.ts'
 import { expectKnown, type Known } from './known.ts'
@@ -51,7 +50,6 @@ export function checkKind(
     else if (trait.oneOf && !trait.oneOf.includes(String(trait.default)))
       complain(path, `is ${show(trait.default)}`, `one of ${trait.oneOf.join(', ')}`)
   }
-  kind.rules?.forEach((rule, i) => checkRuleOfKind(item, ['rules', i], rule, { kind, known }))
   for (const [name, signal] of Object.entries(kind.simulate?.signals ?? {})) {
     const path = ['simulate', 'signals', name]
     expectValue(path, name)

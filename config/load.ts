@@ -6,7 +6,7 @@ import type { Rule } from '../domain/rule.ts'
 import type { Gateway, Station } from '../domain/station.ts'
 import { checkCity } from './check-city.ts'
 import { checkKind } from './check-kind.ts'
-import { checkRule } from './check-rule.ts'
+import { checkRule, checkRuleOfKind } from './check-rule.ts'
 import { checkPlace, checkStation } from './check-station.ts'
 import { faultText, sortFaults, type ConfigFault } from './fault.ts'
 import { expectUnique, type Known } from './known.ts'
@@ -75,7 +75,12 @@ function readConfig(folder: string, { isUnit = isKnownUnit }: LoadOptions) {
   for (const gateway of gateways) checkPlace(gateway, { city, known })
   for (const station of stations) checkStation(station, { kinds, city, known })
   const stationsById = new Map(stations.map(({ value }) => [value.id, value]))
-  for (const rule of rules) checkRule(rule, { kinds, stations: stationsById, known })
+  const surroundings = { kinds, stations: stationsById, known }
+  for (const rule of rules) checkRule(rule, surroundings)
+  for (const { whole } of kindSheets)
+    whole?.value.rules?.forEach((rule, i) =>
+      checkRuleOfKind(whole, ['rules', i], rule, { kind: whole.value, of: surroundings }),
+    )
   expectUnique(departments, 'department')
   expectUnique(districts, 'district')
   expectUnique<{ id: string }>([...gateways, ...stations], 'station')

@@ -26,6 +26,11 @@ const NEW: Alarm = {
   limit: 1,
   unit: null,
   count: 0,
+  consequence: null,
+  grade: 0,
+  ackBy: null,
+  respondBy: null,
+  late: false,
   simulated: false,
   seq: 0,
 }

@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { Label } from './label.ts'
-import { Severity } from './rule.ts'
+import { rankOf, Severity } from './severity.ts'
 
 /** ISA-18.2 states. A normal alarm is history; `returned` waits for its acknowledgement. */
 export const AlarmState = Type.Enum([
@@ -17,6 +17,8 @@ export type AlarmState = Static<typeof AlarmState>
 export const StepType = Type.Enum([
   'raise',
   'clear',
+  'severity',
+  'announce',
   'ack',
   'comment',
   'assign',
@@ -44,6 +46,8 @@ export const AlarmEvent = Type.Object({
   text: Type.Union([Type.String(), Type.Null()]),
   /** State after the step. */
   state: AlarmState,
+  /** Found in readings of the past; nobody was called out. */
+  late: Type.Boolean(),
 })
 export type AlarmEvent = Static<typeof AlarmEvent>
 
@@ -54,6 +58,8 @@ export const Alarm = Type.Object({
   rule: Type.String(),
   label: Label,
   response: Label,
+  /** What comes of it when nobody does. */
+  consequence: OrNull(Label),
   severity: Severity,
   state: AlarmState,
   /** Whether the cause holds right now, whatever people did. */
@@ -75,6 +81,13 @@ export const Alarm = Type.Object({
   reading: OrNull(Type.Number()),
   limit: OrNull(Type.Number()),
   unit: OrNull(Type.String()),
+  /** Levels of the rule that the reading is beyond; 0 for the first. */
+  grade: Type.Integer(),
+  /** When somebody must have taken it up, and dealt with it, UTC ms. */
+  ackBy: OrNull(Type.Number()),
+  respondBy: OrNull(Type.Number()),
+  /** Found in readings of the past, and not yet seen to hold now: nobody is called out. */
+  late: Type.Boolean(),
   /** How often it has been raised within this life. */
   count: Type.Integer(),
   simulated: Type.Boolean(),
@@ -94,8 +107,13 @@ export interface Step {
   readonly text?: string
   /** End of a shelving, UTC ms. */
   readonly until?: number
-  /** Raise: what was read. */
+  /** Raise and severity: what was read. */
   readonly reading?: number | null
+  /** The severity that it has from now on. */
+  readonly severity?: Severity
+  readonly grade?: number
+  /** Raise and clear: it tells of the past. */
+  readonly late?: boolean
 }
 
 /** The alarm after the step, or why the step is not allowed (ISA-18.2; DOMAIN tables in docs/alarms.md). */
@@ -115,6 +133,11 @@ export function takeStep(alarm: Alarm, step: Step): StepResult {
     case 'clear':
       if (!alarm.active) return { refused: 'its cause does not hold' }
       return { alarm: settle({ ...alarm, active: false, clearedAt: step.at }) }
+    case 'severity':
+      return regrade(alarm, step)
+    case 'announce':
+      if (!alarm.active || !alarm.late) return { refused: 'it was announced already' }
+      return { alarm: settle({ ...alarm, late: false, acknowledged: false }) }
     case 'ack':
       if (isAside(alarm.state)) return { refused: `it is ${alarm.state}` }
       if (alarm.acknowledged) return { refused: alarm.state === 'normal' ? 'it is over' : 'it is acknowledged already' }
@@ -145,11 +168,19 @@ export function takeStep(alarm: Alarm, step: Step): StepResult {
 }
 
 function raise(alarm: Alarm, step: Step): StepResult {
-  if (alarm.active) return { refused: 'its cause holds already' }
+  const isLate = step.late ?? false
+  if (alarm.active) {
+    // What came late shows that it began earlier.
+    if (isLate && step.at < alarm.raisedAt) return { alarm: { ...alarm, raisedAt: step.at } }
+    return { refused: 'its cause holds already' }
+  }
   const raised = {
     ...alarm,
     active: true,
-    acknowledged: false,
+    // Nobody has to take up what is found in the past, until it is seen to hold now.
+    acknowledged: isLate,
+    late: isLate,
+    grade: step.grade ?? 0,
     clearedAt: null,
     ackedAt: null,
     ackedBy: null,
@@ -157,6 +188,18 @@ function raise(alarm: Alarm, step: Step): StepResult {
     reading: step.reading ?? alarm.reading,
   }
   return { alarm: settle(raised) }
+}
+
+/** Worse than before, it has to be taken up anew. */
+function regrade(alarm: Alarm, step: Step): StepResult {
+  const { severity = alarm.severity, grade = alarm.grade } = step
+  if (!alarm.active) return { refused: 'its cause does not hold' }
+  if (severity === alarm.severity && grade === alarm.grade) return { refused: 'it has this severity' }
+  const isWorse = rankOf(severity) > rankOf(alarm.severity) && !alarm.late
+  const reading = step.reading ?? alarm.reading
+  return {
+    alarm: settle({ ...alarm, severity, grade, reading, acknowledged: isWorse ? false : alarm.acknowledged }),
+  }
 }
 
 function putAside(alarm: Alarm, state: AlarmState): StepResult {

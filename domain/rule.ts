@@ -1,45 +1,7 @@
 import { Type, type Static } from 'typebox'
+import { Condition } from './condition.ts'
 import { Label } from './label.ts'
-
-/** China's four alert colours, IV to I. */
-export const SEVERITIES = ['blue', 'yellow', 'orange', 'red'] as const
-export const Severity = Type.Enum(['blue', 'yellow', 'orange', 'red'])
-export type Severity = (typeof SEVERITIES)[number]
-
-/** Raise above (or below) one level, clear behind another, each only after it has held for a while in event time. */
-const Threshold = Type.Object(
-  {
-    type: Type.Literal('threshold'),
-    value: Type.String(),
-    above: Type.Optional(Type.Number()),
-    below: Type.Optional(Type.Number()),
-    /** Level at which it clears; the raise level when not given. */
-    clear: Type.Optional(Type.Number()),
-    forSeconds: Type.Optional(Type.Number({ minimum: 0 })),
-    clearForSeconds: Type.Optional(Type.Number({ minimum: 0 })),
-  },
-  { additionalProperties: false },
-)
-
-/** Nothing heard from a station for so many of its intervals. */
-const Silent = Type.Object(
-  { type: Type.Literal('silent'), intervals: Type.Number({ minimum: 2 }) },
-  { additionalProperties: false },
-)
-
-/** The kind's index stands at this level or worse (level 1 is the best). */
-const IndexClass = Type.Object(
-  {
-    type: Type.Literal('index'),
-    level: Type.Integer({ minimum: 2 }),
-    forSeconds: Type.Optional(Type.Number({ minimum: 0 })),
-    clearForSeconds: Type.Optional(Type.Number({ minimum: 0 })),
-  },
-  { additionalProperties: false },
-)
-
-export const Condition = Type.Union([Threshold, Silent, IndexClass])
-export type Condition = Static<typeof Condition>
+import { Severity } from './severity.ts'
 
 const rule = {
   id: Type.String({ pattern: '^[a-z][a-z0-9-]{0,60}$' }),
@@ -48,6 +10,25 @@ const rule = {
   when: Condition,
   /** What the operator is to do. */
   response: Label,
+  /** What comes of it when nobody does. */
+  consequence: Type.Optional(Label),
+  /** By when somebody must have taken it up, and by when it must have been dealt with; seconds from the raise. */
+  ackSeconds: Type.Optional(Type.Integer({ minimum: 1 })),
+  respondSeconds: Type.Optional(Type.Integer({ minimum: 1 })),
+  /** The longer it holds, the worse it is: the severity from so many seconds after the raise on. */
+  escalate: Type.Optional(
+    Type.Array(
+      Type.Object({ afterSeconds: Type.Integer({ minimum: 1 }), severity: Severity }, { additionalProperties: false }),
+      { minItems: 1, maxItems: 3 },
+    ),
+  ),
+  /** So many stations of one district within so many seconds raise each of their alarms one colour. */
+  spread: Type.Optional(
+    Type.Object(
+      { stations: Type.Integer({ minimum: 2 }), withinSeconds: Type.Integer({ minimum: 1 }) },
+      { additionalProperties: false },
+    ),
+  ),
   /** Department that must act; the station's owner when not given. */
   owner: Type.Optional(Type.String()),
 }

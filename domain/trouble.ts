@@ -1,5 +1,5 @@
 import type { Label } from './label.ts'
-import type { Severity } from './rule.ts'
+import type { Severity } from './severity.ts'
 
 /** What can be wrong with the monitor itself. */
 export interface TroubleSpec {

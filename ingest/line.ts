@@ -108,7 +108,7 @@ export async function startLine(options: LineOptions): Promise<Line> {
   const plans = planKinds(options.kinds)
   const room = makeControlRoom({ rules: options.rules, plans, tables, committer, open: openAlarms, head, now })
   const { engine, desk, troubles } = room
-  const places = makePlaces(options.stations, plans, engine.phasesOf)
+  const places = makePlaces(options.stations, plans, engine)
   const sifter = makeSifter(places, window)
   const changes = makeChanges(places)
   const presence = makePresenceBook(changes.markId)
@@ -135,7 +135,7 @@ export async function startLine(options: LineOptions): Promise<Line> {
     from: judged,
     makeSecond: () => {
       const secondPlans = planKinds(options.kinds)
-      const second = makePlaces(options.stations, secondPlans, () => new Uint8Array(0))
+      const second = makePlaces(options.stations, secondPlans)
       return { places: second, sifter: makeSifter(second, window) }
     },
     seed: (second) => seedPlaces(series, second, idOf, log),
@@ -165,18 +165,26 @@ export async function startLine(options: LineOptions): Promise<Line> {
 
   const judging: Hooks = {
     fresh(place, points, i, isLate) {
-      // Nobody is called out for the past: what was true then is stored, and the next reading says what is true now.
-      if (!isLate) engine.judge(place, points, i)
+      engine.judge(place, points, i, isLate)
       changes.mark(place)
       if (presence.of(place.station.id).state !== 'online') presence.heard(place, points.receivedAt[i]!)
     },
+    stale: engine.judgeAgain,
     refused(refusal) {
       setAside(refusal)
       outcomes.refused(refusal.position, `${refusal.fault.reason}: ${refusal.fault.detail}`)
     },
     status: (source, payload, receivedAt) => presence.status(source, payload, receivedAt),
   }
-  const repeating: Hooks = { fresh: changes.mark, refused() {}, status() {} }
+  const repeating: Hooks = {
+    fresh(place, points, i) {
+      engine.remember(place, points, i)
+      changes.mark(place)
+    },
+    stale() {},
+    refused() {},
+    status() {},
+  }
 
   void run()
   const timer = setInterval(tick, TICK_MS)

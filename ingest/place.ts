@@ -2,6 +2,7 @@ import type { StationState } from '../domain/quality/checker.ts'
 import type { IndexReading } from '../domain/wire.ts'
 import type { Entry } from '../store/records/station-entry.ts'
 import type { KindPlan } from './catalogue.ts'
+import type { Vigil } from './alarms/vigil.ts'
 import type { HourMeans } from './hour-means.ts'
 
 /** All that the line keeps of one station between readings. */
@@ -30,7 +31,6 @@ export interface Place {
   written: number
   /** Whether the picture has told of its change already. */
   isChanged: boolean
-  /** Phase and since-when of each of the kind's rules; made by the rule engine. */
-  readonly phases: Uint8Array
-  readonly since: Float64Array
+  /** What the rules remember of it; the rule engine's. */
+  vigil: Vigil
 }

@@ -5,7 +5,7 @@ import { KINDS, makeTown } from './testing/town.ts'
 
 function open() {
   const town = makeTown()
-  const places = makePlaces(town, planKinds(KINDS), () => new Uint8Array(0))
+  const places = makePlaces(town, planKinds(KINDS))
   return { town, places }
 }
 

@@ -1,4 +1,5 @@
 import { parseTopic } from '../domain/topic.ts'
+import { emptyVigil } from './alarms/vigil.ts'
 import type { KindPlan } from './catalogue.ts'
 import { makeHourMeans } from './hour-means.ts'
 import type { Place } from './place.ts'
@@ -15,6 +16,14 @@ export interface Source {
 /** What the line asks of the registry. */
 export type StationList = Pick<Registry, 'byId' | 'byNumber' | 'all' | 'gateway' | 'onChange'>
 
+/** Who watches over stations. */
+export interface Watcher {
+  enter(place: Place): void
+  leave(place: Place): void
+}
+
+const UNWATCHED: Watcher = { enter() {}, leave() {} }
+
 /** The places of all stations, made when first asked for. */
 export interface Places {
   sourceOf(topic: string): Source | null
@@ -25,11 +34,11 @@ export interface Places {
 const LATE_MS = 120_000
 const LATE_INTERVALS = 2
 
-/** `phasesOf` gives the first phase of each of a kind's rules for a station (0 = watching, 255 = not for it). */
+/** `watcher` is told of every station that comes, changes or goes. */
 export function makePlaces(
   stations: StationList,
   plans: ReadonlyMap<string, KindPlan>,
-  phasesOf: (station: Entry) => Uint8Array,
+  watcher: Watcher = UNWATCHED,
 ): Places & Disposable {
   const places = new Map<string, Place>()
   const sources = new Map<string, Source>()
@@ -41,8 +50,9 @@ export function makePlaces(
     const station = stations.byId(id)
     const plan = station && plans.get(station.kind)
     if (!station || station.retired || !plan) return undefined
-    const place = makePlace(station, plan, phasesOf(station))
+    const place = makePlace(station, plan)
     places.set(id, place)
+    watcher.enter(place)
     return place
   }
 
@@ -64,9 +74,13 @@ export function makePlaces(
     const place = places.get(station.id)
     if (!place) return
     if (station.retired) {
+      watcher.leave(place)
       places.delete(station.id)
       sources.clear()
-    } else place.station = station
+    } else {
+      place.station = station
+      watcher.enter(place)
+    }
   }
 
   return {
@@ -82,7 +96,7 @@ export function makePlaces(
   }
 }
 
-function makePlace(station: Entry, plan: KindPlan, phases: Uint8Array): Place {
+function makePlace(station: Entry, plan: KindPlan): Place {
   const columns = plan.names.length
   return {
     station,
@@ -102,7 +116,6 @@ function makePlace(station: Entry, plan: KindPlan, phases: Uint8Array): Place {
     refused: 0,
     written: 0,
     isChanged: false,
-    phases,
-    since: new Float64Array(phases.length).fill(Number.NaN),
+    vigil: emptyVigil(),
   }
 }

@@ -9,7 +9,7 @@ function open() {
   town.add('slow', 'water', { everySeconds: 3_600 })
   town.add('bin', 'waste', { gateway: 'g' })
   town.addGateway('g')
-  const places = makePlaces(town, planKinds(KINDS), () => new Uint8Array(0))
+  const places = makePlaces(town, planKinds(KINDS))
   const changed: string[] = []
   const book = makePresenceBook((id) => changed.push(id))
   const say = (topic: string, text: string, at: number) => book.status(places.sourceOf(topic)!, Buffer.from(text), at)

@@ -18,13 +18,14 @@ function bench() {
   town.add('a', 'air')
   town.add('bin', 'waste', { gateway: 'g' })
   town.addGateway('g')
-  const places = makePlaces(town, planKinds(KINDS), () => new Uint8Array(0))
+  const places = makePlaces(town, planKinds(KINDS))
   const sheets = makeSheets()
   const fresh: string[] = []
   const refused: string[] = []
   const hooks: Hooks = {
     fresh: ({ station }, points, i, isLate) =>
       fresh.push(`${station.id}@${points.ts[i]! - NOON}${isLate ? ' late' : ''}`),
+    stale() {},
     refused: ({ place, item, position, fault }) =>
       refused.push(`${position} ${place?.station.id ?? 'nobody'} ${item ?? 'all'} ${fault.reason}`),
     status: ({ id }, payload) => fresh.push(`${id} says ${payload.toString()}`),

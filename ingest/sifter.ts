@@ -25,6 +25,8 @@ export interface Refusal {
 export interface Hooks {
   /** A reading newer than all before it of its station; the row is complete. `isLate`: it tells of the past. */
   fresh(place: Place, points: Points, i: number, isLate: boolean): void
+  /** A reading that is not newer than all before it; it may be there already. */
+  stale(place: Place, points: Points, i: number): void
   refused(refusal: Refusal): void
   /** A station or gateway said how it is, on its status topic. */
   status(source: Source, payload: Buffer, receivedAt: number): void
@@ -194,7 +196,7 @@ export function makeSifter(places: Places, window: TimeWindow): Sifter {
     if (isFresh) {
       show(place, points, i)
       hooks.fresh(place, points, i, receivedAt - ts > place.lateMs)
-    }
+    } else hooks.stale(place, points, i)
   }
 
   function amend(place: Place, spikes: number): void {

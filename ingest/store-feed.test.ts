@@ -94,7 +94,7 @@ async function bench({ rows = 50, remembered = () => Promise.resolve() } = {}) {
   const log = { warn() {} }
   const idOf = (number: number) => town.byNumber(number)?.id
   const makeSecond = () => {
-    const places = makePlaces(town, planKinds(KINDS), () => new Uint8Array(0))
+    const places = makePlaces(town, planKinds(KINDS))
     return { places, sifter: makeSifter(places, DEFAULT_WINDOW) }
   }
   const sum = { stored: 0, duplicate: 0 }
@@ -120,7 +120,7 @@ async function bench({ rows = 50, remembered = () => Promise.resolve() } = {}) {
     everyMs: 5,
   })
   const { sifter } = makeSecond()
-  const hooks = { fresh() {}, refused() {}, status() {} }
+  const hooks = { fresh() {}, stale() {}, refused() {}, status() {} }
   const line = (async () => {
     for await (const batch of journal.read('line', 0)) {
       const touched = sifter.sift(batch, feed.sheets, hooks)

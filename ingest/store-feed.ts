@@ -52,7 +52,7 @@ const PATIENCE_MS = 2_000
 const FIRST_RETRY_MS = 500
 const LONGEST_RETRY_MS = 30_000
 const CLOSE_MS = 5_000
-const NO_HOOKS: Hooks = { fresh() {}, refused() {}, status() {} }
+const NO_HOOKS: Hooks = { fresh() {}, stale() {}, refused() {}, status() {} }
 
 export function makeStoreFeed(options: StoreFeedOptions): StoreFeed {
   const { series, journal } = options

@@ -1,6 +1,7 @@
 import type { RuleStateRow } from '../store/records/schema.ts'
 import type { Series } from '../store/series/series.ts'
-import type { RuleEngine, RuleState } from './alarms/rules.ts'
+import type { RuleState } from './alarms/finding.ts'
+import type { RuleEngine } from './alarms/rules.ts'
 import type { Places } from './places.ts'
 import type { PresenceBook } from './presence.ts'
 import { seedMeans, seedPlaces } from './seed.ts'

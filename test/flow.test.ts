@@ -401,11 +401,17 @@ describe('an alarm', () => {
     await client.endAsync(true)
   })
 
-  it('of readings of the past is not raised', async () => {
+  it('of readings of the past calls for nobody, and is history when they end it', async () => {
     await using device = await newDevice('noise')
-    await device.send(bang(ago(2 * HOUR), 130))
+    const ts = ago(2 * HOUR)
+    await device.send(bang(ts, 130))
     await settledLedger(city, device.id, 1)
-    expect(await alarmsOf(device.id)).toEqual([])
+    const [alarm] = await alarmsOf(device.id)
+    expect(alarm).toMatchObject({ late: true, raisedAt: ts, state: 'acknowledged', ackedBy: null })
+    await device.send(bang(ts + 1_000, 60))
+    await device.send(bang(ts + 301_000, 60))
+    await until(async () => (await alarmsOf(device.id))[0]?.state === 'normal')
+    expect(await alarmsOf(device.id)).toMatchObject([{ clearedAt: ts + 301_000, acknowledged: true }])
   })
 
   async function head(): Promise<{ seq: number }> {

@@ -77,7 +77,7 @@ export const FAULT_CASES: readonly FaultCase[] = [
     'type: silent',
     'type: slient',
     0,
-    /when.type is "slient", expected one of threshold, silent, index.*did you mean "silent"/,
+    /when.type is "slient", expected one of threshold, rate, silent, flat, quality, index, unusual, all, any.*did you mean "silent"/,
   ],
   [
     'a reserved kind id',

@@ -1,6 +1,8 @@
 import type { Alarm } from '../../domain/alarm.ts'
 import type { Place } from '../place.ts'
+import { type Condition, isGroup } from '../../domain/condition.ts'
 import type { Rule } from '../../domain/rule.ts'
+import type { KindPlan } from '../catalogue.ts'
 
 /** What an alarm says of its cause, from its first moment on. Rule and station together are the cause. */
 export type Cause = Pick<
@@ -8,6 +10,7 @@ export type Cause = Pick<
   | 'rule'
   | 'label'
   | 'response'
+  | 'consequence'
   | 'severity'
   | 'kind'
   | 'station'
@@ -26,14 +29,26 @@ export function causeAt({ station, plan }: Place, rule: Rule): Cause {
     rule: rule.id,
     label: rule.label,
     response: rule.response,
+    consequence: rule.consequence ?? null,
     severity: rule.severity,
     kind: station.kind,
     station: station.id,
     district: station.district,
     owner: rule.owner ?? station.owner,
-    value: when.type === 'threshold' ? when.value : null,
-    limit: when.type === 'threshold' ? (when.above ?? when.below ?? null) : when.type === 'index' ? when.level : null,
-    unit: when.type === 'threshold' ? (plan.kind.values[when.value]?.unit ?? null) : null,
+    ...figureOf(when, plan),
     simulated: station.station.simulated ?? false,
   }
+}
+
+/** Which value crossed what; nothing where there is no single one. */
+function figureOf(when: Condition, plan: KindPlan): Pick<Cause, 'value' | 'limit' | 'unit'> {
+  if (isGroup(when) || when.type === 'silent') return { value: null, limit: null, unit: null }
+  if (when.type === 'index') return { value: null, limit: when.level, unit: null }
+  const value = when.value ?? null
+  const unit = value === null ? null : (plan.kind.values[value]?.unit ?? null)
+  if (when.type === 'threshold') return { value, limit: when.above ?? when.below ?? null, unit }
+  if (when.type === 'rate') return { value, limit: when.rises ?? when.falls ?? null, unit }
+  if (when.type === 'flat') return { value, limit: when.forSeconds, unit: 's' }
+  if (when.type === 'quality') return { value, limit: when.bad, unit: '1' }
+  return { value, limit: when.times, unit: '1' }
 }

@@ -7,9 +7,10 @@ import type { RuleStateRecords } from '../../store/records/rule-states.ts'
 import type { KindPlan } from '../catalogue.ts'
 import type { Committer } from '../committer.ts'
 import type { Places } from '../places.ts'
-import { causeAt } from './cause.ts'
+import { makeGrader } from './grader.ts'
 import { type Desk, makeDesk } from './desk.ts'
-import { makeRuleEngine, type RuleEngine, type RuleState } from './rules.ts'
+import type { RuleState } from './finding.ts'
+import { makeRuleEngine, type RuleEngine } from './rules.ts'
 import { isOfMonitor, makeTroubles, type Troubles } from './troubles.ts'
 
 export interface ControlRoomOptions {
@@ -32,12 +33,14 @@ export interface ControlRoom {
   /** Ends what nothing is left to clear: alarms whose rule or station is gone. */
   endOrphans(places: Places, at: number): void
   /** A station was retired: its alarms end and its rules forget it. */
-  retire(station: { readonly id: string; readonly kind: string }): void
+  retire(station: { readonly id: string }): void
+  /** Other rules from now on; alarms of those that are gone or were changed end. */
+  change(rules: readonly Rule[], places: Places, at: number): void
   tick(places: Places, at: number): void
 }
 
 export function makeControlRoom(options: ControlRoomOptions): ControlRoom {
-  const { rules, tables, committer, now } = options
+  const { tables, committer, now } = options
   const add = (statement: Compilable) => committer.add(statement)
 
   function keep(message: AlarmMessage, done: () => void): void {
@@ -48,33 +51,35 @@ export function makeControlRoom(options: ControlRoomOptions): ControlRoom {
   }
 
   const desk = makeDesk({ open: options.open, head: options.head, keep, find: (id) => tables.alarms.get(id), now })
-  const engine = makeRuleEngine(rules, options.plans, {
-    find: ({ rule, place, ...found }) => desk.report({ cause: causeAt(place, rule), ...found }),
+  let ruleOf = new Map(options.rules.map((rule) => [rule.id, rule]))
+  const grader = makeGrader(desk, (id) => ruleOf.get(id))
+  const engine = makeRuleEngine(options.rules, options.plans, {
+    find: grader.take,
     keep({ rule, station, state }: RuleState) {
       const { save, forget } = tables.ruleStates
       add(state ? save([{ rule, station, state: JSON.stringify(state) }]) : forget([{ rule, station }]))
     },
   })
-  const ruleIds = new Set(rules.map(({ id }) => id))
 
   return {
     engine,
     desk,
     troubles: makeTroubles(desk, now),
     endOrphans(places, at) {
-      const isOrphan = (alarm: Alarm) => !ruleIds.has(alarm.rule) || !places.byId(alarm.station)
+      const isOrphan = (alarm: Alarm) => !ruleOf.has(alarm.rule) || !places.byId(alarm.station)
       desk.end((alarm) => !isOfMonitor(alarm) && isOrphan(alarm), at, 'its rule or station is gone')
     },
-    retire({ id, kind }) {
+    retire({ id }) {
       desk.end((alarm) => alarm.station === id, now(), 'its station was retired')
-      add(
-        tables.ruleStates.forget(
-          rules.filter((rule) => rule.kind === kind).map((rule) => ({ rule: rule.id, station: id })),
-        ),
-      )
+      add(tables.ruleStates.forgetStation(id))
+    },
+    change(rules, places, at) {
+      ruleOf = new Map(rules.map((rule) => [rule.id, rule]))
+      engine.change(rules, places.all(), at)
     },
     tick(places, at) {
       engine.tick(places.all(), at)
+      grader.tick(at)
       desk.tick(at)
     },
   }

@@ -22,7 +22,7 @@ const RULE: Rule = {
 function bench({ open = [] as readonly Alarm[], head = 0 } = {}) {
   const town = makeTown()
   town.add('s', 'noise', { owner: 'police' })
-  const place = makePlaces(town, planKinds(KINDS), () => new Uint8Array(1)).byId('s')!
+  const place = makePlaces(town, planKinds(KINDS)).byId('s')!
   const waiting: (() => void)[] = []
   const stored = new Map<string, Alarm>()
   const events: AlarmMessage[] = []
@@ -123,12 +123,32 @@ describe('what a rule finds', () => {
   })
 })
 
+describe('what held in the past', () => {
+  it('is history at once, also beside an alarm that is open', () => {
+    const { desk, find, commit, events, alarm } = bench()
+    find('raise', NOON)
+    const { id } = alarm()
+    const town = makeTown()
+    town.add('s', 'noise')
+    const place = makePlaces(town, planKinds(KINDS)).byId('s')!
+    desk.past({ cause: causeAt(place, RULE), at: NOON - 9_000, reading: 91, until: NOON - 5_000 })
+    commit()
+    expect(events.slice(1).map(({ event, alarm }) => [event.type, event.late, event.at, alarm.state])).toEqual([
+      ['raise', true, NOON - 9_000, 'acknowledged'],
+      ['clear', true, NOON - 5_000, 'normal'],
+    ])
+    expect([...desk.open()].map((open) => open.id)).toEqual([id])
+    find('clear', NOON + 1)
+    expect(events.at(-1)).toMatchObject({ alarm: { id, state: 'returned' } })
+  })
+})
+
 describe('an event', () => {
   it('is told, and counts for the head, only once it is durable', () => {
     const { desk, events, commit } = bench({ head: 7 })
     const town = makeTown()
     town.add('s', 'noise')
-    const place = makePlaces(town, planKinds(KINDS), () => new Uint8Array(1)).byId('s')!
+    const place = makePlaces(town, planKinds(KINDS)).byId('s')!
     desk.report({ cause: causeAt(place, RULE), found: 'raise', at: NOON, reading: 90 })
     expect({ head: desk.head, told: events.length }).toEqual({ head: 7, told: 0 })
     commit()

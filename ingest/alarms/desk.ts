@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type Alarm, type AlarmEvent, type Step, takeStep } from '../../domain/alarm.ts'
 import { CityError } from '../../domain/errors.ts'
+import type { Severity } from '../../domain/severity.ts'
 import type { AlarmMessage } from '../../domain/wire.ts'
 import type { Cause } from './cause.ts'
 
@@ -19,12 +20,18 @@ export interface DeskOptions {
 
 export interface Report {
   readonly cause: Cause
-  readonly found: 'raise' | 'clear'
+  readonly found: 'raise' | 'clear' | 'severity' | 'announce'
   /** Event time, UTC ms. */
   readonly at: number
   readonly reading: number | null
   /** What more there is to say. */
   readonly text?: string
+  readonly severity?: Severity
+  readonly grade?: number
+  /** It tells of the past. */
+  readonly isLate?: boolean
+  /** Seconds from the raise in which somebody must have taken it up, and dealt with it. */
+  readonly within?: { readonly ack: number | undefined; readonly respond: number | undefined }
 }
 
 /** Every alarm's life: what rules find and what people do become numbered events. */
@@ -33,6 +40,8 @@ export interface Desk {
   readonly head: number
   /** What was found of a cause: it holds, or it is over. */
   report(report: Report): void
+  /** It held from `at` to `until`, which nobody knew when it did: history at once, and nobody is called out. */
+  past(report: Pick<Report, 'cause' | 'at' | 'reading'> & { readonly until: number }): void
   /** What a person did. Resolves once it is durable; throws `step-not-allowed` or `not-found`. */
   step(id: string, step: Omit<Step, 'at'>): Promise<void>
   /** Ends shelvings whose time has come. */
@@ -40,6 +49,8 @@ export interface Desk {
   /** Clears what nothing will clear any more, its rule or station being gone; `why` is told. */
   end(isOver: (alarm: Alarm) => boolean, at: number, why: string): void
   open(): Iterable<Alarm>
+  /** The open alarm of a rule at a station. */
+  of(rule: string, station: string): Alarm | undefined
   onEvent(listener: (message: AlarmMessage) => void): () => void
 }
 
@@ -52,13 +63,11 @@ export function makeDesk(options: DeskOptions): Desk {
   let numbered = options.head
   let durable = options.head
 
-  function report({ cause, found, at, reading, text }: Report): void {
-    const key = keyOf(cause.rule, cause.station)
-    const known = byCause.get(key)
-    const alarm = (known !== undefined && byId.get(known)) || {
+  function newAlarm({ cause, at, reading, within }: Pick<Report, 'cause' | 'at' | 'reading' | 'within'>): Alarm {
+    return {
       ...cause,
       id: idOf(cause.rule, cause.station, at),
-      state: 'normal' as const,
+      state: 'normal',
       active: false,
       acknowledged: true,
       raisedAt: at,
@@ -68,10 +77,42 @@ export function makeDesk(options: DeskOptions): Desk {
       assignee: null,
       shelvedUntil: null,
       reading,
+      grade: 0,
+      ackBy: within?.ack === undefined ? null : at + within.ack * 1000,
+      respondBy: within?.respond === undefined ? null : at + within.respond * 1000,
+      late: false,
       count: 0,
       seq: 0,
     }
-    const step: Step = { type: found, at, by: 'system', reading, ...(text === undefined ? {} : { text }) }
+  }
+
+  function past({ cause, at, reading, until }: Parameters<Desk['past']>[0]): void {
+    const raise: Step = { type: 'raise', at, by: 'system', reading, late: true }
+    const raised = takeStep(newAlarm({ cause, at, reading }), raise)
+    if ('refused' in raised) return
+    const open = byCause.get(keyOf(cause.rule, cause.station))
+    write(raised.alarm, raise)
+    const clear: Step = { type: 'clear', at: until, by: 'system', late: true }
+    const cleared = takeStep(byId.get(raised.alarm.id) ?? raised.alarm, clear)
+    if ('alarm' in cleared) write(cleared.alarm, clear)
+    if (open !== undefined) byCause.set(keyOf(cause.rule, cause.station), open)
+  }
+
+  function report({ cause, found, at, reading, text, severity, grade, isLate = false, within }: Report): void {
+    const key = keyOf(cause.rule, cause.station)
+    const known = byCause.get(key)
+    const alarm =
+      (known !== undefined && byId.get(known)) || newAlarm({ cause, at, reading, ...(within && { within }) })
+    const step: Step = {
+      type: found,
+      at,
+      by: 'system',
+      reading,
+      late: isLate,
+      ...(text === undefined ? {} : { text }),
+      ...(severity === undefined ? {} : { severity }),
+      ...(grade === undefined ? {} : { grade }),
+    }
     const result = takeStep(alarm, step)
     // Found again what is known already: a rule's state and its alarm were kept together, so this cannot be news.
     if ('refused' in result) return
@@ -108,6 +149,7 @@ export function makeDesk(options: DeskOptions): Desk {
       by: step.by,
       text: step.text ?? null,
       state: next.state,
+      late: step.late ?? false,
     }
     const message: AlarmMessage = { seq, event, alarm: next }
     options.keep(message, () => {
@@ -123,6 +165,7 @@ export function makeDesk(options: DeskOptions): Desk {
       return durable
     },
     report,
+    past,
     step,
     tick(now) {
       for (const alarm of byId.values()) {
@@ -141,6 +184,7 @@ export function makeDesk(options: DeskOptions): Desk {
       }
     },
     open: () => byId.values(),
+    of: (rule, station) => byId.get(byCause.get(keyOf(rule, station)) ?? ''),
     onEvent(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { makePoints } from '../../domain/points.ts'
-import type { Condition, Rule } from '../../domain/rule.ts'
+import type { Condition } from '../../domain/condition.ts'
+import type { Rule } from '../../domain/rule.ts'
 import type { Station } from '../../domain/station.ts'
 import { planKinds } from '../catalogue.ts'
 import { makePlaces } from '../places.ts'
 import { KINDS, makeTown, NOON } from '../testing/town.ts'
-import { makeRuleEngine, type RuleState } from './rules.ts'
+import type { RuleState } from './finding.ts'
+import { makeRuleEngine } from './rules.ts'
 
 const SECOND = 1_000
 
@@ -27,7 +29,7 @@ function bench(rule: Rule, more: Partial<Station> = {}) {
       found.push(`${what}@${(at - NOON) / SECOND}${reading === null ? '' : `=${reading}`}`),
     keep: (state) => kept.push(state),
   })
-  const places = makePlaces(town, plans, engine.phasesOf)
+  const places = makePlaces(town, plans, engine)
   const place = places.byId('s')!
   const points = makePoints(rule.kind, plan.names, 1)
   const column = rule.when.type === 'threshold' ? plan.columnOf.get(rule.when.value)! : 0
@@ -39,13 +41,13 @@ function bench(rule: Rule, more: Partial<Station> = {}) {
     found,
     kept,
     /** A reading so many seconds after noon. */
-    read(seconds: number, value: number, { flag = 0, level = 0 } = {}) {
+    read(seconds: number, value: number, { flag = 0, level = 0, isLate = false } = {}) {
       for (const values of points.values) values[0] = Number.NaN
       points.values[column]![0] = value
       points.flags[column]![0] = flag
       points.level[0] = level
       points.ts[0] = NOON + seconds * SECOND
-      engine.judge(place, points, 0)
+      engine.judge(place, points, 0, isLate)
     },
   }
 }

@@ -40,6 +40,7 @@ function causeOf(trouble: Trouble) {
     rule: trouble,
     label,
     response,
+    consequence: null,
     severity,
     kind: MONITOR,
     station: MONITOR,

@@ -42,7 +42,7 @@ export function courseFor(stage: Stage, place: Place, from: number, toward: Reco
 /** ms. */
 function holdBack(stage: Stage, kind: Kind, toward: Record<string, number>): number {
   const secondsOf = (fits: (when: Rule['when']) => boolean) =>
-    rulesOf(stage, kind.id).flatMap(({ when }) => (when.type !== 'silent' && fits(when) ? [when.forSeconds ?? 0] : []))
+    rulesOf(stage, kind.id).flatMap(({ when }) => ('forSeconds' in when && fits(when) ? [when.forSeconds ?? 0] : []))
   const onValues = secondsOf((when) => when.type === 'threshold' && when.value in toward)
   const seconds = onValues.length > 0 ? onValues : secondsOf((when) => when.type === 'index')
   return Math.max(0, ...seconds) * 1000

@@ -31,6 +31,11 @@ function makeAlarm(id: string, seq: number, more: Partial<Alarm> = {}): Alarm {
     limit: 80,
     unit: 'dB{A}',
     count: 1,
+    consequence: null,
+    grade: 0,
+    ackBy: null,
+    respondBy: null,
+    late: false,
     simulated: false,
     seq,
     ...more,
@@ -38,7 +43,7 @@ function makeAlarm(id: string, seq: number, more: Partial<Alarm> = {}): Alarm {
 }
 
 function makeEvent({ id, seq, state }: Alarm): AlarmEvent {
-  return { seq, alarm: id, type: 'raise', at: seq, recordedAt: seq, by: 'system', text: null, state }
+  return { seq, alarm: id, type: 'raise', at: seq, recordedAt: seq, by: 'system', text: null, state, late: false }
 }
 
 async function withAlarms(work: (alarms: AlarmRecords, records: Records) => Promise<void>): Promise<void> {

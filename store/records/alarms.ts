@@ -1,6 +1,6 @@
 import type { Compilable } from 'kysely'
 import type { Alarm, AlarmEvent, AlarmState, AlarmWithEvents } from '../../domain/alarm.ts'
-import type { Severity } from '../../domain/rule.ts'
+import type { Severity } from '../../domain/severity.ts'
 import type { AlarmMessage } from '../../domain/wire.ts'
 import { type PageOf, pageOf, type Paging, seenIn } from './page.ts'
 import type { Records } from './records.ts'

@@ -8,6 +8,8 @@ export interface RuleStateRecords {
   /** One statement however many they are. */
   save(changed: readonly RuleStateRow[]): Compilable
   forget(over: readonly Omit<RuleStateRow, 'state'>[]): Compilable
+  /** Whatever rules remember of a station. */
+  forgetStation(station: string): Compilable
   all(): Promise<readonly RuleStateRow[]>
 }
 
@@ -25,6 +27,7 @@ export function buildRuleStateRecords({ db }: Records): RuleStateRecords {
         'delete from rule_states where (rule, station) in (select value ->> 0, value ->> 1 from json_each(?))',
         [JSON.stringify(over.map(({ rule, station }) => [rule, station]))],
       ),
+    forgetStation: (station) => statement('delete from rule_states where station = ?', [station]),
     all: () => db.selectFrom('rule_states').selectAll().execute(),
   }
 }

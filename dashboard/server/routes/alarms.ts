@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { AlarmState, type Step, type StepType } from '../../../domain/alarm.ts'
 import { CityError } from '../../../domain/errors.ts'
-import { Severity } from '../../../domain/rule.ts'
+import { Severity } from '../../../domain/severity.ts'
 import { sessionOf } from '../auth/guard.ts'
 import { listed, OF_BODY, pageOf, PAGING, pagingOf, problems, shared } from '../schemas.ts'
 import type { Context, Scope } from './context.ts'

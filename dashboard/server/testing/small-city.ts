@@ -189,6 +189,7 @@ export function buildSmallCity(options: { mapFolder: string; now?: () => number 
       by: step.by,
       text: step.text ?? null,
       state: alarm.state,
+      late: false,
     }
     const numbered = { ...alarm, seq }
     alarms.set(alarm.id, numbered)
@@ -238,6 +239,11 @@ const ALARM: Alarm = {
   limit: 85,
   unit: 'dB{A}',
   count: 1,
+  consequence: null,
+  grade: 0,
+  ackBy: null,
+  respondBy: null,
+  late: false,
   simulated: false,
   seq: 0,
 }

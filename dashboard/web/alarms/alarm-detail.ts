@@ -64,10 +64,13 @@ export class AlarmDetail extends DeskElement {
           <p class="soft">${text.of('severity', alarm.severity, '')} · ${text.of('state', alarm.state, '')}</p>
         </div>
       </div>
+      ${alarm.late ? html`<p class="soft">${text('alarm.late.long')}</p>` : nothing}
       ${alarm.simulated ? html`<p class="exercise">${text('alarm.simulated.long')}</p>` : nothing}
       <dl>
         <dt>${text('alarm.place')}</dt>
         <dd>${this.#place(alarm)}</dd>
+        ${alarm.consequence === null ? nothing : html`<dt>${text('alarm.consequence')}</dt><dd>${this.name(alarm.consequence)}</dd>`}
+        ${this.#due(alarm)}
         ${crossing === '' ? nothing : html`<dt>${text('alarm.value')}</dt><dd class="strong">${crossing}</dd>`}
         <dt>${text('alarm.cause')}</dt>
         <dd>${alarm.active ? text('alarm.active') : text('alarm.cleared', { at: alarm.clearedAt === null ? '' : format.dateTime(alarm.clearedAt) })}</dd>
@@ -108,6 +111,19 @@ export class AlarmDetail extends DeskElement {
       )}
       ${readonlyBecause === null ? nothing : html`<p class="small">${readonlyBecause}</p>`}
     </div>`
+  }
+
+  /** By when somebody must have acted; only while nobody has. */
+  #due(alarm: Alarm): TemplateResult | typeof nothing {
+    const { text, format, city } = this.desk
+    const [key, by] = isWaiting(alarm)
+      ? (['alarm.ackby', alarm.ackBy] as const)
+      : (['alarm.respondby', alarm.respondBy] as const)
+    if (by === null || !alarm.active) return nothing
+    const isOver = city.now() > by
+    const span = format.span(Math.abs(by - city.now()))
+    const word = isOver ? text('alarm.overdue', { span }) : text('alarm.left', { span })
+    return html`<dt>${text(key)}</dt><dd class=${isOver ? 'strong' : ''}>${format.dateTime(by)} (${word})</dd>`
   }
 
   #place(alarm: Alarm): TemplateResult {

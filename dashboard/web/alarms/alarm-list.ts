@@ -140,6 +140,7 @@ export class AlarmList extends DeskElement {
       <span role="gridcell" class="what">
         <b>${this.name(alarm.label)}</b>
         ${alarm.count > 1 ? html`<span class="count">×${alarm.count}</span>` : nothing}
+        ${alarm.late ? html`<span class="tag">${text('alarm.late')}</span>` : nothing}
         ${alarm.simulated ? html`<span class="tag">${text('alarm.simulated')}</span>` : nothing}
       </span>
       <span role="gridcell" class="place">${whereOf(this.desk, alarm)}</span>

@@ -1,5 +1,5 @@
 import { isAside, type Alarm, type AlarmState } from '../../../domain/alarm.ts'
-import { SEVERITIES, type Severity } from '../../../domain/rule.ts'
+import { SEVERITIES, type Severity } from '../../../domain/severity.ts'
 
 /** Worst first, as they are counted and drawn. */
 export const WORST_FIRST: readonly Severity[] = [...SEVERITIES].reverse()

@@ -1,5 +1,5 @@
 import { css, svg, html, type TemplateResult } from 'lit'
-import type { Severity } from '../../../domain/rule.ts'
+import type { Severity } from '../../../domain/severity.ts'
 
 /** Roman numbers of the statutory four levels. */
 export const NUMERALS: Readonly<Record<Severity, string>> = { red: 'I', orange: 'II', yellow: 'III', blue: 'IV' }

@@ -5,7 +5,7 @@ import { Map as MapView, setWorkerUrl, type GeoJSONSource, type MapMouseEvent } 
 import maplibreStyle from 'maplibre-gl/dist/maplibre-gl.css?inline'
 import worker from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
 import { nameIn } from '../../../domain/label.ts'
-import { SEVERITIES } from '../../../domain/rule.ts'
+import { SEVERITIES } from '../../../domain/severity.ts'
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
 import { printedUnit } from '../text/unit.ts'

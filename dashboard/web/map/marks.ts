@@ -1,5 +1,5 @@
 import { NUMERALS, OUTLINES } from '../alarms/severity-mark.ts'
-import type { Severity } from '../../../domain/rule.ts'
+import type { Severity } from '../../../domain/severity.ts'
 import { cornersOf, type Shape } from './shapes.ts'
 
 export interface Picture {

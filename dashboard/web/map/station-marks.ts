@@ -1,7 +1,7 @@
 import type { Feature } from 'geojson'
 import type { ExpressionSpecification, GeoJSONSource, Map as MapView } from 'maplibre-gl'
 import { isAside } from '../../../domain/alarm.ts'
-import { SEVERITIES, type Severity } from '../../../domain/rule.ts'
+import { SEVERITIES, type Severity } from '../../../domain/severity.ts'
 import type { StationEntry } from '../../../domain/wire.ts'
 import { isWaiting } from '../alarms/order.ts'
 import type { CityState } from '../live/city-state.ts'

@@ -1,4 +1,4 @@
-import type { Severity } from '../../../domain/rule.ts'
+import type { Severity } from '../../../domain/severity.ts'
 
 /** One beep: start and length in seconds, pitch in hertz. */
 export interface Beep {

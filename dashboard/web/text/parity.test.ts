@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { AlarmState, StepType } from '../../../domain/alarm.ts'
-import { SEVERITIES } from '../../../domain/rule.ts'
+import { SEVERITIES } from '../../../domain/severity.ts'
 import { Presence, PRESENCE_STATES } from '../../../domain/station.ts'
 import { en, zh } from './texts.ts'
 

@@ -1,0 +1,104 @@
+import type { Place } from '../place.ts'
+import type { Finding, RuleState } from './finding.ts'
+import type { Groups } from './groups.ts'
+import { ACTIVE, isOn, nextGrade, nextPhase, WATCHING } from './phase.ts'
+import type { Watch } from './watch.ts'
+
+export interface Told {
+  find(finding: Finding): void
+  keep(state: RuleState): void
+}
+
+/** Moves the watches of stations from phase to phase, keeps where they stand, and tells who must know. */
+export interface Stepper {
+  /** Watch `w` of a station has read a figure. */
+  step(place: Place, w: number, of: { readonly figure: number; readonly ts: number; readonly isLate: boolean }): void
+  move(
+    place: Place,
+    w: number,
+    of: {
+      readonly to: number
+      readonly at: number
+      readonly reading: number | null
+      readonly grade: number
+      readonly isLate: boolean
+    },
+  ): void
+  /** Keeps where a watch stands. */
+  keep(place: Place, w: number): void
+  /** A part of a group tells its groups; everything else tells the desk. */
+  tell(place: Place, w: number, of: Omit<Finding, 'rule' | 'place'>): void
+  /** A part holds at a station or no longer; `at` NaN: nobody is to be judged by it. */
+  tellGroups(place: Place, watch: Watch, isHolding: boolean, at: number): void
+  judgeGroups(place: Place, at: number): void
+}
+
+export function makeStepper(options: Told, groups: Groups): Stepper {
+  function step(place: Place, w: number, of: { figure: number; ts: number; isLate: boolean }): void {
+    const { watches, standing } = place.vigil
+    const watch = watches[w]!
+    const phase = standing.phases[w]!
+    const next = nextPhase(watch, phase, { since: standing.since[w]!, figure: of.figure, ts: of.ts })
+    const grade = isOn(next) && watch.grades.length > 0 ? nextGrade(watch, standing.grades[w]!, of.figure) : 0
+    const mayAnnounce = standing.quiet[w] === 1 && !of.isLate && next === ACTIVE && phase === ACTIVE
+    if (next === phase && grade === standing.grades[w] && !mayAnnounce) return
+    move(place, w, { to: next, at: of.ts, reading: watch.group ? null : of.figure, grade, isLate: of.isLate })
+  }
+
+  function move(
+    place: Place,
+    w: number,
+    of: { to: number; at: number; reading: number | null; grade: number; isLate: boolean },
+  ): void {
+    const { standing } = place.vigil
+    const from = standing.phases[w]!
+    const { to, at, grade, isLate, reading } = of
+    const graded = standing.grades[w]!
+    const wasOn = isOn(from)
+    const isNowOn = isOn(to)
+    standing.phases[w] = to
+    if (to !== from) standing.since[w] = at
+    standing.grades[w] = grade
+    const wasQuiet = standing.quiet[w] === 1
+    standing.quiet[w] = isNowOn && (wasOn ? wasQuiet && isLate : isLate) ? 1 : 0
+    keep(place, w)
+    if (wasOn !== isNowOn) tell(place, w, { found: isNowOn ? 'raise' : 'clear', at, reading, grade, isLate })
+    else if (isNowOn && wasQuiet && !isLate) tell(place, w, { found: 'announce', at, reading, grade, isLate })
+    if (wasOn && isNowOn && grade !== graded) tell(place, w, { found: 'grade', at, reading, grade, isLate })
+  }
+
+  function keep(place: Place, w: number): void {
+    const { watches, standing } = place.vigil
+    const phase = standing.phases[w]!
+    const grade = standing.grades[w]!
+    const state = {
+      phase,
+      since: standing.since[w]!,
+      ...(grade > 0 ? { grade } : {}),
+      ...(standing.quiet[w] === 1 ? { quiet: true } : {}),
+    }
+    options.keep({ rule: watches[w]!.key, station: place.station.id, state: phase === WATCHING ? null : state })
+  }
+
+  function tell(place: Place, w: number, of: Omit<Finding, 'rule' | 'place'>): void {
+    const watch = place.vigil.watches[w]!
+    if (watch.part === null) options.find({ rule: watch.rule, place, ...of })
+    else if (of.found === 'raise' || of.found === 'clear') tellGroups(place, watch, of.found === 'raise', of.at)
+  }
+
+  function tellGroups(place: Place, watch: Watch, isHolding: boolean, at: number): void {
+    for (const home of groups.move(place, watch, isHolding)) judgeGroups(home, at)
+  }
+
+  function judgeGroups(place: Place, at: number): void {
+    if (Number.isNaN(at)) return
+    const { watches, standing } = place.vigil
+    for (let w = 0; w < watches.length; w++) {
+      const { group } = watches[w]!
+      if (group !== null)
+        step(place, w, { figure: groups.holds(group, place, { w, standing }) ? 1 : 0, ts: at, isLate: false })
+    }
+  }
+
+  return { step, move, keep, tell, tellGroups, judgeGroups }
+}

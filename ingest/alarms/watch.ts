@@ -1,0 +1,210 @@
+import { type Group, isGroup, type Leaf, type Level, type Member } from '../../domain/condition.ts'
+import type { Rule } from '../../domain/rule.ts'
+import type { Entry } from '../../store/records/station-entry.ts'
+import type { KindPlan } from '../catalogue.ts'
+import { badAmong, changeWithin, departure, type Measure, unmovedFor, type UsualAt } from './measures.ts'
+
+/** A rule's condition, or a part of it, made ready for the hot path. */
+export interface Watch {
+  readonly rule: Rule
+  /** Its name in what is kept: the rule's id; for a part of a group with its number behind. */
+  readonly key: string
+  /** Column of the value; INDEX: the index level; ANY: no column, the worst flag; NONE: judged elsewhere. */
+  readonly column: number
+  /** +1: bad above; -1: bad below. */
+  readonly sign: 1 | -1
+  readonly raise: number
+  readonly clear: number
+  readonly forMs: number
+  readonly clearForMs: number
+  readonly grades: readonly Grade[]
+  /** Takes flagged values as well. */
+  readonly takesAll: boolean
+  readonly measure: ((usual: (value: string) => UsualAt) => Measure) | null
+  /** Silence: how many intervals; 0 for other conditions. */
+  readonly intervals: number
+  /** A part of a group: who is told when it changes. */
+  readonly part: Part | null
+  /** A group: how its parts are put together. */
+  readonly group: Expression | null
+}
+
+/** A level within a rule; beyond `raise` the alarm has this severity. */
+export interface Grade extends Pick<Level, 'severity'> {
+  readonly raise: number
+  readonly clear: number
+}
+
+/** A part of a group that looks beyond the rule's own station. */
+export interface Part {
+  readonly scope: 'own' | 'station' | 'district'
+}
+
+export type Expression =
+  /** A part at the same station: so many watches before the group's own. */
+  | { readonly op: 'own'; readonly before: number }
+  | { readonly op: 'beyond'; readonly key: string; readonly scope: 'station' | 'district' }
+  | { readonly op: 'not'; readonly of: Expression }
+  | { readonly op: 'all' | 'any'; readonly of: readonly Expression[] }
+
+export const INDEX = -1
+export const ANY = -2
+export const NONE = -3
+const WEEKS = 3
+
+/** The watches of all rules by the kind that they look at; parts stand right before their group. */
+export function compile(
+  rules: readonly Rule[],
+  plans: ReadonlyMap<string, KindPlan>,
+): ReadonlyMap<string, readonly Watch[]> {
+  const byKind = new Map<string, Watch[]>(Array.from(plans.keys(), (kind) => [kind, []]))
+  const add = (kind: string, watch: (plan: KindPlan) => Watch) => {
+    const plan = plans.get(kind)
+    if (plan) byKind.get(kind)!.push(watch(plan))
+  }
+  for (const rule of rules) {
+    const { when } = rule
+    if (!isGroup(when)) {
+      add(rule.kind, (plan) => watchOf(when, { rule, key: rule.id, plan, part: null }))
+      continue
+    }
+    const leaves = leavesOf(when)
+    const owns = leaves.filter(({ where }) => where === undefined)
+    for (const [number, leaf] of leaves.entries()) {
+      const { where } = leaf
+      const kind = where === undefined || 'station' in where ? rule.kind : where.kind
+      const scope = where === undefined ? 'own' : 'station' in where ? 'station' : 'district'
+      const of = { rule, key: partKey(rule, number), part: { scope } as const }
+      // A named station may be of any kind: the watch stands with each of them that has what it looks at.
+      const lookedAt = where !== undefined && 'station' in where ? kindsWith(leaf, plans) : [kind]
+      if (scope !== 'own') for (const one of lookedAt) add(one, (plan) => watchOf(leaf, { ...of, plan }))
+    }
+    for (const leaf of owns) {
+      const of = { rule, key: partKey(rule, leaves.indexOf(leaf)), part: { scope: 'own' } as const }
+      add(rule.kind, (plan) => watchOf(leaf, { ...of, plan }))
+    }
+    add(rule.kind, () => groupOf(rule, when, { leaves, owns }))
+  }
+  return byKind
+}
+
+/** Whether a watch looks at this station. */
+export function concerns({ rule, part, key }: Watch, station: Entry): boolean {
+  if (part?.scope === 'station') return stationNamedBy(rule, key) === station.id
+  // Any district that the rule's own stations may be in.
+  if (part?.scope === 'district') return !rule.districts || rule.districts.includes(station.district)
+  if (rule.kind !== station.kind) return false
+  if (rule.districts && !rule.districts.includes(station.district)) return false
+  return !rule.stations || rule.stations.includes(station.id)
+}
+
+/** Parts of a group in reading order. */
+export function leavesOf({ of }: Group): readonly Leaf[] {
+  return of.flatMap((member: Member): readonly Leaf[] =>
+    member.type === 'not' ? [member.of] : isGroup(member) ? leavesOf(member) : [member as Leaf],
+  )
+}
+
+function partKey(rule: Rule, number: number): string {
+  return `${rule.id}#${number}`
+}
+
+function stationNamedBy(rule: Rule, key: string): string | undefined {
+  const leaf = isGroup(rule.when) ? leavesOf(rule.when)[Number(key.slice(rule.id.length + 1))] : undefined
+  return leaf?.where && 'station' in leaf.where ? leaf.where.station : undefined
+}
+
+function kindsWith(leaf: Leaf, plans: ReadonlyMap<string, KindPlan>): string[] {
+  const value = 'value' in leaf ? leaf.value : undefined
+  return [...plans].filter(([, plan]) => value === undefined || plan.columnOf.has(value)).map(([kind]) => kind)
+}
+
+function groupOf(rule: Rule, when: Group, of: { leaves: readonly Leaf[]; owns: readonly Leaf[] }): Watch {
+  const { leaves, owns } = of
+  const expression = (member: Member): Expression => {
+    if (member.type === 'not') return { op: 'not', of: expression(member.of) }
+    if (isGroup(member)) return { op: member.type, of: member.of.map(expression) }
+    const leaf = member as Leaf
+    if (leaf.where === undefined) return { op: 'own', before: owns.length - owns.indexOf(leaf) }
+    const scope = 'station' in leaf.where ? 'station' : 'district'
+    return { op: 'beyond', key: partKey(rule, leaves.indexOf(leaf)), scope }
+  }
+  return {
+    ...NOTHING,
+    rule,
+    key: rule.id,
+    raise: 0.5,
+    clear: 0.5,
+    forMs: (when.forSeconds ?? 0) * 1000,
+    clearForMs: (when.clearForSeconds ?? 0) * 1000,
+    group: { op: when.type, of: when.of.map(expression) },
+  }
+}
+
+const NOTHING = {
+  column: NONE,
+  sign: 1,
+  raise: 0,
+  clear: 0,
+  forMs: 0,
+  clearForMs: 0,
+  grades: [],
+  takesAll: false,
+  measure: null,
+  intervals: 0,
+  part: null,
+  group: null,
+} as const
+
+function watchOf(
+  leaf: Leaf,
+  { rule, key, plan, part }: { rule: Rule; key: string; plan: KindPlan; part: Part | null },
+): Watch {
+  const base = { ...NOTHING, rule, key, part }
+  if (leaf.type === 'silent') return { ...base, intervals: leaf.intervals }
+  if (leaf.type === 'quality') {
+    const column = leaf.value === undefined ? ANY : columnIn(plan, leaf.value)
+    const level = leaf.bad - 0.5
+    return { ...base, column, raise: level, clear: level, takesAll: true, measure: () => badAmong(leaf.of) }
+  }
+  if (leaf.type === 'flat') {
+    // At `forSeconds` it has been unmoved for long enough; the next move clears it.
+    const level = leaf.forSeconds - 0.001
+    const measure = () => unmovedFor(leaf.tolerance)
+    return { ...base, column: columnIn(plan, leaf.value), raise: level, clear: level, takesAll: true, measure }
+  }
+  const held = { ...base, forMs: (leaf.forSeconds ?? 0) * 1000, clearForMs: (leaf.clearForSeconds ?? 0) * 1000 }
+  // Level 3 or worse is beyond 2.5, and back at 2.5 or less.
+  if (leaf.type === 'index') {
+    const level = leaf.level - 0.5
+    const grades = (leaf.levels ?? []).map(({ severity, at }) => ({ severity, raise: at - 0.5, clear: at - 0.5 }))
+    return { ...held, column: INDEX, raise: level, clear: level, grades }
+  }
+  const column = columnIn(plan, leaf.value)
+  const grades = (leaf.levels ?? []).map(({ severity, at, clear }) => ({ severity, raise: at, clear: clear ?? at }))
+  if (leaf.type === 'rate') {
+    const raise = leaf.rises ?? leaf.falls ?? Number.NaN
+    const sign = leaf.rises === undefined ? -1 : 1
+    return {
+      ...held,
+      column,
+      grades,
+      raise,
+      clear: raise,
+      measure: () => changeWithin(leaf.withinSeconds * 1000, sign),
+    }
+  }
+  if (leaf.type === 'unusual') {
+    const { times, direction, atLeast = 0, weeks = WEEKS } = leaf
+    const measure = (usual: (value: string) => UsualAt) => departure(usual(leaf.value), { direction, atLeast, weeks })
+    return { ...held, column, grades, raise: times, clear: times, measure }
+  }
+  const raise = leaf.above ?? leaf.below ?? Number.NaN
+  const sign = leaf.above === undefined ? -1 : 1
+  const clear = leaf.clear ?? raise - (leaf.deadband ?? 0) * sign
+  return { ...held, column, grades, raise, clear, sign }
+}
+
+function columnIn(plan: KindPlan, value: string): number {
+  return plan.columnOf.get(value) ?? NONE
+}
