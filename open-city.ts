@@ -29,6 +29,7 @@ import type { Records } from './store/records/records.ts'
 import { openRegistry, type Registry } from './store/records/registry.ts'
 import { buildRuleStateRecords } from './store/records/rule-states.ts'
 import { openSecrets } from './store/records/secrets.ts'
+import { buildUsualRecords } from './store/records/usual.ts'
 import { buildSettingRecords } from './store/records/settings.ts'
 import { openDuckSeries } from './store/series/duck.ts'
 import { openInfluxSeries } from './store/series/influx.ts'
@@ -95,6 +96,7 @@ async function openRooms(
     deadLetters: buildDeadLetterRecords(records),
     ledger: buildLedgerRecords(records),
     ruleStates: buildRuleStateRecords(records),
+    usual: buildUsualRecords(records),
   }
   const { credentialKey: hashKey, simulationKey } = secrets
   const registry = await openRegistry(records, { hashKey, simulationKey, kinds })
@@ -123,6 +125,7 @@ async function openRooms(
       stations: registry,
       kinds,
       rules: config.rules,
+      utcOffsetMinutes: config.city.utcOffsetMinutes,
       tell,
       log,
       onFailure,

@@ -13,6 +13,7 @@ import { buildLedgerRecords } from '../store/records/ledger.ts'
 import { openRecords } from '../store/records/open.ts'
 import { openRegistry } from '../store/records/registry.ts'
 import { buildRuleStateRecords } from '../store/records/rule-states.ts'
+import { buildUsualRecords } from '../store/records/usual.ts'
 import { openDuckSeries } from '../store/series/duck.ts'
 import type { Series } from '../store/series/series.ts'
 
@@ -101,6 +102,7 @@ async function openLine({ what, folder, config, stations, key }: DoorOrder): Pro
       deadLetters: buildDeadLetterRecords(records),
       ledger: buildLedgerRecords(records),
       ruleStates: buildRuleStateRecords(records),
+      usual: buildUsualRecords(records),
     },
     stations: registry,
     kinds,

@@ -7,6 +7,7 @@ import type { CursorRecords } from '../store/records/cursors.ts'
 import type { DeadLetterRecords } from '../store/records/dead-letters.ts'
 import type { LedgerRecords } from '../store/records/ledger.ts'
 import type { Records } from '../store/records/records.ts'
+import type { UsualRecords } from '../store/records/usual.ts'
 import type { RuleStateRecords } from '../store/records/rule-states.ts'
 import type { Series } from '../store/series/series.ts'
 import { makeControlRoom } from './alarms/control-room.ts'
@@ -37,10 +38,13 @@ export interface LineOptions {
     readonly deadLetters: DeadLetterRecords
     readonly ledger: LedgerRecords
     readonly ruleStates: RuleStateRecords
+    readonly usual: UsualRecords
   }
   readonly stations: StationList
   readonly kinds: Kinds
   readonly rules: readonly Rule[]
+  /** Local time from UTC; Beijing's when not given. */
+  readonly utcOffsetMinutes?: number
   /** Tells a device why its message was refused. */
   readonly tell: (topic: string, text: string) => void
   readonly log: {
@@ -84,6 +88,7 @@ const TICK_MS = 1_000
 const DRAIN_MS = 10_000
 const LONGEST_TURN_MS = 20
 const HOUR = 3_600_000
+const BEIJING_MINUTES = 480
 
 /** Starts the line where the last one stopped: what it had judged is not judged again, what it had stored is not stored twice. */
 export async function startLine(options: LineOptions): Promise<Line> {
@@ -91,12 +96,13 @@ export async function startLine(options: LineOptions): Promise<Line> {
   const now = options.now ?? Date.now
   const idOf = (number: number) => options.stations.byNumber(number)?.id
   const window = options.window ?? DEFAULT_WINDOW
-  const [judgedBefore, storedBefore, openAlarms, head, ruleStates] = await Promise.all([
+  const [judgedBefore, storedBefore, open, head, ruleStates, usual] = await Promise.all([
     tables.cursors.positionOf('judged'),
     tables.cursors.positionOf('stored'),
     tables.alarms.open(),
     tables.alarms.head(),
     tables.ruleStates.all(),
+    tables.usual.all(),
   ])
 
   const committer = makeCommitter({
@@ -106,7 +112,17 @@ export async function startLine(options: LineOptions): Promise<Line> {
     onFailure: options.onFailure,
   })
   const plans = planKinds(options.kinds)
-  const room = makeControlRoom({ rules: options.rules, plans, tables, committer, open: openAlarms, head, now })
+  const room = makeControlRoom({
+    rules: options.rules,
+    plans,
+    tables,
+    committer,
+    open,
+    head,
+    usual,
+    utcOffsetMinutes: options.utcOffsetMinutes ?? BEIJING_MINUTES,
+    now,
+  })
   const { engine, desk, troubles } = room
   const places = makePlaces(options.stations, plans, engine)
   const sifter = makeSifter(places, window)

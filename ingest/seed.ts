@@ -1,4 +1,7 @@
 import type { Series } from '../store/series/series.ts'
+import type { Reading } from './alarms/vigil.ts'
+import type { Watch } from './alarms/watch.ts'
+import type { Place } from './place.ts'
 import type { Places } from './places.ts'
 
 /** QARTOD: failed or missing. */
@@ -38,6 +41,7 @@ export async function seedPlaces(
 const HOUR = 3_600_000
 /** Beyond so many, hour means begin anew: an index is missing for at most two hours rather than the start delayed. */
 const MOST_STATIONS = 500
+const MOST_ROWS = 10_000
 
 /** Takes up the hour that was under way, so that a restart leaves no hole in indices of hour means. */
 export async function seedMeans(
@@ -50,29 +54,11 @@ export async function seedMeans(
   const recent = [...places.all()].filter(({ means, lastTs }) => means !== null && lastTs >= from)
   try {
     for (const place of recent.slice(0, MOST_STATIONS)) {
-      const { names, kind } = place.plan
-      const rows = new Map<number, Float64Array>()
-      const found = await Promise.all(
-        names.map((value) =>
-          series.series({
-            kind: kind.id,
-            station: place.station.number,
-            value,
-            from,
-            to: place.lastTs + 1,
-            limit: 10_000,
-          }),
-        ),
-      )
-      for (const [column, points] of found.entries()) {
-        for (const [ts, value, flag] of points) {
-          if (value === null || flag >= FAILED) continue
-          let row = rows.get(ts)
-          if (!row) rows.set(ts, (row = new Float64Array(names.length).fill(Number.NaN)))
-          row[column] = value
-        }
+      const rows = await rowsOf(series, place, { from, values: place.plan.names })
+      for (const { ts, values, flags } of rows) {
+        for (let c = 0; c < values.length; c++) if (flags[c]! >= FAILED) values[c] = Number.NaN
+        place.means!.take(ts, values)
       }
-      for (const [ts, row] of [...rows].sort(([a], [b]) => a - b)) place.means!.take(ts, row)
     }
   } catch (error) {
     log.warn(
@@ -80,4 +66,70 @@ export async function seedMeans(
       'the hour under way cannot be fetched; indices of hour means come back with the next whole hour',
     )
   }
+}
+
+/** Gives the rules' windows what they had seen of the past. */
+export async function seedWindows(
+  series: Series,
+  places: Places,
+  remember: (place: Place, points: Reading, i: number) => void,
+  log: { warn(detail: object, text: string): void },
+): Promise<void> {
+  const recent = [...places.all()].filter(({ vigil, lastTs }) => lastTs > 0 && windowOf(vigil.watches) > 0)
+  try {
+    for (const place of recent.slice(0, MOST_STATIONS)) {
+      const watched = place.vigil.watches.filter(({ windowMs, column }) => windowMs > 0 && column >= 0)
+      const columns = [...new Set(watched.map(({ column }) => column))]
+      const from = place.lastTs - windowOf(place.vigil.watches)
+      const rows = await rowsOf(series, place, { from, values: columns.map((column) => place.plan.names[column]!) })
+      for (const row of rows) {
+        const reading: Reading = {
+          ts: Float64Array.of(row.ts),
+          values: Array.from(row.values, (value) => Float64Array.of(value)),
+          flags: Array.from(row.flags, (flag) => Uint8Array.of(flag)),
+          level: Uint8Array.of(0),
+        }
+        remember(place, reading, 0)
+      }
+    }
+  } catch (error) {
+    log.warn({ error: (error as Error).message }, 'what windows of rules had seen cannot be fetched; they begin anew')
+  }
+}
+
+function windowOf(watches: readonly Watch[]): number {
+  return Math.max(0, ...watches.map(({ windowMs }) => windowMs))
+}
+
+interface StoredRow {
+  readonly ts: number
+  /** By column of the kind; NaN where not asked for or not there. */
+  readonly values: Float64Array
+  readonly flags: Uint8Array
+}
+
+/** Stored readings of a station since `from`, oldest first. */
+async function rowsOf(
+  series: Series,
+  { plan, station, lastTs }: Place,
+  of: { readonly from: number; readonly values: readonly string[] },
+): Promise<readonly StoredRow[]> {
+  const rows = new Map<number, StoredRow>()
+  const range = { kind: plan.kind.id, station: station.number, from: of.from, to: lastTs + 1, limit: MOST_ROWS }
+  const found = await Promise.all(of.values.map((value) => series.series({ ...range, value })))
+  for (const [n, points] of found.entries()) {
+    const column = plan.columnOf.get(of.values[n]!)!
+    for (const [ts, value, flag] of points) {
+      if (value === null) continue
+      let row = rows.get(ts)
+      if (!row) {
+        const columns = plan.names.length
+        row = { ts, values: new Float64Array(columns).fill(Number.NaN), flags: new Uint8Array(columns) }
+        rows.set(ts, row)
+      }
+      row.values[column] = value
+      row.flags[column] = flag
+    }
+  }
+  return [...rows.values()].sort((a, b) => a.ts - b.ts)
 }

@@ -4,7 +4,7 @@ import type { RuleState } from './alarms/finding.ts'
 import type { RuleEngine } from './alarms/rules.ts'
 import type { Places } from './places.ts'
 import type { PresenceBook } from './presence.ts'
-import { seedMeans, seedPlaces } from './seed.ts'
+import { seedMeans, seedPlaces, seedWindows } from './seed.ts'
 
 /** Puts every station back where the last process left it: newest reading, hour under way, presence, rules. */
 export async function takeUp(of: {
@@ -34,4 +34,5 @@ export async function takeUp(of: {
     const place = places.byId(station)
     if (place) engine.restore(place, { rule, station, state: JSON.parse(state) as RuleState['state'] })
   }
+  await seedWindows(series, places, engine.remember, log)
 }

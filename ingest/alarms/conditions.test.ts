@@ -29,7 +29,7 @@ function bench(rules: readonly Rule[], stations: Record<string, [kind: string, m
   const engine = makeRuleEngine(rules, plans, {
     find: (finding) => found.push(text(finding)),
     keep: (state) => kept.set(`${state.rule} ${state.station}`, state),
-    usualOf: () => () => ({ mean: 50, deviation: 4, weeks: 5 }),
+    usualOf: () => ({ at: () => ({ mean: 50, deviation: 4, weeks: 5 }), learn() {} }),
   })
   const places = makePlaces(town, plans, engine)
   for (const id of Object.keys(stations)) places.byId(id)

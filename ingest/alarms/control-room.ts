@@ -3,6 +3,8 @@ import type { Alarm } from '../../domain/alarm.ts'
 import type { Rule } from '../../domain/rule.ts'
 import type { AlarmMessage } from '../../domain/wire.ts'
 import type { AlarmRecords } from '../../store/records/alarms.ts'
+import type { UsualRow } from '../../store/records/schema.ts'
+import type { UsualRecords } from '../../store/records/usual.ts'
 import type { RuleStateRecords } from '../../store/records/rule-states.ts'
 import type { KindPlan } from '../catalogue.ts'
 import type { Committer } from '../committer.ts'
@@ -11,15 +13,24 @@ import { makeGrader } from './grader.ts'
 import { type Desk, makeDesk } from './desk.ts'
 import type { RuleState } from './finding.ts'
 import { makeRuleEngine, type RuleEngine } from './rules.ts'
+import { makeUsualBook } from './usual.ts'
 import { isOfMonitor, makeTroubles, type Troubles } from './troubles.ts'
 
 export interface ControlRoomOptions {
   readonly rules: readonly Rule[]
   readonly plans: ReadonlyMap<string, KindPlan>
-  readonly tables: { readonly alarms: AlarmRecords; readonly ruleStates: RuleStateRecords }
+  readonly tables: {
+    readonly alarms: AlarmRecords
+    readonly ruleStates: RuleStateRecords
+    readonly usual: UsualRecords
+  }
   /** Rule state, alarm and event go into the transaction that moves the line's position. */
   readonly committer: Pick<Committer, 'add' | 'after' | 'hurry'>
   readonly open: readonly Alarm[]
+  /** What was learned of the hours of the week. */
+  readonly usual: readonly UsualRow[]
+  /** Local time from UTC. */
+  readonly utcOffsetMinutes: number
   /** Number of the newest event. */
   readonly head: number
   readonly now: () => number
@@ -50,11 +61,13 @@ export function makeControlRoom(options: ControlRoomOptions): ControlRoom {
     committer.hurry()
   }
 
+  const learn = (row: UsualRow) => add(tables.usual.save([row]))
   const desk = makeDesk({ open: options.open, head: options.head, keep, find: (id) => tables.alarms.get(id), now })
   let ruleOf = new Map(options.rules.map((rule) => [rule.id, rule]))
   const grader = makeGrader(desk, (id) => ruleOf.get(id))
   const engine = makeRuleEngine(options.rules, options.plans, {
     find: grader.take,
+    usualOf: makeUsualBook({ known: options.usual, utcOffsetMinutes: options.utcOffsetMinutes, keep: learn }).of,
     keep({ rule, station, state }: RuleState) {
       const { save, forget } = tables.ruleStates
       add(state ? save([{ rule, station, state: JSON.stringify(state) }]) : forget([{ rule, station }]))

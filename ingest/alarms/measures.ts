@@ -62,22 +62,26 @@ export function badAmong(of: number): Measure {
   }
 }
 
-/** What is usual for a station's value at a moment; null while too little is known. */
-export type UsualAt = (
-  ts: number,
-) => { readonly mean: number; readonly deviation: number; readonly weeks: number } | null
+/** What is usual for a value of a station. */
+export interface Usual {
+  /** At this hour of this weekday; null while too little is known. */
+  at(ts: number): { readonly mean: number; readonly deviation: number; readonly weeks: number } | null
+  /** Takes up a reading; in rising event time. */
+  learn(ts: number, value: number): void
+}
 
 /** Departure from the usual in standard deviations, in the direction asked for; 0 for a departure under `atLeast`. */
 export function departure(
-  usualAt: UsualAt,
+  usual: Usual,
   { direction, atLeast, weeks }: { direction: 'above' | 'below' | undefined; atLeast: number; weeks: number },
 ): Measure {
   return (ts, value, flag) => {
     if (Number.isNaN(value) || flag >= FAILED) return Number.NaN
-    const usual = usualAt(ts)
-    if (usual === null || usual.weeks < weeks || !(usual.deviation > 0)) return Number.NaN
-    const by = value - usual.mean
+    usual.learn(ts, value)
+    const now = usual.at(ts)
+    if (now === null || now.weeks < weeks || !(now.deviation > 0)) return Number.NaN
+    const by = value - now.mean
     const counts = direction === 'above' ? by : direction === 'below' ? -by : Math.abs(by)
-    return counts < atLeast ? 0 : counts / usual.deviation
+    return counts < atLeast ? 0 : counts / now.deviation
   }
 }

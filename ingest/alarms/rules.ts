@@ -2,7 +2,7 @@ import type { Points } from '../../domain/points.ts'
 import type { Rule } from '../../domain/rule.ts'
 import type { KindPlan } from '../catalogue.ts'
 import type { Place } from '../place.ts'
-import type { UsualAt } from './measures.ts'
+import type { Usual } from './measures.ts'
 import type { RuleState } from './finding.ts'
 import { figureOf, flagOf } from './figure.ts'
 import { makeGroups } from './groups.ts'
@@ -34,10 +34,10 @@ export interface RuleEngine {
 
 export interface RuleEngineOptions extends Told {
   /** What is usual for a value of a station; nothing when not given. */
-  readonly usualOf?: (place: Place, value: string) => UsualAt
+  readonly usualOf?: (place: Place, value: string) => Usual
 }
 
-const NOTHING_USUAL: UsualAt = () => null
+const NOTHING_USUAL: Usual = { at: () => null, learn() {} }
 
 /** Evaluates rules on measurement time. Its cost grows with the rules that look at a station, not with all. */
 export function makeRuleEngine(
@@ -153,8 +153,7 @@ export function makeRuleEngine(
   }
 
   function remember(place: Place, points: Reading, i: number): void {
-    const { watches, measures, standing, recent } = place.vigil
-    recent.push(points, i, standing)
+    const { watches, measures } = place.vigil
     for (let w = 0; w < watches.length; w++)
       measures[w]?.(points.ts[i]!, figureOf(watches[w]!, points, i), flagOf(watches[w]!, points, i))
   }

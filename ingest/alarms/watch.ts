@@ -2,7 +2,7 @@ import { type Group, isGroup, type Leaf, type Level, type Member } from '../../d
 import type { Rule } from '../../domain/rule.ts'
 import type { Entry } from '../../store/records/station-entry.ts'
 import type { KindPlan } from '../catalogue.ts'
-import { badAmong, changeWithin, departure, type Measure, unmovedFor, type UsualAt } from './measures.ts'
+import { badAmong, changeWithin, departure, type Measure, unmovedFor, type Usual } from './measures.ts'
 
 /** A rule's condition, or a part of it, made ready for the hot path. */
 export interface Watch {
@@ -20,7 +20,9 @@ export interface Watch {
   readonly grades: readonly Grade[]
   /** Takes flagged values as well. */
   readonly takesAll: boolean
-  readonly measure: ((usual: (value: string) => UsualAt) => Measure) | null
+  readonly measure: ((usual: (value: string) => Usual) => Measure) | null
+  /** How far back the measure looks, ms; 0 without one. */
+  readonly windowMs: number
   /** Silence: how many intervals; 0 for other conditions. */
   readonly intervals: number
   /** A part of a group: who is told when it changes. */
@@ -51,6 +53,7 @@ export const INDEX = -1
 export const ANY = -2
 export const NONE = -3
 const WEEKS = 3
+const HOUR = 3_600_000
 
 /** The watches of all rules by the kind that they look at; parts stand right before their group. */
 export function compile(
@@ -151,6 +154,7 @@ const NOTHING = {
   grades: [],
   takesAll: false,
   measure: null,
+  windowMs: 0,
   intervals: 0,
   part: null,
   group: null,
@@ -164,45 +168,48 @@ function watchOf(
   if (leaf.type === 'silent') return { ...base, intervals: leaf.intervals }
   if (leaf.type === 'quality') {
     const column = leaf.value === undefined ? ANY : columnIn(plan, leaf.value)
-    const level = leaf.bad - 0.5
-    return { ...base, column, raise: level, clear: level, takesAll: true, measure: () => badAmong(leaf.of) }
+    const windowMs = leaf.of * plan.kind.everySeconds * 1000
+    const measure = () => badAmong(leaf.of)
+    return { ...base, ...at(leaf.bad - 0.5), column, takesAll: true, measure, windowMs }
   }
   if (leaf.type === 'flat') {
-    // At `forSeconds` it has been unmoved for long enough; the next move clears it.
-    const level = leaf.forSeconds - 0.001
+    const column = columnIn(plan, leaf.value)
     const measure = () => unmovedFor(leaf.tolerance)
-    return { ...base, column: columnIn(plan, leaf.value), raise: level, clear: level, takesAll: true, measure }
+    // At `forSeconds` it has been unmoved for long enough; the next move clears it.
+    return {
+      ...base,
+      ...at(leaf.forSeconds - 0.001),
+      column,
+      takesAll: true,
+      measure,
+      windowMs: leaf.forSeconds * 1000,
+    }
   }
   const held = { ...base, forMs: (leaf.forSeconds ?? 0) * 1000, clearForMs: (leaf.clearForSeconds ?? 0) * 1000 }
   // Level 3 or worse is beyond 2.5, and back at 2.5 or less.
-  if (leaf.type === 'index') {
-    const level = leaf.level - 0.5
-    const grades = (leaf.levels ?? []).map(({ severity, at }) => ({ severity, raise: at - 0.5, clear: at - 0.5 }))
-    return { ...held, column: INDEX, raise: level, clear: level, grades }
-  }
-  const column = columnIn(plan, leaf.value)
-  const grades = (leaf.levels ?? []).map(({ severity, at, clear }) => ({ severity, raise: at, clear: clear ?? at }))
+  if (leaf.type === 'index') return { ...held, ...at(leaf.level - 0.5), column: INDEX, grades: gradesOf(leaf, -0.5) }
+  const graded = { ...held, column: columnIn(plan, leaf.value), grades: gradesOf(leaf, 0) }
   if (leaf.type === 'rate') {
-    const raise = leaf.rises ?? leaf.falls ?? Number.NaN
-    const sign = leaf.rises === undefined ? -1 : 1
-    return {
-      ...held,
-      column,
-      grades,
-      raise,
-      clear: raise,
-      measure: () => changeWithin(leaf.withinSeconds * 1000, sign),
-    }
+    const windowMs = leaf.withinSeconds * 1000
+    const measure = () => changeWithin(windowMs, leaf.rises === undefined ? -1 : 1)
+    return { ...graded, ...at(leaf.rises ?? leaf.falls ?? Number.NaN), measure, windowMs }
   }
   if (leaf.type === 'unusual') {
     const { times, direction, atLeast = 0, weeks = WEEKS } = leaf
-    const measure = (usual: (value: string) => UsualAt) => departure(usual(leaf.value), { direction, atLeast, weeks })
-    return { ...held, column, grades, raise: times, clear: times, measure }
+    const measure = (usual: (value: string) => Usual) => departure(usual(leaf.value), { direction, atLeast, weeks })
+    return { ...graded, ...at(times), measure, windowMs: HOUR }
   }
   const raise = leaf.above ?? leaf.below ?? Number.NaN
   const sign = leaf.above === undefined ? -1 : 1
-  const clear = leaf.clear ?? raise - (leaf.deadband ?? 0) * sign
-  return { ...held, column, grades, raise, clear, sign }
+  return { ...graded, raise, clear: leaf.clear ?? raise - (leaf.deadband ?? 0) * sign, sign }
+}
+
+function at(level: number): Pick<Watch, 'raise' | 'clear'> {
+  return { raise: level, clear: level }
+}
+
+function gradesOf({ levels = [] }: { readonly levels?: readonly Level[] }, by: number): readonly Grade[] {
+  return levels.map(({ severity, at, clear }) => ({ severity, raise: at + by, clear: (clear ?? at) + by }))
 }
 
 function columnIn(plan: KindPlan, value: string): number {

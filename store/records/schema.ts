@@ -8,6 +8,7 @@ export interface Schema {
   alarms: AlarmRow
   alarm_events: AlarmEventRow
   rule_states: RuleStateRow
+  usual: UsualRow
   dead_letters: DeadLetterRow
   dead_letters_size: DeadLettersSizeRow
   ledger: LedgerTable
@@ -78,6 +79,22 @@ export interface RuleStateRow {
   station: string
   /** Since when the raise (or clear) condition has held, event time. */
   state: string
+}
+
+/** What an hour of the week is usually like for a value of a station. */
+export interface UsualRow {
+  /** The station's number. */
+  station: number
+  value: string
+  /** 0 (Monday 00:00 local time) to 167. */
+  slot: number
+  /** The newest hour that was learned from: hours since 1970, UTC. */
+  hour: number
+  /** How many hours were learned from, of the last half year. */
+  weeks: number
+  mean: number
+  /** Sum of squared departures from the mean. */
+  m2: number
 }
 
 export interface DeadLetterRow {
