@@ -92,7 +92,7 @@ const BEIJING_MINUTES = 480
 
 /** Starts the line where the last one stopped: what it had judged is not judged again, what it had stored is not stored twice. */
 export async function startLine(options: LineOptions): Promise<Line> {
-  const { journal, series, records, tables, log } = options
+  const { journal, series, records, tables, log, rules, utcOffsetMinutes = BEIJING_MINUTES } = options
   const now = options.now ?? Date.now
   const idOf = (number: number) => options.stations.byNumber(number)?.id
   const window = options.window ?? DEFAULT_WINDOW
@@ -112,17 +112,7 @@ export async function startLine(options: LineOptions): Promise<Line> {
     onFailure: options.onFailure,
   })
   const plans = planKinds(options.kinds)
-  const room = makeControlRoom({
-    rules: options.rules,
-    plans,
-    tables,
-    committer,
-    open,
-    head,
-    usual,
-    utcOffsetMinutes: options.utcOffsetMinutes ?? BEIJING_MINUTES,
-    now,
-  })
+  const room = makeControlRoom({ rules, plans, tables, committer, open, head, usual, utcOffsetMinutes, now })
   const { engine, desk, troubles } = room
   const places = makePlaces(options.stations, plans, engine)
   const sifter = makeSifter(places, window)
