@@ -48,6 +48,7 @@ export function cityView({
       ...entry.station,
       owner: entry.owner,
       everySeconds: entry.everySeconds,
+      priority: entry.priority,
       traits: entry.traits,
       status: presence.state,
       presence,

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { bandsOf } from './bands.ts'
 import type { CityFile } from './schema.ts'
 import type { Item } from './sheet.ts'
 import { show } from './fault.ts'
@@ -31,11 +32,22 @@ export function checkCity(item: Item<CityFile>, folder: string): void {
     if (isWithin(district.centre)) return
     item.complain(['districts', i, 'centre'], `centre is ${district.centre.join(', ')}`, 'a place within bounds')
   })
+  checkBands(item)
   for (const name of MAP_FILES) {
     const problem = mapProblem(join(folder, map, `${name}.geojson`))
     if (problem)
       item.complain(['map'], `map is ${show(map)}, where ${name}.geojson ${problem}`, 'a GeoJSON FeatureCollection')
   }
+}
+
+function checkBands(item: Item<CityFile>): void {
+  const { shed, slow, reserve, margin } = bandsOf(item.value)
+  const percent = (share: number) => Number((share * 100).toFixed(2))
+  const rising = [shed, slow, reserve].map(percent).join(', ')
+  if (!(shed < slow && slow < reserve))
+    item.complain(['bands'], `bands begin at ${rising} percent`, 'shedPercent below slowPercent below reservePercent')
+  else if (margin >= shed)
+    item.complain(['bands'], `bands has marginPercent ${percent(margin)}`, `less than shedPercent, ${percent(shed)}`)
 }
 
 function mapProblem(path: string): string | undefined {

@@ -30,10 +30,30 @@ const Limits = Type.Object(
     /** Of one address; five times as many in a burst. */
     connectionsPerSecond: Count,
     sessionsPerIdentity: Count,
-    /** Of one client; five times as many in a burst. */
+    /** Of one station, whatever its sessions; five times as many in a burst. */
     messagesPerSecond: Count,
     bytesPerSecond: Count,
+    /** A gateway may send so many times as much as a station. */
+    gatewayTimes: Count,
     keepaliveSeconds: Count,
+  },
+  { additionalProperties: false },
+)
+
+const Percent = Type.Optional(Type.Number({ minimum: 1, maximum: 99 }))
+
+/** How the city slows its devices down when it cannot keep up; percent of what the journal may hold. */
+const Bands = Type.Object(
+  {
+    /** Bound of the journal. */
+    journalBytes: Type.Optional(Type.Integer({ minimum: 262_144 })),
+    shedPercent: Percent,
+    slowPercent: Percent,
+    reservePercent: Percent,
+    /** A band is left when the fill is so many points below its beginning. */
+    marginPercent: Percent,
+    /** A line so far behind the door counts as the beginning of the first band, twice as far as that of the second. */
+    lineLagSeconds: Count,
   },
   { additionalProperties: false },
 )
@@ -55,6 +75,8 @@ export const CityFile = Type.Object(
     districts: Type.Array(District, { minItems: 1 }),
     /** Bounds of the MQTT door that differ from the default ones. */
     limits: Type.Optional(Limits),
+    /** Bands that differ from the default ones. */
+    bands: Type.Optional(Bands),
   },
   { additionalProperties: false },
 )

@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { Label } from './label.ts'
+import { Priority } from './priority.ts'
 import { RuleOfKind } from './rule.ts'
 
 const Span = Type.Tuple([Type.Number(), Type.Number()])
@@ -167,6 +168,8 @@ export const Kind = Type.Object(
     sharing: Type.Enum(['mandatory', 'on-demand', 'withheld']),
     /** Cadence that a station of this kind is expected to keep. */
     everySeconds: Type.Number({ exclusiveMinimum: 0 }),
+    /** Of its stations; `normal` when not given. */
+    priority: Type.Optional(Priority),
     /** Shape on the map; never colour alone. */
     shape: Type.Enum(['circle', 'square', 'triangle', 'diamond', 'pentagon', 'hexagon', 'cross', 'star']),
     /** Value shown where there is room for one. */

@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { Name } from './label.ts'
+import { Priority } from './priority.ts'
 
 /** Also a topic level, an MQTT user name and an InfluxDB tag: nothing that would need escaping in any of them. */
 export const ID_PATTERN = '^[A-Za-z0-9][A-Za-z0-9_.:-]{0,62}$'
@@ -25,6 +26,8 @@ export const Station = Type.Object(
     gateway: Type.Optional(Id),
     /** Cadence, when it differs from the kind's. */
     everySeconds: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
+    /** When it differs from the kind's. */
+    priority: Type.Optional(Priority),
     traits: Type.Optional(Traits),
     simulated: Type.Optional(Type.Boolean()),
   },

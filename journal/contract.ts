@@ -127,7 +127,7 @@ export function journalContract(name: string, bench: () => Promise<JournalBench>
         if (i % 10 === 9) await new Promise((resolve) => setImmediate(resolve))
       }
       await until(() => journal.state.bytes > 600_000)
-      await new Promise((resolve) => setTimeout(resolve, 300))
+      await until(() => journal.fill(Number.MAX_VALUE) === 1 && journal.state.isFull)
       expect(called.length).toBeLessThan(total)
       let seen = 0
       for await (const batch of journal.read('line', 0)) {
@@ -137,6 +137,22 @@ export function journalContract(name: string, bench: () => Promise<JournalBench>
       }
       await until(() => called.length === total)
       expect(called.every((error) => error === null)).toBe(true)
+      expect(journal.state.isFull).toBe(false)
+      await until(() => journal.fill(Number.MAX_VALUE) < 0.5)
+    })
+
+    it('is fuller the more it holds and the more waits, and against a lower bound', async () => {
+      const { open } = await bench()
+      await using journal = await open({ limitBytes: 4 * 1024 * 1024 })
+      const empty = journal.fill(Number.MAX_VALUE)
+      journal.append('t', Buffer.alloc(1024 * 1024), () => {})
+      expect(journal.fill(Number.MAX_VALUE)).toBeCloseTo(empty + 0.25, 5)
+      await append(journal, 't', Buffer.alloc(0))
+      const { bytes } = journal.state
+      expect(journal.fill(Number.MAX_VALUE)).toBeCloseTo(bytes / (4 * 1024 * 1024), 5)
+      expect(journal.fill(bytes * 2)).toBeCloseTo(0.5, 5)
+      expect(journal.fill(bytes)).toBe(1)
+      expect(journal.fill(0)).toBe(1)
     })
 
     it('ends a reading when it is closed', async () => {

@@ -41,6 +41,11 @@ export interface Journal extends AsyncDisposable {
   /** Position that the next message gets. */
   readonly head: Position
   readonly state: JournalState
+  /**
+   * How full it is, 0 to 1: what it holds and what waits for the disk against its bound, or a lower one where the disk
+   * has no more room; 1 while a commit has found no room. Costs the same at any size, and allocates nothing.
+   */
+  fill(boundBytes: number): number
 }
 
 export interface JournalState {
@@ -50,4 +55,6 @@ export interface JournalState {
   readonly limitBytes: number
   /** Messages taken but not yet durable. */
   readonly waiting: number
+  /** The last commit found no room; it is tried again. */
+  readonly isFull: boolean
 }

@@ -54,6 +54,7 @@ export async function openSqliteJournal(options: SqliteJournalOptions): Promise<
   let failure: CityError | null = null
   let closing: (() => void) | null = null
   let isClosing = false
+  let isFull = false
   let nextPage = 1
   let held: { readonly callbacks: readonly Done[]; readonly first: Position }[] = []
   let holding: NodeJS.Timeout | undefined
@@ -101,6 +102,7 @@ export async function openSqliteJournal(options: SqliteJournalOptions): Promise<
     const { parcel, batch } = inFlight!
     inFlight = null
     bytes = nowBytes
+    isFull = false
     mostMessages = Math.min(PARCEL_MESSAGES, mostMessages * 2)
     head += batch.topics.length
     if (reading.size > 0) tail.add(batch, parcel.bytes)
@@ -141,6 +143,7 @@ export async function openSqliteJournal(options: SqliteJournalOptions): Promise<
     waiting.putBack(parcel)
     // A commit larger than the room that is left would never fit: smaller ones are tried first.
     mostMessages = Math.max(1, length >> 1)
+    isFull ||= length === 1
     setTimeout(flush, length > 1 ? 0 : FULL_RETRY_MS)
   }
 
@@ -314,7 +317,14 @@ export async function openSqliteJournal(options: SqliteJournalOptions): Promise<
         bytes,
         limitBytes,
         waiting: waiting.messages + (inFlight?.batch.topics.length ?? 0),
+        isFull,
       }
+    },
+    fill(boundBytes) {
+      if (isFull) return 1
+      const onDisk = (bytes + waiting.bytes + (inFlight?.parcel.bytes ?? 0)) / Math.min(boundBytes, limitBytes)
+      const inMemory = Math.max(waiting.messages / WAITING_MESSAGES, waiting.bytes / WAITING_BYTES)
+      return Math.min(1, Math.max(onDisk, inMemory))
     },
     [Symbol.asyncDispose]: close,
   }

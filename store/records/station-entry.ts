@@ -1,4 +1,5 @@
 import type { Kinds } from '../../domain/kind.ts'
+import type { Priority } from '../../domain/priority.ts'
 import type { Station, Traits } from '../../domain/station.ts'
 
 /** A station with what its kind says where it says nothing itself. */
@@ -10,6 +11,7 @@ export interface Entry {
   readonly district: string
   readonly owner: string
   readonly everySeconds: number
+  readonly priority: Priority
   readonly traits: Traits
   readonly station: Station
   /** The gateway that publishes for it. */
@@ -31,6 +33,7 @@ export function makeEntry(kinds: Kinds, number: number, station: Station, retire
     district: station.district,
     owner: station.owner ?? kind?.owner ?? '',
     everySeconds: station.everySeconds ?? kind?.everySeconds ?? UNKNOWN_CADENCE_SECONDS,
+    priority: station.priority ?? kind?.priority ?? 'normal',
     traits: Object.assign(traits, station.traits),
     station,
     ...(station.gateway === undefined ? {} : { gateway: station.gateway }),
