@@ -1,12 +1,17 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { createServer as createTlsServer } from 'node:tls'
-import { Aedes, type AuthenticateError, type Client } from 'aedes'
+import { Aedes, type Client } from 'aedes'
 import { createWebSocketStream, WebSocketServer } from 'ws'
+import { type Band, mayEnter } from '../domain/bands.ts'
+import type { Priority } from '../domain/priority.ts'
 import { cannotListen } from '../config/cannot-listen.ts'
 import { makeBucket } from './bucket.ts'
+import { type Ban, makeConduct } from './conduct.ts'
 import type { Gate, Session } from './gate.ts'
+import { type ByPriority, type IntakeState, makeIntake } from './intake.ts'
 import { DEFAULT_LIMITS, type Limits } from './limits.ts'
+import { isOnlyForNow, refusalError } from './refusal.ts'
 import { makeSeats } from './seats.ts'
 
 export interface DoorOptions {
@@ -19,6 +24,8 @@ export interface DoorOptions {
   /** Takes a message and calls back when the disk has it; only then is it acknowledged. */
   readonly accept: (topic: string, payload: Buffer, done: (error: Error | null) => void) => void
   readonly onSession: (session: Session) => void
+  /** How full the way in is; asked once for each message. `normal` when not given. */
+  readonly band?: () => Band
   readonly limits?: Partial<Limits>
   readonly log: { warn(detail: object, text: string): void }
 }
@@ -30,25 +37,43 @@ export interface Door extends AsyncDisposable {
   publish(topic: string, payload: string, options?: { readonly retain?: boolean; readonly qos?: 0 | 1 }): void
   /** Ends every session of an identity. */
   cut(id: string): void
-  readonly state: {
-    readonly sessions: number
-    readonly accepted: number
-    readonly refused: number
-    readonly slowed: number
-  }
+  readonly state: DoorState
 }
 
-const NOT_AUTHORIZED = 5
-const BAD_USER = 4
-const IDENTIFIER_REJECTED = 2
+export interface DoorState extends IntakeState {
+  readonly sessions: number
+  readonly refused: number
+  /** Sign-ins refused because there is no room for their class. */
+  readonly turnedAway: Readonly<ByPriority>
+  /** Who is kept out for a while, and how often somebody was. */
+  readonly bans: readonly Ban[]
+  readonly banned: number
+}
+
 const BURST_SECONDS = 5
 
 /** Opens the door. Aedes acknowledges a publish only after `authorizePublish` has called back; that is where the journal stands. */
 export async function startDoor(options: DoorOptions): Promise<Door> {
   const limits: Limits = { ...DEFAULT_LIMITS, ...options.limits }
-  const seats = makeSeats(options.gate, limits)
+  const band = options.band ?? (() => 'normal')
+  const conduct = makeConduct({
+    limits,
+    onBan: ({ id, until }) =>
+      options.log.warn(
+        { client: id, until: new Date(until).toISOString() },
+        'a client that was too fast again and again is kept out for a while',
+      ),
+  })
+  const turnedAway: ByPriority = { alarm: 0, normal: 0, low: 0 }
+  const isRoomFor = (priority: Priority) => {
+    const isRoom = mayEnter(band(), priority)
+    if (!isRoom) turnedAway[priority]++
+    return isRoom
+  }
+  const seats = makeSeats({ gate: options.gate, limits, conduct, isRoomFor })
+  const intake = makeIntake({ accept: options.accept, band })
   const arrivals = new Map<string, ReturnType<typeof makeBucket>>()
-  const count = { accepted: 0, refused: 0, slowed: 0 }
+  let refused = 0
   let connections = 0
 
   const broker = await Aedes.createBroker({
@@ -71,12 +96,13 @@ export async function startDoor(options: DoorOptions): Promise<Door> {
     authenticate(client, username, password, callback) {
       const outcome = seats.sit(client, username, password?.toString('utf8'))
       if (outcome === null) return callback(null, true)
-      count.refused++
+      if (isOnlyForNow(outcome)) return callback(refusalError(outcome), null)
+      refused++
       options.log.warn(
         { client: client.id, username, address: addressOf(client), reason: outcome },
         'MQTT sign-in refused',
       )
-      callback(refusal(outcome), null)
+      callback(refusalError(outcome), null)
     },
 
     authorizePublish(client, packet, callback) {
@@ -84,7 +110,7 @@ export async function startDoor(options: DoorOptions): Promise<Door> {
       if (!client || !seat) return callback(new Error('not authorized'))
       const isStatus = packet.topic === seat.grant.status
       if (packet.topic !== seat.grant.readings && !isStatus) {
-        count.refused++
+        refused++
         options.log.warn(
           { station: seat.grant.identity.id, topic: packet.topic },
           'MQTT publish refused: not its own topic',
@@ -95,20 +121,14 @@ export async function startDoor(options: DoorOptions): Promise<Door> {
       }
       if (!isStatus) packet.retain = false
       const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload
-      const wait = seat.takes(payload.length)
-      if (wait === 0) take(client, packet.topic, payload, callback)
-      else {
-        // Too fast: it is acknowledged later, so that the client is read more slowly; nothing is dropped.
-        count.slowed++
-        setTimeout(take, wait, client, packet.topic, payload, callback)
-      }
+      intake.offer({ client, seat, topic: packet.topic, payload, qos: packet.qos, callback })
     },
 
     authorizeSubscribe(client, subscription, callback) {
       const seat = seats.of(client)
       const allowed = seat?.maySubscribe(subscription.topic) ?? false
       if (!allowed) {
-        count.refused++
+        refused++
         options.log.warn({ station: seat?.grant.identity.id, filter: subscription.topic }, 'MQTT subscription refused')
       }
       callback(null, allowed ? subscription : null)
@@ -129,18 +149,6 @@ export async function startDoor(options: DoorOptions): Promise<Door> {
     else publish(...all)
   }
 
-  function take(client: Client, topic: string, payload: Buffer, callback: (error?: Error | null) => void): void {
-    options.accept(topic, payload, (error) => {
-      if (error === null) {
-        count.accepted++
-        callback(null)
-        return
-      }
-      // Never acknowledged: the device keeps the message and sends it again over its next connection.
-      client.close()
-    })
-  }
-
   broker.on('clientReady', (client) => {
     // Aedes completes the sign-in of a client that has left in the meantime, after it has told of its leaving.
     if (!client.closed) announce(client, true)
@@ -150,7 +158,7 @@ export async function startDoor(options: DoorOptions): Promise<Door> {
     announce(client, false)
   })
   broker.on('clientError', (client, error) => {
-    if (error.message !== 'not authorized')
+    if (error.message !== 'not authorized' && !isOnlyForNow(error.message))
       options.log.warn({ client: client.id, error: error.message }, 'MQTT client error')
   })
   broker.on('connectionError', (client, error) => {
@@ -221,6 +229,7 @@ export async function startDoor(options: DoorOptions): Promise<Door> {
   }
 
   async function close(): Promise<void> {
+    intake[Symbol.dispose]()
     const closed = servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())))
     await new Promise<void>((resolve) => broker.close(resolve))
     for (const socket of sockets.clients) socket.terminate()
@@ -236,7 +245,14 @@ export async function startDoor(options: DoorOptions): Promise<Door> {
       for (const client of seats.clientsOf(id)) client.close()
     },
     get state() {
-      return { ...count, sessions: broker.connectedClients }
+      return {
+        sessions: broker.connectedClients,
+        refused,
+        ...intake.state,
+        turnedAway,
+        bans: conduct.bans(),
+        banned: conduct.banned,
+      }
     },
     [Symbol.asyncDispose]: close,
   }
@@ -271,16 +287,6 @@ function readWhole<T extends Duplex>(stream: T): T {
   const read = stream.read.bind(stream)
   stream.read = (size?: number) => read(size ?? (stream.readableLength || undefined))
   return stream
-}
-
-function refusal(outcome: Exclude<ReturnType<ReturnType<typeof makeSeats>['sit']>, null>): AuthenticateError {
-  const returnCode =
-    outcome === 'wrong-credentials' || outcome === 'too-many-refusals'
-      ? BAD_USER
-      : outcome === 'client-id-taken'
-        ? IDENTIFIER_REJECTED
-        : NOT_AUTHORIZED
-  return Object.assign<Error, Pick<AuthenticateError, 'returnCode'>>(new Error(outcome), { returnCode })
 }
 
 function addressOf(client: Client): string {

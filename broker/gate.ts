@@ -1,9 +1,13 @@
+import type { Priority } from '../domain/priority.ts'
+
 /** Who a client turned out to be. */
 export interface Identity {
   readonly of: 'station' | 'gateway' | 'service'
   readonly id: string
   /** Kind of a station. */
   readonly kind?: string
+  /** `normal` when not given; a service, which sends nothing, is never kept out. */
+  readonly priority?: Priority
 }
 
 /** Who may pass. `admit` takes the same work whether or not the user exists. */

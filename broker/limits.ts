@@ -12,9 +12,11 @@ export interface Limits {
   readonly connectionsPerSecond: number
   /** Refused sign-ins a second from one address, with a burst of ten times as many. */
   readonly refusalsPerSecond: number
-  /** Messages and bytes a second of one client, with a burst of five times as many; over it the client is read more slowly. */
+  /** Messages and bytes a second of one station, with a burst of five times as many; over it the station is read more slowly. */
   readonly messagesPerSecond: number
   readonly bytesPerSecond: number
+  /** A gateway may send so many times as much as a station. */
+  readonly gatewayTimes: number
   readonly willBytes: number
   /** A subscriber that does not read for so long is cut. */
   readonly drainTimeoutMs: number
@@ -29,8 +31,9 @@ export const DEFAULT_LIMITS: Limits = {
   connections: 20_000,
   connectionsPerSecond: 200,
   refusalsPerSecond: 5,
-  messagesPerSecond: 2_000,
-  bytesPerSecond: 2 * 1024 * 1024,
+  messagesPerSecond: 100,
+  bytesPerSecond: 64 * 1024,
+  gatewayTimes: 50,
   willBytes: 1_024,
   drainTimeoutMs: 5_000,
 }

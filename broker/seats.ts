@@ -1,13 +1,16 @@
 import type { Socket } from 'node:net'
 import type { Client } from 'aedes'
+import type { Priority } from '../domain/priority.ts'
 import { makeBucket } from './bucket.ts'
-import type { Gate } from './gate.ts'
+import type { Conduct, Pace } from './conduct.ts'
+import type { Gate, Identity } from './gate.ts'
 import { grantFor, maySubscribe, type Grant } from './grant.ts'
 import type { Limits } from './limits.ts'
 
 /** An authenticated client, with what it may do and how fast. */
 export interface Seat {
   readonly grant: Grant
+  readonly priority: Priority
   /** Ms to hold a message of so many bytes back; 0 = take it now. */
   takes(bytes: number): number
   maySubscribe(filter: string): boolean
@@ -19,6 +22,8 @@ export type SitRefusal =
   | 'client-id-taken'
   | 'too-many-sessions'
   | 'will-not-allowed'
+  | 'banned'
+  | 'no-room'
 
 export interface Seats {
   /** Notes the last will of a CONNECT before its credentials are known. */
@@ -32,10 +37,17 @@ export interface Seats {
 }
 
 const MOST_REFUSED_ADDRESSES = 10_000
-const BURST_SECONDS = 5
+
+export interface SeatsOptions {
+  readonly gate: Gate
+  readonly limits: Limits
+  readonly conduct: Conduct
+  /** Whether there is room for another client of this class. */
+  readonly isRoomFor: (priority: Priority) => boolean
+}
 
 /** Who sits where: client id, identity and limits of every session. */
-export function makeSeats(gate: Gate, limits: Limits): Seats {
+export function makeSeats({ gate, limits, conduct, isRoomFor }: SeatsOptions): Seats {
   const seats = new WeakMap<Client, Seat>()
   const wills = new WeakMap<Client, { readonly topic: string; readonly bytes: number }>()
   const clients = new Map<string, Set<Client>>()
@@ -55,7 +67,9 @@ export function makeSeats(gate: Gate, limits: Limits): Seats {
     const grant = grantFor(identity)
     const will = wills.get(client)
     if (will && (will.topic !== grant.status || will.bytes > limits.willBytes)) return 'will-not-allowed'
-    seats.set(client, makeSeat(client, grant, limits))
+    if (conduct.isBanned(identity.id)) return 'banned'
+    if (!isRoomFor(priorityOf(identity))) return 'no-room'
+    seats.set(client, makeSeat(client, grant, { limits, pace: conduct.of(identity) }))
     ownerOfClientId.set(client.id, identity.id)
     // Aedes tells of clients that leave only once they were let in; the socket tells of all.
     client.conn.once('close', () => leave(client))
@@ -65,10 +79,12 @@ export function makeSeats(gate: Gate, limits: Limits): Seats {
   }
 
   function leave(client: Client): void {
-    const id = seats.get(client)?.grant.identity.id
-    if (id === undefined) return
+    const identity = seats.get(client)?.grant.identity
+    if (identity === undefined) return
+    const { id } = identity
     const sessions = clients.get(id)
     if (!sessions?.delete(client)) return
+    conduct.of(identity).left()
     if (sessions.size === 0) clients.delete(id)
     const stillUsed = [...sessions].some((other) => other.id === client.id)
     if (!stillUsed) ownerOfClientId.delete(client.id)
@@ -97,17 +113,16 @@ export function makeSeats(gate: Gate, limits: Limits): Seats {
   }
 }
 
-function makeSeat(client: Client, grant: Grant, limits: Limits): Seat {
-  const messages = makeBucket(limits.messagesPerSecond, limits.messagesPerSecond * BURST_SECONDS)
-  const bytes = makeBucket(limits.bytesPerSecond, limits.bytesPerSecond * BURST_SECONDS)
+/** What a service reads are alarms, and it sends nothing. */
+export function priorityOf({ of, priority = 'normal' }: Identity): Priority {
+  return of === 'service' ? 'alarm' : priority
+}
+
+function makeSeat(client: Client, grant: Grant, { limits, pace }: { limits: Limits; pace: Pace }): Seat {
   return {
     grant,
-    takes(length) {
-      const now = Date.now()
-      const byMessages = messages.take(1, now)
-      const byBytes = bytes.take(length, now)
-      return byMessages > byBytes ? byMessages : byBytes
-    },
+    priority: priorityOf(grant.identity),
+    takes: pace.takes,
     maySubscribe(filter) {
       const held = (client as Client & { subscriptions: Record<string, unknown> }).subscriptions
       if (!(filter in held) && Object.keys(held).length >= limits.filtersPerClient) return false

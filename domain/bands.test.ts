@@ -93,7 +93,8 @@ describe('the verdict', () => {
       expect(hardness(at, 'alarm')).toBeLessThanOrEqual(hardness(at, 'normal'))
       expect(hardness(at, 'normal')).toBeLessThanOrEqual(hardness(at, 'low'))
       for (const of of PRIORITIES)
-        for (const fuller of BANDS.slice(level(at))) expect(hardness(fuller, of)).toBeGreaterThanOrEqual(hardness(at, of))
+        for (const fuller of BANDS.slice(level(at)))
+          expect(hardness(fuller, of)).toBeGreaterThanOrEqual(hardness(at, of))
     }
   })
 
