@@ -10,6 +10,7 @@ import type { Records } from './store/records/records.ts'
 import type { Registry, Service } from './store/records/registry.ts'
 import type { Entry } from './store/records/station-entry.ts'
 import type { Series } from './store/series/series.ts'
+import type { OperationsWatch } from './operations-watch.ts'
 import { replayOf } from './ingest/replay.ts'
 
 const CHANGES_MS = 250
@@ -25,6 +26,7 @@ export interface CityViewOptions {
   readonly records: Records
   readonly tables: LineOptions['tables']
   readonly metrics: () => Promise<string>
+  readonly watch: Pick<OperationsWatch, 'now' | 'history'>
   readonly ready: () => { readonly ready: boolean; readonly reason: string }
 }
 
@@ -39,6 +41,7 @@ export function cityView({
   records,
   tables,
   metrics,
+  watch,
   ready,
 }: CityViewOptions): City {
   const audit = buildAuditRecords(records)
@@ -171,6 +174,7 @@ export function cityView({
         })
       },
     },
+    operations: { now: () => watch.now(), history: () => watch.history() },
     ready,
     metrics,
   }

@@ -1,3 +1,6 @@
+import { BANDS } from './domain/bands.ts'
+import { PRIORITIES } from './domain/priority.ts'
+import type { OperationsWatch } from './operations-watch.ts'
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client'
 import type { Door } from './broker/door.ts'
 import type { Line } from './ingest/line.ts'
@@ -10,8 +13,9 @@ export function makeMetrics(of: {
   /** Null: this process has none. */
   readonly door: Door | null
   readonly registry: { readonly size: number }
+  readonly watch: Pick<OperationsWatch, 'now'>
 }): () => Promise<string> {
-  const { line, journal, door } = of
+  const { line, journal, door, watch } = of
   const register = new Registry()
   collectDefaultMetrics({ register, eventLoopMonitoringPrecision: 20 })
 
@@ -36,6 +40,19 @@ export function makeMetrics(of: {
       },
     })
   }
+  const byPriority = (name: string, help: string, read: () => Readonly<Record<string, number>> | undefined) => {
+    new Counter({
+      name: `citypulse_${name}`,
+      help,
+      labelNames: ['priority'],
+      registers: [register],
+      collect() {
+        this.reset()
+        const counts = read()
+        for (const priority of PRIORITIES) this.inc({ priority }, counts?.[priority] ?? 0)
+      },
+    })
+  }
 
   counter('mqtt_accepted_total', 'Messages taken and acknowledged by the door', () => door?.state.accepted ?? 0)
   counter(
@@ -44,12 +61,37 @@ export function makeMetrics(of: {
     () => door?.state.refused ?? 0,
   )
   counter('mqtt_slowed_total', 'Messages held back because their sender was too fast', () => door?.state.slowed ?? 0)
+  byPriority('mqtt_shed_total', 'QoS 0 messages thrown away because of the band', () => door?.state.shed)
+  byPriority(
+    'mqtt_withheld_total',
+    'Messages whose acknowledgement was withheld because of the band',
+    () => door?.state.withheld,
+  )
+  byPriority('mqtt_turned_away_total', 'Sign-ins refused because of the band', () => door?.state.turnedAway)
+  counter('mqtt_banned_total', 'Clients kept out for a while because they were too fast', () => door?.state.banned ?? 0)
+  gauge('mqtt_held', 'Messages that wait for an emptier band', () => door?.state.held ?? 0)
+  gauge('mqtt_banned', 'Clients kept out now', () => door?.state.bans.length ?? 0)
+  new Gauge({
+    name: 'citypulse_ingest_band',
+    help: '1 for the band that holds',
+    labelNames: ['band'],
+    registers: [register],
+    collect() {
+      const { band } = watch.now().ingest
+      for (const one of BANDS) this.set({ band: one }, one === band ? 1 : 0)
+    },
+  })
+  gauge('ingest_fill', 'Fill that the bands go by, 0 to 1', () => watch.now().ingest.fill)
+  gauge('line_lag_seconds', 'How far judging is behind the door', () => watch.now().line.lagSeconds)
+  gauge('event_loop_lag_seconds', '99th percentile of ten seconds', () => watch.now().process.loopLagMs / 1000)
+  gauge('disk_free_bytes', 'Room on the data folder’s file system', () => watch.now().disk?.freeBytes ?? NaN)
   gauge('mqtt_sessions', 'MQTT clients connected', () => door?.state.sessions ?? 0)
   gauge('journal_head', 'Position that the next message gets', () => journal.head)
   gauge('journal_backlog', 'Messages between the slowest reader and the head', () => journal.state.backlog)
   gauge('journal_waiting', 'Messages taken but not yet durable', () => journal.state.waiting)
   gauge('journal_bytes', 'Size of what the journal holds', () => journal.state.bytes)
   gauge('journal_limit_bytes', 'Bound of the journal', () => journal.state.limitBytes)
+  gauge('journal_bound_bytes', 'Its bound, or less where the disk has less room', () => watch.now().journal.boundBytes)
   counter('readings_total', 'Readings judged', () => line.state.readings)
   counter('readings_refused_total', 'Readings set aside as dead letters', () => line.state.refused)
   gauge('line_judged', 'Position up to which messages are judged', () => line.state.judged)

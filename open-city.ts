@@ -1,14 +1,17 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
-import { existsSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { startDoor, type Door } from './broker/door.ts'
+import { bandsOf } from './config/bands.ts'
 import { readCertificate } from './config/certificate.ts'
 import { loadConfig } from './config/load.ts'
 import type { Settings } from './config/settings.ts'
+import { diskRoom, makeDataFolder, writeWhole } from './data-folder.ts'
 import { openAccounts } from './dashboard/server/auth/accounts.ts'
 import { startDashboard } from './dashboard/server/server.ts'
 import { CityError } from './domain/errors.ts'
+import { type Priority, PRIORITIES } from './domain/priority.ts'
 import { alarmTopic } from './domain/topic.ts'
 import type { AlarmMessage } from './domain/wire.ts'
 import { startLine, type Line } from './ingest/line.ts'
@@ -16,8 +19,10 @@ import type { Journal } from './journal/journal.ts'
 import type { Limits } from './broker/limits.ts'
 import type { Kinds } from './domain/kind.ts'
 import { openSqliteJournal } from './journal/sqlite.ts'
+import { type IngestBand, makeIngestBand } from './ingest-band.ts'
 import { startHousekeeping } from './housekeeping.ts'
 import { makeMetrics } from './metrics.ts'
+import { startOperationsWatch } from './operations-watch.ts'
 import { startSimulatorChild } from './simulators/child.ts'
 import { buildAlarmRecords } from './store/records/alarms.ts'
 import { buildCursorRecords } from './store/records/cursors.ts'
@@ -80,7 +85,8 @@ async function openRooms(
   checkRoles(roles)
   const config = loadConfig(settings.configFolder)
   const { kinds } = config
-  await makeFolder(folder)
+  const bands = bandsOf(config.city)
+  await makeDataFolder(folder)
   rooms.use(await lockFolder(folder))
   const secrets = await openSecrets(folder)
   const damage: string[] = []
@@ -106,6 +112,7 @@ async function openRooms(
   const journal = rooms.use(
     await openSqliteJournal({
       file: join(folder, 'journal.db'),
+      limitBytes: bands.journalBytes,
       atLeast: Math.max(await tables.cursors.positionOf('judged'), await tables.cursors.positionOf('stored')),
       onDamage: (detail, lost) => {
         damage.push(detail)
@@ -114,6 +121,7 @@ async function openRooms(
       onFailure,
     }),
   )
+  const band = makeIngestBand(journal, bands)
   let door: Door | null = null
   const tell = (topic: string, text: string) => door?.publish(topic, text)
   const line = rooms.use(
@@ -133,16 +141,19 @@ async function openRooms(
   )
   if (damage.length > 0) line.troubles.raise('damage-found', damage.join('; '))
   if (roles.has('broker')) {
-    door = rooms.use(await openDoor(settings, config.city.limits, { registry, journal, line, log }))
+    door = rooms.use(await openDoor(settings, config.city.limits, { registry, journal, line, band, log }))
     rooms.defer(announceAlarms(door, line))
   }
 
+  const watch = rooms.use(
+    startOperationsWatch({ version: VERSION, bands, band, journal, line, door, disk: () => diskRoom(folder), log }),
+  )
   let ready = { ready: false, reason: 'the city is starting' }
   const accounts = await openAccounts({ records, secret: secrets.sessionSecret, cliToken: secrets.cliToken })
   const firstPassword = await accounts.createFirstAdmin(settings.adminPassword)
   let http: number | null = null
   if (roles.has('dashboard')) {
-    const metrics = makeMetrics({ line, journal, door, registry })
+    const metrics = makeMetrics({ line, journal, door, registry, watch })
     const city = cityView({
       config,
       version: VERSION,
@@ -153,6 +164,7 @@ async function openRooms(
       records,
       tables,
       metrics,
+      watch,
       ready: () => ready,
     })
     const webFolder = join(ROOT, 'dashboard', 'web', 'dist')
@@ -212,9 +224,15 @@ function openSeries(
 async function openDoor(
   settings: Settings,
   limits: Partial<Limits> | undefined,
-  of: { readonly registry: Registry; readonly journal: Journal; readonly line: Line; readonly log: Logger },
+  of: {
+    readonly registry: Registry
+    readonly journal: Journal
+    readonly line: Line
+    readonly band: IngestBand
+    readonly log: Logger
+  },
 ): Promise<Door> {
-  const { registry, journal, line, log } = of
+  const { registry, journal, line, band, log } = of
   const door = await startDoor({
     host: settings.host,
     ports: { mqtt: settings.mqttPort, mqtts: settings.tls ? settings.mqttsPort : null, ws: settings.mqttWsPort },
@@ -225,16 +243,26 @@ async function openDoor(
         const admitted = registry.admit(username, password)
         if (!admitted) return null
         const kind = registry.byId(admitted.id)?.kind
-        return { of: admitted.of, id: admitted.id, ...(kind === undefined ? {} : { kind }) }
+        const priority = priorityOf(registry, admitted.id)
+        return { of: admitted.of, id: admitted.id, priority, ...(kind === undefined ? {} : { kind }) }
       },
       isTaken: (id) => Boolean(registry.byId(id) ?? registry.gateway(id) ?? registry.service(id)),
     },
     accept: (topic, payload, done) => journal.append(topic, payload, done),
+    band: () => band.now(),
     onSession: ({ identity, connected, at }) => line.presence.session(identity.id, connected, at),
     log,
   })
   registry.onRevoke((id) => door.cut(id))
   return door
+}
+
+/** Of a station, or the most urgent of those that a gateway publishes for. */
+function priorityOf(registry: Registry, id: string): Priority {
+  const station = registry.byId(id)
+  if (station) return station.priority
+  const found = new Set(Array.from(registry.stationsOf(id), ({ priority }) => priority))
+  return PRIORITIES.find((priority) => found.has(priority)) ?? 'normal'
 }
 
 /** Every alarm that is not over stands retained on MQTT, for sirens and signs; an empty message takes it away. */
@@ -269,29 +297,4 @@ async function simulate(
     onHistory: () => void told.set('history', new Date().toISOString()),
     log: of.log,
   })
-}
-
-async function makeFolder(folder: string): Promise<void> {
-  try {
-    await makeEach(folder)
-    await writeWhole(join(folder, '.writable'), '')
-  } catch (error) {
-    throw new CityError(
-      'config-data-unwritable',
-      `The data folder ${folder} cannot be written (${(error as NodeJS.ErrnoException).code ?? String(error)}): let this user write it, or set CITY_DATA to one that it can write.`,
-      { cause: error },
-    )
-  }
-}
-
-/** One folder after the other: Node's own recursive mkdir never returns where mkdir answers ENOENT, as in /proc. */
-async function makeEach(folder: string): Promise<void> {
-  if (existsSync(folder)) return
-  if (dirname(folder) !== folder) await makeEach(dirname(folder))
-  await mkdir(folder, { mode: 0o700 })
-}
-
-async function writeWhole(file: string, text: string): Promise<void> {
-  await writeFile(`${file}.new`, text, { mode: 0o600 })
-  await rename(`${file}.new`, file)
 }

@@ -5,7 +5,7 @@ import { PRIORITIES } from './priority.ts'
 
 const band = fc.constantFrom(...BANDS)
 const priority = fc.constantFrom(...PRIORITIES)
-const qos = fc.constantFrom(0, 1, 2) as fc.Arbitrary<0 | 1 | 2>
+const qos = fc.constantFrom<(0 | 1 | 2)[]>(0, 1, 2)
 const fill = fc.double({ min: 0, max: 1.2, noNaN: true })
 const level = (of: (typeof BANDS)[number]) => BANDS.indexOf(of)
 

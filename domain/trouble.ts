@@ -30,6 +30,62 @@ export const TROUBLES = {
       en: 'The file is kept in the folder quarantine. Look at the gaps, check the disk, restore a backup if need be.',
     },
   },
+  'ingest-shedding': {
+    severity: 'blue',
+    label: { zh: '接入偏满：丢弃 QoS 0', en: 'The way in is filling: QoS 0 is shed' },
+    response: {
+      zh: '查看运行状态页的原因：时序库、磁盘空间或处理滞后。QoS 1、2 的数据不丢失。',
+      en: 'See on the operations page why: the store, room on the disk, or the line. Nothing of QoS 1 or 2 is lost.',
+    },
+  },
+  'ingest-slowed': {
+    severity: 'yellow',
+    label: { zh: '接入放慢：暂缓确认', en: 'The way in is slowed: acknowledgements are withheld' },
+    response: {
+      zh: '普通和低优先级设备暂存数据等待确认，新连接被拒。尽快恢复时序库或腾出磁盘空间。',
+      en: 'Devices of normal and low priority keep their data and wait; new ones are turned away. Mend the store or make room on the disk.',
+    },
+  },
+  'ingest-reserved': {
+    severity: 'orange',
+    label: { zh: '接入仅限告警类站点', en: 'Only alarm-class stations are taken in' },
+    response: {
+      zh: '日志只剩应急余量，仅接收告警类站点。立即恢复时序库或腾出磁盘空间。',
+      en: 'Only the reserve of the journal is left, for alarm-class stations. Mend the store or make room on the disk now.',
+    },
+  },
+  'ingest-stopped': {
+    severity: 'red',
+    label: { zh: '接入停止', en: 'The way in has stopped' },
+    response: {
+      zh: '任何消息都不再确认，设备自行保存数据，画面不再更新。立即恢复时序库或腾出磁盘空间；无需删除任何文件。',
+      en: 'Nothing is acknowledged, devices keep their data, the picture stands still. Mend the store or make room on the disk; nothing needs to be deleted.',
+    },
+  },
+  'line-behind': {
+    severity: 'yellow',
+    label: { zh: '处理滞后', en: 'Readings are judged late' },
+    response: {
+      zh: '告警会相应推迟。检查处理器负荷和其他进程，必要时更换更快的机器。',
+      en: 'Alarms are late by as much. Look at the load of the processors and at other programs; give the city a faster machine if need be.',
+    },
+  },
+  'clients-banned': {
+    severity: 'blue',
+    label: { zh: '设备因反复超速被暂拒', en: 'Devices that send too fast are kept out for a while' },
+    response: {
+      zh: '五分钟后自动解除。请设备厂商降低发送频率，断线重连时退避。',
+      en: 'It ends by itself after five minutes. Have the maker slow the device down and let it back off when it reconnects.',
+    },
+  },
+  'event-loop-late': {
+    severity: 'yellow',
+    label: { zh: '系统响应迟缓', en: 'The monitor answers late' },
+    response: {
+      zh: '机器过载。检查处理器、内存和其他进程。',
+      en: 'The machine is overloaded. Look at its processors and memory, and at what else runs there.',
+    },
+  },
 } as const satisfies Record<string, TroubleSpec>
 
 export type Trouble = keyof typeof TROUBLES

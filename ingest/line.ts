@@ -78,6 +78,8 @@ export interface LineState {
   readonly judged: Position
   readonly stored: Position
   readonly isStoreBehind: boolean
+  /** What the last run had judged is gone through again, for the store only. */
+  readonly isRepeating: boolean
   readonly readings: number
   readonly refused: number
   readonly newestReceivedAt: number
@@ -275,7 +277,15 @@ export async function startLine(options: LineOptions): Promise<Line> {
     },
     settled,
     get state(): LineState {
-      return { judged, stored: feed.position, isStoreBehind: feed.isBehind, readings, refused, newestReceivedAt }
+      return {
+        judged,
+        stored: feed.position,
+        isStoreBehind: feed.isBehind,
+        isRepeating: judged < judgedBefore,
+        readings,
+        refused,
+        newestReceivedAt,
+      }
     },
     async [Symbol.asyncDispose]() {
       clearInterval(timer)

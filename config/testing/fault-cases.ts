@@ -15,6 +15,22 @@ export const FAULT_CASES: readonly FaultCase[] = [
     /^the key "map" a second time, expected each key once$/,
   ],
   [
+    'bands that do not rise',
+    'city.yaml',
+    'map: map',
+    'map: map\nbands: { shedPercent: 90 }',
+    1,
+    /^bands begin at 90, 85, 95 percent, expected shedPercent below slowPercent below reservePercent$/,
+  ],
+  [
+    'a band that is never left',
+    'city.yaml',
+    'map: map',
+    'map: map\nbands: { marginPercent: 80 }',
+    1,
+    /^bands has marginPercent 80, expected less than shedPercent, 70$/,
+  ],
+  [
     'an unknown key that is near another',
     'kinds/air.yaml',
     'headline: pm25',

@@ -15,6 +15,7 @@ import { deadLetterRoutes } from './routes/dead-letters.ts'
 import { gatewayRoutes } from './routes/gateways.ts'
 import { healthRoutes } from './routes/health.ts'
 import { ledgerRoutes } from './routes/ledger.ts'
+import { operationsRoutes } from './routes/operations.ts'
 import { seriesRoutes } from './routes/series.ts'
 import { serviceRoutes } from './routes/services.ts'
 import { sessionRoutes } from './routes/session.ts'
@@ -102,6 +103,7 @@ const API = [
   alarmRoutes,
   ledgerRoutes,
   deadLetterRoutes,
+  operationsRoutes,
   sessionRoutes,
   tokenRoutes,
 ]

@@ -2,6 +2,8 @@ import type { Alarm, AlarmState, AlarmWithEvents, Step } from '../../domain/alar
 import type { Kinds } from '../../domain/kind.ts'
 import type { Label } from '../../domain/label.ts'
 import type { Severity } from '../../domain/severity.ts'
+import type { Operations, OperationsHistory } from '../../domain/operations.ts'
+import type { Severity } from '../../domain/rule.ts'
 import type { Gateway, Station } from '../../domain/station.ts'
 import type {
   Aggregate,
@@ -102,6 +104,8 @@ export interface City {
     /** Runs one again through the line; says what became of it. Throws `not-found`. */
     replay(id: number, by: string): Promise<{ readonly outcome: 'stored' | 'refused'; readonly detail: string }>
   }
+  /** How the monitor itself does. */
+  readonly operations: { now(): Operations; history(): OperationsHistory }
   /** Not ready: the reason, in one sentence. */
   ready(): { readonly ready: boolean; readonly reason: string }
   /** Prometheus text. */

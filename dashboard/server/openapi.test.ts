@@ -25,6 +25,8 @@ it('describes exactly the calls of the contract', () => {
     'GET /api/v1/dead-letters',
     'GET /api/v1/gateways',
     'GET /api/v1/ledger',
+    'GET /api/v1/operations',
+    'GET /api/v1/operations/history',
     'GET /api/v1/series',
     'GET /api/v1/services',
     'GET /api/v1/session',

@@ -3,6 +3,7 @@ import { Alarm, AlarmEvent, AlarmWithEvents } from '../../domain/alarm.ts'
 import { ERRORS, type ErrorCode } from '../../domain/errors.ts'
 import { Kind } from '../../domain/kind.ts'
 import { Label } from '../../domain/label.ts'
+import { Operations, OperationsHistory } from '../../domain/operations.ts'
 import {
   DeadLetter,
   GatewayEntry,
@@ -60,6 +61,8 @@ export const SHARED = {
   Latest,
   LedgerRow,
   MqttCredentials,
+  Operations,
+  OperationsHistory,
   Problem,
   SeriesAnswer,
   ServiceEntry,

@@ -13,6 +13,7 @@ import type {
 } from '../../../domain/wire.ts'
 import type { City, PageOf, Paging } from '../city.ts'
 import { NOISE } from './kinds.ts'
+import { historyFrom, operationsAt } from './operations.ts'
 
 /** A whole city in memory: what a test changes in it is seen through the window as in a large one. */
 export interface SmallCity extends City {
@@ -152,6 +153,7 @@ export function buildSmallCity(options: { mapFolder: string; now?: () => number 
         return { outcome: 'refused', detail: `${letter.reason} again` }
       },
     },
+    operations: { now: () => operationsAt(now(), NOON), history: () => historyFrom(NOON) },
     ready: () => city.readyState,
     metrics: async () => `citypulse_stations ${stations.size}\n`,
 

@@ -1,0 +1,41 @@
+import { existsSync } from 'node:fs'
+import { mkdir, rename, statfs, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { CityError } from './domain/errors.ts'
+
+/** Makes the data folder where it is missing. Throws `config-data-unwritable` when this user cannot write it. */
+export async function makeDataFolder(folder: string): Promise<void> {
+  try {
+    await makeEach(folder)
+    await writeWhole(join(folder, '.writable'), '')
+  } catch (error) {
+    throw new CityError(
+      'config-data-unwritable',
+      `The data folder ${folder} cannot be written (${(error as NodeJS.ErrnoException).code ?? String(error)}): let this user write it, or set CITY_DATA to one that it can write.`,
+      { cause: error },
+    )
+  }
+}
+
+/** One folder after the other: Node's own recursive mkdir never returns where mkdir answers ENOENT, as in /proc. */
+async function makeEach(folder: string): Promise<void> {
+  if (existsSync(folder)) return
+  if (dirname(folder) !== folder) await makeEach(dirname(folder))
+  await mkdir(folder, { mode: 0o700 })
+}
+
+/** Whoever reads the file finds all of the text or the text before it. */
+export async function writeWhole(file: string, text: string): Promise<void> {
+  await writeFile(`${file}.new`, text, { mode: 0o600 })
+  await rename(`${file}.new`, file)
+}
+
+/** Room on the file system of a folder; null when it does not say. */
+export async function diskRoom(folder: string): Promise<{ freeBytes: number; totalBytes: number } | null> {
+  try {
+    const { bavail, blocks, bsize } = await statfs(folder)
+    return { freeBytes: bavail * bsize, totalBytes: blocks * bsize }
+  } catch {
+    return null
+  }
+}
