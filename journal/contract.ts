@@ -155,6 +155,18 @@ export function journalContract(name: string, bench: () => Promise<JournalBench>
       expect(journal.fill(0)).toBe(1)
     })
 
+    it('tells of the room that its readers made, all of it, without another append', async () => {
+      const { open } = await bench()
+      await using journal = await open({ limitBytes: 4 * 1024 * 1024 })
+      journal.done('line', 0)
+      const empty = journal.state.bytes
+      for (let i = 0; i < 200; i++) await append(journal, 't', Buffer.alloc(16_000))
+      expect(journal.state.bytes).toBeGreaterThan(3_000_000)
+      journal.done('line', 200)
+      await until(() => journal.state.bytes <= empty + 100_000)
+      expect(journal.fill(Number.MAX_VALUE)).toBeLessThan(0.05)
+    })
+
     it('ends a reading when it is closed', async () => {
       const { open } = await bench()
       const journal = await open()

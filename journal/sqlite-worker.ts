@@ -14,6 +14,8 @@ export type ToWorker =
 export type FromWorker =
   | { type: 'open'; head: number; readers: [string, number][]; bytes: number; damage: string | null }
   | { type: 'appended'; bytes: number }
+  /** What all readers had passed was forgotten; nobody may have to append to see the room that made. */
+  | { type: 'freed'; bytes: number }
   /** `retry`: there is no room now; otherwise the disk failed and nothing more may be promised. */
   | { type: 'failed'; retry: boolean; message: string }
   | { type: 'rows'; id: number; rows: Row[]; damaged: { first: number; count: number; detail: string }[] }
@@ -36,11 +38,14 @@ export interface WorkerData {
 const SQLITE_FULL = 13
 const PAGE_BYTES = 16_384
 const CHECKED_BYTES = 512 * 1024 * 1024
+/** At a time. */
+const FORGOTTEN_ROWS = 64
 const OLDEST_SQLITE = [3, 51, 3]
 
 const { file, limitBytes, atLeast } = workerData as WorkerData
 const port = parentPort!
 let damage: string | null = null
+let isClosing = false
 const db = openOrQuarantine()
 const statements = {
   pages: db.prepare('PRAGMA page_count'),
@@ -55,7 +60,7 @@ const statements = {
   ),
   slowest: db.prepare('SELECT min(position) AS position FROM reader'),
   forget: db.prepare(
-    'DELETE FROM log WHERE first IN (SELECT first FROM log WHERE first + count <= ? ORDER BY first LIMIT 64)',
+    `DELETE FROM log WHERE first IN (SELECT first FROM log WHERE first + count <= ? ORDER BY first LIMIT ${FORGOTTEN_ROWS})`,
   ),
 }
 
@@ -112,13 +117,31 @@ function read({ id, from, bytes }: Extract<ToWorker, { type: 'read' }>): void {
 function done({ reader, position, reclaim }: Extract<ToWorker, { type: 'done' }>): void {
   try {
     statements.reader.run(reader, position)
-    if (reclaim) statements.forget.run((statements.slowest.get() as { position: number }).position)
+    if (reclaim) forget()
   } catch {
     // Nothing is lost by remembering too much; the next call tries again, and appends say when the disk fails.
   }
 }
 
+/** A little at a time, so that appends need not wait; until all is forgotten, for a reader that is level says no more. */
+function forget(): void {
+  if (isClosing) return
+  const { changes } = statements.forget.run((statements.slowest.get() as { position: number }).position)
+  if (changes === 0) return
+  post({ type: 'freed', bytes: size() })
+  if (changes === FORGOTTEN_ROWS) setImmediate(forgetMore)
+}
+
+function forgetMore(): void {
+  try {
+    forget()
+  } catch {
+    // As above.
+  }
+}
+
 function close(): void {
+  isClosing = true
   db.close()
   post({ type: 'closed' })
   port.close()

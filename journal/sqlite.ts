@@ -62,6 +62,7 @@ export async function openSqliteJournal(options: SqliteJournalOptions): Promise<
 
   worker.on('message', (message: FromWorker) => {
     if (message.type === 'appended') committed(message.bytes)
+    else if (message.type === 'freed') bytes = message.bytes
     else if (message.type === 'failed') refused(message)
     else if (message.type === 'rows') pages.get(message.id)?.(message)
     else if (message.type === 'closed') closing?.()
@@ -323,8 +324,7 @@ export async function openSqliteJournal(options: SqliteJournalOptions): Promise<
     fill(boundBytes) {
       if (isFull) return 1
       const onDisk = (bytes + waiting.bytes + (inFlight?.parcel.bytes ?? 0)) / Math.min(boundBytes, limitBytes)
-      const inMemory = Math.max(waiting.messages / WAITING_MESSAGES, waiting.bytes / WAITING_BYTES)
-      return Math.min(1, Math.max(onDisk, inMemory))
+      return Math.min(1, Math.max(onDisk, waiting.messages / WAITING_MESSAGES, waiting.bytes / WAITING_BYTES))
     },
     [Symbol.asyncDispose]: close,
   }

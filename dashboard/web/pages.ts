@@ -32,6 +32,13 @@ export const PAGES: readonly Page[] = [
     key: 'a',
     render: (desk) => html`<alarms-page .desk=${desk}></alarms-page>`,
   },
+  {
+    path: '/operations',
+    label: 'nav.operations',
+    key: 'y',
+    load: () => import('./operations/operations-page.ts'),
+    render: (desk) => html`<operations-page .desk=${desk}></operations-page>`,
+  },
 ]
 
 /** The page of a path; the overview for one that is no page's. */
