@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import { createServer } from 'node:net'
 import { Aedes } from 'aedes'
 import { startDoor } from '../broker/door.ts'
+import { bandsOf } from '../config/bands.ts'
 import { loadConfig } from '../config/load.ts'
+import { makeIngestBand } from '../ingest-band.ts'
 import { startLine, type Line } from '../ingest/line.ts'
 import { openSqliteJournal } from '../journal/sqlite.ts'
 import { buildAlarmRecords } from '../store/records/alarms.ts'
@@ -111,6 +113,7 @@ async function openLine({ what, folder, config, stations, key }: DoorOrder): Pro
     log: QUIET,
     onFailure: fail,
   })
+  const band = makeIngestBand(journal, bandsOf({}))
   const door = await startDoor({
     host: '127.0.0.1',
     ports: { mqtt: 0, mqtts: null, ws: null },
@@ -122,6 +125,7 @@ async function openLine({ what, folder, config, stations, key }: DoorOrder): Pro
       isTaken: (id) => registry.byId(id) !== undefined,
     },
     accept: (topic, payload, done) => journal.append(topic, payload, done),
+    band: () => band.now(),
     onSession: ({ identity, connected, at }) => line.presence.session(identity.id, connected, at),
     limits: { messagesPerSecond: NO_LIMIT, bytesPerSecond: NO_LIMIT, connectionsPerSecond: NO_LIMIT },
     log: QUIET,

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { Alarm } from '../domain/alarm.ts'
 import { SEVERITIES } from '../domain/severity.ts'
+import type { Operations } from '../domain/operations.ts'
 import { PRESENCE_STATES } from '../domain/station.ts'
 import type { StationEntry } from '../domain/wire.ts'
 import { apiOf, asking, type Asking, listOf, printJson, type Terminal } from './ask.ts'
@@ -18,6 +19,7 @@ export function statusCommand(terminal: Terminal): Command {
       const { ready, reason } = JSON.parse(await api.plain('/health/ready')) as { ready: boolean; reason: string }
       const stations = await listOf(api.all<StationEntry>('/stations'))
       const alarms = await listOf(api.all<Alarm>('/alarms', { state: STANDING }))
+      const { ingest } = await api.get<Operations>('/operations')
       const metric = metricsIn(await api.plain('/metrics'))
       const status = {
         url: api.url,
@@ -27,6 +29,8 @@ export function statusCommand(terminal: Terminal): Command {
         stations: tally(PRESENCE_STATES, stations, ({ status }) => status),
         alarms: tally(SEVERITIES, alarms, ({ severity }) => severity),
         unacknowledged: alarms.filter(({ state }) => state === 'unacknowledged').length,
+        band: ingest.band,
+        fill: ingest.fill,
         journalBacklog: metric('citypulse_journal_backlog'),
         journalBytes: metric('citypulse_journal_bytes'),
         journalLimitBytes: metric('citypulse_journal_limit_bytes'),
@@ -49,6 +53,8 @@ function factsOf(status: {
   readonly stations: Readonly<Record<string, number>>
   readonly alarms: Readonly<Record<string, number>>
   readonly unacknowledged: number
+  readonly band: string
+  readonly fill: number
   readonly journalBacklog: number
   readonly journalBytes: number
   readonly journalLimitBytes: number
@@ -67,6 +73,7 @@ function factsOf(status: {
       'journal',
       `${status.journalBacklog} messages wait, ${megabytes(status.journalBytes)} of ${megabytes(status.journalLimitBytes)} MiB`,
     ],
+    ['way in', `${status.band}, ${Math.round(status.fill * 100)} % full`],
     ['store', status.isStoreBehind ? 'behind: it is fed from the journal' : 'level'],
   ]
 }

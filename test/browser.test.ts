@@ -84,6 +84,27 @@ describe.skipIf(!HAS_CHROMIUM)('in a real browser', () => {
     expect(events.find(({ type }) => type === 'ack')?.text).toBe('seen from the keyboard')
   })
 
+  it('shows how the monitor itself does, in grey, and follows it without a reload', async () => {
+    const { page } = watched
+    await page.goto(city.url)
+    await page.getByText('Needs action').waitFor()
+    await page.keyboard.press('g')
+    await page.keyboard.press('y')
+    await page.getByText('Every message is taken and acknowledged at once.').waitFor()
+    expect(new URL(page.url()).pathname).toBe('/operations')
+    expect(await page.getByRole('meter').getAttribute('aria-valuetext')).toMatch(/^\d+ %, Normal$/)
+    expect(await page.locator('operations-page .off').count()).toBe(0)
+    const row = page.locator('operations-page dl > div').filter({ hasText: 'Messages acknowledged' })
+    const before = Number(await row.locator('b').textContent())
+    await noise.send({ values: { LAeq: 58 } })
+    await row.getByText(String(before + 1), { exact: true }).waitFor({ timeout: 5_000 })
+    const text = await page.locator('operations-page').evaluate((element) => element.shadowRoot?.textContent ?? '')
+    expect(text).not.toMatch(/\bops\.|\bnav\./)
+    await page.keyboard.press('l')
+    await page.getByText('所有消息即收即确认。').waitFor()
+    await page.keyboard.press('l')
+  })
+
   it('speaks English without a Chinese word, and Chinese when asked', async () => {
     const { page } = watched
     await page.goto(`${city.url}/alarms`)
@@ -104,9 +125,10 @@ describe.skipIf(!HAS_CHROMIUM)('in a real browser', () => {
     expect(await violations(page)).toEqual([])
     await signIn(page, city.url, PASSWORD)
     await page.getByText('Needs action').waitFor()
-    for (const path of ['/', '/?station=noise-test', '/alarms']) {
+    for (const path of ['/', '/?station=noise-test', '/alarms', '/operations']) {
       await page.goto(city.url + path)
       await page.getByText('live', { exact: true }).waitFor()
+      if (path === '/operations') await page.getByRole('meter').waitFor()
       expect(await violations(page), path).toEqual([])
     }
     await page.context().close()

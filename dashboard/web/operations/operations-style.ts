@@ -63,6 +63,9 @@ export function pageStyles() {
       text-align: right;
       overflow-wrap: anywhere;
     }
+    dd b {
+      white-space: nowrap;
+    }
     dl > .off {
       border-bottom-color: var(--monitor);
       box-shadow: inset 0.25rem 0 var(--monitor);
@@ -86,6 +89,9 @@ export function pageStyles() {
       font-weight: 400;
       color: var(--soft);
       padding: 0.2rem 0;
+    }
+    th[scope='col'] {
+      width: 4.5rem;
     }
     th[scope='row'] {
       text-align: left;

@@ -61,7 +61,7 @@ export class PastChart extends DeskElement {
         <line class="grid" x1="270" x2="270" y1="0" y2="100"></line>
         <polyline points=${lineOf(this.points, this.at, most)}></polyline>`}
       </svg>
-      <span class="top small soft" aria-hidden="true">${rateText(format, most)}</span>
+      <span class="top small soft" aria-hidden="true">${format.number(most, 0)}</span>
       <div class="axis small soft" aria-hidden="true">
         <span>${format.time(this.at - HOUR_MS).slice(0, 5)}</span><span>${format.time(this.at).slice(0, 5)}</span>
       </div>
