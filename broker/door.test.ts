@@ -220,6 +220,41 @@ describe('limits', () => {
     expect(door.state.slowed).toBeGreaterThan(0)
   })
 
+  it('keeps a station out for five minutes that floods again and again, says so once, and leaves its session alone', async () => {
+    const clock = { at: Date.now() }
+    const told: string[] = []
+    const { url, taken, door } = await openDoor({
+      limits: { messagesPerSecond: 20 },
+      now: () => clock.at,
+      log: { warn: (_, text) => void told.push(text) },
+    })
+    const client = await join(url, { username: 'air-1', password: 'p-air-1' })
+    const flood = () =>
+      Promise.all(Array.from({ length: 103 }, () => client.publishAsync('city/v1/air/air-1/readings', 'x', { qos: 1 })))
+    await flood()
+    clock.at += 61_000
+    await flood()
+    await join(url, { username: 'air-1', password: 'p-air-1', clientId: 'again' })
+    clock.at += 61_000
+    await flood()
+    expect(door.state.bans).toEqual([{ id: 'air-1', until: clock.at + 300_000 }])
+    for (let i = 0; i < 3; i++)
+      await expect(join(url, { username: 'air-1', password: 'p-air-1', clientId: 'again' })).rejects.toMatchObject({
+        code: 3,
+      })
+    await expect(join(url, { username: 'air-1', password: 'wrong', clientId: 'again' })).rejects.toMatchObject({
+      code: 4,
+    })
+    await join(url, { username: 'air-2', password: 'p-air-2' })
+    expect(told.filter((text) => text.includes('too fast'))).toHaveLength(1)
+    clock.at += 60_000
+    await client.publishAsync('city/v1/air/air-1/readings', 'still here', { qos: 1 })
+    expect(taken).toHaveLength(3 * 103 + 1)
+    clock.at += 240_001
+    await join(url, { username: 'air-1', password: 'p-air-1', clientId: 'again' })
+    expect([door.state.bans, door.state.banned]).toEqual([[], 1])
+  })
+
   it('refuses new connections of an address that opens too many at once', async () => {
     const { port } = await openDoor({ limits: { connectionsPerSecond: 4 } })
     const sockets = Array.from({ length: 40 }, () => connectTcp(port, '127.0.0.1'))

@@ -27,6 +27,8 @@ export interface DoorOptions {
   /** How full the way in is; asked once for each message. `normal` when not given. */
   readonly band?: () => Band
   readonly limits?: Partial<Limits>
+  /** UTC ms, for strikes and bans. */
+  readonly now?: () => number
   readonly log: { warn(detail: object, text: string): void }
 }
 
@@ -58,6 +60,7 @@ export async function startDoor(options: DoorOptions): Promise<Door> {
   const band = options.band ?? (() => 'normal')
   const conduct = makeConduct({
     limits,
+    ...(options.now ? { now: options.now } : {}),
     onBan: ({ id, until }) =>
       options.log.warn(
         { client: id, until: new Date(until).toISOString() },
