@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, rename, statfs, writeFile } from 'node:fs/promises'
+import { mkdir, rename, stat, statfs, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { CityError } from './domain/errors.ts'
 
@@ -30,11 +30,18 @@ export async function writeWhole(file: string, text: string): Promise<void> {
   await rename(`${file}.new`, file)
 }
 
-/** Room on the file system of a folder; null when it does not say. */
-export async function diskRoom(folder: string): Promise<{ freeBytes: number; totalBytes: number } | null> {
+export interface DiskRoom {
+  readonly freeBytes: number
+  readonly totalBytes: number
+  /** What the journal's file has; it does not give it back when it empties. */
+  readonly journalBytes: number
+}
+
+/** Room on the file system that the journal stands on; null when it does not say. */
+export async function diskRoom(journalFile: string): Promise<DiskRoom | null> {
   try {
-    const { bavail, blocks, bsize } = await statfs(folder)
-    return { freeBytes: bavail * bsize, totalBytes: blocks * bsize }
+    const [{ bavail, blocks, bsize }, { size }] = await Promise.all([statfs(journalFile), stat(journalFile)])
+    return { freeBytes: bavail * bsize, totalBytes: blocks * bsize, journalBytes: size }
   } catch {
     return null
   }

@@ -11,7 +11,6 @@ import { diskRoom, makeDataFolder, writeWhole } from './data-folder.ts'
 import { openAccounts } from './dashboard/server/auth/accounts.ts'
 import { startDashboard } from './dashboard/server/server.ts'
 import { CityError } from './domain/errors.ts'
-import { type Priority, PRIORITIES } from './domain/priority.ts'
 import { alarmTopic } from './domain/topic.ts'
 import type { AlarmMessage } from './domain/wire.ts'
 import { startLine, type Line } from './ingest/line.ts'
@@ -39,6 +38,7 @@ import { buildSettingRecords } from './store/records/settings.ts'
 import { openDuckSeries } from './store/series/duck.ts'
 import { openInfluxSeries } from './store/series/influx.ts'
 import type { Series } from './store/series/series.ts'
+import { cityGate } from './city-gate.ts'
 import { cityView } from './city-view.ts'
 
 export interface OpenCity extends AsyncDisposable {
@@ -109,9 +109,10 @@ async function openRooms(
   const seeded = await registry.seed(config.stations, config.gateways)
   if (seeded.stations > 0) log.info(seeded, 'stations taken over from the configuration')
   const series = rooms.use(await openSeries(settings, { kinds, registry, log, onDamage }))
+  const journalFile = join(folder, 'journal.db')
   const journal = rooms.use(
     await openSqliteJournal({
-      file: join(folder, 'journal.db'),
+      file: journalFile,
       limitBytes: bands.journalBytes,
       atLeast: Math.max(await tables.cursors.positionOf('judged'), await tables.cursors.positionOf('stored')),
       onDamage: (detail, lost) => {
@@ -146,8 +147,18 @@ async function openRooms(
   }
 
   const watch = rooms.use(
-    startOperationsWatch({ version: VERSION, bands, band, journal, line, door, disk: () => diskRoom(folder), log }),
+    startOperationsWatch({
+      version: VERSION,
+      bands,
+      band,
+      journal,
+      line,
+      door,
+      disk: () => diskRoom(journalFile),
+      log,
+    }),
   )
+  await watch.look()
   let ready = { ready: false, reason: 'the city is starting' }
   const accounts = await openAccounts({ records, secret: secrets.sessionSecret, cliToken: secrets.cliToken })
   const firstPassword = await accounts.createFirstAdmin(settings.adminPassword)
@@ -238,16 +249,7 @@ async function openDoor(
     ports: { mqtt: settings.mqttPort, mqtts: settings.tls ? settings.mqttsPort : null, ws: settings.mqttWsPort },
     ...(settings.tls ? { tls: readCertificate(settings.tls) } : {}),
     ...(limits ? { limits } : {}),
-    gate: {
-      admit(username, password) {
-        const admitted = registry.admit(username, password)
-        if (!admitted) return null
-        const kind = registry.byId(admitted.id)?.kind
-        const priority = priorityOf(registry, admitted.id)
-        return { of: admitted.of, id: admitted.id, priority, ...(kind === undefined ? {} : { kind }) }
-      },
-      isTaken: (id) => Boolean(registry.byId(id) ?? registry.gateway(id) ?? registry.service(id)),
-    },
+    gate: cityGate(registry),
     accept: (topic, payload, done) => journal.append(topic, payload, done),
     band: () => band.now(),
     onSession: ({ identity, connected, at }) => line.presence.session(identity.id, connected, at),
@@ -255,14 +257,6 @@ async function openDoor(
   })
   registry.onRevoke((id) => door.cut(id))
   return door
-}
-
-/** Of a station, or the most urgent of those that a gateway publishes for. */
-function priorityOf(registry: Registry, id: string): Priority {
-  const station = registry.byId(id)
-  if (station) return station.priority
-  const found = new Set(Array.from(registry.stationsOf(id), ({ priority }) => priority))
-  return PRIORITIES.find((priority) => found.has(priority)) ?? 'normal'
 }
 
 /** Every alarm that is not over stands retained on MQTT, for sirens and signs; an empty message takes it away. */

@@ -12,6 +12,7 @@ function bench() {
   const facts = {
     at: Date.UTC(2026, 10, 23),
     bytes: 0,
+    fileBytes: 0,
     isFull: false,
     head: 0,
     judged: 0,
@@ -66,7 +67,7 @@ function bench() {
         return { sessions: 0, accepted, bans, ...rest }
       },
     },
-    disk: async () => facts.disk,
+    disk: async () => facts.disk && { ...facts.disk, journalBytes: facts.fileBytes },
     takeLoopLagMs: () => facts.loopLagMs,
     log: { warn: (_, text) => lines.push(text), info: (_, text) => lines.push(text) },
     now: () => facts.at,
@@ -134,13 +135,24 @@ describe('the bands as alarms', () => {
     facts.disk = { freeBytes: 0.5 * GB, totalBytes: 500 * GB }
     await pass(1)
     expect(watch.now().ingest).toMatchObject({ band: 'shedding', cause: 'disk' })
-    expect(holding.get('ingest-shedding')).toMatch(/80 % of the 1280\.0 MiB that the disk has room for/)
+    expect(holding.get('ingest-shedding')).toMatch(/81 % of the 1264\.0 MiB that the disk has room for/)
     facts.disk = { freeBytes: 200 * 1024 ** 2, totalBytes: 500 * GB }
     await pass(1)
     expect(watch.now().ingest.band).toBe('stopped')
     facts.disk = { freeBytes: 50 * GB, totalBytes: 500 * GB }
     await pass(1)
     expect(watch.now().ingest.band).toBe('normal')
+  })
+
+  it('count as room what the journal has of the disk and has emptied', async () => {
+    const { facts, pass, watch } = bench()
+    facts.disk = { freeBytes: 0, totalBytes: 500 * GB }
+    facts.bytes = facts.fileBytes = GB
+    await pass(1)
+    expect(watch.now().ingest).toMatchObject({ band: 'stopped', cause: 'disk' })
+    facts.bytes = GB / 10
+    await pass(1)
+    expect(watch.now().ingest).toMatchObject({ band: 'normal', fill: 0.1 })
   })
 
   it('go by the journal alone where the disk does not say', async () => {

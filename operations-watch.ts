@@ -1,5 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { Door } from './broker/door.ts'
+import type { DiskRoom } from './data-folder.ts'
 import type { CityBands } from './config/bands.ts'
 import { type Band, BANDS, roomOf } from './domain/bands.ts'
 import type { Operations, OperationsHistory } from './domain/operations.ts'
@@ -24,8 +25,8 @@ export interface WatchOptions {
   readonly journal: Pick<Journal, 'state' | 'head'>
   readonly line: Pick<Line, 'state' | 'troubles'>
   readonly door: Pick<Door, 'state'> | null
-  /** Room on the data folder's file system; null when it does not say. */
-  readonly disk: () => Promise<Operations['disk']>
+  /** Room on the data folder's file system, and what the journal's file has of it; null when it does not say. */
+  readonly disk: () => Promise<DiskRoom | null>
   /** Event-loop lag since the last call, ms: 99th percentile. */
   readonly takeLoopLagMs?: () => number
   readonly log: { warn(detail: object, text: string): void; info(detail: object, text: string): void }
@@ -38,6 +39,7 @@ export interface WatchOptions {
 }
 
 const LOOK_MS = 1_000
+const SHORT_MS = 200
 const LOOP_EVERY_MS = 10_000
 const LOOP_LATE_MS = 1_000
 /** A loop that is late for one window is a pause; for three, it is a machine that is too small. */
@@ -68,17 +70,19 @@ export function startOperationsWatch(options: WatchOptions): OperationsWatch {
   let loopAt = monotonic()
   let lateWindows = 0
   let isLooking = false
+  let soon: NodeJS.Timeout | undefined
 
   async function look(): Promise<void> {
     if (isLooking) return
     isLooking = true
     try {
-      disk = await options.disk()
+      const room = await options.disk()
+      disk = room && { freeBytes: room.freeBytes, totalBytes: room.totalBytes }
       const at = monotonic()
       const { bytes, limitBytes } = journal.state
       lagSeconds = lag.measure(at, journal.head, line.state.judged)
       band.sample({
-        boundBytes: disk ? roomOf(bytes, limitBytes, disk) : limitBytes,
+        boundBytes: room ? roomOf(Math.max(bytes, room.journalBytes), limitBytes, room) : limitBytes,
         // What the last run had judged already is only gone through again for the store; no alarm is late for it.
         lagSeconds: line.state.isRepeating ? 0 : lagSeconds,
       })
@@ -86,6 +90,9 @@ export function startOperationsWatch(options: WatchOptions): OperationsWatch {
       watchLoop(at)
       watchRest()
       past.note(at, now(), totals(), { fill: band.fill, loopLagMs })
+      clearTimeout(soon)
+      // Where the disk is what is short, others may fill it as well, and a second is long.
+      if (band.boundBytes < limitBytes) soon = setTimeout(() => void look(), SHORT_MS).unref()
     } finally {
       isLooking = false
     }
@@ -162,7 +169,10 @@ export function startOperationsWatch(options: WatchOptions): OperationsWatch {
       }
     },
     history: past.history,
-    [Symbol.dispose]: () => clearInterval(timer),
+    [Symbol.dispose]() {
+      clearInterval(timer)
+      clearTimeout(soon)
+    },
   }
 }
 

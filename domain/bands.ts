@@ -61,15 +61,23 @@ export function fillOfLag(lagSeconds: number, limitSeconds: number, limits: Band
   return Math.min(limits.shed + (times - 1) * (limits.slow - limits.shed), (limits.slow + limits.reserve) / 2)
 }
 
-/** Bytes that the journal may have: its own bound, or less where the disk has less room beside what others need. */
+/**
+ * Bytes that the journal may have: its own bound, or less where the disk has less room beside what others need.
+ * `fileBytes` is what it has of the disk already, also where it has emptied.
+ */
 export function roomOf(
-  bytes: number,
+  fileBytes: number,
   limitBytes: number,
   disk: { readonly freeBytes: number; readonly totalBytes: number },
 ): number {
-  const kept = Math.min(MOST_KEPT_BYTES, disk.totalBytes / 10)
-  return Math.min(limitBytes, bytes + Math.max(0, disk.freeBytes - kept))
+  const kept = Math.min(MOST_KEPT_BYTES, disk.totalBytes / 4)
+  const free = Math.max(0, disk.freeBytes - kept)
+  // A commit is on the disk twice until SQLite has written its log back.
+  const usable = free - Math.min(free / 2, LOG_BYTES)
+  return Math.floor(Math.min(limitBytes, fileBytes + usable))
 }
 
 /** Kept free for the records, the store and SQLite's own logs, which must not meet a full disk either. */
 const MOST_KEPT_BYTES = 256 * 1024 * 1024
+/** `wal_autocheckpoint` pages of the journal. */
+const LOG_BYTES = 16 * 1024 * 1024

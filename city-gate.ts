@@ -1,0 +1,25 @@
+import type { Gate } from './broker/gate.ts'
+import { type Priority, PRIORITIES } from './domain/priority.ts'
+import type { Registry } from './store/records/registry.ts'
+
+/** The door's gate, by the registry. */
+export function cityGate(registry: Registry): Gate {
+  return {
+    admit(username, password) {
+      const admitted = registry.admit(username, password)
+      if (!admitted) return null
+      const kind = registry.byId(admitted.id)?.kind
+      const priority = priorityOf(registry, admitted.id)
+      return { of: admitted.of, id: admitted.id, priority, ...(kind === undefined ? {} : { kind }) }
+    },
+    isTaken: (id) => Boolean(registry.byId(id) ?? registry.gateway(id) ?? registry.service(id)),
+  }
+}
+
+/** Of a station, or the most urgent of those that a gateway publishes for. */
+function priorityOf(registry: Registry, id: string): Priority {
+  const station = registry.byId(id)
+  if (station) return station.priority
+  const found = new Set(Array.from(registry.stationsOf(id), ({ priority }) => priority))
+  return PRIORITIES.find((priority) => found.has(priority)) ?? 'normal'
+}
