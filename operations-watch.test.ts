@@ -57,7 +57,7 @@ function bench() {
       },
       get state() {
         const { judged, stored, isRepeating, readings } = facts
-        return { judged, stored, isRepeating, readings, isStoreBehind: false, refused: 0, newestReceivedAt: NaN }
+        return { judged, stored, isRepeating, readings, isStoreBehind: false, refused: 0 }
       },
     },
     door: {

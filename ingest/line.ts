@@ -18,6 +18,7 @@ import { makeChanges } from './changes.ts'
 import { makeCommitter } from './committer.ts'
 import { DEFAULT_WINDOW, type TimeWindow } from './decode.ts'
 import { latestOf } from './latest.ts'
+import type { LineState } from './line-state.ts'
 import { makeOutcomes, type Outcome, TAKEN } from './outcomes.ts'
 import { seedPlaces } from './seed.ts'
 import { makeSetAside } from './set-aside.ts'
@@ -74,17 +75,6 @@ export interface Line extends AsyncDisposable {
   readonly state: LineState
 }
 
-export interface LineState {
-  readonly judged: Position
-  readonly stored: Position
-  readonly isStoreBehind: boolean
-  /** What the last run had judged is gone through again, for the store only. */
-  readonly isRepeating: boolean
-  readonly readings: number
-  readonly refused: number
-  readonly newestReceivedAt: number
-}
-
 const READER = 'line'
 const TICK_MS = 1_000
 const DRAIN_MS = 10_000
@@ -130,7 +120,6 @@ export async function startLine(options: LineOptions): Promise<Line> {
   let durablyStored = storedBefore
   let readings = 0
   let refused = 0
-  let newestReceivedAt = Number.NaN
   let isClosing = false
   const outcomes = makeOutcomes()
   const setAside = makeSetAside({ keep: committer.add, letter: tables.deadLetters.add, tell: options.tell })
@@ -227,7 +216,6 @@ export async function startLine(options: LineOptions): Promise<Line> {
         const space = feed.offer(to, touched, batch.receivedAt)
         for (const place of touched) clearCounts(place)
         judged = to
-        newestReceivedAt = batch.receivedAt
         wake()
         if (space) await space
         // Level with the door, a batch is judged in the same turn as it was acknowledged, so that the door cannot outrun
@@ -277,15 +265,8 @@ export async function startLine(options: LineOptions): Promise<Line> {
     },
     settled,
     get state(): LineState {
-      return {
-        judged,
-        stored: feed.position,
-        isStoreBehind: feed.isBehind,
-        isRepeating: judged < judgedBefore,
-        readings,
-        refused,
-        newestReceivedAt,
-      }
+      const isRepeating = judged < judgedBefore
+      return { judged, stored: feed.position, isStoreBehind: feed.isBehind, isRepeating, readings, refused }
     },
     async [Symbol.asyncDispose]() {
       clearInterval(timer)

@@ -1,9 +1,8 @@
 import type { Alarm, AlarmState, AlarmWithEvents, Step } from '../../domain/alarm.ts'
 import type { Kinds } from '../../domain/kind.ts'
 import type { Label } from '../../domain/label.ts'
-import type { Severity } from '../../domain/severity.ts'
 import type { Operations, OperationsHistory } from '../../domain/operations.ts'
-import type { Severity } from '../../domain/rule.ts'
+import type { Severity } from '../../domain/severity.ts'
 import type { Gateway, Station } from '../../domain/station.ts'
 import type {
   Aggregate,
