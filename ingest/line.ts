@@ -17,10 +17,11 @@ import { planKinds } from './catalogue.ts'
 import { makeChanges } from './changes.ts'
 import { makeCommitter } from './committer.ts'
 import { DEFAULT_WINDOW, type TimeWindow } from './decode.ts'
+import { type FieldMaps, openFieldMaps } from './field-maps.ts'
 import { latestOf } from './latest.ts'
+import { makeLetterDesk } from './letter-desk.ts'
 import { makeOutcomes, type Outcome, TAKEN } from './outcomes.ts'
 import { seedPlaces } from './seed.ts'
-import { makeSetAside } from './set-aside.ts'
 import { makePlaces, type StationList } from './places.ts'
 import { makePresenceBook, type PresenceBook } from './presence.ts'
 import { makeSifter, type Hooks } from './sifter.ts'
@@ -64,6 +65,7 @@ export interface Line extends AsyncDisposable {
   /** Alarms of the monitor itself. */
   readonly troubles: Troubles
   readonly presence: PresenceBook
+  readonly fieldMaps: FieldMaps
   latest(id: string): Latest | undefined
   /** Ids of stations that changed since the last call. */
   takeChanged(): readonly string[]
@@ -114,7 +116,10 @@ export async function startLine(options: LineOptions): Promise<Line> {
   const plans = planKinds(options.kinds)
   const room = makeControlRoom({ rules, plans, tables, committer, open, head, usual, utcOffsetMinutes, now })
   const { engine, desk, troubles } = room
-  const places = makePlaces(options.stations, plans, engine)
+  let judged = Math.min(judgedBefore, storedBefore)
+  const position = () => Math.max(judged, judgedBefore)
+  const fieldMaps = await openFieldMaps({ records, committer, position, now })
+  const places = makePlaces(options.stations, plans, engine, fieldMaps)
   const sifter = makeSifter(places, window)
   const changes = makeChanges(places)
   const presence = makePresenceBook(changes.markId)
@@ -123,7 +128,6 @@ export async function startLine(options: LineOptions): Promise<Line> {
   await takeUp({ places, presence, engine, ruleStates, startedAt, seed: { series, idOf, log } })
   room.endOrphans(places, startedAt)
 
-  let judged = Math.min(judgedBefore, storedBefore)
   let durablyJudged = judgedBefore
   let durablyStored = storedBefore
   let readings = 0
@@ -131,7 +135,6 @@ export async function startLine(options: LineOptions): Promise<Line> {
   let newestReceivedAt = Number.NaN
   let isClosing = false
   const outcomes = makeOutcomes()
-  const setAside = makeSetAside({ keep: committer.add, letter: tables.deadLetters.add, tell: options.tell })
   let wakers: (() => void)[] = []
   journal.done(READER, judged)
 
@@ -141,7 +144,7 @@ export async function startLine(options: LineOptions): Promise<Line> {
     from: judged,
     makeSecond: () => {
       const secondPlans = planKinds(options.kinds)
-      const second = makePlaces(options.stations, secondPlans)
+      const second = makePlaces(options.stations, secondPlans, undefined, fieldMaps)
       return { places: second, sifter: makeSifter(second, window) }
     },
     seed: (second) => seedPlaces(series, second, idOf, log),
@@ -169,6 +172,20 @@ export async function startLine(options: LineOptions): Promise<Line> {
     },
   })
 
+  const letters = makeLetterDesk({
+    sifter,
+    committer,
+    troubles,
+    outcomes,
+    now,
+    letters: tables.deadLetters,
+    tell: options.tell,
+    judge: engine.judge,
+    judgeAgain: engine.judgeAgain,
+    remember: engine.remember,
+    changed: changes.mark,
+    levelAtStart: allJudged(),
+  })
   const judging: Hooks = {
     fresh(place, points, i, isLate) {
       engine.judge(place, points, i, isLate)
@@ -176,10 +193,7 @@ export async function startLine(options: LineOptions): Promise<Line> {
       if (presence.of(place.station.id).state !== 'online') presence.heard(place, points.receivedAt[i]!)
     },
     stale: engine.judgeAgain,
-    refused(refusal) {
-      setAside(refusal)
-      outcomes.refused(refusal.position, `${refusal.fault.reason}: ${refusal.fault.detail}`)
-    },
+    refused: letters.refused,
     status: (source, payload, receivedAt) => presence.status(source, payload, receivedAt),
   }
   const repeating: Hooks = {
@@ -209,21 +223,27 @@ export async function startLine(options: LineOptions): Promise<Line> {
         const touched = sifter.sift(batch, feed.sheets, isNews ? judging : repeating)
         const hour = Math.floor(batch.receivedAt / HOUR) * HOUR
         if (isNews) {
+          let came = 0
           for (const place of touched) {
-            readings += place.received
+            came += place.received
             refused += place.refused
             committer.count(place.station.id, hour, { received: place.received, refused: place.refused })
             presence.heard(place, batch.receivedAt)
             if (place.written > 0) engine.heard(place, batch.receivedAt)
           }
+          readings += came
+          letters.received(came)
           committer.cursor('judged', to)
           committer.after(() => {
             durablyJudged = to
             wake()
           })
         }
-        const space = feed.offer(to, touched, batch.receivedAt)
+        const replays = sifter.replays
+        feed.count(touched, batch.receivedAt)
         for (const place of touched) clearCounts(place)
+        if (replays.length > 0) letters.rerun(batch, replays, { sheets: feed.sheets, stored: feed.count, isNews })
+        const space = feed.offer(to)
         judged = to
         newestReceivedAt = batch.receivedAt
         wake()
@@ -242,7 +262,7 @@ export async function startLine(options: LineOptions): Promise<Line> {
 
   function tick(): void {
     const at = now()
-    setAside.tick()
+    letters.tick(at)
     room.tick(places, at)
     presence.tick(places.all(), at)
   }
@@ -268,6 +288,7 @@ export async function startLine(options: LineOptions): Promise<Line> {
     desk,
     troubles,
     presence,
+    fieldMaps,
     latest: (id) => latestOf(places.byId(id)),
     takeChanged: changes.take,
     outcomeOf(position) {

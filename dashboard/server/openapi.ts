@@ -13,6 +13,7 @@ const TAGS = [
   { name: 'alarms', description: 'Alarms and the steps people take with them (ISA-18.2)' },
   { name: 'ledger', description: 'received = stored + duplicate + refused + pending' },
   { name: 'dead letters', description: 'What was refused, and running it again' },
+  { name: 'field maps', description: 'How messages of a vendor or station become what the contract says' },
   { name: 'session', description: 'Signing in and out' },
   { name: 'tokens', description: 'API tokens for scripts' },
   { name: 'health', description: 'For supervisors and Prometheus' },

@@ -1,6 +1,15 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import { Alarm, AlarmEvent, AlarmWithEvents } from '../../domain/alarm.ts'
 import { ERRORS, type ErrorCode } from '../../domain/errors.ts'
+import {
+  DeadLetterCheck,
+  DeadLetterDetail,
+  DeadLetterSummary,
+  DiscardManyAnswer,
+  ReplayAnswer,
+  ReplayManyAnswer,
+} from '../../domain/dead-letter.ts'
+import { FieldMapEntry } from '../../domain/field-map.ts'
 import { Kind } from '../../domain/kind.ts'
 import { Label } from '../../domain/label.ts'
 import {
@@ -56,11 +65,18 @@ export const SHARED = {
   ApiToken: ApiTokenAnswer,
   City: CityAnswer,
   DeadLetter,
+  DeadLetterCheck,
+  DeadLetterDetail,
+  DeadLetterSummary,
+  DiscardManyAnswer,
+  FieldMapEntry,
   GatewayEntry,
   Latest,
   LedgerRow,
   MqttCredentials,
   Problem,
+  ReplayAnswer,
+  ReplayManyAnswer,
   SeriesAnswer,
   ServiceEntry,
   Session: SessionAnswer,
