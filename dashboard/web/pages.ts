@@ -32,6 +32,13 @@ export const PAGES: readonly Page[] = [
     key: 'a',
     render: (desk) => html`<alarms-page .desk=${desk}></alarms-page>`,
   },
+  {
+    path: '/dead-letters',
+    label: 'nav.letters',
+    key: 'd',
+    load: () => import('./letters/letters-page.ts'),
+    render: (desk) => html`<letters-page .desk=${desk}></letters-page>`,
+  },
 ]
 
 /** The page of a path; the overview for one that is no page's. */

@@ -1,6 +1,8 @@
 import shellEn from './en.json' with { type: 'json' }
+import lettersEn from '../letters/en.json' with { type: 'json' }
+import lettersZh from '../letters/zh.json' with { type: 'json' }
 import shellZh from './zh.json' with { type: 'json' }
 
 /** All texts in both languages. A screen that has many keeps its pair in its own folder and is named here. */
-export const zh = { ...shellZh }
-export const en: Record<keyof typeof zh, string> = { ...shellEn }
+export const zh = { ...shellZh, ...lettersZh }
+export const en: Record<keyof typeof zh, string> = { ...shellEn, ...lettersEn }
