@@ -71,11 +71,17 @@ export function elementsAt(bytes: Uint8Array, at = 0): readonly Span[] | null {
   return found
 }
 
+/** A value in an object. */
+export interface EntrySpan extends Span {
+  /** Where its name begins. */
+  readonly nameFrom: number
+}
+
 /** Values of the object that stands at `at`, which must be JSON, by name; of a name given twice the last, as JSON.parse has it. */
-export function entriesAt(bytes: Uint8Array, at = 0): ReadonlyMap<string, Span> | null {
+export function entriesAt(bytes: Uint8Array, at = 0): ReadonlyMap<string, EntrySpan> | null {
   let next = space(bytes, at)
   if (bytes[next] !== OPEN_OBJECT) return null
-  const found = new Map<string, Span>()
+  const found = new Map<string, EntrySpan>()
   const text = new TextDecoder()
   next = space(bytes, next + 1)
   while (next < bytes.length && bytes[next] !== CLOSE_OBJECT) {
@@ -83,7 +89,7 @@ export function entriesAt(bytes: Uint8Array, at = 0): ReadonlyMap<string, Span> 
     const key = JSON.parse(text.decode(bytes.subarray(next, keyEnd))) as string
     const from = space(bytes, space(bytes, keyEnd) + 1)
     const to = valueEnd(bytes, from)
-    found.set(key, { from, to })
+    found.set(key, { nameFrom: next, from, to })
     next = afterComma(bytes, to)
   }
   return found

@@ -8,11 +8,11 @@ const DANGEROUS = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u
 describe('bytes from outside', () => {
   it('keep what can be seen, and show what cannot', () => {
     expect(visibleText(bytes('{"名": "é 😀"}'))).toBe('{"名": "é 😀"}')
-    expect(visibleText(bytes('a\u0000b\u001b[31m\u007f'))).toBe('a␀b␛[31m␡')
+    expect(visibleText(bytes('a\u0000b\u001b[31m\u007f'))).toBe('a⟨NUL⟩b⟨ESC⟩[31m⟨DEL⟩')
     expect(visibleText(bytes('a\u202eb\u200bc\ufeff\u2066\u00a0'))).toBe('a⟨U+202E⟩b⟨U+200B⟩c⟨U+FEFF⟩⟨U+2066⟩⟨U+00A0⟩')
     expect(visibleText(bytes('\u{e0041}\u3164'))).toBe('⟨U+E0041⟩⟨U+3164⟩')
-    expect(visibleText(bytes('a\r\nb'))).toBe('a␍␊\nb')
-    expect(visibleWord('x\u001by')).toBe('x␛y')
+    expect(visibleText(bytes('a\r\nb'))).toBe('a⟨CR⟩↵\nb')
+    expect(visibleWord('x\u001by')).toBe('x⟨ESC⟩y')
   })
 
   it('are a hex dump when they are not UTF-8', () => {

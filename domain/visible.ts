@@ -101,12 +101,17 @@ function isUnseen(character: string): boolean {
   return UNSEEN.test(character) || UNSEEN_BESIDES.some(([from, to]) => code >= from && code <= to)
 }
 
-/** Control pictures for what ASCII has, the code point for the rest. */
+const NAMES =
+  'NUL SOH STX ETX EOT ENQ ACK BEL BS TAB LF VT FF CR SO SI DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC FS GS RS US'.split(
+    ' ',
+  )
+
+/** The name of what ASCII has, the code point for the rest: control pictures are missing in many fonts. */
 function markOf(character: string): string {
   const code = character.codePointAt(0)!
-  if (code < 0x20) return String.fromCodePoint(0x2400 + code)
-  if (code === 0x7f) return '\u2421'
-  return `\u27e8U+${code.toString(16).toUpperCase().padStart(4, '0')}\u27e9`
+  if (character === '\n') return '\u21b5'
+  const name = code === 0x7f ? 'DEL' : (NAMES[code] ?? `U+${code.toString(16).toUpperCase().padStart(4, '0')}`)
+  return `\u27e8${name}\u27e9`
 }
 
 function utf8Length(character: string): number {

@@ -1,9 +1,9 @@
-import { jsonErrorAt, type Span, spanOf } from '../domain/json-spans.ts'
+import { entriesAt, jsonErrorAt, type Span, spanOf } from '../domain/json-spans.ts'
 import { isOfGateway, partsOf } from './parts.ts'
 
 const ENVELOPE = new Set(['ts', 'seq', 'values'])
 
-/** Where in the bytes of a message a fault is; null when it is of the whole, or cannot be told. */
+/** Where in the bytes of a message a fault is, a value with its name; null when it is of the whole, or cannot be told. */
 export function faultPlace(
   bytes: Uint8Array,
   of: { readonly topic: string; readonly item: number | null; readonly reason: string; readonly field: string | null },
@@ -17,6 +17,8 @@ export function faultPlace(
   const part = parts.length === 1 ? parts[0] : parts[of.item ?? 0]
   if (!part) return null
   if (of.field === null) return of.item === null ? null : part.span
-  const steps = ENVELOPE.has(of.field) ? [of.field] : ['values', of.field]
-  return spanOf(bytes, [...part.path, ...steps])
+  const within = ENVELOPE.has(of.field) ? part.path : [...part.path, 'values']
+  const object = spanOf(bytes, within)
+  const found = object && entriesAt(bytes, object.from)?.get(of.field)
+  return found ? { from: found.nameFrom, to: found.to } : null
 }

@@ -120,10 +120,10 @@ it('sums up dead letters, maps the names of a vendor, replays what a filter find
   await city.settled()
   const filter = ['--station', 'noise-map', '--reason', 'unknown-value']
   const summary = await run('dead-letters', 'summary', ...filter)
-  expect(summary.out).toMatch(/^ +3 +unknown-value +noise-map +noise +L_Aeq␛ +1 /m)
+  expect(summary.out).toMatch(/^ +3 +unknown-value +noise-map +noise +L_Aeq⟨ESC⟩ +1 /m)
   const [letter] = await json<DeadLetter[]>('dead-letters', 'list', ...filter)
   expect((await run('dead-letters', 'list', '--station', 'noise-map')).out).not.toContain('\u001b')
-  expect((await run('dead-letters', 'show', String(letter!.id + 1))).out).toContain('␛[2J')
+  expect((await run('dead-letters', 'show', String(letter!.id + 1))).out).toContain('⟨ESC⟩[2J')
 
   const id = String(letter!.id)
   expect(await run('dead-letters', 'check', id)).toMatchObject({ code: 1, err: '1 fault' })
@@ -138,7 +138,7 @@ it('sums up dead letters, maps the names of a vendor, replays what a filter find
   const set = await run('field-maps', 'set', ...key, '--file', file, '--reason', 'firmware 3')
   expect(set).toMatchObject({ code: 0, out: expect.stringMatching(/^version 1 is in force/) })
   expect((await run('field-maps', 'list')).out).toMatch(
-    /station noise-map +noise +replays only +1 +L_Aeq␛ → LAeq +local/,
+    /station noise-map +noise +replays only +1 +L_Aeq⟨ESC⟩ → LAeq +local/,
   )
   expect(await run('dead-letters', 'replay')).toMatchObject({ code: 64 })
   expect(await run('dead-letters', 'replay', ...filter)).toMatchObject({

@@ -115,7 +115,7 @@ it('points at the place of the fault', async () => {
     '[{"values":{"pm25":1}},{"ts":1,"values":{"pm25":2}}]',
     '{"values":{"pm25":1,"pm2_5":"é"}}',
   ]
-  const places = ['o', '1', '"é"']
+  const places = ['o', '"ts":1', '"pm2_5":"é"']
   for (const payload of payloads) await device.send(payload)
   const letters = (await lettersOf('air-place', 3)).toReversed()
   for (const [n, { id }] of letters.entries()) {

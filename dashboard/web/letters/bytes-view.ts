@@ -20,6 +20,9 @@ export const bytesStyles = css`
     overflow: auto;
     unicode-bidi: plaintext;
   }
+  pre.bytes.hex {
+    white-space: pre;
+  }
   pre.bytes .sign {
     color: var(--page);
     background: var(--soft);
@@ -43,7 +46,7 @@ export function bytesView(
 ): TemplateResult {
   const pieces = visiblePieces(bytes)
   const until = whole ? bytes.length : Math.max(MOST_SHOWN, Math.min(bytes.length, (place?.to ?? 0) + 200))
-  return html`<pre class="bytes" tabindex="0" role="region" aria-label=${label}>${
+  return html`<pre class="bytes ${pieces ? '' : 'hex'}" tabindex="0" role="region" aria-label=${label}>${
     pieces
       ? pieces
           .filter(({ from }) => from < until)

@@ -9,7 +9,7 @@ import type {
 } from '../../../domain/dead-letter.ts'
 import type { FieldMap, FieldMapEntry, FieldMapKey } from '../../../domain/field-map.ts'
 import type { DeadLetter } from '../../../domain/wire.ts'
-import { type Api, ApiFailure } from '../api.ts'
+import type { Api } from '../api.ts'
 
 /** Which letters, as the server takes it. */
 export type LetterQuery = Readonly<Record<string, string | readonly string[]>>
@@ -52,14 +52,10 @@ export function letterCalls(api: Api) {
       }
       return discarded
     },
-    /** Null when there is none. */
-    async fieldMap(key: FieldMapKey): Promise<FieldMapEntry | null> {
-      try {
-        return await api.call<FieldMapEntry>('GET', pathOf(key))
-      } catch (error) {
-        if (error instanceof ApiFailure && error.problem.status === 404) return null
-        throw error
-      }
+    /** The map in force; null when there is none. */
+    async fieldMap({ of, name, kind }: FieldMapKey): Promise<FieldMapEntry | null> {
+      const { items } = await api.call<{ items: FieldMapEntry[] }>('GET', '/field-maps')
+      return items.find((entry) => entry.of === of && entry.name === name && entry.kind === kind) ?? null
     },
     putFieldMap: (key: FieldMapKey, body: { map: FieldMap; isOn: boolean; reason: string }) =>
       api.call<FieldMapEntry>('PUT', pathOf(key), body),

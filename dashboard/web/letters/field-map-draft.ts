@@ -23,9 +23,17 @@ export interface Draft {
   readonly rows: DraftRow[]
 }
 
-/** Begins with the map in force and the names that a letter sends; what the kind does not know gets the name most like it. */
-export function draftOf(letter: DeadLetter, known: readonly string[], inForce: FieldMap | null): Draft {
-  const sent = valuesIn(letter)
+/**
+ * Begins with the map in force and the names that a letter and its like send; what the kind does not know gets the name
+ * most like it.
+ */
+export function draftOf(
+  { letter, others }: { readonly letter: DeadLetter; readonly others: readonly DeadLetter[] },
+  known: readonly string[],
+  inForce: FieldMap | null,
+): Draft {
+  const alike = others.filter(({ kind, vendor }) => kind === letter.kind && vendor === letter.vendor)
+  const sent: Record<string, unknown> = Object.assign({}, ...[...alike, letter].map(valuesIn))
   const guessed = guessFieldRules(Object.keys(sent), known)
   const names = [...new Set([...Object.keys(sent), ...Object.keys(inForce?.values ?? {})])]
   const isSeconds = letter.reason === 'too-old' && letter.field === 'ts'

@@ -18,6 +18,7 @@ const TIMES = ['ms', 's', 'us', 'ns'] as const
 export class FieldMapForm extends DeskElement {
   static override properties: PropertyDeclarations = {
     letter: { attribute: false },
+    others: { attribute: false },
     of: { state: true },
     draft: { state: true },
     inForce: { state: true },
@@ -29,6 +30,8 @@ export class FieldMapForm extends DeskElement {
   static override styles = [controls, formStyles]
 
   declare letter: DeadLetter
+  /** Of the same group: what else is sent. */
+  declare others: readonly DeadLetter[]
   declare of: FieldMapKey['of']
   declare draft: Draft | null
   declare inForce: FieldMapEntry | null
@@ -41,6 +44,7 @@ export class FieldMapForm extends DeskElement {
 
   constructor() {
     super()
+    this.others = []
     this.of = 'vendor'
     this.draft = null
     this.inForce = null
@@ -61,7 +65,7 @@ export class FieldMapForm extends DeskElement {
     void this.#work(async () => {
       this.inForce = await letterCalls(this.desk.api).fieldMap(this.#key)
       const kind = this.desk.city.kind(this.letter.kind ?? '')
-      this.draft = draftOf(this.letter, Object.keys(kind?.values ?? {}), this.inForce?.map ?? null)
+      this.draft = draftOf(this, Object.keys(kind?.values ?? {}), this.inForce?.map ?? null)
       this.#try()
     })
   }

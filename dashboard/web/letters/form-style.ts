@@ -22,8 +22,8 @@ export const formStyles = css`
   input[type='checkbox'],
   input[type='radio'] {
     min-height: 0;
-    width: 1.15rem;
-    height: 1.15rem;
+    width: 24px;
+    height: 24px;
     accent-color: var(--ink);
   }
   input[name='reason'] {

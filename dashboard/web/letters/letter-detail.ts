@@ -2,6 +2,7 @@ import { css, html, nothing, type PropertyDeclarations, type TemplateResult } fr
 import { createRef, ref } from 'lit/directives/ref.js'
 import { type DeadLetterCheck, type DeadLetterDetail, OPEN_STATES } from '../../../domain/dead-letter.ts'
 import { visibleWord } from '../../../domain/visible.ts'
+import type { DeadLetter } from '../../../domain/wire.ts'
 import { faultText } from '../alarms/step-dialog.ts'
 import { ApiFailure } from '../api.ts'
 import { controls } from '../controls.ts'
@@ -18,6 +19,7 @@ import type { ReasonDialog } from './reason-dialog.ts'
 export class LetterDetail extends DeskElement {
   static override properties: PropertyDeclarations = {
     letter: { attribute: false },
+    others: { attribute: false },
     shown: { state: true },
     fault: { state: true },
     check: { state: true },
@@ -82,6 +84,8 @@ export class LetterDetail extends DeskElement {
 
   /** Its number. */
   declare letter: number
+  /** Of the same group. */
+  declare others: readonly DeadLetter[]
   declare shown: DeadLetterDetail | null
   declare fault: string | null
   declare check: DeadLetterCheck | null
@@ -95,6 +99,7 @@ export class LetterDetail extends DeskElement {
 
   constructor() {
     super()
+    this.others = []
     this.shown = null
     this.fault = null
     this.check = null
@@ -119,7 +124,7 @@ export class LetterDetail extends DeskElement {
     if (shown === null)
       return html`${fault}${this.fault === null ? html`<p role="status">${text('loading')}</p>` : nothing}`
     if (route.param('map') !== null && shown.kind !== null)
-      return html`${fault}<field-map-form .desk=${this.desk} .letter=${shown} @done=${this.#changed}></field-map-form>`
+      return html`${fault}<field-map-form .desk=${this.desk} .letter=${shown} .others=${this.others} @done=${this.#changed}></field-map-form>`
     return html`
       <h2>${text('letters.letter', { id: shown.id })} · ${text.of('letters.reason', shown.reason, shown.reason)}</h2>
       ${fault}

@@ -181,7 +181,8 @@ export class LettersPage extends DeskElement {
               at: format.dateTime(lastAt),
               ago: text('ago', { span: format.span(Math.max(0, city.now() - lastAt)) }),
             })
-      const none = this.#state === 'open' || this.#state === 'all' ? 'letters.none' : 'letters.none.state'
+      const isQuiet = lastAt === null || lastAt < city.now() - WINDOWS[this.#window]
+      const none = isQuiet ? 'letters.none' : 'letters.none.state'
       return html`<p class="empty" role="status">${text(none)} ${last}</p>`
     }
     if (!this.#isGroup && Number.isNaN(id)) return this.#groups(summary)
@@ -203,6 +204,7 @@ export class LettersPage extends DeskElement {
           : html`<letter-detail
               .desk=${this.desk}
               .letter=${id}
+              .others=${this.letters ?? []}
               @done=${() => this.#load()}
               @up=${() => route.patch({ letter: null })}
             ></letter-detail>`
@@ -255,7 +257,7 @@ export class LettersPage extends DeskElement {
     const of =
       vendor === null
         ? (station ?? text('letters.nobody'))
-        : text('letters.of.vendor', { vendor: visibleWord(vendor), count: stations })
+        : text('letters.of.vendor', { vendor: visibleWord(vendor), stations })
     return facts === undefined ? of : `${of} · ${this.name(facts.label)}`
   }
 
