@@ -136,21 +136,17 @@ describe.skipIf(!HAS_CHROMIUM)('the page of dead letters', () => {
     expect(items.map(({ note }) => note)).toEqual(['a test of the fitter', 'a test of the fitter'])
   })
 
-  it('is accessible, in Chinese too, by day and by night', { timeout: 60_000 }, async () => {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await using chinese = await openPage(browser, { locale: 'zh-CN', colorScheme }).then((open) => ({
-        ...open,
-        [Symbol.asyncDispose]: () => open.page.context().close(),
-      }))
-      await signIn(chinese.page, city.url, PASSWORD)
-      await chinese.page.getByRole('link', { name: '死信台' }).waitFor()
-      await chinese.page.goto(`${city.url}/dead-letters?state=replayed`)
-      await chinese.page.getByRole('button', { name: '未知的数值名' }).waitFor()
-      expect(await violationsIn(chinese.page)).toEqual([])
-      await chinese.page.getByRole('button', { name: '未知的数值名' }).click()
-      await chinese.page.locator('letter-detail pre').first().waitFor()
-      expect(await violationsIn(chinese.page)).toEqual([])
-    }
+  it('is accessible in Chinese and by night too', { timeout: 60_000 }, async () => {
+    const chinese = await openPage(browser, { locale: 'zh-CN', colorScheme: 'dark' })
+    await signIn(chinese.page, city.url, PASSWORD)
+    await chinese.page.getByRole('link', { name: '死信台' }).waitFor()
+    await chinese.page.goto(`${city.url}/dead-letters?state=replayed`)
+    await chinese.page.getByRole('button', { name: '未知的数值名' }).waitFor()
+    expect(await violationsIn(chinese.page)).toEqual([])
+    await chinese.page.getByRole('button', { name: '未知的数值名' }).click()
+    await chinese.page.locator('letter-detail pre').first().waitFor()
+    expect(await violationsIn(chinese.page)).toEqual([])
+    expect(chinese.errors).toEqual([])
     expect(watched.errors).toEqual([])
   })
 })
