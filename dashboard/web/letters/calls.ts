@@ -1,7 +1,6 @@
 import type {
   DeadLetterCheck,
   DeadLetterDetail,
-  DeadLetterGroup,
   DeadLetterSummary,
   DiscardManyAnswer,
   ReplayAnswer,
@@ -64,13 +63,6 @@ export function letterCalls(api: Api) {
   }
 }
 export type LetterCalls = ReturnType<typeof letterCalls>
-
-/** The letters of a group within what is looked at. */
-export function ofGroup({ reason, vendor, station, kind, field }: DeadLetterGroup, query: LetterQuery): LetterQuery {
-  const named = { reason, vendor, station, kind, field }
-  const given = Object.entries(named).filter((pair): pair is [string, string] => pair[1] !== null)
-  return { ...query, ...Object.fromEntries(given) }
-}
 
 function pathOf({ of, name, kind }: FieldMapKey): string {
   return `/field-maps/${[of, name, kind].map(encodeURIComponent).join('/')}`

@@ -1,4 +1,4 @@
-import { css, html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit'
+import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit'
 import { createRef, ref } from 'lit/directives/ref.js'
 import { type DeadLetterCheck, type DeadLetterDetail, OPEN_STATES } from '../../../domain/dead-letter.ts'
 import { visibleWord } from '../../../domain/visible.ts'
@@ -7,10 +7,11 @@ import { faultText } from '../alarms/step-dialog.ts'
 import { ApiFailure } from '../api.ts'
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
-import { printedUnit } from '../text/unit.ts'
 import { bytesOf, bytesStyles, bytesView, isLong, textOf } from './bytes-view.ts'
 import { letterCalls } from './calls.ts'
 import { checkView } from './check-view.ts'
+import { expectedView } from './expected-view.ts'
+import { detailStyles } from './detail-style.ts'
 import './field-map-form.ts'
 import './reason-dialog.ts'
 import type { ReasonDialog } from './reason-dialog.ts'
@@ -28,59 +29,7 @@ export class LetterDetail extends DeskElement {
     isWhole: { state: true },
   }
 
-  static override styles = [
-    controls,
-    bytesStyles,
-    css`
-      :host {
-        display: grid;
-        gap: 0.8rem;
-        align-content: start;
-        padding: 0.8rem;
-      }
-      .columns {
-        display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr));
-        gap: 0.8rem 1.2rem;
-        align-items: start;
-      }
-      section {
-        display: grid;
-        gap: 0.5rem;
-        min-width: 0;
-      }
-      dl {
-        display: grid;
-        grid-template-columns: max-content minmax(0, 1fr);
-        gap: 0.15rem 0.8rem;
-        overflow-wrap: anywhere;
-      }
-      dt {
-        color: var(--soft);
-      }
-      textarea {
-        font: 0.93rem/1.5 var(--mono);
-        width: 100%;
-        min-height: 9rem;
-        resize: vertical;
-      }
-      table {
-        border-collapse: collapse;
-      }
-      td,
-      th {
-        text-align: left;
-        padding: 0.1rem 0.8rem 0.1rem 0;
-      }
-      code {
-        font-family: var(--mono);
-      }
-      .check .value {
-        margin-right: 0.9rem;
-        white-space: nowrap;
-      }
-    `,
-  ]
+  static override styles = [controls, bytesStyles, detailStyles]
 
   /** Its number. */
   declare letter: number
@@ -130,7 +79,7 @@ export class LetterDetail extends DeskElement {
       ${fault}
       <div class="columns">
         <section>${this.#bytes(shown)} ${this.#actions(shown)}</section>
-        <section>${this.#explanation(shown)} ${this.#contract(shown)} ${this.#facts(shown)}</section>
+        <section>${this.#explanation(shown)} ${expectedView(this.desk, shown.kind)} ${this.#facts(shown)}</section>
       </div>
       <reason-dialog .desk=${this.desk} ${ref(this.#dialog)}></reason-dialog>
     `
@@ -201,28 +150,6 @@ export class LetterDetail extends DeskElement {
       <h3>${text('letters.what')}</h3>
       <p>${visibleWord(detail)}</p>
       <p><b>${text.of('letters.remedy', reason, '')}</b></p>
-    `
-  }
-
-  #contract({ kind: id }: DeadLetterDetail): TemplateResult | typeof nothing {
-    const kind = id === null ? undefined : this.desk.city.kind(id)
-    if (kind === undefined) return nothing
-    const { text } = this.desk
-    const [name = ''] = Object.keys(kind.values)
-    return html`
-      <h3>${text('letters.contract', { kind: this.name(kind.label) })}</h3>
-      <p><code>${`{"ts": 1764000000000, "seq": 17, "values": {"${name}": 35.2, …}}`}</code></p>
-      <table>
-        ${Object.entries(kind.values).map(
-          ([value, { unit, label }]) =>
-            html`<tr>
-              <th scope="row"><code>${value}</code></th>
-              <td>${this.name(label)}</td>
-              <td>${printedUnit(unit, this.desk.text)}</td>
-              <td class="soft"><code>${unit}</code></td>
-            </tr>`,
-        )}
-      </table>
     `
   }
 

@@ -1,7 +1,6 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit'
 import type { DeadLetterGroup, DeadLetterSummary } from '../../../domain/dead-letter.ts'
 import { OPEN_STATES } from '../../../domain/dead-letter.ts'
-import { FAULTS } from '../../../domain/errors.ts'
 import { visibleWord } from '../../../domain/visible.ts'
 import type { DeadLetter } from '../../../domain/wire.ts'
 import { ApiFailure } from '../api.ts'
@@ -9,17 +8,13 @@ import { faultText } from '../alarms/step-dialog.ts'
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
 import { type LetterCalls, letterCalls, type LetterQuery } from './calls.ts'
+import { filterBar, GROUP, STATES, type StateChoice, type WindowChoice, WINDOWS } from './filter-bar.ts'
 import './group-actions.ts'
 import './letter-detail.ts'
 import { listenToRows } from './row-keys.ts'
 import { pageStyles } from './page-style.ts'
 
-const WINDOWS = { '1h': 3_600_000, '24h': 86_400_000, '7d': 7 * 86_400_000, '30d': 30 * 86_400_000 } as const
-const STATES = ['open', 'refused-again', 'replayed', 'discarded', 'all'] as const
 const REFRESH_MS = 10_000
-/** Parameters that name a group. */
-const GROUP = ['why', 'vendor', 'at', 'kind', 'field'] as const
-
 /** The dead letters: causes first, then the letters of one, then one with its bytes. All of it stands in the address. */
 export class LettersPage extends DeskElement {
   static override properties: PropertyDeclarations = {
@@ -72,12 +67,12 @@ export class LettersPage extends DeskElement {
     return letterCalls(this.desk.api)
   }
 
-  get #window(): keyof typeof WINDOWS {
+  get #window(): WindowChoice {
     const asked = this.desk.route.param('window') ?? ''
-    return asked in WINDOWS ? (asked as keyof typeof WINDOWS) : '24h'
+    return asked in WINDOWS ? (asked as WindowChoice) : '24h'
   }
 
-  get #state(): (typeof STATES)[number] {
+  get #state(): StateChoice {
     return STATES.find((state) => state === this.desk.route.param('state')) ?? 'open'
   }
 
@@ -112,80 +107,17 @@ export class LettersPage extends DeskElement {
     const { text } = this.desk
     const id = Number(this.desk.route.param('letter') ?? Number.NaN)
     return html`
-      ${this.#bar()}
+      ${filterBar(this.desk, { window: this.#window, state: this.#state, clear: () => this.#clear() })}
       ${this.fault === null ? nothing : html`<p class="fault" role="alert">${this.fault}</p>`}
       ${this.summary === null ? html`<p class="empty" role="status">${text('loading')}</p>` : this.#body(this.summary, id)}
     `
   }
 
-  #bar(): TemplateResult {
-    const { text, route } = this.desk
-    const choose = (name: string) => (event: Event) =>
-      route.patch({ [name]: (event.target as HTMLSelectElement).value, letter: null, map: null })
-    const written = (name: string) => (event: Event) =>
-      route.patch({ [name]: (event.target as HTMLInputElement).value.trim(), letter: null, map: null })
-    return html`<div class="bar row" role="search">
-      <h1>${text('letters.title')}</h1>
-      <label>
-        ${text('letters.window')}
-        <select name="window" @change=${choose('window')}>
-          ${Object.keys(WINDOWS).map(
-            (name) =>
-              html`<option value=${name} ?selected=${name === this.#window}>${text.of('letters.window', name, name)}</option>`,
-          )}
-        </select>
-      </label>
-      <label>
-        ${text('letters.state')}
-        <select name="state" @change=${choose('state')}>
-          ${STATES.map(
-            (name) =>
-              html`<option value=${name} ?selected=${name === this.#state}>${text.of('letters.state', name, name)}</option>`,
-          )}
-        </select>
-      </label>
-      <label>
-        ${text('letters.reason')}
-        <select name="why" @change=${choose('why')}>
-          <option value="">${text('letters.any')}</option>
-          ${Object.keys(FAULTS).map(
-            (name) =>
-              html`<option value=${name} ?selected=${name === route.param('why')}>${text.of('letters.reason', name, name)}</option>`,
-          )}
-        </select>
-      </label>
-      <label>
-        ${text('letters.vendor')}
-        <input name="vendor" maxlength="64" .value=${route.param('vendor') ?? ''} @change=${written('vendor')} />
-      </label>
-      <label>
-        ${text('letters.station')}
-        <input name="at" maxlength="64" .value=${route.param('at') ?? ''} @change=${written('at')} />
-      </label>
-      ${
-        [...GROUP, 'state'].some((name) => route.param(name) !== null)
-          ? html`<button @click=${() => this.#clear()}>${text('letters.clear')}</button>`
-          : nothing
-      }
-    </div>`
-  }
-
   #body(summary: DeadLetterSummary, id: number): TemplateResult {
-    const { text, format, city, route } = this.desk
-    if (summary.count === 0 && Number.isNaN(id)) {
-      const { lastAt } = summary
-      const last =
-        lastAt === null
-          ? text('letters.none.ever')
-          : text('letters.none.last', {
-              at: format.dateTime(lastAt),
-              ago: text('ago', { span: format.span(Math.max(0, city.now() - lastAt)) }),
-            })
-      const isQuiet = lastAt === null || lastAt < city.now() - WINDOWS[this.#window]
-      const none = isQuiet ? 'letters.none' : 'letters.none.state'
-      return html`<p class="empty" role="status">${text(none)} ${last}</p>`
-    }
-    if (!this.#isGroup && Number.isNaN(id)) return this.#groups(summary)
+    const { text } = this.desk
+    const none = summary.count === 0 && Number.isNaN(id) ? this.#none(summary) : null
+    // What was done with a group is told where it was done, also when nothing is left of it.
+    if (!this.#isGroup && Number.isNaN(id)) return none ?? this.#groups(summary)
     return html`<div class="split">
       <section class="list" aria-label=${text('letters.list')}>
         <button class="back" @click=${() => this.#clear()}>← ${text('letters.groups')}</button>
@@ -200,16 +132,28 @@ export class LettersPage extends DeskElement {
       </section>
       ${
         Number.isNaN(id)
-          ? html`<p class="empty">${text('letters.choose')}</p>`
+          ? (none ?? html`<p class="empty">${text('letters.choose')}</p>`)
           : html`<letter-detail
               .desk=${this.desk}
               .letter=${id}
               .others=${this.letters ?? []}
               @done=${() => this.#load()}
-              @up=${() => route.patch({ letter: null })}
             ></letter-detail>`
       }
     </div>`
+  }
+
+  #none({ lastAt }: DeadLetterSummary): TemplateResult {
+    const { text, format, city } = this.desk
+    const last =
+      lastAt === null
+        ? text('letters.none.ever')
+        : text('letters.none.last', {
+            at: format.dateTime(lastAt),
+            ago: text('ago', { span: format.span(Math.max(0, city.now() - lastAt)) }),
+          })
+    const isQuiet = lastAt === null || lastAt < city.now() - WINDOWS[this.#window]
+    return html`<p class="empty" role="status">${text(isQuiet ? 'letters.none' : 'letters.none.state')} ${last}</p>`
   }
 
   #groups({ groups, count, isWhole }: DeadLetterSummary): TemplateResult {
