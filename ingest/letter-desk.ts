@@ -7,7 +7,8 @@ import { makeRerun, type RerunRooms } from './rerun.ts'
 import { makeSetAside } from './set-aside.ts'
 import type { Refusal } from './sifter.ts'
 
-export interface LetterDeskRooms extends Pick<RerunRooms, 'sifter' | 'judge' | 'judgeAgain' | 'remember' | 'changed' | 'now'> {
+export interface LetterDeskRooms
+  extends Pick<RerunRooms, 'sifter' | 'judge' | 'judgeAgain' | 'remember' | 'changed' | 'now'> {
   readonly letters: DeadLetterRecords
   readonly committer: Committer
   readonly troubles: Troubles

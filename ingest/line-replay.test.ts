@@ -9,6 +9,7 @@ import { buildDeadLetterRecords } from '../store/records/dead-letters.ts'
 import { buildLedgerRecords } from '../store/records/ledger.ts'
 import { openRecords } from '../store/records/open.ts'
 import { buildRuleStateRecords } from '../store/records/rule-states.ts'
+import { buildUsualRecords } from '../store/records/usual.ts'
 import type { Series, Write } from '../store/series/series.ts'
 import { temporaryFolder } from '../test/support/temporary.ts'
 import { until } from '../test/support/until.ts'
@@ -33,6 +34,7 @@ async function bench() {
     deadLetters: buildDeadLetterRecords(records),
     ledger: buildLedgerRecords(records),
     ruleStates: buildRuleStateRecords(records),
+    usual: buildUsualRecords(records),
   }
   const town = makeTown()
   town.add('n', 'noise', { vendor: 'Acme' })

@@ -1,63 +1,24 @@
 import type { Latest } from '../domain/wire.ts'
-import type { Kinds } from '../domain/kind.ts'
-import type { Rule } from '../domain/rule.ts'
-import type { Journal, Position } from '../journal/journal.ts'
-import type { AlarmRecords } from '../store/records/alarms.ts'
-import type { CursorRecords } from '../store/records/cursors.ts'
-import type { DeadLetterRecords } from '../store/records/dead-letters.ts'
-import type { LedgerRecords } from '../store/records/ledger.ts'
-import type { Records } from '../store/records/records.ts'
-import type { UsualRecords } from '../store/records/usual.ts'
-import type { RuleStateRecords } from '../store/records/rule-states.ts'
-import type { Series } from '../store/series/series.ts'
+import type { Position } from '../journal/journal.ts'
 import { makeControlRoom } from './alarms/control-room.ts'
 import type { Desk } from './alarms/desk.ts'
 import type { Troubles } from './alarms/troubles.ts'
 import { planKinds } from './catalogue.ts'
 import { makeChanges } from './changes.ts'
 import { makeCommitter } from './committer.ts'
-import { DEFAULT_WINDOW, type TimeWindow } from './decode.ts'
+import { DEFAULT_WINDOW } from './decode.ts'
 import { type FieldMaps, openFieldMaps } from './field-maps.ts'
 import { latestOf } from './latest.ts'
 import { makeLetterDesk } from './letter-desk.ts'
 import { makeOutcomes, type Outcome, TAKEN } from './outcomes.ts'
 import { seedPlaces } from './seed.ts'
-import { makePlaces, type StationList } from './places.ts'
+import type { LineOptions } from './line-options.ts'
+import { makePlaces } from './places.ts'
 import { makePresenceBook, type PresenceBook } from './presence.ts'
 import { makeSifter, type Hooks } from './sifter.ts'
 import { takeUp } from './take-up.ts'
 import { makeStoreFeed } from './store-feed.ts'
 import { clearCounts } from './stored-counts.ts'
-
-export interface LineOptions {
-  readonly journal: Journal
-  readonly series: Series
-  readonly records: Records
-  readonly tables: {
-    readonly alarms: AlarmRecords
-    readonly cursors: CursorRecords
-    readonly deadLetters: DeadLetterRecords
-    readonly ledger: LedgerRecords
-    readonly ruleStates: RuleStateRecords
-    readonly usual: UsualRecords
-  }
-  readonly stations: StationList
-  readonly kinds: Kinds
-  readonly rules: readonly Rule[]
-  /** Local time from UTC; Beijing's when not given. */
-  readonly utcOffsetMinutes?: number
-  /** Tells a device why its message was refused. */
-  readonly tell: (topic: string, text: string) => void
-  readonly log: {
-    info(detail: object, text: string): void
-    warn(detail: object, text: string): void
-    error(detail: object, text: string): void
-  }
-  /** Nothing more can be promised: the process must end. */
-  readonly onFailure: (error: Error) => void
-  readonly now?: () => number
-  readonly window?: TimeWindow
-}
 
 /** The line: everything between the journal and what people see. */
 export interface Line extends AsyncDisposable {
