@@ -24,7 +24,7 @@ export function checkCommand(terminal: Terminal): Command {
       const check = await api.post<DeadLetterCheck>(`/dead-letters/${id}/check`, trial)
       if (given.json) printJson(terminal, check)
       else terminal.print(told(check).join('\n'))
-      if (check.faults.length > 0) throw failure(`${counted(check.faults.length, 'fault')}`, EXIT.failed)
+      if (check.faults.length > 0) throw failure(counted(check.faults.length, 'fault'), EXIT.failed)
     })
 }
 
