@@ -59,6 +59,7 @@ export function makeSifter(places: Places, window: TimeWindow): Sifter {
   let hooks: Hooks
   let receivedAt = 0
   let position = 0
+  let first = 0
   let topic = ''
   let payload: Buffer
 
@@ -68,16 +69,17 @@ export function makeSifter(places: Places, window: TimeWindow): Sifter {
     sheets = into
     hooks = on
     receivedAt = batch.receivedAt
+    first = batch.first
     for (let m = 0; m < batch.topics.length; m++) {
       topic = batch.topics[m]!
       payload = batch.payloads[m]!
       position = batch.first + m
-      takeMessage(places.sourceOf(topic), m)
+      takeMessage(places.sourceOf(topic))
     }
     return touched
   }
 
-  function takeMessage(source: Source | null, m: number): void {
+  function takeMessage(source: Source | null): void {
     if (!source) {
       hooks.refused({
         place: null,
@@ -91,7 +93,7 @@ export function makeSifter(places: Places, window: TimeWindow): Sifter {
       })
     } else if (source.channel === 'status') hooks.status(source, payload, receivedAt)
     else if (source.place) takeReadings(source.place)
-    else if (source.channel === 'replay') replays.push(m)
+    else if (source.channel === 'replay') replays.push(position - first)
     else takeGateway(source)
   }
 
