@@ -3,15 +3,15 @@ import type { City } from './dashboard/server/city.ts'
 import { CityError } from './domain/errors.ts'
 import type { Gateway } from './domain/station.ts'
 import type { GatewayEntry, ServiceEntry, StationEntry } from './domain/wire.ts'
-import type { Line, LineOptions } from './ingest/line.ts'
+import type { Line } from './ingest/line.ts'
+import type { LineOptions } from './ingest/line-options.ts'
 import type { Journal } from './journal/journal.ts'
-import { buildAuditRecords } from './store/records/audit.ts'
 import type { Records } from './store/records/records.ts'
 import type { Registry, Service } from './store/records/registry.ts'
 import type { Entry } from './store/records/station-entry.ts'
 import type { Series } from './store/series/series.ts'
 import type { OperationsWatch } from './operations-watch.ts'
-import { replayOf } from './ingest/replay.ts'
+import { lettersView } from './letters-view.ts'
 
 const CHANGES_MS = 250
 const MOST_POINTS = 20_000
@@ -44,7 +44,6 @@ export function cityView({
   watch,
   ready,
 }: CityViewOptions): City {
-  const audit = buildAuditRecords(records)
   const entryOf = (entry: Entry): StationEntry => {
     const presence = line.presence.of(entry.id)
     return {
@@ -159,21 +158,7 @@ export function cityView({
     },
     onStations: shareChanges(() => line.takeChanged()),
     ledger: (query) => tables.ledger.list(query),
-    deadLetters: {
-      list: (filter) => tables.deadLetters.list(filter),
-      async replay(id, by) {
-        const letter = await tables.deadLetters.get(id)
-        if (!letter) throw new CityError('not-found', `There is no dead letter ${id}`)
-        return replayOf(letter, by, {
-          journal,
-          line,
-          deadLetters: tables.deadLetters,
-          audit,
-          transact: records.transact,
-          now: Date.now,
-        })
-      },
-    },
+    ...lettersView({ kinds: config.kinds, registry, line, journal, records, tables }),
     operations: { now: () => watch.now(), history: () => watch.history() },
     ready,
     metrics,

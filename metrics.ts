@@ -3,6 +3,7 @@ import { PRIORITIES } from './domain/priority.ts'
 import type { OperationsWatch } from './operations-watch.ts'
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client'
 import type { Door } from './broker/door.ts'
+import type { Housekeeping } from './housekeeping.ts'
 import type { Line } from './ingest/line.ts'
 import type { Journal } from './journal/journal.ts'
 
@@ -14,6 +15,7 @@ export function makeMetrics(of: {
   readonly door: Door | null
   readonly registry: { readonly size: number }
   readonly watch: Pick<OperationsWatch, 'now'>
+  readonly housekeeping: Pick<Housekeeping, 'trimmed'>
 }): () => Promise<string> {
   const { line, journal, door, watch } = of
   const register = new Registry()
@@ -94,6 +96,10 @@ export function makeMetrics(of: {
   gauge('journal_bound_bytes', 'Its bound, or less where the disk has less room', () => watch.now().journal.boundBytes)
   counter('readings_total', 'Readings judged', () => line.state.readings)
   counter('readings_refused_total', 'Readings set aside as dead letters', () => line.state.refused)
+  counter('dead_letters_trimmed_total', 'Dead letters forgotten because of their age or to make room', () => {
+    const { tooOld, tooMuch } = of.housekeeping.trimmed
+    return tooOld + tooMuch
+  })
   gauge('line_judged', 'Position up to which messages are judged', () => line.state.judged)
   gauge('line_stored', 'Position up to which readings are stored', () => line.state.stored)
   gauge('store_behind', '1 while the store is fed from the journal', () => (line.state.isStoreBehind ? 1 : 0))

@@ -159,12 +159,13 @@ async function openRooms(
     }),
   )
   await watch.look()
+  const housekeeping = rooms.use(startHousekeeping({ series, kinds, records, log }))
   let ready = { ready: false, reason: 'the city is starting' }
   const accounts = await openAccounts({ records, secret: secrets.sessionSecret, cliToken: secrets.cliToken })
   const firstPassword = await accounts.createFirstAdmin(settings.adminPassword)
   let http: number | null = null
   if (roles.has('dashboard')) {
-    const metrics = makeMetrics({ line, journal, door, registry, watch })
+    const metrics = makeMetrics({ line, journal, door, registry, watch, housekeeping })
     const city = cityView({
       config,
       version: VERSION,
@@ -182,7 +183,6 @@ async function openRooms(
     const { host, httpPort: port } = settings
     http = rooms.use(await startDashboard({ city, accounts, log, webFolder, host, port })).port
   }
-  rooms.use(startHousekeeping({ series, kinds, tables, log }))
   const ports = { http, ...(door?.ports ?? { mqtt: null, mqtts: null, ws: null }) }
   const runFile = join(folder, 'run.json')
   await writeWhole(runFile, JSON.stringify({ pid: process.pid, ...ports }))

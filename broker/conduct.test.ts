@@ -5,7 +5,9 @@ import { DEFAULT_LIMITS } from './limits.ts'
 const MINUTE = 60_000
 const station = { of: 'station', id: 'air-1' } as const
 
-function conductAt(limits = DEFAULT_LIMITS) {
+const LIMITS = { ...DEFAULT_LIMITS, messagesPerSecond: 100, bytesPerSecond: 65_536 }
+
+function conductAt(limits: typeof DEFAULT_LIMITS = LIMITS) {
   const clock = { at: 1_000_000 }
   const told: Ban[] = []
   const conduct = makeConduct({ limits, now: () => clock.at, onBan: (ban) => told.push(ban) })
@@ -17,7 +19,7 @@ function conductAt(limits = DEFAULT_LIMITS) {
 }
 
 describe('the pace of an identity', () => {
-  it('is 100 messages a second with a burst of five times as many', () => {
+  it('is so many messages a second with a burst of five times as many', () => {
     const { conduct, clock } = conductAt()
     const pace = conduct.of(station)
     const waits = Array.from({ length: 501 }, () => pace.takes(10))
@@ -27,7 +29,7 @@ describe('the pace of an identity', () => {
     expect(pace.takes(10)).toBe(0)
   })
 
-  it('is 64 KiB a second', () => {
+  it('is so many bytes a second', () => {
     const { conduct } = conductAt()
     const pace = conduct.of(station)
     expect(pace.takes(5 * 65_536)).toBe(0)

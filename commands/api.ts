@@ -14,6 +14,7 @@ export interface Api {
   readonly url: string
   get<T>(path: string, query?: Query): Promise<T>
   post<T>(path: string, body: object): Promise<T>
+  put<T>(path: string, body: object): Promise<T>
   delete(path: string): Promise<void>
   /** Items of a list, page by page, as far as they are asked for. */
   all<T>(path: string, query?: Query): AsyncIterable<T>
@@ -55,6 +56,7 @@ export function openApi({ url, token }: Address): Api {
     url,
     get,
     post: <T>(path: string, body: object) => call('POST', path, body) as Promise<T>,
+    put: <T>(path: string, body: object) => call('PUT', path, body) as Promise<T>,
     delete: async (path) => void (await call('DELETE', path)),
     async *all<T>(path: string, query: Query = {}) {
       let cursor: string | undefined

@@ -1,85 +1,95 @@
-import { Command, InvalidArgumentError } from 'commander'
+import { Command } from 'commander'
+import type { DeadLetterDetail, DeadLetterSummary } from '../domain/dead-letter.ts'
+import { visibleText, visibleWord } from '../domain/visible.ts'
 import type { DeadLetter } from '../domain/wire.ts'
-import type { Api } from './api.ts'
 import { apiOf, asking, type Asking, listOf, printJson, type Terminal } from './ask.ts'
-import { EXIT, failure } from './exit.ts'
-import { facts, table, timeText } from './table.ts'
+import { checkCommand, discardCommand, replayCommand } from './dead-letter-steps.ts'
+import { filtering, type Filtering, queryFilter, whole } from './letter-filter.ts'
+import { counted, facts, table, timeText } from './table.ts'
 
-/** `dead-letters`: what was refused, to look at and to run again. */
+/** `dead-letters`: what was refused, to look at, repair, run again and discard. */
 export function deadLettersCommand(terminal: Terminal): Command {
   return new Command('dead-letters')
-    .description('list, show and replay what was refused')
+    .description('list, show, check, replay and discard what was refused')
     .addCommand(listCommand(terminal))
+    .addCommand(summaryCommand(terminal))
     .addCommand(showCommand(terminal))
+    .addCommand(checkCommand(terminal))
     .addCommand(replayCommand(terminal))
+    .addCommand(discardCommand(terminal))
 }
 
 function listCommand(terminal: Terminal): Command {
-  return asking('list', 'refused messages and readings, newest first')
-    .option('--station <id>', 'of one station')
-    .option('--reason <reason>', 'refused for one reason, for example unknown-value')
+  return filtering(asking('list', 'refused messages and readings, newest first'))
     .option('--limit <n>', 'at most so many', whole, 50)
-    .action(async (given: Asking & { station?: string; reason?: string; limit: number }) => {
-      const { station, reason, limit } = given
+    .action(async (given: Asking & Filtering & { limit: number }) => {
+      const { limit } = given
       const api = await apiOf(given, terminal)
-      const asked = { station, reason, limit: String(Math.min(limit, 1000)) }
+      const filter = queryFilter(given, terminal.now())
+      const asked = { ...filter, limit: String(Math.min(limit, 1000)) }
       const letters = await listOf(first(limit, api.all<DeadLetter>('/dead-letters', asked)))
       if (given.json) return printJson(terminal, letters)
       const rows = letters.map((letter) => [
         String(letter.id),
         timeText(letter.receivedAt),
-        letter.station ?? letter.topic,
+        visibleWord(letter.station ?? letter.topic),
         letter.reason,
-        letter.replayedAt === null ? '' : 'yes',
-        letter.detail,
+        letter.state,
+        visibleWord(letter.detail),
       ])
-      terminal.print(table(['id', 'received', 'station', 'reason', 'replayed', 'detail'], rows))
+      terminal.print(table(['id', 'received', 'station', 'reason', 'state', 'detail'], rows))
     })
+}
+
+function summaryCommand(terminal: Terminal): Command {
+  return filtering(asking('summary', 'how many were refused for which cause, the most frequent first')).action(
+    async (given: Asking & Filtering) => {
+      const api = await apiOf(given, terminal)
+      const filter = queryFilter(given, terminal.now())
+      const summary = await api.get<DeadLetterSummary>('/dead-letters/summary', filter)
+      if (given.json) return printJson(terminal, summary)
+      const rows = summary.groups.map((group) => [
+        group.count,
+        group.reason,
+        visibleWord(group.vendor ?? group.station ?? '-'),
+        group.kind ?? '-',
+        visibleWord(group.field ?? '-'),
+        group.stations,
+        timeText(group.lastAt),
+        String(group.example),
+      ])
+      const heads = ['count', 'reason', 'vendor or station', 'kind', 'value', 'stations', 'newest', 'example']
+      if (rows.length > 0) terminal.print(table(heads, rows))
+      const bound = summary.isWhole ? '' : '; only the newest are counted'
+      terminal.print(`\n${counted(summary.count, 'letter')}${bound}. The newest of all: ${timeText(summary.lastAt)}`)
+    },
+  )
 }
 
 function showCommand(terminal: Terminal): Command {
   return asking('show', 'one of them, with the bytes that came')
     .argument('<id>', 'its number', whole)
     .action(async (id: number, given: Asking) => {
-      const letter = await find(await apiOf(given, terminal), id)
+      const api = await apiOf(given, terminal)
+      const letter = await api.get<DeadLetterDetail>(`/dead-letters/${id}`)
       if (given.json) return printJson(terminal, letter)
-      const { raw, ...known } = letter
+      const { raw, edited, place, ...known } = letter
+      const at = place === null ? null : `bytes ${place.from} to ${place.to}`
       terminal.print(
         facts(
-          Object.entries(known).map(([word, fact]): [string, string] => [word, fact === null ? '-' : String(fact)]),
+          Object.entries({ ...known, place: at }).map(([word, fact]): [string, string] => [
+            word,
+            fact === null ? '-' : visibleWord(String(fact)),
+          ]),
         ),
       )
-      terminal.print(`\n${Buffer.from(raw, 'base64').toString('utf8')}`)
+      terminal.print(`\n${textOf(raw)}`)
+      if (edited !== null) terminal.print(`\nran in its place:\n${textOf(edited)}`)
     })
 }
 
-function replayCommand(terminal: Terminal): Command {
-  return asking('replay', 'run them through the line again; fails when one is refused again')
-    .argument('<ids...>', 'their numbers')
-    .action(async (ids: string[], given: Asking) => {
-      const api = await apiOf(given, terminal)
-      const outcomes: { id: number; outcome: 'stored' | 'refused'; detail: string }[] = []
-      for (const id of ids.map(whole)) {
-        const answer = await api.post<{ outcome: 'stored' | 'refused'; detail: string }>(
-          `/dead-letters/${id}/replay`,
-          {},
-        )
-        outcomes.push({ id, ...answer })
-        if (!given.json) terminal.print(`${id} ${answer.outcome}: ${answer.detail}`)
-      }
-      if (given.json) printJson(terminal, outcomes)
-      const again = outcomes.filter(({ outcome }) => outcome === 'refused').length
-      if (again > 0) throw failure(`${again} of ${ids.length} refused again`, EXIT.failed)
-    })
-}
-
-/** They are numbered in order and listed newest first. */
-async function find(api: Api, id: number): Promise<DeadLetter> {
-  for await (const letter of api.all<DeadLetter>('/dead-letters')) {
-    if (letter.id === id) return letter
-    if (letter.id < id) break
-  }
-  throw failure(`There is no dead letter ${id}`, EXIT.failed)
+function textOf(base64: string): string {
+  return visibleText(Buffer.from(base64, 'base64'))
 }
 
 async function* first<T>(limit: number, items: AsyncIterable<T>): AsyncIterable<T> {
@@ -88,9 +98,4 @@ async function* first<T>(limit: number, items: AsyncIterable<T>): AsyncIterable<
     yield item
     if (++count >= limit) return
   }
-}
-
-function whole(text: string): number {
-  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('Expected a whole number.')
-  return Number(text)
 }

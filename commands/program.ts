@@ -7,6 +7,7 @@ import type { Terminal } from './ask.ts'
 import { configCommand } from './config.ts'
 import { deadLettersCommand } from './dead-letters.ts'
 import { EXIT, exitCodeOf } from './exit.ts'
+import { fieldMapsCommand } from './field-maps.ts'
 import { ledgerCommand } from './ledger.ts'
 import { stationsCommand } from './stations.ts'
 import { statusCommand } from './status.ts'
@@ -48,6 +49,7 @@ function buildProgram(terminal: Terminal): Command {
     .addCommand(alarmsCommand(terminal))
     .addCommand(ledgerCommand(terminal))
     .addCommand(deadLettersCommand(terminal))
+    .addCommand(fieldMapsCommand(terminal))
     .addCommand(configCommand(terminal))
     .addCommand(simulateCommand({ config: terminal.configFolder, data: terminal.dataFolder }))
     .addHelpText(

@@ -25,6 +25,7 @@ export const ERRORS = {
   'not-found': { status: 404, retry: false, title: 'Not found' },
   'station-exists': { status: 409, retry: false, title: 'The station id is taken' },
   'step-not-allowed': { status: 409, retry: false, title: 'The alarm does not allow this step now' },
+  'letter-closed': { status: 409, retry: false, title: 'The dead letter is replayed, discarded or being replayed' },
   'too-many-requests': { status: 429, retry: true, title: 'Too many requests' },
   'timed-out': { status: 503, retry: true, title: 'The answer took too long' },
   internal: { status: 500, retry: true, title: 'Something went wrong on the server' },
@@ -58,6 +59,7 @@ export const FAULTS = {
   'unknown-value': 'convert',
   'not-a-number': 'convert',
   'unknown-unit': 'convert',
+  'mapped-twice': 'convert',
   'too-old': 'check',
   'in-the-future': 'check',
 } as const satisfies Record<string, 'decode' | 'convert' | 'check'>
@@ -69,4 +71,6 @@ export interface Fault {
   readonly reason: FaultReason
   /** Names the place: the value, the index in the array, what was expected. */
   readonly detail: string
+  /** `ts`, `seq`, `values`, or the name of the value as it was sent, shortened; not given for the message as a whole. */
+  readonly field?: string
 }

@@ -86,6 +86,14 @@ export const TROUBLES = {
       en: 'The machine is overloaded. Look at its processors and memory, and at what else runs there.',
     },
   },
+  'dead-letters-many': {
+    severity: 'yellow',
+    label: { zh: '被拒消息过多', en: 'Many messages are refused' },
+    response: {
+      zh: '打开死信台，从最大的一组看起：修正设备，或为该厂商建立字段映射，然后重放。',
+      en: 'Open the dead letters, the largest group first: have the device corrected or make a field map, then replay.',
+    },
+  },
 } as const satisfies Record<string, TroubleSpec>
 
 export type Trouble = keyof typeof TROUBLES

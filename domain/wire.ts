@@ -90,6 +90,10 @@ export const LedgerRow = Type.Object({
 })
 export type LedgerRow = Static<typeof LedgerRow>
 
+/** `replaying` lasts from the order to replay it until the line has judged it. */
+export const LETTER_STATES = ['waiting', 'replaying', 'replayed', 'refused-again', 'discarded'] as const
+export type LetterState = (typeof LETTER_STATES)[number]
+
 export const DeadLetter = Type.Object({
   id: Type.Integer(),
   position: Type.Integer(),
@@ -101,9 +105,27 @@ export const DeadLetter = Type.Object({
   detail: Type.String(),
   /** Index of the reading within its message; null for the whole message. */
   item: Type.Union([Type.Integer(), Type.Null()]),
-  /** Raw bytes, base64. */
+  /** Raw bytes of the message, or of the one reading in it that was refused, base64. */
   raw: Type.String(),
+  /** When a replay of it was taken, UTC ms. */
   replayedAt: Type.Union([Type.Number(), Type.Null()]),
+  /** Of the station, when it was refused. */
+  vendor: Type.Union([Type.String(), Type.Null()]),
+  kind: Type.Union([Type.String(), Type.Null()]),
+  /** `ts`, `seq`, `values` or the name of the value that the fault is about; null for the whole. */
+  field: Type.Union([Type.String(), Type.Null()]),
+  state: Type.Enum([...LETTER_STATES]),
+  /** Who replayed or discarded it last, and when. */
+  by: Type.Union([Type.String(), Type.Null()]),
+  changedAt: Type.Union([Type.Number(), Type.Null()]),
+  /** Why it was discarded, or what became of its last replay. */
+  note: Type.Union([Type.String(), Type.Null()]),
+  /** What ran in place of the raw bytes in its last replay, base64; null: they ran themselves. */
+  edited: Type.Union([Type.String(), Type.Null()]),
+  /** Version of the field map that its last replay went through. */
+  mapVersion: Type.Union([Type.Integer(), Type.Null()]),
+  /** Position of the message that its last replay became. */
+  replayPosition: Type.Union([Type.Integer(), Type.Null()]),
 })
 export type DeadLetter = Static<typeof DeadLetter>
 

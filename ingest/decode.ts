@@ -46,22 +46,32 @@ export function writeReading(json: unknown, row: Row, receivedAt: number, window
     return {
       reason: 'bad-time',
       detail: `ts: expected milliseconds since 1970 or ISO 8601 with a zone, found ${JSON.stringify(ts).slice(0, 60)}`,
+      field: 'ts',
     }
   }
   if (at > receivedAt + window.futureMs)
-    return { reason: 'in-the-future', detail: `ts ${textOf(at)} is ${ago(at - receivedAt)} ahead of the server` }
+    return {
+      reason: 'in-the-future',
+      detail: `ts ${textOf(at)} is ${ago(at - receivedAt)} ahead of the server`,
+      field: 'ts',
+    }
   if (at < receivedAt - window.pastMs) {
     const hint = at < 4e9 && at > 1e8 ? '; were these seconds? Milliseconds are expected' : ''
-    return { reason: 'too-old', detail: `ts ${textOf(at)} is ${ago(receivedAt - at)} old${hint}` }
+    return { reason: 'too-old', detail: `ts ${textOf(at)} is ${ago(receivedAt - at)} old${hint}`, field: 'ts' }
   }
   if (seq !== undefined && seq !== null && !(typeof seq === 'number' && Number.isSafeInteger(seq) && seq >= 0)) {
     return {
       reason: 'bad-sequence',
       detail: `seq: expected a whole number from 0, found ${JSON.stringify(seq).slice(0, 60)}`,
+      field: 'seq',
     }
   }
   if (typeof values !== 'object' || values === null || Array.isArray(values)) {
-    return { reason: 'no-values', detail: `values: expected an object of numbers, found ${nameOf(values)}` }
+    return {
+      reason: 'no-values',
+      detail: `values: expected an object of numbers, found ${nameOf(values)}`,
+      field: 'values',
+    }
   }
   points.ts[i] = at
   points.seq[i] = typeof seq === 'number' ? seq : 0
@@ -79,6 +89,7 @@ function writeValues(values: Record<string, unknown>, { plan, points, i, missing
       return {
         reason: 'unknown-value',
         detail: `values.${name.slice(0, 60)}: ${plan.kind.id} has no such value; it has ${plan.names.join(', ')}`,
+        field: name.slice(0, 60),
       }
     }
     const value = values[name]
@@ -92,13 +103,20 @@ function writeValues(values: Record<string, unknown>, { plan, points, i, missing
       const converted = withUnit(value, name, plan, column)
       if (typeof converted !== 'number') return converted
       number = converted
-    } else return { reason: 'not-a-number', detail: `values.${name}: expected a number, found ${nameOf(value)}` }
+    } else {
+      return {
+        reason: 'not-a-number',
+        detail: `values.${name}: expected a number, found ${nameOf(value)}`,
+        field: name,
+      }
+    }
     // JSON's 1e400 reads as Infinity.
-    if (!Number.isFinite(number)) return { reason: 'not-a-number', detail: `values.${name}: the number is too large` }
+    if (!Number.isFinite(number))
+      return { reason: 'not-a-number', detail: `values.${name}: the number is too large`, field: name }
     columns[column]![i] = number
     count++
   }
-  return count > 0 ? null : { reason: 'no-values', detail: 'values: expected at least one value' }
+  return count > 0 ? null : { reason: 'no-values', detail: 'values: expected at least one value', field: 'values' }
 }
 
 function withUnit(
@@ -108,7 +126,11 @@ function withUnit(
   column: number,
 ): number | Fault {
   if (typeof sent.value !== 'number')
-    return { reason: 'not-a-number', detail: `values.${name}.value: expected a number, found ${nameOf(sent.value)}` }
+    return {
+      reason: 'not-a-number',
+      detail: `values.${name}.value: expected a number, found ${nameOf(sent.value)}`,
+      field: name,
+    }
   if (sent.unit === undefined) return sent.value
   const convert = typeof sent.unit === 'string' && sent.unit.length <= 40 ? plan.convert(column, sent.unit) : null
   if (convert) return convert(sent.value)
@@ -116,6 +138,7 @@ function withUnit(
   return {
     reason: 'unknown-unit',
     detail: `values.${name}.unit: ${JSON.stringify(sent.unit).slice(0, 60)} cannot be turned into ${wanted}`,
+    field: name,
   }
 }
 

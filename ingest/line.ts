@@ -1,63 +1,25 @@
 import type { Latest } from '../domain/wire.ts'
-import type { Kinds } from '../domain/kind.ts'
-import type { Rule } from '../domain/rule.ts'
-import type { Journal, Position } from '../journal/journal.ts'
-import type { AlarmRecords } from '../store/records/alarms.ts'
-import type { CursorRecords } from '../store/records/cursors.ts'
-import type { DeadLetterRecords } from '../store/records/dead-letters.ts'
-import type { LedgerRecords } from '../store/records/ledger.ts'
-import type { Records } from '../store/records/records.ts'
-import type { UsualRecords } from '../store/records/usual.ts'
-import type { RuleStateRecords } from '../store/records/rule-states.ts'
-import type { Series } from '../store/series/series.ts'
+import type { Position } from '../journal/journal.ts'
 import { makeControlRoom } from './alarms/control-room.ts'
 import type { Desk } from './alarms/desk.ts'
 import type { Troubles } from './alarms/troubles.ts'
 import { planKinds } from './catalogue.ts'
 import { makeChanges } from './changes.ts'
 import { makeCommitter } from './committer.ts'
-import { DEFAULT_WINDOW, type TimeWindow } from './decode.ts'
+import { DEFAULT_WINDOW } from './decode.ts'
+import { type FieldMaps, openFieldMaps } from './field-maps.ts'
 import { latestOf } from './latest.ts'
 import type { LineState } from './line-state.ts'
+import { makeLetterDesk } from './letter-desk.ts'
 import { makeOutcomes, type Outcome, TAKEN } from './outcomes.ts'
 import { seedPlaces } from './seed.ts'
-import { makeSetAside } from './set-aside.ts'
-import { makePlaces, type StationList } from './places.ts'
+import type { LineOptions } from './line-options.ts'
+import { makePlaces } from './places.ts'
 import { makePresenceBook, type PresenceBook } from './presence.ts'
 import { makeSifter, type Hooks } from './sifter.ts'
 import { takeUp } from './take-up.ts'
 import { makeStoreFeed } from './store-feed.ts'
 import { clearCounts } from './stored-counts.ts'
-
-export interface LineOptions {
-  readonly journal: Journal
-  readonly series: Series
-  readonly records: Records
-  readonly tables: {
-    readonly alarms: AlarmRecords
-    readonly cursors: CursorRecords
-    readonly deadLetters: DeadLetterRecords
-    readonly ledger: LedgerRecords
-    readonly ruleStates: RuleStateRecords
-    readonly usual: UsualRecords
-  }
-  readonly stations: StationList
-  readonly kinds: Kinds
-  readonly rules: readonly Rule[]
-  /** Local time from UTC; Beijing's when not given. */
-  readonly utcOffsetMinutes?: number
-  /** Tells a device why its message was refused. */
-  readonly tell: (topic: string, text: string) => void
-  readonly log: {
-    info(detail: object, text: string): void
-    warn(detail: object, text: string): void
-    error(detail: object, text: string): void
-  }
-  /** Nothing more can be promised: the process must end. */
-  readonly onFailure: (error: Error) => void
-  readonly now?: () => number
-  readonly window?: TimeWindow
-}
 
 /** The line: everything between the journal and what people see. */
 export interface Line extends AsyncDisposable {
@@ -65,6 +27,7 @@ export interface Line extends AsyncDisposable {
   /** Alarms of the monitor itself. */
   readonly troubles: Troubles
   readonly presence: PresenceBook
+  readonly fieldMaps: FieldMaps
   latest(id: string): Latest | undefined
   /** Ids of stations that changed since the last call. */
   takeChanged(): readonly string[]
@@ -106,7 +69,10 @@ export async function startLine(options: LineOptions): Promise<Line> {
   const plans = planKinds(options.kinds)
   const room = makeControlRoom({ rules, plans, tables, committer, open, head, usual, utcOffsetMinutes, now })
   const { engine, desk, troubles } = room
-  const places = makePlaces(options.stations, plans, engine)
+  let judged = Math.min(judgedBefore, storedBefore)
+  const position = () => Math.max(judged, judgedBefore)
+  const fieldMaps = await openFieldMaps({ records, committer, position, now })
+  const places = makePlaces(options.stations, plans, engine, fieldMaps)
   const sifter = makeSifter(places, window)
   const changes = makeChanges(places)
   const presence = makePresenceBook(changes.markId)
@@ -115,14 +81,12 @@ export async function startLine(options: LineOptions): Promise<Line> {
   await takeUp({ places, presence, engine, ruleStates, startedAt, seed: { series, idOf, log } })
   room.endOrphans(places, startedAt)
 
-  let judged = Math.min(judgedBefore, storedBefore)
   let durablyJudged = judgedBefore
   let durablyStored = storedBefore
   let readings = 0
   let refused = 0
   let isClosing = false
   const outcomes = makeOutcomes()
-  const setAside = makeSetAside({ keep: committer.add, letter: tables.deadLetters.add, tell: options.tell })
   let wakers: (() => void)[] = []
   journal.done(READER, judged)
 
@@ -132,7 +96,7 @@ export async function startLine(options: LineOptions): Promise<Line> {
     from: judged,
     makeSecond: () => {
       const secondPlans = planKinds(options.kinds)
-      const second = makePlaces(options.stations, secondPlans)
+      const second = makePlaces(options.stations, secondPlans, undefined, fieldMaps)
       return { places: second, sifter: makeSifter(second, window) }
     },
     seed: (second) => seedPlaces(series, second, idOf, log),
@@ -160,6 +124,20 @@ export async function startLine(options: LineOptions): Promise<Line> {
     },
   })
 
+  const letters = makeLetterDesk({
+    sifter,
+    committer,
+    troubles,
+    outcomes,
+    now,
+    letters: tables.deadLetters,
+    tell: options.tell,
+    judge: engine.judge,
+    judgeAgain: engine.judgeAgain,
+    remember: engine.remember,
+    changed: changes.mark,
+    levelAtStart: allJudged(),
+  })
   const judging: Hooks = {
     fresh(place, points, i, isLate) {
       engine.judge(place, points, i, isLate)
@@ -167,10 +145,7 @@ export async function startLine(options: LineOptions): Promise<Line> {
       if (presence.of(place.station.id).state !== 'online') presence.heard(place, points.receivedAt[i]!)
     },
     stale: engine.judgeAgain,
-    refused(refusal) {
-      setAside(refusal)
-      outcomes.refused(refusal.position, `${refusal.fault.reason}: ${refusal.fault.detail}`)
-    },
+    refused: letters.refused,
     status: (source, payload, receivedAt) => presence.status(source, payload, receivedAt),
   }
   const repeating: Hooks = {
@@ -200,21 +175,27 @@ export async function startLine(options: LineOptions): Promise<Line> {
         const touched = sifter.sift(batch, feed.sheets, isNews ? judging : repeating)
         const hour = Math.floor(batch.receivedAt / HOUR) * HOUR
         if (isNews) {
+          let came = 0
           for (const place of touched) {
-            readings += place.received
+            came += place.received
             refused += place.refused
             committer.count(place.station.id, hour, { received: place.received, refused: place.refused })
             presence.heard(place, batch.receivedAt)
             if (place.written > 0) engine.heard(place, batch.receivedAt)
           }
+          readings += came
+          letters.received(came)
           committer.cursor('judged', to)
           committer.after(() => {
             durablyJudged = to
             wake()
           })
         }
-        const space = feed.offer(to, touched, batch.receivedAt)
+        const replays = sifter.replays
+        feed.count(touched, batch.receivedAt)
         for (const place of touched) clearCounts(place)
+        if (replays.length > 0) letters.rerun(batch, replays, { sheets: feed.sheets, stored: feed.count, isNews })
+        const space = feed.offer(to)
         judged = to
         wake()
         if (space) await space
@@ -232,7 +213,7 @@ export async function startLine(options: LineOptions): Promise<Line> {
 
   function tick(): void {
     const at = now()
-    setAside.tick()
+    letters.tick(at)
     room.tick(places, at)
     presence.tick(places.all(), at)
   }
@@ -258,6 +239,7 @@ export async function startLine(options: LineOptions): Promise<Line> {
     desk,
     troubles,
     presence,
+    fieldMaps,
     latest: (id) => latestOf(places.byId(id)),
     takeChanged: changes.take,
     outcomeOf(position) {

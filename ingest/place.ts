@@ -1,6 +1,7 @@
 import type { StationState } from '../domain/quality/checker.ts'
 import type { IndexReading } from '../domain/wire.ts'
 import type { Entry } from '../store/records/station-entry.ts'
+import type { MapsOfStation } from './field-maps.ts'
 import type { KindPlan } from './catalogue.ts'
 import type { Vigil } from './alarms/vigil.ts'
 import type { HourMeans } from './hour-means.ts'
@@ -10,6 +11,8 @@ export interface Place {
   station: Entry
   readonly plan: KindPlan
   readonly checks: StationState
+  /** Null: its messages are taken as they are. */
+  maps: MapsOfStation | null
   /** Newest (event time, sequence number) seen; what is not newer may be stored already. */
   lastTs: number
   lastSeq: number

@@ -1,16 +1,18 @@
 import { parseTopic } from '../domain/topic.ts'
 import { emptyVigil } from './alarms/vigil.ts'
 import type { KindPlan } from './catalogue.ts'
+import type { FieldMaps } from './field-maps.ts'
 import { makeHourMeans } from './hour-means.ts'
 import type { Place } from './place.ts'
+import { isReplayTopic } from './replay-topic.ts'
 import type { Entry } from '../store/records/station-entry.ts'
 import type { Registry } from '../store/records/registry.ts'
 
-/** Who a topic belongs to: a station (with its place) or a gateway. */
+/** Who a topic belongs to: a station (with its place) or a gateway; or it is a dead letter's replay. */
 export interface Source {
   readonly id: string
   readonly place: Place | null
-  readonly channel: 'readings' | 'status'
+  readonly channel: 'readings' | 'status' | 'replay'
 }
 
 /** What the line asks of the registry. */
@@ -31,6 +33,7 @@ export interface Places {
   all(): Iterable<Place>
 }
 
+const REPLAY: Source = { id: '', place: null, channel: 'replay' }
 const LATE_MS = 120_000
 const LATE_INTERVALS = 2
 
@@ -39,10 +42,14 @@ export function makePlaces(
   stations: StationList,
   plans: ReadonlyMap<string, KindPlan>,
   watcher: Watcher = UNWATCHED,
+  maps: Pick<FieldMaps, 'of'> & Partial<Pick<FieldMaps, 'onFirst'>> = { of: () => null },
 ): Places & Disposable {
   const places = new Map<string, Place>()
   const sources = new Map<string, Source>()
   const stop = stations.onChange(refresh)
+  const stopMaps = maps.onFirst?.(() => {
+    for (const place of places.values()) place.maps = maps.of(place.station)
+  })
 
   function byId(id: string): Place | undefined {
     const known = places.get(id)
@@ -51,6 +58,7 @@ export function makePlaces(
     const plan = station && plans.get(station.kind)
     if (!station || station.retired || !plan) return undefined
     const place = makePlace(station, plan)
+    place.maps = maps.of(station)
     places.set(id, place)
     watcher.enter(place)
     return place
@@ -61,6 +69,7 @@ export function makePlaces(
   }
 
   function find(topic: string): Source | null {
+    if (isReplayTopic(topic)) return REPLAY
     const parts = parseTopic(topic)
     if (!parts || (parts.channel !== 'readings' && parts.channel !== 'status')) return null
     const place = parts.of === 'station' ? byId(parts.id) : undefined
@@ -79,6 +88,7 @@ export function makePlaces(
       sources.clear()
     } else {
       place.station = station
+      place.maps = maps.of(station)
       watcher.enter(place)
     }
   }
@@ -92,7 +102,10 @@ export function makePlaces(
         if (place) yield place
       }
     },
-    [Symbol.dispose]: stop,
+    [Symbol.dispose]() {
+      stop()
+      stopMaps?.()
+    },
   }
 }
 
@@ -102,6 +115,7 @@ function makePlace(station: Entry, plan: KindPlan): Place {
     station,
     plan,
     checks: plan.checker.start(station.everySeconds),
+    maps: null,
     lastTs: Number.NEGATIVE_INFINITY,
     lastSeq: -1,
     lateMs: Math.max(LATE_MS, LATE_INTERVALS * station.everySeconds * 1000),

@@ -1,76 +1,103 @@
 import type { Compilable } from 'kysely'
-import type { DeadLetter } from '../domain/wire.ts'
+import type { ReplayAnswer, ReplayManyAnswer } from '../domain/dead-letter.ts'
 import { CityError } from '../domain/errors.ts'
-import { parseTopic } from '../domain/topic.ts'
+import type { DeadLetter } from '../domain/wire.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { AuditRecords } from '../store/records/audit.ts'
-import type { DeadLetterRecords } from '../store/records/dead-letters.ts'
+import type { DeadLetterRecords, LetterFilter } from '../store/records/dead-letters.ts'
 import type { Line } from './line.ts'
-import type { Outcome } from './outcomes.ts'
+import { isOfGateway, messageOf, partsOf } from './parts.ts'
+import { replayTopic } from './replay-topic.ts'
 
 export interface ReplayRooms {
   readonly journal: Pick<Journal, 'append'>
   readonly line: Pick<Line, 'outcomeOf'>
-  readonly deadLetters: Pick<DeadLetterRecords, 'markReplayed'>
+  readonly deadLetters: Pick<DeadLetterRecords, 'get' | 'claim' | 'release' | 'idsAfter'>
   readonly audit: Pick<AuditRecords, 'add'>
   readonly transact: (statements: readonly Compilable[]) => Promise<void>
   readonly now: () => number
+  /** How long an answer waits for the store. */
+  readonly patienceMs?: number
 }
+
+/** Who replays, and what in place of the letter's own bytes. */
+export interface ReplayOrder {
+  readonly by: string
+  readonly payload?: string
+}
+
+const PATIENCE_MS = 5_000
+const MOST_FAULTS = 10
 
 /**
- * Runs a dead letter again: what was refused of it goes into the journal as a new message, and so through the whole
- * line. Says what became of it; what is refused once more has a dead letter of its own.
+ * Runs a dead letter again: it goes into the journal as a message of ours, and so through the whole line. The letter is
+ * `replaying` from before it is in the journal until the line has judged it: nobody can order it twice. Throws `letter-closed`.
  */
-export async function replayOf(letter: DeadLetter, by: string, rooms: ReplayRooms): Promise<Outcome> {
+export async function replayLetter(letter: DeadLetter, order: ReplayOrder, rooms: ReplayRooms): Promise<ReplayAnswer> {
   const { journal, line, deadLetters, audit, transact, now } = rooms
-  const payload = partOf(letter)
-  const position = await new Promise<number>((resolve, reject) => {
-    journal.append(letter.topic, payload, (error, position) => (error ? reject(error) : resolve(position)))
-  })
-  const known = line.outcomeOf(position)
-  const at = now()
-  const object = String(letter.id)
-  const detail = `as message ${position}`
-  await transact([
-    deadLetters.markReplayed(letter.id, at),
-    audit.add({ at, actor: by, action: 'replay-dead-letter', object, result: 'ok', detail }),
-  ])
-  return known
+  const { by, payload } = order
+  const edited = payload === undefined ? null : Buffer.from(payload)
+  if (!(await deadLetters.claim(letter.id, { actor: by, at: now(), edited }))) {
+    const { state = 'gone' } = (await deadLetters.get(letter.id)) ?? {}
+    throw new CityError('letter-closed', `Dead letter ${letter.id} is ${state}.`)
+  }
+  let position: number
+  try {
+    position = await new Promise<number>((resolve, reject) => {
+      journal.append(replayTopic(letter), edited ?? bytesOf(letter), (error, at) =>
+        error ? reject(error) : resolve(at),
+      )
+    })
+  } catch (error) {
+    const detail = (error as Error).message
+    const entry = { at: now(), actor: by, action: 'replay-dead-letter', object: String(letter.id) }
+    await transact([deadLetters.release(letter.id, detail), audit.add({ ...entry, result: 'failed', detail })])
+    throw error
+  }
+  return answerIn(line.outcomeOf(position), rooms.patienceMs ?? PATIENCE_MS)
 }
 
-/** The one reading of the message that was refused; the whole message when it could not be read. */
-function partOf({ raw, item, topic, id, receivedAt }: DeadLetter): Buffer {
-  const bytes = Buffer.from(raw, 'base64')
-  const isOfGateway = parseTopic(topic)?.of === 'gateway'
-  const json = read(bytes)
-  if (item === null)
-    return typeof json === 'object' && json !== null && !isOfGateway ? write(dated(json, receivedAt)) : bytes
-  if (!isOfGateway) return write(dated((json as unknown[])[item], receivedAt))
-  let seen = 0
-  for (const [station, sent] of Object.entries(json as Record<string, unknown>)) {
-    for (const reading of Array.isArray(sent) ? (sent as unknown[]) : [sent]) {
-      if (seen++ === item) return write({ [station]: dated(reading, receivedAt) })
+/** Replays the letters of a filter that follow number `after`, at most `limit`. Runs them oldest first. */
+export async function replayMany(
+  filter: LetterFilter,
+  { after, limit, by }: { readonly after: number; readonly limit: number; readonly by: string },
+  rooms: ReplayRooms,
+): Promise<ReplayManyAnswer> {
+  const { ids, count } = await rooms.deadLetters.idsAfter(filter, after, limit)
+  const sum = { stored: 0, refused: 0, pending: 0, skipped: 0, faults: [] as { id: number; detail: string }[] }
+  const one = async (id: number) => {
+    const letter = await rooms.deadLetters.get(id)
+    if (!letter) return void sum.skipped++
+    try {
+      const { outcome, detail } = await replayLetter(letter, { by }, rooms)
+      sum[outcome]++
+      if (outcome === 'refused' && sum.faults.length < MOST_FAULTS) sum.faults.push({ id, detail })
+    } catch (error) {
+      if (!(error instanceof CityError && error.code === 'letter-closed')) throw error
+      sum.skipped++
     }
   }
-  throw new CityError('not-found', `Dead letter ${id} names reading ${item}, which its message does not have`)
+  const done = await Promise.allSettled(ids.map(one))
+  const failed = done.find((each) => each.status === 'rejected')
+  if (failed) throw failed.reason as Error
+  const left = count - ids.length
+  return { ...sum, left, next: left > 0 ? (ids.at(-1) ?? null) : null }
 }
 
-/** A reading without a time is of the time of its first receipt, whenever it is run again. */
-function dated(json: unknown, receivedAt: number): unknown {
-  if (Array.isArray(json)) return json.map((one) => dated(one, receivedAt))
-  if (typeof json !== 'object' || json === null) return json
-  const { ts } = json as { ts?: unknown }
-  return ts === undefined || ts === null ? { ...json, ts: receivedAt } : json
+/** What of a letter runs again: its one refused reading, or the whole message when that could not be read. */
+export function bytesOf({ raw, item, topic }: Pick<DeadLetter, 'raw' | 'item' | 'topic'>): Buffer {
+  const bytes = Buffer.from(raw, 'base64')
+  if (item === null) return bytes
+  const ofGateway = isOfGateway(topic)
+  const parts = partsOf(bytes, ofGateway)
+  const part = parts.length > 1 ? parts[item] : undefined
+  return part ? messageOf(bytes, part, ofGateway) : bytes
 }
 
-function read(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString('utf8')) as unknown
-  } catch {
-    return undefined
-  }
-}
-
-function write(json: unknown): Buffer {
-  return Buffer.from(JSON.stringify(json))
+async function answerIn(outcome: ReturnType<Line['outcomeOf']>, ms: number): Promise<ReplayAnswer> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<ReplayAnswer>((resolve) => {
+    timer = setTimeout(() => resolve({ outcome: 'pending', detail: 'it waits for the store' }), ms)
+  })
+  return Promise.race([outcome, late]).finally(() => clearTimeout(timer))
 }

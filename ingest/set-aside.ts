@@ -1,5 +1,6 @@
 import type { Compilable } from 'kysely'
 import { FAULTS } from '../domain/errors.ts'
+import { isOfGateway, messageOf, type Part, partsOf } from './parts.ts'
 import { gatewayTopic, parseTopic, stationTopic } from '../domain/topic.ts'
 import type { NewDeadLetter } from '../store/records/dead-letters.ts'
 import type { Refusal } from './sifter.ts'
@@ -12,9 +13,8 @@ export interface SetAsideOptions {
 }
 
 const MOST_FAULTS_A_SECOND = 5
-const MOST_RAW_BYTES = 65_536
 
-/** Puts what was refused with the dead letters, raw bytes and all, and tells its sender. */
+/** Puts what was refused with the dead letters, raw bytes and all, and tells its sender. Of a message of many readings each letter has its own. */
 export interface SetAside {
   (refusal: Refusal): void
   /** Another second has begun. */
@@ -23,16 +23,30 @@ export interface SetAside {
 
 export function makeSetAside({ keep, letter, tell }: SetAsideOptions): SetAside {
   const toldOf = new Map<string, number>()
+  let cut: { readonly payload: Buffer; readonly parts: readonly Part[] } | null = null
 
   function setAside(refusal: Refusal): void {
     const { place, position, receivedAt, topic, payload, item, fault } = refusal
-    const { reason, detail } = fault
+    const { reason, detail, field = null } = fault
     const stage = FAULTS[reason]
-    const raw = Buffer.from(payload.subarray(0, MOST_RAW_BYTES))
-    keep(letter({ position, receivedAt, topic, station: place?.station.id ?? null, stage, reason, detail, item, raw }))
+    const raw = item === null ? Buffer.from(payload) : bytesOf(payload, topic, item)
+    const of = {
+      station: place?.station.id ?? null,
+      vendor: place?.station.station.vendor ?? null,
+      kind: place?.station.kind ?? kindIn(topic),
+    }
+    keep(letter({ position, receivedAt, topic, ...of, stage, reason, detail, item, raw, field }))
     const faults = faultsTopic(topic)
     if (faults && mayTell(faults))
       tell(faults, JSON.stringify({ at: receivedAt, position, item, stage, reason, detail }))
+  }
+
+  /** One pass over a message, however many of its readings are refused. */
+  function bytesOf(payload: Buffer, topic: string, item: number): Buffer {
+    const ofGateway = isOfGateway(topic)
+    if (cut?.payload !== payload) cut = { payload, parts: partsOf(payload, ofGateway) }
+    const part = cut.parts.length > 1 ? cut.parts[item] : undefined
+    return part ? messageOf(payload, part, ofGateway) : Buffer.from(payload)
   }
 
   /** A device that sends nothing but rubbish is told so a few times a second, not a thousand. */
@@ -42,7 +56,12 @@ export function makeSetAside({ keep, letter, tell }: SetAsideOptions): SetAside 
     return told < MOST_FAULTS_A_SECOND
   }
 
-  return Object.assign(setAside, { tick: () => toldOf.clear() })
+  return Object.assign(setAside, {
+    tick() {
+      toldOf.clear()
+      cut = null
+    },
+  })
 }
 
 /** The answer goes back the way the message came: to a gateway for what it sent of its stations. */
@@ -50,4 +69,9 @@ function faultsTopic(topic: string): string | null {
   const parts = parseTopic(topic)
   if (!parts) return null
   return parts.of === 'gateway' ? gatewayTopic(parts.id, 'faults') : stationTopic(parts.kind, parts.id, 'faults')
+}
+
+function kindIn(topic: string): string | null {
+  const parts = parseTopic(topic)
+  return parts?.of === 'station' ? parts.kind : null
 }

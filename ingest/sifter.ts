@@ -1,7 +1,9 @@
 import type { Batch } from '../journal/journal.ts'
 import type { Fault } from '../domain/errors.ts'
+import { type FieldMapEntry, mapped } from '../domain/field-map.ts'
 import type { Points } from '../domain/points.ts'
 import { parsePayload, type Row, type TimeWindow, writeReading } from './decode.ts'
+import { mapAt } from './field-maps.ts'
 import type { Place } from './place.ts'
 import type { Places, Source } from './places.ts'
 import { makeQuickReader } from './quick-reading.ts'
@@ -30,11 +32,17 @@ export interface Hooks {
   refused(refusal: Refusal): void
   /** A station or gateway said how it is, on its status topic. */
   status(source: Source, payload: Buffer, receivedAt: number): void
+  /** Dead letters are run again: field maps hold that do not for new readings. */
+  readonly isReplay?: true
+  /** A reading went through a field map. */
+  mapped?(map: FieldMapEntry): void
 }
 
 export interface Sifter {
   /** Decodes, converts, checks and enriches every reading of a batch. Returns the stations it touched. */
   sift(batch: Batch, sheets: Sheets, hooks: Hooks): readonly Place[]
+  /** Which messages of the batch are dead letters to be run again; `sift` has passed them over. */
+  readonly replays: readonly number[]
 }
 
 const FAILED = 4
@@ -46,18 +54,22 @@ export function makeSifter(places: Places, window: TimeWindow): Sifter {
   const quick = makeQuickReader()
   const scratch = new Float64Array(256)
   let touched: Place[] = []
+  let replays: number[] = []
   let sheets: Sheets
   let hooks: Hooks
   let receivedAt = 0
   let position = 0
+  let first = 0
   let topic = ''
   let payload: Buffer
 
   function sift(batch: Batch, into: Sheets, on: Hooks): readonly Place[] {
     touched = []
+    replays = []
     sheets = into
     hooks = on
     receivedAt = batch.receivedAt
+    first = batch.first
     for (let m = 0; m < batch.topics.length; m++) {
       topic = batch.topics[m]!
       payload = batch.payloads[m]!
@@ -81,12 +93,13 @@ export function makeSifter(places: Places, window: TimeWindow): Sifter {
       })
     } else if (source.channel === 'status') hooks.status(source, payload, receivedAt)
     else if (source.place) takeReadings(source.place)
+    else if (source.channel === 'replay') replays.push(position - first)
     else takeGateway(source)
   }
 
   function takeReadings(place: Place): void {
     const points = aim(place)
-    if (quick(payload, row, receivedAt, window)) {
+    if (place.maps === null && quick(payload, row, receivedAt, window)) {
       touch(place)
       finish(place, points, points.count)
       return
@@ -156,9 +169,17 @@ export function makeSifter(places: Places, window: TimeWindow): Sifter {
   function takeReading(json: unknown, place: Place, item: number | null): void {
     touch(place)
     const points = aim(place)
-    const fault = writeReading(json, row, receivedAt, window)
+    const sent = place.maps ? translated(json, place) : { json }
+    const fault = 'reason' in sent ? sent : writeReading(sent.json, row, receivedAt, window)
     if (fault) refuse(place, item, fault)
     else finish(place, points, points.count)
+  }
+
+  function translated(json: unknown, { maps }: Place): { readonly json: unknown } | Fault {
+    const found = maps && mapAt(maps, position, hooks.isReplay === true)
+    if (!found?.map) return { json }
+    hooks.mapped?.(found)
+    return mapped(json, found.map)
   }
 
   /** Points `row` to the next row of the station's sheet. */
@@ -192,7 +213,8 @@ export function makeSifter(places: Places, window: TimeWindow): Sifter {
     points.level[i] = isFresh && place.index ? place.index.level : 0
     points.count++
     place.written++
-    place.heardAt = receivedAt
+    // A dead letter that is run again was received long ago.
+    if (!(receivedAt < place.heardAt)) place.heardAt = receivedAt
     if (isFresh) {
       show(place, points, i)
       hooks.fresh(place, points, i, receivedAt - ts > place.lateMs)
@@ -236,5 +258,10 @@ export function makeSifter(places: Places, window: TimeWindow): Sifter {
     place.shownReceivedAt = receivedAt
   }
 
-  return { sift }
+  return {
+    sift,
+    get replays() {
+      return replays
+    },
+  }
 }

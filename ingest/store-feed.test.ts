@@ -124,7 +124,8 @@ async function bench({ rows = 50, remembered = () => Promise.resolve() } = {}) {
   const line = (async () => {
     for await (const batch of journal.read('line', 0)) {
       const touched = sifter.sift(batch, feed.sheets, hooks)
-      const room = feed.offer(batch.first + batch.topics.length, touched, batch.receivedAt)
+      feed.count(touched, batch.receivedAt)
+      const room = feed.offer(batch.first + batch.topics.length)
       for (const place of touched) clearCounts(place)
       await room
     }

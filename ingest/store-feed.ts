@@ -3,6 +3,7 @@ import type { Journal } from '../journal/journal.ts'
 import type { Series, Write } from '../store/series/series.ts'
 import type { Place } from './place.ts'
 import type { Places } from './places.ts'
+import { rerunAt } from './replay-topic.ts'
 import { makeSheets, type Sheets } from './sheets.ts'
 import { clearCounts, countRows, keyOf, type StoredCount } from './stored-counts.ts'
 import type { Hooks, Sifter } from './sifter.ts'
@@ -32,11 +33,12 @@ export interface StoreFeed extends AsyncDisposable {
   /** Where the line writes its rows. */
   readonly sheets: Sheets
   /**
-   * The line has put everything below `to` into the sheets; `touched` are its stations, all received at `receivedAt`.
-   * Returns what to wait for when the store is busy: it resolves when there is room, or when the store turns out to be
-   * away and the journal keeps its readings.
+   * The line has put everything below `to` into the sheets and counted it. Returns what to wait for when the store is
+   * busy: it resolves when there is room, or when the store turns out to be away and the journal keeps its readings.
    */
-  offer(to: number, touched: readonly Place[], receivedAt: number): Promise<void> | null
+  offer(to: number): Promise<void> | null
+  /** Rows of what is offered next: of the stations `touched`, all received at `receivedAt`. */
+  count(touched: readonly Place[], receivedAt: number): void
   /** Resolves once everything offered so far is stored. */
   settled(): Promise<void>
   /** Position up to which everything is stored. */
@@ -53,6 +55,7 @@ const FIRST_RETRY_MS = 500
 const LONGEST_RETRY_MS = 30_000
 const CLOSE_MS = 5_000
 const NO_HOOKS: Hooks = { fresh() {}, stale() {}, refused() {}, status() {} }
+const OF_REPLAY: Hooks = { ...NO_HOOKS, isReplay: true }
 
 export function makeStoreFeed(options: StoreFeedOptions): StoreFeed {
   const { series, journal } = options
@@ -70,17 +73,21 @@ export function makeStoreFeed(options: StoreFeedOptions): StoreFeed {
   let catching: Promise<void> = Promise.resolve()
   let endPause: () => void = () => {}
 
-  function offer(to: number, touched: readonly Place[], receivedAt: number): Promise<void> | null {
+  function offer(to: number): Promise<void> | null {
     offered = to
     if (isBehind) {
       // The journal has these rows; they are read again from there.
       sheets.take()
       return null
     }
-    for (const place of touched) countRows(counts, place.station.id, receivedAt, place.written)
     if (sheets.rows >= fullRows) pump()
     timer ??= setTimeout(pump, options.everyMs ?? 100)
     return sheets.rows > MOST_ROWS_WAITING ? room() : null
+  }
+
+  function count(touched: readonly Place[], receivedAt: number): void {
+    if (isBehind) return
+    for (const place of touched) countRows(counts, place.station.id, receivedAt, place.written)
   }
 
   /** Waits while the store is busy; takes it for away when no write has come through for a while. */
@@ -186,10 +193,16 @@ export function makeStoreFeed(options: StoreFeedOptions): StoreFeed {
     if (reached < offered) {
       for await (const batch of journal.read('store', reached)) {
         if (isClosing) return
-        const touched = sifter.sift(batch, second, NO_HOOKS)
-        for (const place of touched) {
-          countRows(rowsOf, place.station.id, batch.receivedAt, place.written)
-          clearCounts(place)
+        const tally = (touched: readonly Place[], receivedAt: number) => {
+          for (const place of touched) {
+            countRows(rowsOf, place.station.id, receivedAt, place.written)
+            clearCounts(place)
+          }
+        }
+        tally(sifter.sift(batch, second, NO_HOOKS), batch.receivedAt)
+        for (const index of sifter.replays) {
+          const { batch: message } = rerunAt(batch, index)
+          tally(sifter.sift(message, second, OF_REPLAY), message.receivedAt)
         }
         reached = batch.first + batch.topics.length
         if (second.rows < fullRows && reached < offered) continue
@@ -253,6 +266,7 @@ export function makeStoreFeed(options: StoreFeedOptions): StoreFeed {
   return {
     sheets,
     offer,
+    count,
     settled,
     get position() {
       return stored

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -100,7 +100,62 @@ it('shows a dead letter with the bytes that came, and fails when its replay is r
   const replayed = await run('dead-letters', 'replay', id)
   expect(replayed).toMatchObject({ code: 1, err: '1 of 1 refused again' })
   expect(replayed.out).toMatch(`${id} refused: not-json`)
-  expect(await run('dead-letters', 'show', '999999')).toMatchObject({ code: 1, err: 'There is no dead letter 999999' })
+  expect(await run('dead-letters', 'show', '999999')).toMatchObject({
+    code: 1,
+    err: expect.stringMatching('There is no dead letter 999999'),
+  })
+})
+
+it('sums up dead letters, maps the names of a vendor, replays what a filter finds, and discards the rest', async () => {
+  const made = await json<{ username: string; password: string }>('stations', 'add', 'noise-map', ...PLACE)
+  const client = await connectAsync(`mqtt://127.0.0.1:${city.ports.mqtt}`, made)
+  for (let n = 0; n < 3; n++)
+    await client.publishAsync(
+      'city/v1/noise/noise-map/readings',
+      JSON.stringify({ values: { 'L_Aeq\u001b': 50 + n } }),
+      { qos: 1 },
+    )
+  await client.publishAsync('city/v1/noise/noise-map/readings', '\u001b[2J', { qos: 1 })
+  await client.endAsync()
+  await city.settled()
+  const filter = ['--station', 'noise-map', '--reason', 'unknown-value']
+  const summary = await run('dead-letters', 'summary', ...filter)
+  expect(summary.out).toMatch(/^ +3 +unknown-value +noise-map +noise +L_Aeq⟨ESC⟩ +1 /m)
+  const [letter] = await json<DeadLetter[]>('dead-letters', 'list', ...filter)
+  expect((await run('dead-letters', 'list', '--station', 'noise-map')).out).not.toContain('\u001b')
+  expect((await run('dead-letters', 'show', String(letter!.id + 1))).out).toContain('⟨ESC⟩[2J')
+
+  const id = String(letter!.id)
+  expect(await run('dead-letters', 'check', id)).toMatchObject({ code: 1, err: '1 fault' })
+  const file = join(folder, 'map.json')
+  await writeFile(file, (await run('field-maps', 'suggest', id)).out)
+  const tried = await run('dead-letters', 'check', id, '--map', file)
+  expect(tried).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/^noise-map at .*: would be stored as LAeq 52 dB\{A\}\n$/),
+  })
+  const key = ['station', 'noise-map', 'noise']
+  const set = await run('field-maps', 'set', ...key, '--file', file, '--reason', 'firmware 3')
+  expect(set).toMatchObject({ code: 0, out: expect.stringMatching(/^version 1 is in force/) })
+  expect((await run('field-maps', 'list')).out).toMatch(
+    /station noise-map +noise +replays only +1 +L_Aeq⟨ESC⟩ → LAeq +local/,
+  )
+  expect(await run('dead-letters', 'replay')).toMatchObject({ code: 64 })
+  expect(await run('dead-letters', 'replay', ...filter)).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/^3 stored, 0 refused/),
+  })
+  expect(await run('dead-letters', 'discard', '--station', 'noise-map', '--because', 'a test')).toMatchObject({
+    code: 0,
+    out: '1 letter discarded\n',
+  })
+  expect(await json<LedgerRow[]>('ledger', '--station', 'noise-map')).toMatchObject({
+    total: { received: 4, stored: 3, refused: 1, pending: 0 },
+  })
+  expect((await run('field-maps', 'remove', ...key, '--reason', 'mended')).code).toBe(0)
+  expect((await run('field-maps', 'show', ...key)).out).toMatch(
+    /^version 2, taken away, .*mended\nversion 1, replays only/,
+  )
 })
 
 it('says that the city is ready, and who is there', async () => {
@@ -175,7 +230,9 @@ it('explains every command', async () => {
     'alarms ack',
   ]
   const more = ['ledger', 'dead-letters list', 'dead-letters show', 'dead-letters replay', 'config check', 'simulate']
-  for (const command of [...words, ...more]) {
+  const letters = ['summary', 'check', 'discard'].map((word) => `dead-letters ${word}`)
+  const maps = ['list', 'show', 'suggest', 'set', 'remove'].map((word) => `field-maps ${word}`)
+  for (const command of [...words, ...more, ...letters, ...maps]) {
     const { code, out } = await run(...command.split(' '), '--help')
     expect([command, code, out.split('\n')[0]]).toEqual([command, 0, expect.stringMatching(`^Usage: .*${command}`)])
   }

@@ -293,8 +293,8 @@ describe.concurrent('a message that cannot be taken', () => {
     expect(marked!.replayedAt).toBeGreaterThan(letter!.receivedAt)
     expect(await settledLedger(city, 'bin-late', 1)).toMatchObject({ received: 1, stored: 1 })
 
-    await replay()
-    expect(await settledLedger(city, 'bin-late', 2)).toMatchObject({ received: 2, stored: 1, duplicate: 1 })
+    await expect(replay()).rejects.toThrow('letter-closed')
+    expect(await settledLedger(city, 'bin-late', 1)).toMatchObject({ received: 1, stored: 1, duplicate: 0 })
   })
 
   async function lettersAt(position: number) {
@@ -457,7 +457,10 @@ describe('SIGTERM and a second start', () => {
     const known = async () => ({
       stations: (await city.api<{ items: StationEntry[] }>('GET', '/stations?limit=1000')).items.map(({ id }) => id),
       latest: await city.api('GET', `/stations/${device.id}/latest`),
-      alarms: await city.api('GET', '/alarms?limit=200'),
+      // A start begins with nothing wrong with the monitor itself.
+      alarms: (await city.api<{ items: Alarm[] }>('GET', '/alarms?limit=200')).items.filter(
+        ({ kind }) => kind !== 'monitor',
+      ),
       ledger: await city.api('GET', '/ledger?limit=1000'),
       letters: await city.api('GET', '/dead-letters?limit=200'),
       series: await series(device, 'LAmax', ts),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { DeadLetter } from '../../domain/wire.ts'
 import { type Document, expectAsPromised } from './testing/document.ts'
 import { type Answer, ask, type OpenWindow, openWindow } from './testing/open-window.ts'
 import { NOON } from './testing/small-city.ts'
@@ -228,29 +229,106 @@ describe('ledger', () => {
 })
 
 describe('dead letters', () => {
+  const letter = (id: number, more: Partial<DeadLetter> = {}): DeadLetter => ({
+    id,
+    position: 12,
+    receivedAt: NOON,
+    topic: 'city/v1/noise/noise-1/readings',
+    station: 'noise-1',
+    stage: 'decode',
+    reason: 'not-json',
+    detail: 'unexpected end',
+    item: null,
+    field: null,
+    replayedAt: null,
+    raw: Buffer.from('{"ts"').toString('base64'),
+    vendor: 'Acme',
+    kind: 'noise',
+    state: 'waiting',
+    by: null,
+    changedAt: null,
+    note: null,
+    edited: null,
+    mapVersion: null,
+    replayPosition: null,
+    ...more,
+  })
+
   it('are listed with raw bytes, and run again', async () => {
-    window.city.letters.push({
-      id: 7,
-      position: 12,
-      receivedAt: NOON,
-      topic: 'city/v1/noise/noise-1/readings',
-      station: 'noise-1',
-      stage: 'decode',
-      reason: 'not-json',
-      detail: 'unexpected end',
-      item: null,
-      raw: Buffer.from('{"ts"').toString('base64'),
-      replayedAt: null,
-    })
+    window.city.letters.push(letter(7))
     expect((await call('GET', '/dead-letters?station=noise-1&reason=not-json')).body.items).toHaveLength(1)
     expect((await call('GET', '/dead-letters?reason=too-old')).body.items).toEqual([])
     expect((await call('POST', '/dead-letters/7/replay')).body).toEqual({
       outcome: 'refused',
       detail: 'not-json again',
     })
+    const edited = await call('POST', '/dead-letters/7/replay', { payload: '{}' })
+    expect(edited.body).toEqual({ outcome: 'refused', detail: '{} again' })
     await expectProblem('not-found', /no dead letter 8/, 'POST', '/dead-letters/8/replay')
     await expectProblem('request-invalid', /"id" must be integer/, 'POST', '/dead-letters/seven/replay')
     await expectProblem('request-invalid', /"reason" must be one of not-json/, 'GET', '/dead-letters?reason=mood')
+  })
+
+  it('are filtered by vendor, kind, stage, state, value and time, and summed up', async () => {
+    const more = { vendor: 'Other', kind: 'air', stage: 'convert', reason: 'unknown-value', field: 'pm2_5' }
+    window.city.letters.push(letter(8, { ...more, state: 'replayed', receivedAt: NOON + 5 }))
+    const ids = async (query: string) =>
+      (await call('GET', `/dead-letters?${query}`)).body.items.map(({ id }: DeadLetter) => id)
+    const of8 = ['vendor=Other', 'kind=air', 'stage=convert', 'state=replayed', 'field=pm2_5', `from=${NOON + 1}`]
+    for (const query of of8) expect([query, await ids(query)]).toEqual([query, [8]])
+    expect(await ids(`to=${NOON + 5}&state=waiting&state=discarded`)).toEqual([7])
+    expect((await call('GET', '/dead-letters/summary')).body.groups).toMatchObject([{ example: 7, vendor: 'Acme' }])
+    expect((await call('GET', '/dead-letters/summary?state=replayed')).body.groups).toMatchObject([{ example: 8 }])
+    expect((await call('GET', '/dead-letters/8')).body).toMatchObject({ id: 8, place: { from: 0, to: 1 } })
+    await expectProblem('not-found', /no dead letter 9/, 'GET', '/dead-letters/9')
+    await expectProblem('request-invalid', /"stage" must be one of decode/, 'GET', '/dead-letters?stage=late')
+  })
+
+  it('are tried, replayed and discarded by those who may act; a viewer may look and try', async () => {
+    const many = { filter: { vendor: 'Acme' }, limit: 1 }
+    expect((await call('POST', '/dead-letters/replay', many)).body).toMatchObject({ refused: 1, left: 0, next: null })
+    const cookie = await window.signIn('watcher')
+    const asViewer = (method: string, path: string, body?: unknown) =>
+      ask(`${window.url}/api/v1${path}`, { method, headers: { cookie }, body })
+    expect((await asViewer('GET', '/dead-letters/7')).status).toBe(200)
+    expect((await asViewer('POST', '/dead-letters/7/check', {})).body).toMatchObject({ faults: [{ detail: 'still' }] })
+    const reason = 'made by a test'
+    for (const [method, path, body] of [
+      ['POST', '/dead-letters/7/replay', {}],
+      ['POST', '/dead-letters/replay', many],
+      ['POST', '/dead-letters/7/discard', { reason }],
+      ['POST', '/dead-letters/discard', { ...many, reason }],
+      ['PUT', '/field-maps/vendor/Acme/air', { map: { values: {} }, reason }],
+      ['DELETE', '/field-maps/vendor/Acme/air', undefined],
+    ] as const)
+      expect([path, (await asViewer(method, path, body)).status]).toEqual([path, 403])
+    await expectProblem('request-invalid', /reason/, 'POST', '/dead-letters/7/discard', {})
+    expect((await call('POST', '/dead-letters/7/discard', { reason })).body).toMatchObject({
+      state: 'discarded',
+      note: reason,
+    })
+    await expectProblem('letter-closed', /is discarded/, 'POST', '/dead-letters/7/discard', { reason })
+    await expectProblem('request-invalid', /limit/, 'POST', '/dead-letters/discard', { filter: {}, limit: 501, reason })
+  })
+})
+
+describe('field maps', () => {
+  it('are put, shown with their history and taken away, whatever their vendor is called', async () => {
+    const path = `/field-maps/vendor/${encodeURIComponent('奥科/Acme 100%')}/air`
+    const map = { values: { pm2_5: { to: 'pm25', unit: 'ug/m3', factor: 0.1 } }, time: 's' }
+    await expectProblem('not-found', /no field map/, 'GET', path)
+    const made = await call('PUT', path, { map, isOn: true, reason: 'firmware 2' })
+    expect(made.body).toMatchObject({ of: 'vendor', name: '奥科/Acme 100%', kind: 'air', version: 1, map, by: 'admin' })
+    expect((await call('GET', path)).body).toMatchObject({ isOn: true, reason: 'firmware 2' })
+    expect((await call('GET', '/field-maps')).body.items).toHaveLength(1)
+    expect((await call('DELETE', `${path}?reason=mended`)).status).toBe(204)
+    expect((await call('GET', `${path}/history`)).body.items).toMatchObject([{ map: null, reason: 'mended' }, { map }])
+    await expectProblem('request-invalid', /time/, 'PUT', path, { map: { ...map, time: 'days' }, reason: 'x' })
+    const broken = { values: { 'a\nb': { to: 5 } } }
+    await expectProblem('request-invalid', /to/, 'PUT', path, { map: broken, reason: 'x' })
+    const nameless = { values: { '': { to: 'pm25' } } }
+    await expectProblem('request-invalid', /values/, 'PUT', path, { map: nameless, reason: 'x' })
+    await expectProblem('request-invalid', /"of" must be one of/, 'GET', '/field-maps/town/Acme/air')
   })
 })
 

@@ -12,6 +12,8 @@ import { cityRoutes } from './routes/city.ts'
 import type { Context, Scope } from './routes/context.ts'
 import { credentialRoutes } from './routes/credentials.ts'
 import { deadLetterRoutes } from './routes/dead-letters.ts'
+import { deadLetterStepRoutes } from './routes/dead-letter-steps.ts'
+import { fieldMapRoutes } from './routes/field-maps.ts'
 import { gatewayRoutes } from './routes/gateways.ts'
 import { healthRoutes } from './routes/health.ts'
 import { ledgerRoutes } from './routes/ledger.ts'
@@ -104,6 +106,8 @@ const API = [
   ledgerRoutes,
   deadLetterRoutes,
   operationsRoutes,
+  deadLetterStepRoutes,
+  fieldMapRoutes,
   sessionRoutes,
   tokenRoutes,
 ]

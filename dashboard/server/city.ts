@@ -1,4 +1,13 @@
 import type { Alarm, AlarmState, AlarmWithEvents, Step } from '../../domain/alarm.ts'
+import type {
+  DeadLetterCheck,
+  DeadLetterDetail,
+  DeadLetterSummary,
+  DiscardManyAnswer,
+  ReplayAnswer,
+  ReplayManyAnswer,
+} from '../../domain/dead-letter.ts'
+import type { FieldMap, FieldMapEntry, FieldMapKey } from '../../domain/field-map.ts'
 import type { Kinds } from '../../domain/kind.ts'
 import type { Label } from '../../domain/label.ts'
 import type { Operations, OperationsHistory } from '../../domain/operations.ts'
@@ -11,6 +20,7 @@ import type {
   GatewayEntry,
   Latest,
   LedgerRow,
+  LetterState,
   MqttCredentials,
   SeriesAnswer,
   ServiceEntry,
@@ -25,6 +35,26 @@ export interface PageOf<T> {
 export interface Paging {
   readonly limit: number
   readonly cursor?: string
+}
+
+/** Which dead letters; every part that is given must hold. Times are of receipt, UTC ms, `to` exclusive. */
+export interface LetterFilter {
+  readonly station?: string
+  readonly vendor?: string
+  readonly kind?: string
+  readonly reason?: string
+  readonly stage?: string
+  readonly field?: string
+  readonly states?: readonly LetterState[]
+  readonly from?: number
+  readonly to?: number
+}
+
+/** One step of an order for many letters. */
+export interface LetterStep {
+  readonly after: number
+  readonly limit: number
+  readonly by: string
 }
 
 /** All that the window needs of the rest of the city; `main.ts` fills it in. Failures are `CityError`s. */
@@ -99,9 +129,37 @@ export interface City {
     readonly to: number
   }): Promise<readonly LedgerRow[]>
   readonly deadLetters: {
-    list(filter: { readonly station?: string; readonly reason?: string } & Paging): Promise<PageOf<DeadLetter>>
-    /** Runs one again through the line; says what became of it. Throws `not-found`. */
-    replay(id: number, by: string): Promise<{ readonly outcome: 'stored' | 'refused'; readonly detail: string }>
+    /** Newest first. */
+    list(filter: LetterFilter & Paging): Promise<PageOf<DeadLetter>>
+    /** By cause, the largest group first. */
+    summary(filter: LetterFilter): Promise<DeadLetterSummary>
+    /** Throws `not-found`. */
+    get(id: number): Promise<DeadLetterDetail>
+    /** Runs one again through the line, or `payload` in its place; says what became of it. Throws `not-found`, `letter-closed`. */
+    replay(id: number, order: { readonly by: string; readonly payload?: string }): Promise<ReplayAnswer>
+    /** Runs those of a filter again whose number is above `after`, at most `limit`, oldest first. */
+    replayMany(filter: LetterFilter, order: LetterStep): Promise<ReplayManyAnswer>
+    /** What a replay would do now, with an edited payload or a field map that is not in force. Throws `not-found`. */
+    check(id: number, trial: { readonly payload?: string; readonly map?: FieldMap }): Promise<DeadLetterCheck>
+    /** Closes one without a replay. Throws `not-found`, `letter-closed`. */
+    discard(id: number, order: { readonly by: string; readonly reason: string }): Promise<DeadLetter>
+    discardMany(filter: LetterFilter, order: LetterStep & { readonly reason: string }): Promise<DiscardManyAnswer>
+  }
+  readonly fieldMaps: {
+    /** Those in force. */
+    list(): readonly FieldMapEntry[]
+    /** Throws `not-found`. */
+    get(key: FieldMapKey): FieldMapEntry
+    /** Every version, newest first. */
+    history(key: FieldMapKey): Promise<readonly FieldMapEntry[]>
+    /** Throws `request-invalid` for what the kind does not know. */
+    put(
+      key: FieldMapKey,
+      change: { readonly map: FieldMap; readonly isOn: boolean; readonly reason: string },
+      by: string,
+    ): Promise<FieldMapEntry>
+    /** Throws `not-found`. */
+    remove(key: FieldMapKey, reason: string, by: string): Promise<void>
   }
   /** How the monitor itself does. */
   readonly operations: { now(): Operations; history(): OperationsHistory }

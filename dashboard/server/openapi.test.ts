@@ -14,6 +14,7 @@ afterAll(() => window[Symbol.asyncDispose]())
 
 it('describes exactly the calls of the contract', () => {
   expect([...calls(document).keys()].sort()).toEqual([
+    'DELETE /api/v1/field-maps/{of}/{name}/{kind}',
     'DELETE /api/v1/gateways/{id}',
     'DELETE /api/v1/services/{id}',
     'DELETE /api/v1/session',
@@ -23,6 +24,11 @@ it('describes exactly the calls of the contract', () => {
     'GET /api/v1/alarms/{id}',
     'GET /api/v1/city',
     'GET /api/v1/dead-letters',
+    'GET /api/v1/dead-letters/summary',
+    'GET /api/v1/dead-letters/{id}',
+    'GET /api/v1/field-maps',
+    'GET /api/v1/field-maps/{of}/{name}/{kind}',
+    'GET /api/v1/field-maps/{of}/{name}/{kind}/history',
     'GET /api/v1/gateways',
     'GET /api/v1/ledger',
     'GET /api/v1/operations',
@@ -45,12 +51,17 @@ it('describes exactly the calls of the contract', () => {
     'POST /api/v1/alarms/{id}/shelve',
     'POST /api/v1/alarms/{id}/unshelve',
     'POST /api/v1/credentials/{id}/rotate',
+    'POST /api/v1/dead-letters/discard',
+    'POST /api/v1/dead-letters/replay',
+    'POST /api/v1/dead-letters/{id}/check',
+    'POST /api/v1/dead-letters/{id}/discard',
     'POST /api/v1/dead-letters/{id}/replay',
     'POST /api/v1/gateways',
     'POST /api/v1/services',
     'POST /api/v1/session',
     'POST /api/v1/stations',
     'POST /api/v1/tokens',
+    'PUT /api/v1/field-maps/{of}/{name}/{kind}',
   ])
 })
 

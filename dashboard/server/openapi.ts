@@ -14,6 +14,7 @@ const TAGS = [
   { name: 'ledger', description: 'received = stored + duplicate + refused + pending' },
   { name: 'dead letters', description: 'What was refused, and running it again' },
   { name: 'operations', description: 'How the monitor itself does' },
+  { name: 'field maps', description: 'How messages of a vendor or station become what the contract says' },
   { name: 'session', description: 'Signing in and out' },
   { name: 'tokens', description: 'API tokens for scripts' },
   { name: 'health', description: 'For supervisors and Prometheus' },

@@ -1,6 +1,15 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import { Alarm, AlarmEvent, AlarmWithEvents } from '../../domain/alarm.ts'
 import { ERRORS, type ErrorCode } from '../../domain/errors.ts'
+import {
+  DeadLetterCheck,
+  DeadLetterDetail,
+  DeadLetterSummary,
+  DiscardManyAnswer,
+  ReplayAnswer,
+  ReplayManyAnswer,
+} from '../../domain/dead-letter.ts'
+import { FieldMapEntry } from '../../domain/field-map.ts'
 import { Kind } from '../../domain/kind.ts'
 import { Label } from '../../domain/label.ts'
 import { Operations, OperationsHistory } from '../../domain/operations.ts'
@@ -57,6 +66,11 @@ export const SHARED = {
   ApiToken: ApiTokenAnswer,
   City: CityAnswer,
   DeadLetter,
+  DeadLetterCheck,
+  DeadLetterDetail,
+  DeadLetterSummary,
+  DiscardManyAnswer,
+  FieldMapEntry,
   GatewayEntry,
   Latest,
   LedgerRow,
@@ -64,6 +78,8 @@ export const SHARED = {
   Operations,
   OperationsHistory,
   Problem,
+  ReplayAnswer,
+  ReplayManyAnswer,
   SeriesAnswer,
   ServiceEntry,
   Session: SessionAnswer,

@@ -39,6 +39,13 @@ export const PAGES: readonly Page[] = [
     load: () => import('./operations/operations-page.ts'),
     render: (desk) => html`<operations-page .desk=${desk}></operations-page>`,
   },
+  {
+    path: '/dead-letters',
+    label: 'nav.letters',
+    key: 'd',
+    load: () => import('./letters/letters-page.ts'),
+    render: (desk) => html`<letters-page .desk=${desk}></letters-page>`,
+  },
 ]
 
 /** The page of a path; the overview for one that is no page's. */

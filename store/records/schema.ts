@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely'
+import type { LetterState } from '../../domain/wire.ts'
 
 /** Tables of the records. JSON columns hold text; times are UTC ms. Changed only by a numbered migration. */
 export interface Schema {
@@ -11,6 +12,7 @@ export interface Schema {
   usual: UsualRow
   dead_letters: DeadLetterRow
   dead_letters_size: DeadLettersSizeRow
+  field_maps: FieldMapRow
   ledger: LedgerTable
   cursors: CursorRow
   presence: PresenceRow
@@ -109,12 +111,38 @@ export interface DeadLetterRow {
   item: number | null
   raw: Uint8Array
   replayedAt: number | null
+  vendor: string | null
+  kind: string | null
+  field: string | null
+  state: Generated<LetterState>
+  actor: string | null
+  changedAt: number | null
+  note: string | null
+  edited: Uint8Array | null
+  mapVersion: number | null
+  replayPosition: number | null
+}
+
+/** A version of a field map. */
+export interface FieldMapRow {
+  version: Generated<number>
+  of: 'vendor' | 'station'
+  name: string
+  kind: string
+  /** domain `FieldMap` as JSON; null: taken away. */
+  map: string | null
+  isOn: number
+  reason: string
+  actor: string
+  at: number
+  /** Position of the first message that it is for. */
+  fromPosition: number
 }
 
 /** One row, kept by triggers. */
 export interface DeadLettersSizeRow {
   one: number
-  /** Raw bytes of all dead letters, with 200 for what else a row takes. */
+  /** Raw and edited bytes of all dead letters, with 200 for what else a row takes. */
   bytes: number
 }
 

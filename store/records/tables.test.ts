@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { buildApiTokenRecords } from './api-tokens.ts'
 import { buildAuditRecords } from './audit.ts'
 import { buildCursorRecords } from './cursors.ts'
+import { buildDeadLetterBounds } from './dead-letters-trim.ts'
 import { buildDeadLetterRecords, type NewDeadLetter } from './dead-letters.ts'
 import { buildLedgerRecords } from './ledger.ts'
 import { openRecords } from './open.ts'
@@ -85,16 +86,137 @@ describe('dead letters', () => {
     ...more,
   })
 
-  it('keep the raw bytes and are marked when they were replayed', async () => {
+  it('keep the raw bytes and are marked when they were replayed, with an entry in the audit log', async () => {
     await withRecords(async (records) => {
       const letters = buildDeadLetterRecords(records)
-      await records.transact([letters.add(letter(7, { station: null, item: 3 }))])
-      const { raw: _, ...rest } = letter(7, { station: null, item: 3 })
-      const shown = { ...rest, id: 1, raw: Buffer.from([7, 0, 255]).toString('base64'), replayedAt: null }
+      const given = letter(7, { station: null, item: 3, vendor: 'Acme', kind: 'air', field: 'ts' })
+      await records.transact([letters.add(given)])
+      const { raw: _, ...rest } = given
+      const shown = {
+        ...rest,
+        id: 1,
+        raw: Buffer.from([7, 0, 255]).toString('base64'),
+        replayedAt: null,
+        state: 'waiting',
+        by: null,
+        changedAt: null,
+        note: null,
+        edited: null,
+        mapVersion: null,
+        replayPosition: null,
+      }
       expect(await letters.get(1)).toEqual(shown)
-      await records.transact([letters.markReplayed(1, 99)])
-      expect(await letters.get(1)).toEqual({ ...shown, replayedAt: 99 })
+      expect(await letters.claim(1, { actor: 'li', at: 98, edited: Buffer.from('{}') })).toBe(true)
+      expect(await letters.claim(1, { actor: 'wu', at: 98, edited: null })).toBe(false)
+      const settled = { id: 1, state: 'replayed', at: 99, note: 'taken', position: 12, mapVersion: 4 } as const
+      await records.transact(letters.settle(settled))
+      expect(await letters.get(1)).toEqual({
+        ...shown,
+        replayedAt: 99,
+        state: 'replayed',
+        by: 'li',
+        changedAt: 99,
+        note: 'taken',
+        edited: Buffer.from('{}').toString('base64'),
+        mapVersion: 4,
+        replayPosition: 12,
+      })
+      expect(await letters.claim(1, { actor: 'wu', at: 100, edited: null })).toBe(false)
+      expect((await buildAuditRecords(records).list({ limit: 9 })).items).toMatchObject([
+        {
+          actor: 'li',
+          action: 'replay-dead-letter',
+          object: '1',
+          result: 'ok',
+          detail: expect.stringMatching(/^edited, as message 12, by .* 4: taken$/),
+        },
+      ])
       expect(await letters.get(2)).toBeUndefined()
+    })
+  })
+
+  it('go back to waiting when the process ended before they ran, and not when they ran', async () => {
+    await withRecords(async (records) => {
+      const letters = buildDeadLetterRecords(records)
+      await records.transact([1, 2, 3].map((n) => letters.add(letter(n))))
+      for (const id of [1, 2]) await letters.claim(id, { actor: 'li', at: id, edited: null })
+      await records.transact(
+        letters.settle({ id: 2, state: 'refused-again', at: 3, note: '', position: 9, mapVersion: null }),
+      )
+      expect(await letters.releaseAll(1)).toBe(0)
+      expect(await letters.releaseAll(10)).toBe(1)
+      const { items } = await letters.list({ limit: 9 })
+      expect(items.map(({ state }) => state)).toEqual(['waiting', 'refused-again', 'waiting'])
+    })
+  })
+
+  it('are discarded once, each with its reason in the audit log', async () => {
+    await withRecords(async (records) => {
+      const letters = buildDeadLetterRecords(records)
+      await records.transact([1, 2, 3].map((n) => letters.add(letter(n))))
+      const by = { actor: 'li', at: 5, reason: 'a test device' }
+      expect(await letters.discard([1, 3], by)).toBe(2)
+      expect(await letters.discard([1, 2], by)).toBe(1)
+      expect(await letters.discard([], by)).toBe(0)
+      const { items } = await buildAuditRecords(records).list({ limit: 9 })
+      expect(items.map(({ action, object, detail }) => `${action} ${object} ${detail}`)).toEqual(
+        ['2', '3', '1'].map((id) => `discard-dead-letter ${id} a test device`),
+      )
+      expect(await letters.claim(1, { actor: 'li', at: 6, edited: null })).toBe(false)
+    })
+  })
+
+  it('are summed up by cause, with the newest of each', async () => {
+    await withRecords(async (records) => {
+      const letters = buildDeadLetterRecords(records)
+      const of = (n: number, station: string, vendor: string | null, field: string) =>
+        letters.add(letter(n, { station, vendor, field, kind: 'air', reason: 'unknown-value' }))
+      await records.transact([
+        ...[1, 2, 3].map((n) => of(n, `a${n}`, 'Acme', 'pm2_5')),
+        of(4, 'a1', 'Acme', 'temp'),
+        of(5, 'x', null, 'pm2_5'),
+        of(6, 'y', null, 'pm2_5'),
+      ])
+      await letters.discard([6], { actor: 'li', at: 9, reason: 'x' })
+      const { groups, ...sum } = await letters.summary({ states: ['waiting'], from: 1, to: 6 })
+      expect(sum).toEqual({ count: 5, isWhole: true, lastAt: 6 })
+      const common = { reason: 'unknown-value', kind: 'air' }
+      expect(groups).toEqual([
+        {
+          ...common,
+          vendor: 'Acme',
+          station: null,
+          field: 'pm2_5',
+          count: 3,
+          stations: 3,
+          firstAt: 1,
+          lastAt: 3,
+          example: 3,
+        },
+        {
+          ...common,
+          vendor: null,
+          station: 'x',
+          field: 'pm2_5',
+          count: 1,
+          stations: 1,
+          firstAt: 5,
+          lastAt: 5,
+          example: 5,
+        },
+        {
+          ...common,
+          vendor: 'Acme',
+          station: null,
+          field: 'temp',
+          count: 1,
+          stations: 1,
+          firstAt: 4,
+          lastAt: 4,
+          example: 4,
+        },
+      ])
+      expect(await letters.idsAfter({ vendor: 'Acme' }, 1, 2)).toEqual({ ids: [2, 3], count: 3 })
     })
   })
 
@@ -126,7 +248,7 @@ describe('dead letters', () => {
       const letters = buildDeadLetterRecords(records)
       const wanted = Array.from({ length: 1200 }, (_, n) => letters.add(letter(n)))
       await records.transact([...wanted, letters.add(letter(30 * DAY))])
-      expect(await letters.trim(30 * DAY + 1100)).toBe(1100)
+      expect(await buildDeadLetterBounds(records).trim(30 * DAY + 1100)).toEqual({ tooOld: 1100, tooMuch: 0 })
       const { items } = await letters.list({ limit: 1000 })
       expect(items).toHaveLength(101)
       expect(items.at(-1)?.receivedAt).toBe(1100)
@@ -139,10 +261,19 @@ describe('dead letters', () => {
       await records.transact(
         Array.from({ length: 1000 }, (_, n) => letters.add(letter(n, { raw: new Uint8Array(800) }))),
       )
-      expect(await letters.bytes()).toBe(1_000_000)
-      expect(await letters.trim(0, { ageMs: DAY, bytes: 1_000_000 })).toBe(0)
-      expect(await letters.trim(0, { ageMs: DAY, bytes: 250_500 })).toBe(750)
-      expect(await letters.bytes()).toBe(250_000)
+      const bounds = buildDeadLetterBounds(records)
+      expect(await bounds.bytes()).toBe(1_000_000)
+      const trim = (bytes: number) => bounds.trim(0, { ageMs: DAY, bytes })
+      expect(await trim(1_000_000)).toEqual({ tooOld: 0, tooMuch: 0 })
+      expect(await trim(250_500)).toEqual({ tooOld: 0, tooMuch: 750 })
+      expect(await bounds.bytes()).toBe(250_000)
+      await letters.claim(1000, { actor: 'li', at: 1, edited: new Uint8Array(500) })
+      expect(await bounds.bytes()).toBe(250_500)
+      expect(await trim(1000)).toEqual({ tooOld: 0, tooMuch: 250 })
+      await records.transact([letters.add(letter(999))])
+      expect(await bounds.bytes()).toBe(203)
+      await trim(0)
+      await records.transact(Array.from({ length: 250 }, (_, n) => letters.add(letter(n + 750))))
       const { items } = await letters.list({ limit: 1000 })
       expect(items.map(({ position }) => position)).toEqual(Array.from({ length: 250 }, (_, i) => 999 - i))
     })
@@ -152,7 +283,7 @@ describe('dead letters', () => {
     await withRecords(async (records) => {
       const letters = buildDeadLetterRecords(records)
       await records.transact([letters.add(letter(1))])
-      await letters.trim(0, { ageMs: DAY, bytes: 0 })
+      await buildDeadLetterBounds(records).trim(0, { ageMs: DAY, bytes: 0 })
       await records.transact([letters.add(letter(2))])
       expect((await letters.list({ limit: 10 })).items.map(({ id }) => id)).toEqual([2])
     })

@@ -81,7 +81,13 @@ describe('a session', () => {
 
   it('is not opened by a cookie that was changed', async () => {
     const { cookie } = await cookieOf(signIn())
-    for (const bad of [cookie.slice(0, -4), cookie.replace(/=./, '=X'), 'citypulse=', 'citypulse=a.b', '']) {
+    for (const bad of [
+      cookie.slice(0, -4),
+      cookie.replace(/=./, (first) => (first === '=X' ? '=Y' : '=X')),
+      'citypulse=',
+      'citypulse=a.b',
+      '',
+    ]) {
       expect([bad, await accounts.sessionOf({ cookie: bad })]).toEqual([bad, null])
     }
   })

@@ -1,17 +1,10 @@
 import { Type } from 'typebox'
-import { FAULTS, type FaultReason } from '../../../domain/errors.ts'
-import { sessionOf } from '../auth/guard.ts'
-import { listed, OF_BODY, pageOf, PAGING, pagingOf, problems } from '../schemas.ts'
+import { listed, pageOf, PAGING, pagingOf, problems, shared } from '../schemas.ts'
 import type { Context, Scope } from './context.ts'
+import { LETTER_FILTER, letterFilterOf, openLettersOf } from './letter-filter.ts'
 
-const Filter = Type.Object(
-  {
-    station: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
-    reason: Type.Optional(Type.Enum(Object.keys(FAULTS) as FaultReason[])),
-    ...PAGING,
-  },
-  { additionalProperties: false },
-)
+/** Number of a letter, in a path. */
+export const LetterId = Type.Object({ id: Type.Integer({ minimum: 0 }) }, { additionalProperties: false })
 
 /** What was refused, with its raw bytes. */
 export function deadLetterRoutes(scope: Scope, { city }: Context): void {
@@ -20,38 +13,41 @@ export function deadLetterRoutes(scope: Scope, { city }: Context): void {
     {
       schema: {
         operationId: 'listDeadLetters',
-        summary: 'Refused messages with stage, reason and raw bytes',
+        summary: 'Refused messages with stage, reason and raw bytes, newest first',
         tags: ['dead letters'],
-        querystring: Filter,
+        querystring: Type.Object({ ...LETTER_FILTER, ...PAGING }, { additionalProperties: false }),
         response: { 200: pageOf('DeadLetter'), ...problems('records-failed') },
       },
     },
-    async ({ query }) =>
-      listed(
-        await city.deadLetters.list({
-          ...(query.station !== undefined && { station: query.station }),
-          ...(query.reason !== undefined && { reason: query.reason }),
-          ...pagingOf(query),
-        }),
-      ),
+    async ({ query }) => listed(await city.deadLetters.list({ ...letterFilterOf(query), ...pagingOf(query) })),
   )
 
-  scope.post(
-    '/dead-letters/:id/replay',
+  scope.get(
+    '/dead-letters/summary',
     {
-      config: { access: 'operator' },
       schema: {
-        operationId: 'replayDeadLetter',
-        summary: 'Runs a refused message through the line again',
+        operationId: 'summariseDeadLetters',
+        summary: 'Refused messages grouped by reason, vendor or station, kind and value, the largest group first',
+        description: 'Those that wait for somebody, when no state is named; at most 200 groups of the newest 200,000.',
         tags: ['dead letters'],
-        params: Type.Object({ id: Type.Integer({ minimum: 0 }) }, { additionalProperties: false }),
-        body: Type.Object({}, { additionalProperties: false }),
-        response: {
-          200: Type.Object({ outcome: Type.Enum(['stored', 'refused']), detail: Type.String() }),
-          ...problems(...OF_BODY, 'not-allowed', 'not-found', 'journal-full', 'records-failed'),
-        },
+        querystring: Type.Object(LETTER_FILTER, { additionalProperties: false }),
+        response: { 200: shared('DeadLetterSummary'), ...problems('records-failed') },
       },
     },
-    (request) => city.deadLetters.replay(request.params.id, sessionOf(request).user),
+    ({ query }) => city.deadLetters.summary(openLettersOf(query)),
+  )
+
+  scope.get(
+    '/dead-letters/:id',
+    {
+      schema: {
+        operationId: 'getDeadLetter',
+        summary: 'One refused message, and where in its bytes the fault is',
+        tags: ['dead letters'],
+        params: LetterId,
+        response: { 200: shared('DeadLetterDetail'), ...problems('not-found', 'records-failed') },
+      },
+    },
+    ({ params }) => city.deadLetters.get(params.id),
   )
 }

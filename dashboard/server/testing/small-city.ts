@@ -11,9 +11,11 @@ import type {
   ServiceEntry,
   StationEntry,
 } from '../../../domain/wire.ts'
-import type { City, PageOf, Paging } from '../city.ts'
+import type { City } from '../city.ts'
 import { NOISE } from './kinds.ts'
 import { historyFrom, operationsAt } from './operations.ts'
+import { page } from './page.ts'
+import { smallLetters } from './small-letters.ts'
 
 /** A whole city in memory: what a test changes in it is seen through the window as in a large one. */
 export interface SmallCity extends City {
@@ -139,20 +141,7 @@ export function buildSmallCity(options: { mapFolder: string; now?: () => number 
     onStations: (listener) => listen(onStations, listener),
     ledger: async ({ station, from, to }) =>
       ledgerRows.filter((row) => (station ?? row.station) === row.station && row.hour >= from && row.hour < to),
-    deadLetters: {
-      list: async ({ station, reason, ...paging }) =>
-        page(
-          letters.filter(
-            (letter) => (station ?? letter.station) === letter.station && (reason ?? letter.reason) === letter.reason,
-          ),
-          paging,
-        ),
-      replay: async (id) => {
-        const letter = letters.find((letter) => letter.id === id)
-        if (!letter) throw new CityError('not-found', `There is no dead letter ${id}.`)
-        return { outcome: 'refused', detail: `${letter.reason} again` }
-      },
-    },
+    ...smallLetters(letters),
     operations: { now: () => operationsAt(now(), NOON), history: () => historyFrom(NOON) },
     ready: () => city.readyState,
     metrics: async () => `citypulse_stations ${stations.size}\n`,
@@ -204,12 +193,6 @@ export function buildSmallCity(options: { mapFolder: string; now?: () => number 
     const alarm = alarms.get(id)
     return alarm && { ...alarm, events: events.filter(({ event }) => event.alarm === id).map(({ event }) => event) }
   }
-}
-
-function page<T>(all: readonly T[], { limit, cursor }: Paging): PageOf<T> {
-  const start = Number(cursor ?? 0)
-  const next = start + limit < all.length ? String(start + limit) : null
-  return { items: all.slice(start, start + limit), next }
 }
 
 function listen<L>(listeners: Set<L>, listener: L): () => void {

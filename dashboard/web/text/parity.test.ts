@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { AlarmState, StepType } from '../../../domain/alarm.ts'
 import { SEVERITIES } from '../../../domain/severity.ts'
+import { FAULTS } from '../../../domain/errors.ts'
 import { Presence, PRESENCE_STATES } from '../../../domain/station.ts'
+import { LETTER_STATES } from '../../../domain/wire.ts'
 import { en, zh } from './texts.ts'
 
 const WEB = join(import.meta.dirname, '..')
@@ -23,12 +25,14 @@ describe('the texts', () => {
       expect([key, holes(en[key as keyof typeof en])]).toEqual([key, holes(text)])
   })
 
-  it('name every severity, state, step and presence of the domain', () => {
+  it('name every severity, state, step, presence and reason for refusal of the domain', () => {
     const keys = [
       ...SEVERITIES.map((name) => `severity.${name}`),
       ...AlarmState.enum.map((name) => `state.${name}`),
       ...StepType.enum.map((name) => `event.${name}`),
       ...PRESENCE_STATES.map((name) => `presence.${name}`),
+      ...Object.keys(FAULTS).flatMap((name) => [`letters.reason.${name}`, `letters.remedy.${name}`]),
+      ...LETTER_STATES.map((name) => `letters.state.${name}`),
       ...Presence.properties.reason.enum.map((name) => `reason.${name}`),
     ]
     expect(keys.filter((key) => !(key in zh))).toEqual([])

@@ -1,0 +1,44 @@
+import type { Kinds } from '../domain/kind.ts'
+import type { Rule } from '../domain/rule.ts'
+import type { Journal } from '../journal/journal.ts'
+import type { AlarmRecords } from '../store/records/alarms.ts'
+import type { CursorRecords } from '../store/records/cursors.ts'
+import type { DeadLetterRecords } from '../store/records/dead-letters.ts'
+import type { LedgerRecords } from '../store/records/ledger.ts'
+import type { Records } from '../store/records/records.ts'
+import type { RuleStateRecords } from '../store/records/rule-states.ts'
+import type { UsualRecords } from '../store/records/usual.ts'
+import type { Series } from '../store/series/series.ts'
+import type { TimeWindow } from './decode.ts'
+import type { StationList } from './places.ts'
+
+/** What the line is opened with. */
+export interface LineOptions {
+  readonly journal: Journal
+  readonly series: Series
+  readonly records: Records
+  readonly tables: {
+    readonly alarms: AlarmRecords
+    readonly cursors: CursorRecords
+    readonly deadLetters: DeadLetterRecords
+    readonly ledger: LedgerRecords
+    readonly ruleStates: RuleStateRecords
+    readonly usual: UsualRecords
+  }
+  readonly stations: StationList
+  readonly kinds: Kinds
+  readonly rules: readonly Rule[]
+  /** Local time from UTC; Beijing's when not given. */
+  readonly utcOffsetMinutes?: number
+  /** Tells a device why its message was refused. */
+  readonly tell: (topic: string, text: string) => void
+  readonly log: {
+    info(detail: object, text: string): void
+    warn(detail: object, text: string): void
+    error(detail: object, text: string): void
+  }
+  /** Nothing more can be promised: the process must end. */
+  readonly onFailure: (error: Error) => void
+  readonly now?: () => number
+  readonly window?: TimeWindow
+}
