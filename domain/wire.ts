@@ -1,5 +1,6 @@
 import { Type, type Static, type TSchema } from 'typebox'
 import { Alarm, AlarmEvent } from './alarm.ts'
+import { Severity } from './severity.ts'
 import { Gateway, Id, Presence, Station } from './station.ts'
 
 /** A list page: `next` is the cursor of the next page, null at the end. */
@@ -128,6 +129,39 @@ export const DeadLetter = Type.Object({
   replayPosition: Type.Union([Type.Integer(), Type.Null()]),
 })
 export type DeadLetter = Static<typeof DeadLetter>
+
+/** An alarm that a rule would have raised. */
+export const BacktestAlarm = Type.Object({
+  station: Type.String(),
+  raisedAt: Type.Number(),
+  /** Null: it would still hold. */
+  clearedAt: Type.Union([Type.Number(), Type.Null()]),
+  /** The worst that it would have had. */
+  severity: Severity,
+  reading: Type.Union([Type.Number(), Type.Null()]),
+})
+export type BacktestAlarm = Static<typeof BacktestAlarm>
+
+/** A rule tried on the past. */
+export const BacktestResult = Type.Object({
+  from: Type.Number(),
+  to: Type.Number(),
+  /** Stations that the rule looks at, and the readings of them that were judged. */
+  stations: Type.Integer(),
+  readings: Type.Integer(),
+  count: Type.Integer(),
+  /** Stations at which it would have been raised three times within a minute. */
+  chattering: Type.Array(Type.String()),
+  /** Over before anybody could have looked. */
+  fleeting: Type.Integer(),
+  /** Would still hold at the end. */
+  active: Type.Integer(),
+  /** For how long, all together, ms. */
+  activeMs: Type.Number(),
+  /** The newest 500, oldest first. */
+  alarms: Type.Array(BacktestAlarm),
+})
+export type BacktestResult = Static<typeof BacktestResult>
 
 /* Socket.IO, namespace /ops. */
 

@@ -2,6 +2,7 @@ import type { Series } from '../store/series/series.ts'
 import type { Reading } from './alarms/vigil.ts'
 import type { Watch } from './alarms/watch.ts'
 import type { Place } from './place.ts'
+import { rowsOf } from './stored-rows.ts'
 import type { Places } from './places.ts'
 
 /** QARTOD: failed or missing. */
@@ -41,7 +42,6 @@ export async function seedPlaces(
 const HOUR = 3_600_000
 /** Beyond so many, hour means begin anew: an index is missing for at most two hours rather than the start delayed. */
 const MOST_STATIONS = 500
-const MOST_ROWS = 10_000
 
 /** Takes up the hour that was under way, so that a restart leaves no hole in indices of hour means. */
 export async function seedMeans(
@@ -54,7 +54,7 @@ export async function seedMeans(
   const recent = [...places.all()].filter(({ means, lastTs }) => means !== null && lastTs >= from)
   try {
     for (const place of recent.slice(0, MOST_STATIONS)) {
-      const rows = await rowsOf(series, place, { from, values: place.plan.names })
+      const rows = await rowsOf(series, place, { from, to: place.lastTs + 1, values: place.plan.names })
       for (const { ts, values, flags } of rows) {
         for (let c = 0; c < values.length; c++) if (flags[c]! >= FAILED) values[c] = Number.NaN
         place.means!.take(ts, values)
@@ -80,8 +80,9 @@ export async function seedWindows(
     for (const place of recent.slice(0, MOST_STATIONS)) {
       const watched = place.vigil.watches.filter(({ windowMs, column }) => windowMs > 0 && column >= 0)
       const columns = [...new Set(watched.map(({ column }) => column))]
+      const values = columns.map((column) => place.plan.names[column]!)
       const from = place.lastTs - windowOf(place.vigil.watches)
-      const rows = await rowsOf(series, place, { from, values: columns.map((column) => place.plan.names[column]!) })
+      const rows = await rowsOf(series, place, { from, to: place.lastTs + 1, values })
       for (const row of rows) {
         const reading: Reading = {
           ts: Float64Array.of(row.ts),
@@ -99,37 +100,4 @@ export async function seedWindows(
 
 function windowOf(watches: readonly Watch[]): number {
   return Math.max(0, ...watches.map(({ windowMs }) => windowMs))
-}
-
-interface StoredRow {
-  readonly ts: number
-  /** By column of the kind; NaN where not asked for or not there. */
-  readonly values: Float64Array
-  readonly flags: Uint8Array
-}
-
-/** Stored readings of a station since `from`, oldest first. */
-async function rowsOf(
-  series: Series,
-  { plan, station, lastTs }: Place,
-  of: { readonly from: number; readonly values: readonly string[] },
-): Promise<readonly StoredRow[]> {
-  const rows = new Map<number, StoredRow>()
-  const range = { kind: plan.kind.id, station: station.number, from: of.from, to: lastTs + 1, limit: MOST_ROWS }
-  const found = await Promise.all(of.values.map((value) => series.series({ ...range, value })))
-  for (const [n, points] of found.entries()) {
-    const column = plan.columnOf.get(of.values[n]!)!
-    for (const [ts, value, flag] of points) {
-      if (value === null) continue
-      let row = rows.get(ts)
-      if (!row) {
-        const columns = plan.names.length
-        row = { ts, values: new Float64Array(columns).fill(Number.NaN), flags: new Uint8Array(columns) }
-        rows.set(ts, row)
-      }
-      row.values[column] = value
-      row.flags[column] = flag
-    }
-  }
-  return [...rows.values()].sort((a, b) => a.ts - b.ts)
 }

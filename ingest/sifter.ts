@@ -4,6 +4,7 @@ import { type FieldMapEntry, mapped } from '../domain/field-map.ts'
 import type { Points } from '../domain/points.ts'
 import { parsePayload, type Row, type TimeWindow, writeReading } from './decode.ts'
 import { mapAt } from './field-maps.ts'
+import { indexAt } from './index-at.ts'
 import type { Place } from './place.ts'
 import type { Places, Source } from './places.ts'
 import { makeQuickReader } from './quick-reading.ts'
@@ -45,14 +46,12 @@ export interface Sifter {
   readonly replays: readonly number[]
 }
 
-const FAILED = 4
 const MISSING = 9
 
 /** The line's stages up to the sheets. Never drops a doubtful value: a flood looks like a broken gauge until someone has looked. */
 export function makeSifter(places: Places, window: TimeWindow): Sifter {
   const row: Row = { plan: undefined as never, points: undefined as never, i: 0, missing: [] }
   const quick = makeQuickReader()
-  const scratch = new Float64Array(256)
   let touched: Place[] = []
   let replays: number[] = []
   let sheets: Sheets
@@ -208,7 +207,7 @@ export function makeSifter(places: Places, window: TimeWindow): Sifter {
       if (spikes > 0) amend(place, spikes)
     } else plan.checker.checkLate(points, i)
     for (const column of row.missing) points.flags[column]![i] = MISSING
-    if (isFresh) enrich(place, points, i, ts)
+    if (isFresh) indexAt(place, points, i)
     points.index[i] = isFresh && place.index ? (place.index.value ?? Number.NaN) : Number.NaN
     points.level[i] = isFresh && place.index ? place.index.level : 0
     points.count++
@@ -232,19 +231,6 @@ export function makeSifter(places: Places, window: TimeWindow): Sifter {
         value: place.plan.names[verdicts.value[n]!]!,
         flag: verdicts.flag[n]!,
       })
-    }
-  }
-
-  function enrich(place: Place, points: Points, i: number, ts: number): void {
-    const { index } = place.plan
-    if (!index) return
-    const { values, flags } = points
-    for (let c = 0; c < values.length; c++) scratch[c] = flags[c]![i]! >= FAILED ? Number.NaN : values[c]![i]!
-    const { traits } = place.station
-    if (!place.means) place.index = index.compute(scratch, traits, ts)
-    else if (place.means.take(ts, scratch)) {
-      const { last, lastEnd } = place.means
-      place.index = Number.isNaN(lastEnd) ? null : index.compute(last, traits, lastEnd - 1)
     }
   }
 
