@@ -25,6 +25,7 @@ export interface CityViewOptions {
   readonly journal: Journal
   readonly records: Records
   readonly tables: LineOptions['tables']
+  readonly rules: City['rules']
   readonly metrics: () => Promise<string>
   readonly watch: Pick<OperationsWatch, 'now' | 'history'>
   readonly ready: () => { readonly ready: boolean; readonly reason: string }
@@ -40,6 +41,7 @@ export function cityView({
   journal,
   records,
   tables,
+  rules,
   metrics,
   watch,
   ready,
@@ -156,6 +158,7 @@ export function cityView({
       head: () => line.desk.head,
       onEvent: (listener) => line.desk.onEvent(listener),
     },
+    rules,
     onStations: shareChanges(() => line.takeChanged()),
     ledger: (query) => tables.ledger.list(query),
     ...lettersView({ kinds: config.kinds, registry, line, journal, records, tables }),

@@ -7,6 +7,7 @@ import { bandsOf } from './config/bands.ts'
 import { readCertificate } from './config/certificate.ts'
 import { loadConfig } from './config/load.ts'
 import type { Settings } from './config/settings.ts'
+import { openCityRules } from './city-rules.ts'
 import { diskRoom, makeDataFolder, writeWhole } from './data-folder.ts'
 import { openAccounts } from './dashboard/server/auth/accounts.ts'
 import { startDashboard } from './dashboard/server/server.ts'
@@ -123,9 +124,12 @@ async function openRooms(
     }),
   )
   const band = makeIngestBand(journal, bands)
+  const rules = rooms.use(
+    await openCityRules({ config, records, registry, series, onChange: (active) => line.changeRules(active) }),
+  )
   let door: Door | null = null
   const tell = (topic: string, text: string) => door?.publish(topic, text)
-  const line = rooms.use(
+  const line: Line = rooms.use(
     await startLine({
       journal,
       series,
@@ -133,7 +137,7 @@ async function openRooms(
       tables,
       stations: registry,
       kinds,
-      rules: config.rules,
+      rules: rules.active,
       utcOffsetMinutes: config.city.utcOffsetMinutes,
       tell,
       log,
@@ -175,6 +179,7 @@ async function openRooms(
       journal,
       records,
       tables,
+      rules: rules.view,
       metrics,
       watch,
       ready: () => ready,

@@ -9,6 +9,7 @@ import { deadLettersCommand } from './dead-letters.ts'
 import { EXIT, exitCodeOf } from './exit.ts'
 import { fieldMapsCommand } from './field-maps.ts'
 import { ledgerCommand } from './ledger.ts'
+import { rulesCommand } from './rules.ts'
 import { stationsCommand } from './stations.ts'
 import { statusCommand } from './status.ts'
 
@@ -47,6 +48,7 @@ function buildProgram(terminal: Terminal): Command {
     .addCommand(statusCommand(terminal))
     .addCommand(stationsCommand(terminal))
     .addCommand(alarmsCommand(terminal))
+    .addCommand(rulesCommand(terminal))
     .addCommand(ledgerCommand(terminal))
     .addCommand(deadLettersCommand(terminal))
     .addCommand(fieldMapsCommand(terminal))

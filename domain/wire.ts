@@ -1,5 +1,6 @@
 import { Type, type Static, type TSchema } from 'typebox'
 import { Alarm, AlarmEvent } from './alarm.ts'
+import { Rule } from './rule.ts'
 import { Severity } from './severity.ts'
 import { Gateway, Id, Presence, Station } from './station.ts'
 
@@ -162,6 +163,34 @@ export const BacktestResult = Type.Object({
   alarms: Type.Array(BacktestAlarm),
 })
 export type BacktestResult = Static<typeof BacktestResult>
+
+/** A rule as it stood from `at` on. */
+export const RuleVersion = Type.Object({
+  id: Type.String(),
+  /** 1, 2, 3 … for each rule. */
+  version: Type.Integer(),
+  at: Type.Number(),
+  /** User, or `config`. */
+  by: Type.String(),
+  why: Type.String(),
+  /** Off: it judges nothing. */
+  isOn: Type.Boolean(),
+  /** Null: it was taken away. */
+  rule: Type.Union([Rule, Type.Null()]),
+})
+export type RuleVersion = Static<typeof RuleVersion>
+
+/** A rule being tried on the past. */
+export const RuleTry = Type.Object({
+  id: Type.String(),
+  state: Type.Enum(['running', 'done', 'failed']),
+  /** 0 to 1. */
+  progress: Type.Number(),
+  /** Why it failed. */
+  detail: Type.Union([Type.String(), Type.Null()]),
+  result: Type.Union([BacktestResult, Type.Null()]),
+})
+export type RuleTry = Static<typeof RuleTry>
 
 /* Socket.IO, namespace /ops. */
 

@@ -29,6 +29,8 @@ export interface Line extends AsyncDisposable {
   readonly presence: PresenceBook
   readonly fieldMaps: FieldMaps
   latest(id: string): Latest | undefined
+  /** Other rules judge from now on. */
+  changeRules(rules: readonly Rule[]): void
   /** Ids of stations that changed since the last call. */
   takeChanged(): readonly string[]
   /** What became of the message at a position, once it is known. */
@@ -242,6 +244,7 @@ export async function startLine(options: LineOptions): Promise<Line> {
     fieldMaps,
     latest: (id) => latestOf(places.byId(id)),
     takeChanged: changes.take,
+    changeRules: (rules) => room.change(rules, places, now()),
     outcomeOf(position) {
       return durablyStored > position ? Promise.resolve(TAKEN) : outcomes.wait(position)
     },

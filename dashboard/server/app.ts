@@ -18,6 +18,7 @@ import { gatewayRoutes } from './routes/gateways.ts'
 import { healthRoutes } from './routes/health.ts'
 import { ledgerRoutes } from './routes/ledger.ts'
 import { operationsRoutes } from './routes/operations.ts'
+import { ruleRoutes } from './routes/rules.ts'
 import { seriesRoutes } from './routes/series.ts'
 import { serviceRoutes } from './routes/services.ts'
 import { sessionRoutes } from './routes/session.ts'
@@ -103,6 +104,7 @@ const API = [
   credentialRoutes,
   seriesRoutes,
   alarmRoutes,
+  ruleRoutes,
   ledgerRoutes,
   deadLetterRoutes,
   operationsRoutes,

@@ -22,6 +22,8 @@ import type {
   LedgerRow,
   LetterState,
   MqttCredentials,
+  RuleTry,
+  RuleVersion,
   SeriesAnswer,
   ServiceEntry,
   StationEntry,
@@ -55,6 +57,13 @@ export interface LetterStep {
   readonly after: number
   readonly limit: number
   readonly by: string
+}
+
+/** Who changes a rule, why, and the version that was read. */
+export interface RuleChange {
+  readonly by: string
+  readonly why: string
+  readonly version: number
 }
 
 /** All that the window needs of the rest of the city; `main.ts` fills it in. Failures are `CityError`s. */
@@ -120,6 +129,22 @@ export interface City {
     head(): number
     /** Calls back for each new event, in order, once it is durable. Returns what stops it. */
     onEvent(listener: (message: AlarmMessage) => void): () => void
+  }
+  readonly rules: {
+    /** Newest version of each. */
+    list(): readonly RuleVersion[]
+    /** Newest first; empty for an unknown one. */
+    history(id: string): Promise<readonly RuleVersion[]>
+    /** Throws `request-invalid` with every fault, `rule-changed`. */
+    save(rule: unknown, change: RuleChange): Promise<RuleVersion>
+    /** Throw `not-found`, `rule-changed`. */
+    turn(id: string, isOn: boolean, change: RuleChange): Promise<RuleVersion>
+    remove(id: string, change: RuleChange): Promise<RuleVersion>
+    /** Begins to try a rule on the past. Throws `request-invalid`, `too-many-requests`. */
+    try(rule: unknown, span: { readonly from: number; readonly to: number }): RuleTry
+    /** Throws `not-found`. */
+    tried(id: string): RuleTry
+    cancelTry(id: string): void
   }
   /** Calls back at most four times a second with the ids of stations whose reading or presence changed. */
   onStations(listener: (ids: readonly string[]) => void): () => void

@@ -9,6 +9,7 @@ export interface Schema {
   alarms: AlarmRow
   alarm_events: AlarmEventRow
   rule_states: RuleStateRow
+  rules: RuleRow
   usual: UsualRow
   dead_letters: DeadLetterRow
   dead_letters_size: DeadLettersSizeRow
@@ -74,6 +75,17 @@ export interface AlarmEventRow {
   event: string
   /** domain `Alarm` as it stood after the event, as JSON. */
   snapshot: string
+}
+
+export interface RuleRow {
+  id: string
+  version: number
+  at: number
+  by: string
+  why: string
+  isOn: number
+  /** domain `Rule` as JSON; null when it was taken away. */
+  rule: string | null
 }
 
 export interface RuleStateRow {
