@@ -1,3 +1,4 @@
+import type { Rule } from '../domain/rule.ts'
 import type { Latest } from '../domain/wire.ts'
 import type { Position } from '../journal/journal.ts'
 import { makeControlRoom } from './alarms/control-room.ts'

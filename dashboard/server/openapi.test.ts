@@ -16,6 +16,7 @@ it('describes exactly the calls of the contract', () => {
   expect([...calls(document).keys()].sort()).toEqual([
     'DELETE /api/v1/field-maps/{of}/{name}/{kind}',
     'DELETE /api/v1/gateways/{id}',
+    'DELETE /api/v1/rule-tries/{id}',
     'DELETE /api/v1/services/{id}',
     'DELETE /api/v1/session',
     'DELETE /api/v1/stations/{id}',
@@ -33,6 +34,9 @@ it('describes exactly the calls of the contract', () => {
     'GET /api/v1/ledger',
     'GET /api/v1/operations',
     'GET /api/v1/operations/history',
+    'GET /api/v1/rule-tries/{id}',
+    'GET /api/v1/rules',
+    'GET /api/v1/rules/{id}',
     'GET /api/v1/series',
     'GET /api/v1/services',
     'GET /api/v1/session',
@@ -57,11 +61,16 @@ it('describes exactly the calls of the contract', () => {
     'POST /api/v1/dead-letters/{id}/discard',
     'POST /api/v1/dead-letters/{id}/replay',
     'POST /api/v1/gateways',
+    'POST /api/v1/rule-tries',
+    'POST /api/v1/rules/{id}/off',
+    'POST /api/v1/rules/{id}/on',
+    'POST /api/v1/rules/{id}/remove',
     'POST /api/v1/services',
     'POST /api/v1/session',
     'POST /api/v1/stations',
     'POST /api/v1/tokens',
     'PUT /api/v1/field-maps/{of}/{name}/{kind}',
+    'PUT /api/v1/rules/{id}',
   ])
 })
 

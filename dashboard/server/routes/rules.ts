@@ -36,7 +36,7 @@ export function ruleRoutes(scope: Scope, { city, now }: Context): void {
         summary: 'Newest version of each rule, by id',
         tags: ['rules'],
         querystring: Type.Object(PAGING, { additionalProperties: false }),
-        response: { 200: pageOf('RuleVersion') },
+        response: { 200: pageOf('RuleVersion'), ...problems() },
       },
     },
     async ({ query }) => listed(pageById(city.rules.list(), query)),
