@@ -179,7 +179,7 @@ export function ruleRoutes(scope: Scope, { city, now }: Context): void {
       config: { access: 'operator' },
       schema: {
         operationId: 'cancelRuleTry',
-        summary: 'Ends a try',
+        summary: 'Ends a try of a rule',
         tags: ['rules'],
         params: Tried,
         response: { 204: Nothing, ...problems('not-allowed', 'not-found') },
