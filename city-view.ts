@@ -1,3 +1,4 @@
+import { suppressionsView } from './suppressions-view.ts'
 import type { CityConfig } from './config/schema.ts'
 import type { City } from './dashboard/server/city.ts'
 import { CityError } from './domain/errors.ts'
@@ -159,6 +160,7 @@ export function cityView({
       onEvent: (listener) => line.desk.onEvent(listener),
     },
     rules,
+    suppressions: suppressionsView(line, records),
     onStations: shareChanges(() => line.takeChanged()),
     ledger: (query) => tables.ledger.list(query),
     ...lettersView({ kinds: config.kinds, registry, line, journal, records, tables }),

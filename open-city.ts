@@ -1,3 +1,4 @@
+import { buildLineTables } from './store/records/line-tables.ts'
 import { readFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -24,17 +25,11 @@ import { startHousekeeping } from './housekeeping.ts'
 import { makeMetrics } from './metrics.ts'
 import { startOperationsWatch } from './operations-watch.ts'
 import { startSimulatorChild } from './simulators/child.ts'
-import { buildAlarmRecords } from './store/records/alarms.ts'
-import { buildCursorRecords } from './store/records/cursors.ts'
-import { buildDeadLetterRecords } from './store/records/dead-letters.ts'
-import { buildLedgerRecords } from './store/records/ledger.ts'
 import { lockFolder } from './store/records/lock.ts'
 import { openRecords } from './store/records/open.ts'
 import type { Records } from './store/records/records.ts'
 import { openRegistry, type Registry } from './store/records/registry.ts'
-import { buildRuleStateRecords } from './store/records/rule-states.ts'
 import { openSecrets } from './store/records/secrets.ts'
-import { buildUsualRecords } from './store/records/usual.ts'
 import { buildSettingRecords } from './store/records/settings.ts'
 import { openDuckSeries } from './store/series/duck.ts'
 import { openInfluxSeries } from './store/series/influx.ts'
@@ -97,14 +92,7 @@ async function openRooms(
   }
 
   const records = rooms.use(await openRecords({ file: join(folder, 'records.db'), onDamage }))
-  const tables = {
-    alarms: buildAlarmRecords(records),
-    cursors: buildCursorRecords(records),
-    deadLetters: buildDeadLetterRecords(records),
-    ledger: buildLedgerRecords(records),
-    ruleStates: buildRuleStateRecords(records),
-    usual: buildUsualRecords(records),
-  }
+  const tables = buildLineTables(records)
   const { credentialKey: hashKey, simulationKey } = secrets
   const registry = await openRegistry(records, { hashKey, simulationKey, kinds })
   const seeded = await registry.seed(config.stations, config.gateways)

@@ -1,4 +1,5 @@
 // Started by `run.ts` through `doors.ts`: opens one door as ordered, says its port, answers questions, goes when told.
+import { buildLineTables } from '../store/records/line-tables.ts'
 import { join } from 'node:path'
 import { createServer } from 'node:net'
 import { Aedes } from 'aedes'
@@ -8,14 +9,8 @@ import { loadConfig } from '../config/load.ts'
 import { makeIngestBand } from '../ingest-band.ts'
 import { startLine, type Line } from '../ingest/line.ts'
 import { openSqliteJournal } from '../journal/sqlite.ts'
-import { buildAlarmRecords } from '../store/records/alarms.ts'
-import { buildCursorRecords } from '../store/records/cursors.ts'
-import { buildDeadLetterRecords } from '../store/records/dead-letters.ts'
-import { buildLedgerRecords } from '../store/records/ledger.ts'
 import { openRecords } from '../store/records/open.ts'
 import { openRegistry } from '../store/records/registry.ts'
-import { buildRuleStateRecords } from '../store/records/rule-states.ts'
-import { buildUsualRecords } from '../store/records/usual.ts'
 import { openDuckSeries } from '../store/series/duck.ts'
 import type { Series } from '../store/series/series.ts'
 
@@ -98,14 +93,7 @@ async function openLine({ what, folder, config, stations, key }: DoorOrder): Pro
     journal,
     series,
     records,
-    tables: {
-      alarms: buildAlarmRecords(records),
-      cursors: buildCursorRecords(records),
-      deadLetters: buildDeadLetterRecords(records),
-      ledger: buildLedgerRecords(records),
-      ruleStates: buildRuleStateRecords(records),
-      usual: buildUsualRecords(records),
-    },
+    tables: buildLineTables(records),
     stations: registry,
     kinds,
     rules,

@@ -112,6 +112,8 @@ export interface Step {
   /** The severity that it has from now on. */
   readonly severity?: Severity
   readonly grade?: number
+  /** Raise: it is set aside from the first. */
+  readonly suppressed?: boolean
   /** Raise and clear: it tells of the past. */
   readonly late?: boolean
 }
@@ -169,6 +171,7 @@ export function takeStep(alarm: Alarm, step: Step): StepResult {
 
 function raise(alarm: Alarm, step: Step): StepResult {
   const isLate = step.late ?? false
+  const isQuiet = alarm.state === 'suppressed' || (step.suppressed === true && !isAside(alarm.state))
   if (alarm.active) {
     // What came late shows that it began earlier.
     if (isLate && step.at < alarm.raisedAt) return { alarm: { ...alarm, raisedAt: step.at } }
@@ -177,8 +180,9 @@ function raise(alarm: Alarm, step: Step): StepResult {
   const raised = {
     ...alarm,
     active: true,
-    // Nobody has to take up what is found in the past, until it is seen to hold now.
-    acknowledged: isLate,
+    state: isQuiet ? ('suppressed' as const) : alarm.state,
+    // Nobody has to take up what is found in the past, until it is seen to hold now, nor what was set aside when it came.
+    acknowledged: isLate || isQuiet,
     late: isLate,
     grade: step.grade ?? 0,
     clearedAt: null,

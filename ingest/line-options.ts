@@ -1,13 +1,8 @@
 import type { Kinds } from '../domain/kind.ts'
 import type { Rule } from '../domain/rule.ts'
 import type { Journal } from '../journal/journal.ts'
-import type { AlarmRecords } from '../store/records/alarms.ts'
-import type { CursorRecords } from '../store/records/cursors.ts'
-import type { DeadLetterRecords } from '../store/records/dead-letters.ts'
-import type { LedgerRecords } from '../store/records/ledger.ts'
+import type { LineTables } from '../store/records/line-tables.ts'
 import type { Records } from '../store/records/records.ts'
-import type { RuleStateRecords } from '../store/records/rule-states.ts'
-import type { UsualRecords } from '../store/records/usual.ts'
 import type { Series } from '../store/series/series.ts'
 import type { TimeWindow } from './decode.ts'
 import type { StationList } from './places.ts'
@@ -17,14 +12,7 @@ export interface LineOptions {
   readonly journal: Journal
   readonly series: Series
   readonly records: Records
-  readonly tables: {
-    readonly alarms: AlarmRecords
-    readonly cursors: CursorRecords
-    readonly deadLetters: DeadLetterRecords
-    readonly ledger: LedgerRecords
-    readonly ruleStates: RuleStateRecords
-    readonly usual: UsualRecords
-  }
+  readonly tables: LineTables
   readonly stations: StationList
   readonly kinds: Kinds
   readonly rules: readonly Rule[]

@@ -1,15 +1,11 @@
+import { buildLineTables } from '../store/records/line-tables.ts'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { CityError } from '../domain/errors.ts'
 import { openSqliteJournal } from '../journal/sqlite.ts'
-import { buildAlarmRecords } from '../store/records/alarms.ts'
 import { buildAuditRecords } from '../store/records/audit.ts'
-import { buildCursorRecords } from '../store/records/cursors.ts'
-import { buildDeadLetterRecords } from '../store/records/dead-letters.ts'
 import { buildLedgerRecords } from '../store/records/ledger.ts'
 import { openRecords } from '../store/records/open.ts'
-import { buildRuleStateRecords } from '../store/records/rule-states.ts'
-import { buildUsualRecords } from '../store/records/usual.ts'
 import type { Series, Write } from '../store/series/series.ts'
 import { temporaryFolder } from '../test/support/temporary.ts'
 import { until } from '../test/support/until.ts'
@@ -28,14 +24,7 @@ async function bench() {
   let journal = await openJournal()
   rooms.defer(() => journal[Symbol.asyncDispose]())
   const records = rooms.use(await openRecords({ file: join(folder, 'records.db') }))
-  const tables = {
-    alarms: buildAlarmRecords(records),
-    cursors: buildCursorRecords(records),
-    deadLetters: buildDeadLetterRecords(records),
-    ledger: buildLedgerRecords(records),
-    ruleStates: buildRuleStateRecords(records),
-    usual: buildUsualRecords(records),
-  }
+  const tables = buildLineTables(records)
   const town = makeTown()
   town.add('n', 'noise', { vendor: 'Acme' })
   const stored = new Map<string, number>()

@@ -1,7 +1,7 @@
 import type { Rule } from '../domain/rule.ts'
 import type { Latest } from '../domain/wire.ts'
 import type { Position } from '../journal/journal.ts'
-import { makeControlRoom } from './alarms/control-room.ts'
+import { type ControlRoom, type ControlRoomOptions, makeControlRoom } from './alarms/control-room.ts'
 import type { Desk } from './alarms/desk.ts'
 import type { Troubles } from './alarms/troubles.ts'
 import { planKinds } from './catalogue.ts'
@@ -30,6 +30,9 @@ export interface Line extends AsyncDisposable {
   readonly presence: PresenceBook
   readonly fieldMaps: FieldMaps
   latest(id: string): Latest | undefined
+  /** Maintenance and outages that set alarms aside. */
+  readonly suppressor: Pick<ControlRoom['suppressor'], 'current'>
+  suppress: ControlRoom['suppress']
   /** Other rules judge from now on. */
   changeRules(rules: readonly Rule[]): void
   /** Ids of stations that changed since the last call. */
@@ -54,13 +57,14 @@ export async function startLine(options: LineOptions): Promise<Line> {
   const now = options.now ?? Date.now
   const idOf = (number: number) => options.stations.byNumber(number)?.id
   const window = options.window ?? DEFAULT_WINDOW
-  const [judgedBefore, storedBefore, open, head, ruleStates, usual] = await Promise.all([
+  const [judgedBefore, storedBefore, open, head, ruleStates, usual, suppressions] = await Promise.all([
     tables.cursors.positionOf('judged'),
     tables.cursors.positionOf('stored'),
     tables.alarms.open(),
     tables.alarms.head(),
     tables.ruleStates.all(),
     tables.usual.all(),
+    tables.suppressions.notOver(now()),
   ])
 
   const committer = makeCommitter({
@@ -70,7 +74,23 @@ export async function startLine(options: LineOptions): Promise<Line> {
     onFailure: options.onFailure,
   })
   const plans = planKinds(options.kinds)
-  const room = makeControlRoom({ rules, plans, tables, committer, open, head, usual, utcOffsetMinutes, now })
+  const told = { open, head, usual, suppressions }
+  const { stations } = options
+  const who: ControlRoomOptions['presence'] = {
+    of: (id) => presence.of(id),
+    isConnected: (id) => presence.isConnected(id),
+  }
+  const room = makeControlRoom({
+    rules,
+    plans,
+    tables,
+    committer,
+    ...told,
+    stations,
+    presence: who,
+    utcOffsetMinutes,
+    now,
+  })
   const { engine, desk, troubles } = room
   let judged = Math.min(judgedBefore, storedBefore)
   const position = () => Math.max(judged, judgedBefore)
@@ -78,7 +98,7 @@ export async function startLine(options: LineOptions): Promise<Line> {
   const places = makePlaces(options.stations, plans, engine, fieldMaps)
   const sifter = makeSifter(places, window)
   const changes = makeChanges(places)
-  const presence = makePresenceBook(changes.markId)
+  const presence: PresenceBook = makePresenceBook(changes.markId)
 
   const startedAt = now()
   await takeUp({ places, presence, engine, ruleStates, startedAt, seed: { series, idOf, log } })
@@ -245,6 +265,8 @@ export async function startLine(options: LineOptions): Promise<Line> {
     fieldMaps,
     latest: (id) => latestOf(places.byId(id)),
     takeChanged: changes.take,
+    suppressor: room.suppressor,
+    suppress: room.suppress,
     changeRules: (rules) => room.change(rules, places, now()),
     outcomeOf(position) {
       return durablyStored > position ? Promise.resolve(TAKEN) : outcomes.wait(position)

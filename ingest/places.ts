@@ -16,7 +16,10 @@ export interface Source {
 }
 
 /** What the line asks of the registry. */
-export type StationList = Pick<Registry, 'byId' | 'byNumber' | 'all' | 'gateway' | 'onChange'>
+export type StationList = Pick<
+  Registry,
+  'byId' | 'byNumber' | 'all' | 'gateway' | 'gateways' | 'stationsOf' | 'onChange'
+>
 
 /** Who watches over stations. */
 export interface Watcher {

@@ -23,6 +23,7 @@ import { seriesRoutes } from './routes/series.ts'
 import { serviceRoutes } from './routes/services.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { stationRoutes } from './routes/stations.ts'
+import { suppressionRoutes } from './routes/suppressions.ts'
 import { tokenRoutes } from './routes/tokens.ts'
 import { validatorCompiler } from './validation.ts'
 import { serveFiles } from './web.ts'
@@ -105,6 +106,7 @@ const API = [
   seriesRoutes,
   alarmRoutes,
   ruleRoutes,
+  suppressionRoutes,
   ledgerRoutes,
   deadLetterRoutes,
   operationsRoutes,

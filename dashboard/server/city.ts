@@ -12,6 +12,7 @@ import type { Kinds } from '../../domain/kind.ts'
 import type { Label } from '../../domain/label.ts'
 import type { Operations, OperationsHistory } from '../../domain/operations.ts'
 import type { Severity } from '../../domain/severity.ts'
+import type { Suppression } from '../../domain/suppression.ts'
 import type { Gateway, Station } from '../../domain/station.ts'
 import type {
   Aggregate,
@@ -129,6 +130,14 @@ export interface City {
     head(): number
     /** Calls back for each new event, in order, once it is durable. Returns what stops it. */
     onEvent(listener: (message: AlarmMessage) => void): () => void
+  }
+  /** Maintenance and outages. */
+  readonly suppressions: {
+    /** Newest first. */
+    list(): Promise<readonly Suppression[]>
+    add(wish: Omit<Suppression, 'id' | 'endedBy'>): Promise<Suppression>
+    /** Throws `not-found` for one that is over. */
+    end(id: string, by: string): Promise<Suppression>
   }
   readonly rules: {
     /** Newest version of each. */

@@ -26,6 +26,7 @@ import {
   ServiceEntry,
   StationEntry,
 } from '../../domain/wire.ts'
+import { Suppression } from '../../domain/suppression.ts'
 import type { PageOf } from './city.ts'
 import { PROBLEM_TYPE } from './problem.ts'
 
@@ -88,6 +89,7 @@ export const SHARED = {
   ServiceEntry,
   Session: SessionAnswer,
   StationEntry,
+  Suppression,
 } as const satisfies Record<string, TSchema>
 
 type Shared = typeof SHARED

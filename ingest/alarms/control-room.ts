@@ -5,6 +5,12 @@ import type { AlarmMessage } from '../../domain/wire.ts'
 import type { AlarmRecords } from '../../store/records/alarms.ts'
 import type { UsualRow } from '../../store/records/schema.ts'
 import type { UsualRecords } from '../../store/records/usual.ts'
+import type { SuppressionRecords } from '../../store/records/suppressions.ts'
+import type { Suppression } from '../../domain/suppression.ts'
+import type { PresenceBook } from '../presence.ts'
+import type { StationList } from '../places.ts'
+import { GATEWAYS, makeGatewayWatch } from './gateway-watch.ts'
+import { makeSuppressor, type Suppressor } from './suppressor.ts'
 import type { RuleStateRecords } from '../../store/records/rule-states.ts'
 import type { KindPlan } from '../catalogue.ts'
 import type { Committer } from '../committer.ts'
@@ -23,7 +29,12 @@ export interface ControlRoomOptions {
     readonly alarms: AlarmRecords
     readonly ruleStates: RuleStateRecords
     readonly usual: UsualRecords
+    readonly suppressions: SuppressionRecords
   }
+  readonly stations: Pick<StationList, 'byId' | 'gateways' | 'stationsOf'>
+  readonly presence: Pick<PresenceBook, 'of' | 'isConnected'>
+  /** Maintenance and outages that are not over. */
+  readonly suppressions: readonly Suppression[]
   /** Rule state, alarm and event go into the transaction that moves the line's position. */
   readonly committer: Pick<Committer, 'add' | 'after' | 'hurry'>
   readonly open: readonly Alarm[]
@@ -47,6 +58,9 @@ export interface ControlRoom {
   retire(station: { readonly id: string }): void
   /** Other rules from now on; alarms of those that are gone or were changed end. */
   change(rules: readonly Rule[], places: Places, at: number): void
+  readonly suppressor: Suppressor
+  /** Keeps a suppression, or what has become of it, from now on. Resolves once it is durable. */
+  suppress(suppression: Suppression): Promise<void>
   tick(places: Places, at: number): void
 }
 
@@ -62,8 +76,21 @@ export function makeControlRoom(options: ControlRoomOptions): ControlRoom {
   }
 
   const learn = (row: UsualRow) => add(tables.usual.save([row]))
-  const desk = makeDesk({ open: options.open, head: options.head, keep, find: (id) => tables.alarms.get(id), now })
   let ruleOf = new Map(options.rules.map((rule) => [rule.id, rule]))
+  const suppressor = makeSuppressor({
+    known: options.suppressions,
+    desk: () => desk,
+    ruleOf: (id) => ruleOf.get(id),
+    gatewayOf: (station) => options.stations.byId(station)?.gateway,
+  })
+  const desk: Desk = makeDesk({
+    open: options.open,
+    head: options.head,
+    keep,
+    find: (id) => tables.alarms.get(id),
+    now,
+    suppress: (alarm, at) => suppressor.reasonFor(alarm, at),
+  })
   const grader = makeGrader(desk, (id) => ruleOf.get(id))
   const engine = makeRuleEngine(options.rules, options.plans, {
     find: grader.take,
@@ -74,13 +101,40 @@ export function makeControlRoom(options: ControlRoomOptions): ControlRoom {
     },
   })
 
+  function put(suppression: Suppression): void {
+    suppressor.put(suppression)
+    add(tables.suppressions.save(suppression))
+  }
+
+  const gatewayWatch = makeGatewayWatch({
+    gateways: () => options.stations.gateways(),
+    ownerOf: (gateway) => [...options.stations.stationsOf(gateway)][0]?.owner ?? '',
+    presence: options.presence,
+    desk,
+    isOut: (id) => suppressor.current().some((known) => known.id === id && known.to === null),
+    put,
+  })
+
   return {
     engine,
     desk,
+    suppressor,
+    suppress(suppression) {
+      put(suppression)
+      suppressor.tick(now())
+      return new Promise((resolve) => {
+        committer.after(resolve)
+        committer.hurry()
+      })
+    },
     troubles: makeTroubles(desk, now),
     endOrphans(places, at) {
       const isOrphan = (alarm: Alarm) => !ruleOf.has(alarm.rule) || !places.byId(alarm.station)
-      desk.end((alarm) => !isOfMonitor(alarm) && isOrphan(alarm), at, 'its rule or station is gone')
+      desk.end(
+        (alarm) => !isOfMonitor(alarm) && alarm.kind !== GATEWAYS && isOrphan(alarm),
+        at,
+        'its rule or station is gone',
+      )
     },
     retire({ id }) {
       desk.end((alarm) => alarm.station === id, now(), 'its station was retired')
@@ -93,6 +147,8 @@ export function makeControlRoom(options: ControlRoomOptions): ControlRoom {
     tick(places, at) {
       engine.tick(places.all(), at)
       grader.tick(at)
+      gatewayWatch.tick(at)
+      suppressor.tick(at)
       desk.tick(at)
     },
   }

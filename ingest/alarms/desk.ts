@@ -16,6 +16,8 @@ export interface DeskOptions {
   /** An alarm that is over, by its id. */
   readonly find: (id: string) => Promise<Alarm | undefined>
   readonly now: () => number
+  /** Why a new alarm is set aside from the first; null when it is not. */
+  readonly suppress?: (alarm: Alarm, now: number) => string | null
 }
 
 export interface Report {
@@ -42,6 +44,8 @@ export interface Desk {
   report(report: Report): void
   /** It held from `at` to `until`, which nobody knew when it did: history at once, and nobody is called out. */
   past(report: Pick<Report, 'cause' | 'at' | 'reading'> & { readonly until: number }): void
+  /** The city sets an alarm aside, or takes it back; nothing happens when its state does not allow it. */
+  setAside(id: string, step: Pick<Step, 'type' | 'at' | 'text'>): void
   /** What a person did. Resolves once it is durable; throws `step-not-allowed` or `not-found`. */
   step(id: string, step: Omit<Step, 'at'>): Promise<void>
   /** Ends shelvings whose time has come. */
@@ -103,13 +107,16 @@ export function makeDesk(options: DeskOptions): Desk {
     const known = byCause.get(key)
     const alarm =
       (known !== undefined && byId.get(known)) || newAlarm({ cause, at, reading, ...(within && { within }) })
+    const aside = found === 'raise' && !isLate ? (options.suppress?.(alarm, options.now()) ?? null) : null
+    const said = text ?? aside
     const step: Step = {
       type: found,
       at,
       by: 'system',
       reading,
       late: isLate,
-      ...(text === undefined ? {} : { text }),
+      ...(aside === null ? {} : { suppressed: true }),
+      ...(said === null ? {} : { text: said }),
       ...(severity === undefined ? {} : { severity }),
       ...(grade === undefined ? {} : { grade }),
     }
@@ -182,6 +189,11 @@ export function makeDesk(options: DeskOptions): Desk {
         const result = takeStep(alarm, end)
         if ('alarm' in result) write(result.alarm, end)
       }
+    },
+    setAside(id, step) {
+      const alarm = byId.get(id)
+      const result = alarm && takeStep(alarm, { ...step, by: 'system' })
+      if (result && 'alarm' in result) write(result.alarm, { ...step, by: 'system' })
     },
     open: () => byId.values(),
     of: (rule, station) => byId.get(byCause.get(keyOf(rule, station)) ?? ''),

@@ -43,6 +43,8 @@ export function makeTown(): Town {
     byNumber: (number) => [...entries.values()].find((entry) => entry.number === number),
     all: () => [...entries.values()].filter(({ retired }) => !retired),
     gateway: (id) => gateways.get(id),
+    gateways: () => gateways.values(),
+    stationsOf: (gateway) => [...entries.values()].filter((entry) => entry.gateway === gateway),
     onChange(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

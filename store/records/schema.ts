@@ -10,6 +10,7 @@ export interface Schema {
   alarm_events: AlarmEventRow
   rule_states: RuleStateRow
   rules: RuleRow
+  suppressions: SuppressionRow
   usual: UsualRow
   dead_letters: DeadLetterRow
   dead_letters_size: DeadLettersSizeRow
@@ -75,6 +76,18 @@ export interface AlarmEventRow {
   event: string
   /** domain `Alarm` as it stood after the event, as JSON. */
   snapshot: string
+}
+
+export interface SuppressionRow {
+  id: string
+  reason: string
+  /** domain `SuppressionScope` as JSON. */
+  scope: string
+  from: number
+  to: number | null
+  why: string
+  by: string
+  endedBy: string | null
 }
 
 export interface RuleRow {

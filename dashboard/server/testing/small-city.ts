@@ -16,6 +16,7 @@ import { NOISE } from './kinds.ts'
 import { historyFrom, operationsAt } from './operations.ts'
 import { page } from './page.ts'
 import { smallLetters } from './small-letters.ts'
+import { smallSuppressions } from './small-suppressions.ts'
 import { smallRules } from './small-rules.ts'
 
 /** A whole city in memory: what a test changes in it is seen through the window as in a large one. */
@@ -144,6 +145,7 @@ export function buildSmallCity(options: { mapFolder: string; now?: () => number 
       ledgerRows.filter((row) => (station ?? row.station) === row.station && row.hour >= from && row.hour < to),
     ...smallLetters(letters),
     rules: smallRules(now),
+    suppressions: smallSuppressions(now),
     operations: { now: () => operationsAt(now(), NOON), history: () => historyFrom(NOON) },
     ready: () => city.readyState,
     metrics: async () => `citypulse_stations ${stations.size}\n`,

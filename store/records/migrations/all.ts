@@ -3,6 +3,7 @@ import { first } from './0001-first.ts'
 import { deadLetterDesk } from './0003-dead-letter-desk.ts'
 import { gradedAlarms } from './0005-graded-alarms.ts'
 import { rules } from './0006-rules.ts'
+import { suppressions } from './0007-suppressions.ts'
 
 /** Every migration by name, oldest first. A list, not a folder: what runs is what was built. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -10,4 +11,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0003-dead-letter-desk': deadLetterDesk,
   '0005-graded-alarms': gradedAlarms,
   '0006-rules': rules,
+  '0007-suppressions': suppressions,
 }

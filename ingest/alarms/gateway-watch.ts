@@ -1,0 +1,80 @@
+import type { Gateway } from '../../domain/station.ts'
+import type { Suppression } from '../../domain/suppression.ts'
+import type { PresenceBook } from '../presence.ts'
+import type { Cause } from './cause.ts'
+import type { Desk } from './desk.ts'
+
+/** Kind of the alarms of gateways; no feed can have it. */
+export const GATEWAYS = 'gateways'
+const RULE = 'gateway-offline'
+/** A gateway that is back within this time was never away. */
+const HOLD_MS = 30_000
+
+const LABEL = { zh: '网关离线', en: 'Gateway is offline' }
+const RESPONSE = {
+  zh: '检查网关供电与通信；其下站点的失联告警已自动抑制，恢复后自动解除。',
+  en: 'See to its power and its link. The silence of the stations behind it is set aside until it is back.',
+}
+const CONSEQUENCE = {
+  zh: '其下所有站点无数据，相应区域处于盲区。',
+  en: 'Nothing is heard from the stations behind it; their part of the city is unseen.',
+}
+
+/** One alarm for a gateway that is gone, instead of one for each of its stations. */
+export interface GatewayWatch {
+  tick(now: number): void
+}
+
+export function makeGatewayWatch(options: {
+  readonly gateways: () => Iterable<Gateway>
+  readonly ownerOf: (gateway: string) => string
+  readonly presence: Pick<PresenceBook, 'of' | 'isConnected'>
+  readonly desk: Desk
+  readonly isOut: (suppression: string) => boolean
+  readonly put: (suppression: Suppression) => void
+}): GatewayWatch {
+  const { presence, desk } = options
+
+  function causeOf({ id, district, simulated = false }: Gateway): Cause {
+    return {
+      rule: RULE,
+      label: LABEL,
+      response: RESPONSE,
+      consequence: CONSEQUENCE,
+      severity: 'orange',
+      kind: GATEWAYS,
+      station: id,
+      district,
+      owner: options.ownerOf(id),
+      value: null,
+      limit: null,
+      unit: null,
+      simulated,
+    }
+  }
+
+  function outageOf({ id }: Gateway, since: number): Suppression {
+    const why = `gateway ${id} is offline`
+    const scope = { gateways: [id], silenceOnly: true }
+    return { id: `gateway ${id}`, reason: 'outage', scope, from: since, to: null, why, by: 'system', endedBy: null }
+  }
+
+  return {
+    tick(now) {
+      for (const gateway of options.gateways()) {
+        const { state, reason, since } = presence.of(gateway.id)
+        const outage = outageOf(gateway, since)
+        const isOut = options.isOut(outage.id)
+        // Only a last will says that it is gone; one that only publishes now and then has none.
+        const isGone = state === 'offline' && reason === 'lwt' && now - since >= HOLD_MS
+        if (isGone && !isOut) {
+          options.put(outage)
+          desk.report({ cause: causeOf(gateway), found: 'raise', at: since, reading: null })
+        } else if (isOut && presence.isConnected(gateway.id)) {
+          options.put({ ...outage, to: now, endedBy: 'system' })
+          desk.report({ cause: causeOf(gateway), found: 'clear', at: now, reading: null })
+        }
+      }
+    },
+  }
+}

@@ -1,0 +1,76 @@
+import type { Alarm } from '../../domain/alarm.ts'
+import type { Rule } from '../../domain/rule.ts'
+import { type Covered, covers, isInForce, type Suppression } from '../../domain/suppression.ts'
+import { MONITOR } from '../../domain/trouble.ts'
+import type { Desk } from './desk.ts'
+import { GATEWAYS } from './gateway-watch.ts'
+
+/** Sets alarms aside while something is known that explains them, and takes them back. */
+export interface Suppressor {
+  /** Why an alarm would be set aside now; null when it would not. */
+  reasonFor(alarm: Pick<Alarm, 'rule' | 'kind' | 'district' | 'station'>, now: number): string | null
+  /** Adds one, or what has become of it. */
+  put(suppression: Suppression): void
+  /** Those that are not over, as far as was told. */
+  current(): readonly Suppression[]
+  /** Sets aside and takes back what the time has come for. */
+  tick(now: number): void
+}
+
+export interface SuppressorOptions {
+  readonly known: readonly Suppression[]
+  readonly desk: () => Desk
+  readonly ruleOf: (id: string) => Rule | undefined
+  readonly gatewayOf: (station: string) => string | undefined
+}
+
+export function makeSuppressor(options: SuppressorOptions): Suppressor {
+  const all = new Map(options.known.map((suppression) => [suppression.id, suppression]))
+  let inForce: readonly Suppression[] = []
+  let isStale = true
+
+  function judge(now: number): boolean {
+    const next = [...all.values()].filter((suppression) => isInForce(suppression, now))
+    const isSame = next.length === inForce.length && next.every((suppression, i) => suppression === inForce[i])
+    if (isSame && !isStale) return false
+    inForce = next
+    isStale = false
+    return true
+  }
+
+  function reasonFor(alarm: Pick<Alarm, 'rule' | 'kind' | 'district' | 'station'>, now: number): string | null {
+    judge(now)
+    const { rule, kind, district, station } = alarm
+    // What is wrong with the monitor, and a gateway that explains the others, are never explained away.
+    if (inForce.length === 0 || kind === MONITOR || kind === GATEWAYS) return null
+    const isSilence = options.ruleOf(rule)?.when.type === 'silent'
+    const covered: Covered = { rule, kind, district, station, isSilence, gateway: options.gatewayOf(station) }
+    const found = inForce.find(({ scope }) => covers(scope, covered))
+    return found ? `${found.reason}: ${found.why}` : null
+  }
+
+  return {
+    reasonFor,
+    put(suppression) {
+      all.set(suppression.id, suppression)
+      isStale = true
+    },
+    current: () => [...all.values()],
+    tick(now) {
+      for (const [id, { to }] of all) if (to !== null && to <= now) all.delete(id)
+      if (!judge(now)) return
+      const desk = options.desk()
+      for (const alarm of desk.open()) {
+        const why = reasonFor(alarm, now)
+        if (alarm.state === 'suppressed' && why === null) desk.setAside(alarm.id, { type: 'unsuppress', at: now })
+        else if (
+          why !== null &&
+          alarm.state !== 'suppressed' &&
+          alarm.state !== 'shelved' &&
+          alarm.state !== 'out-of-service'
+        )
+          desk.setAside(alarm.id, { type: 'suppress', at: now, text: why })
+      }
+    },
+  }
+}

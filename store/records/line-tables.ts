@@ -1,0 +1,31 @@
+import { type AlarmRecords, buildAlarmRecords } from './alarms.ts'
+import { buildCursorRecords, type CursorRecords } from './cursors.ts'
+import { buildDeadLetterRecords, type DeadLetterRecords } from './dead-letters.ts'
+import { buildLedgerRecords, type LedgerRecords } from './ledger.ts'
+import type { Records } from './records.ts'
+import { buildRuleStateRecords, type RuleStateRecords } from './rule-states.ts'
+import { buildSuppressionRecords, type SuppressionRecords } from './suppressions.ts'
+import { buildUsualRecords, type UsualRecords } from './usual.ts'
+
+/** Everything that the line remembers; kept in the transaction that moves its positions. */
+export interface LineTables {
+  readonly alarms: AlarmRecords
+  readonly cursors: CursorRecords
+  readonly deadLetters: DeadLetterRecords
+  readonly ledger: LedgerRecords
+  readonly ruleStates: RuleStateRecords
+  readonly usual: UsualRecords
+  readonly suppressions: SuppressionRecords
+}
+
+export function buildLineTables(records: Records): LineTables {
+  return {
+    alarms: buildAlarmRecords(records),
+    cursors: buildCursorRecords(records),
+    deadLetters: buildDeadLetterRecords(records),
+    ledger: buildLedgerRecords(records),
+    ruleStates: buildRuleStateRecords(records),
+    usual: buildUsualRecords(records),
+    suppressions: buildSuppressionRecords(records),
+  }
+}
