@@ -139,7 +139,8 @@ describe.skipIf(!HAS_CHROMIUM)('the page of dead letters', () => {
   it('is accessible in Chinese and by night too', { timeout: 60_000 }, async () => {
     const chinese = await openPage(browser, { locale: 'zh-CN', colorScheme: 'dark' })
     await signIn(chinese.page, city.url, PASSWORD)
-    await chinese.page.getByRole('link', { name: '死信台' }).waitFor()
+    await chinese.page.getByText('更多', { exact: true }).click()
+    await chinese.page.getByRole('link', { name: '死信台' }).click()
     await chinese.page.goto(`${city.url}/dead-letters?state=replayed`)
     await chinese.page.getByRole('button', { name: '未知的数值名' }).waitFor()
     expect(await violationsIn(chinese.page)).toEqual([])

@@ -33,6 +33,13 @@ export const PAGES: readonly Page[] = [
     render: (desk) => html`<alarms-page .desk=${desk}></alarms-page>`,
   },
   {
+    path: '/rules',
+    label: 'nav.rules',
+    key: 'r',
+    load: () => import('./rules/rules-page.ts'),
+    render: (desk) => html`<rules-page .desk=${desk}></rules-page>`,
+  },
+  {
     path: '/operations',
     label: 'nav.operations',
     key: 'y',

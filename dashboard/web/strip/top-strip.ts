@@ -5,6 +5,9 @@ import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
 import { PAGES, pageAt } from '../pages.ts'
 
+/** Screens whose links are always to be seen. */
+const ALWAYS = 2
+
 /** Always there: the link, the age of the data, the clock, what waits, and the sound. */
 export class TopStrip extends DeskElement {
   static override styles = [controls, markStyles, stripStyles()]
@@ -17,7 +20,7 @@ export class TopStrip extends DeskElement {
     return html`<header>
       <nav aria-label=${text('nav.label')}>
         <strong>${title}</strong>
-        ${PAGES.map(({ path, label }) => this.#link(path, text(label)))}
+        ${PAGES.slice(0, ALWAYS).map(({ path, label }) => this.#link(path, text(label)))} ${this.#more()}
       </nav>
       ${this.#counters()}
       <div class="facts">${this.#connection()} ${this.#newest()} ${this.#clock()}</div>
@@ -34,6 +37,17 @@ export class TopStrip extends DeskElement {
         </details>
       </div>
     </header>`
+  }
+
+  /** The other screens, behind one word; the one that is open is named there. */
+  #more(): TemplateResult {
+    const { text, route } = this.desk
+    const rest = PAGES.slice(ALWAYS)
+    const here = rest.find(({ path }) => pageAt(route.path).path === path)
+    return html`<details class="more" @click=${closeOnChoice} @focusout=${closeOnLeave}>
+      <summary class=${here === undefined ? '' : 'here'}>${text(here?.label ?? 'nav.more')}</summary>
+      <div>${rest.map(({ path, label, key }) => html`${this.#link(path, text(label))}<kbd>g ${key}</kbd>`)}</div>
+    </details>`
   }
 
   #link(path: string, label: string): TemplateResult {
@@ -118,6 +132,16 @@ export class TopStrip extends DeskElement {
 }
 
 customElements.define('top-strip', TopStrip)
+
+function closeOnChoice(event: Event): void {
+  const details = event.currentTarget as HTMLDetailsElement
+  if ((event.target as HTMLElement).tagName === 'A') details.open = false
+}
+
+function closeOnLeave(event: FocusEvent): void {
+  const details = event.currentTarget as HTMLDetailsElement
+  if (!details.contains(event.relatedTarget as Node | null)) details.open = false
+}
 
 function stripStyles() {
   return css`
@@ -239,8 +263,36 @@ function stripStyles() {
       color: #1b1f24;
       font-weight: 700;
     }
+    .more,
     .user {
       position: relative;
+    }
+    .more summary {
+      cursor: pointer;
+      padding: 0.3rem 0;
+      border-bottom: 3px solid transparent;
+      white-space: nowrap;
+    }
+    .more .here {
+      border-color: var(--ink);
+      font-weight: 700;
+    }
+    .more div {
+      position: absolute;
+      left: 0;
+      z-index: 5;
+      background: var(--raised);
+      border: 1px solid var(--line-strong);
+      padding: 0.5rem 0.9rem;
+      display: grid;
+      grid-template-columns: auto auto;
+      gap: 0.3rem 1.2rem;
+      align-items: center;
+    }
+    .more kbd {
+      color: var(--soft);
+      font-size: 0.8rem;
+      white-space: nowrap;
     }
     .user summary {
       cursor: pointer;

@@ -1,0 +1,64 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
+import type { SoakReport } from './soak.ts'
+
+/** One line: whether everything is as it has to be, and what was done to it. */
+export function verdictOf({ options, done, wrong, ...report }: SoakReport): string {
+  const faults = Object.entries(done).map(([fault, count]) => `${count} ${fault}`)
+  const [n, m] = [report.acknowledged.toLocaleString('en'), report.resent.toLocaleString('en')]
+  return (
+    `${wrong.length === 0 ? 'PASS' : 'FAIL'} after ${spanOf(options.seconds)} (${faults.join(', ')}): ${n} acknowledged, ${m} sent again, ` +
+    `${wrong.length === 0 ? '0 lost, 0 doubled, ledger balanced' : `${wrong.length} faults`}, ${report.alarms.events} alarm events without gap; ` +
+    `PUBACK p50 ${report.puback.p50} ms, p99 ${report.puback.p99} ms; memory at most ${Math.round(report.rssBytes / 1e6)} MB`
+  )
+}
+
+const BEGIN = '<!-- soak: written by npm run soak -->'
+const END = '<!-- soak: end -->'
+
+/** Writes the report between its marks in docs/reliability.md. */
+export function writeReport(file: string, report: SoakReport): void {
+  const text = readFileSync(file, 'utf8')
+  const [before, rest] = text.split(BEGIN)
+  const after = rest?.split(END)[1]
+  if (before === undefined || after === undefined)
+    throw new Error(`${file} has no place for the soak: ${BEGIN} … ${END}`)
+  writeFileSync(file, `${before}${BEGIN}\n${sectionOf(report)}\n${END}${after}`)
+}
+
+function sectionOf(report: SoakReport): string {
+  const { options, done, puback, alarms } = report
+  const row = (what: string, figure: string) => `| ${what} | ${figure} |`
+  const number = (n: number) => n.toLocaleString('en')
+  return [
+    '',
+    `${new Date().toISOString().slice(0, 10)}, ${cpus().length} cores (${cpus()[0]?.model.trim()}), Node ${process.version}, ${options.store} store: ` +
+      `\`npm run soak -- --minutes ${options.seconds / 60} --store ${options.store} --stations ${options.stations} --rate ${options.rate}\``,
+    '',
+    `**${verdictOf(report)}**`,
+    '',
+    '| what | figure |',
+    '| --- | --- |',
+    row('length', spanOf(options.seconds)),
+    row(
+      'faults',
+      Object.entries(done)
+        .map(([fault, count]) => `${fault} ${count}`)
+        .join(', '),
+    ),
+    row('readings acknowledged', number(report.acknowledged)),
+    row('acknowledged but missing, or stored twice', report.wrong.length === 0 ? '0' : 'see below'),
+    row('sent again after a connection was lost', number(report.resent)),
+    row('connections begun anew', number(report.reconnects)),
+    row('PUBACK, ms, outages included', `p50 ${puback.p50}, p99 ${puback.p99}, longest ${number(puback.max)}`),
+    row('alarm events to one browser, without gap or double', number(alarms.events)),
+    row('alarm kept to browser, ms, outages included', `p50 ${alarms.p50}, p99 ${alarms.p99}`),
+    row('largest resident memory', `${Math.round(report.rssBytes / 1e6)} MB`),
+    ...(report.wrong.length === 0 ? [] : ['', ...report.wrong.map((line) => `- ${line}`)]),
+    '',
+  ].join('\n')
+}
+
+function spanOf(seconds: number): string {
+  return seconds < 120 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 6) / 10} min`
+}
