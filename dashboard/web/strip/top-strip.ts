@@ -1,16 +1,17 @@
-import { css, html, nothing, type TemplateResult } from 'lit'
+import { html, nothing, type TemplateResult } from 'lit'
 import { countAlarms, WORST_FIRST } from '../alarms/order.ts'
 import { markStyles, severityMark } from '../alarms/severity-mark.ts'
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
 import { PAGES, pageAt } from '../pages.ts'
+import { stripStyles } from './top-strip-style.ts'
 
 /** Screens whose links are always to be seen. */
 const ALWAYS = 2
 
 /** Always there: the link, the age of the data, the clock, what waits, and the sound. */
 export class TopStrip extends DeskElement {
-  static override styles = [controls, markStyles, stripStyles()]
+  static override styles = [controls, markStyles, stripStyles]
 
   protected readonly follows = ['alarms', 'stations', 'clock', 'connection', 'sound', 'route'] as const
 
@@ -141,176 +142,4 @@ function closeOnChoice(event: Event): void {
 function closeOnLeave(event: FocusEvent): void {
   const details = event.currentTarget as HTMLDetailsElement
   if (!details.contains(event.relatedTarget as Node | null)) details.open = false
-}
-
-function stripStyles() {
-  return css`
-    header {
-      display: flex;
-      flex-wrap: wrap;
-      align-items: center;
-      gap: 0.2rem 1.1rem;
-      padding: 0.3rem 0.8rem;
-      background: var(--panel);
-      border-bottom: 1px solid var(--line-strong);
-    }
-    nav,
-    .counters,
-    .facts {
-      display: flex;
-      align-items: center;
-      gap: 0.9rem;
-    }
-    nav a {
-      text-decoration: none;
-      padding: 0.3rem 0;
-      border-bottom: 3px solid transparent;
-      white-space: nowrap;
-    }
-    nav a[aria-current] {
-      border-color: var(--ink);
-      font-weight: 700;
-    }
-    nav strong {
-      font-size: 1.1rem;
-      white-space: nowrap;
-    }
-    .counters {
-      gap: 0.2rem;
-    }
-    .counter {
-      display: flex;
-      align-items: center;
-      gap: 0.35rem;
-      background: none;
-      border-color: transparent;
-      padding: 0.1rem 0.4rem;
-    }
-    .counter b {
-      font-size: 1.3rem;
-      line-height: 1;
-    }
-    .counter span {
-      color: var(--soft);
-    }
-    .counter.none .mark {
-      filter: grayscale(1) opacity(0.45);
-    }
-    .counter.none b {
-      font-weight: 400;
-      color: var(--soft);
-    }
-    .aside small {
-      font-size: 0.86rem;
-      color: var(--soft);
-    }
-    .aside b {
-      font-size: 1.1rem;
-    }
-    .facts {
-      margin-left: auto;
-    }
-    .fact {
-      display: grid;
-      line-height: 1.2;
-      white-space: nowrap;
-    }
-    .fact small {
-      font-size: 0.78rem;
-      color: var(--soft);
-    }
-    .fact b,
-    .fact time {
-      font-weight: 600;
-    }
-    .fact em {
-      font-style: normal;
-      color: var(--page);
-      background: var(--monitor);
-      padding: 0 0.3em;
-    }
-    .link.lost b {
-      background: var(--monitor);
-      color: var(--monitor-ink);
-      padding: 0 0.4em;
-    }
-    .link b::before {
-      content: '●';
-      margin-right: 0.3em;
-    }
-    .link.lost b::before {
-      content: '✕';
-    }
-    .link.connecting b::before {
-      content: '○';
-    }
-    .tools {
-      flex-wrap: nowrap;
-      gap: 0.1rem;
-    }
-    .tools button {
-      white-space: nowrap;
-      padding: 0.2rem 0.45rem;
-    }
-    .off {
-      background: var(--red);
-      color: var(--red-ink);
-      border-color: var(--outline);
-      font-weight: 700;
-    }
-    .muted {
-      background: var(--warn);
-      color: #1b1f24;
-      font-weight: 700;
-    }
-    .more,
-    .user {
-      position: relative;
-    }
-    .more summary {
-      cursor: pointer;
-      padding: 0.3rem 0;
-      border-bottom: 3px solid transparent;
-      white-space: nowrap;
-    }
-    .more .here {
-      border-color: var(--ink);
-      font-weight: 700;
-    }
-    .more div {
-      position: absolute;
-      left: 0;
-      z-index: 5;
-      background: var(--raised);
-      border: 1px solid var(--line-strong);
-      padding: 0.5rem 0.9rem;
-      display: grid;
-      grid-template-columns: auto auto;
-      gap: 0.3rem 1.2rem;
-      align-items: center;
-    }
-    .more kbd {
-      color: var(--soft);
-      font-size: 0.8rem;
-      white-space: nowrap;
-    }
-    .user summary {
-      cursor: pointer;
-      padding: 0.3rem 0.4rem;
-      max-width: 9rem;
-      overflow: hidden;
-      text-overflow: ellipsis;
-      white-space: nowrap;
-    }
-    .user div {
-      position: absolute;
-      right: 0;
-      z-index: 5;
-      background: var(--raised);
-      border: 1px solid var(--line-strong);
-      padding: 0.6rem;
-      display: grid;
-      gap: 0.4rem;
-    }
-  `
 }
