@@ -13,6 +13,7 @@ export function cityGate(registry: Registry): Gate {
       return { of: admitted.of, id: admitted.id, priority, ...(kind === undefined ? {} : { kind }) }
     },
     isTaken: (id) => Boolean(registry.byId(id) ?? registry.gateway(id) ?? registry.service(id)),
+    keepsSessions: (username) => registry.service(username) !== undefined,
   }
 }
 

@@ -87,6 +87,18 @@ export function makeMetrics(of: {
   gauge('line_lag_seconds', 'How far judging is behind the door', () => watch.now().line.lagSeconds)
   gauge('event_loop_lag_seconds', '99th percentile of ten seconds', () => watch.now().process.loopLagMs / 1000)
   gauge('disk_free_bytes', 'Room on the data folder’s file system', () => watch.now().disk?.freeBytes ?? NaN)
+  new Counter({
+    name: 'citypulse_mqtt_refusals_total',
+    help: 'What the door refused, and connections it ended, by reason',
+    labelNames: ['reason'],
+    registers: [register],
+    collect() {
+      this.reset()
+      for (const [reason, count] of Object.entries(door?.state.refusedBy ?? {})) this.inc({ reason }, count)
+    },
+  })
+  gauge('mqtt_connections', 'Connections to the door, signed in or not', () => door?.state.connections ?? 0)
+  gauge('mqtt_queued', 'Messages that wait in the sessions of services', () => door?.state.queued ?? 0)
   gauge('mqtt_sessions', 'MQTT clients connected', () => door?.state.sessions ?? 0)
   gauge('journal_head', 'Position that the next message gets', () => journal.head)
   gauge('journal_backlog', 'Messages between the slowest reader and the head', () => journal.state.backlog)

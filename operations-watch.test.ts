@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { bandsOf } from './config/bands.ts'
+import { makeRefusals } from './broker/refusals.ts'
 import type { Operations } from './domain/operations.ts'
 import type { Trouble } from './domain/trouble.ts'
 import { makeIngestBand } from './ingest-band.ts'
@@ -63,7 +64,19 @@ function bench() {
     door: {
       get state() {
         const { accepted, bans } = facts
-        const rest = { slowed: 0, refused: 0, held: 0, shed: none, withheld: none, turnedAway: none, banned: 0 }
+        const refusedBy = makeRefusals({ warn() {} }).counts
+        const rest = {
+          refusedBy,
+          connections: 0,
+          queued: 0,
+          slowed: 0,
+          refused: 0,
+          held: 0,
+          shed: none,
+          withheld: none,
+          turnedAway: none,
+          banned: 0,
+        }
         return { sessions: 0, accepted, bans, ...rest }
       },
     },

@@ -1,23 +1,27 @@
-import { createServer, type Server, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
+import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { createServer as createTlsServer } from 'node:tls'
 import { Aedes, type Client } from 'aedes'
-import { createWebSocketStream, WebSocketServer } from 'ws'
 import { type Band, mayEnter } from '../domain/bands.ts'
 import type { Priority } from '../domain/priority.ts'
-import { cannotListen } from '../config/cannot-listen.ts'
-import { makeBucket } from './bucket.ts'
+import { makeArrivals } from './arrivals.ts'
 import { type Ban, makeConduct } from './conduct.ts'
+import { makeForward } from './forward.ts'
 import type { Gate, Session } from './gate.ts'
+import { type Guard, guard } from './guard.ts'
 import { type ByPriority, type IntakeState, makeIntake } from './intake.ts'
 import { DEFAULT_LIMITS, type Limits } from './limits.ts'
+import { listen, type Ports } from './listen.ts'
 import { isOnlyForNow, refusalError } from './refusal.ts'
+import { makeRefusals, meaningOf, type Refusal } from './refusals.ts'
 import { makeSeats } from './seats.ts'
+import { boundSessions } from './session-memory.ts'
+import { makeTerms } from './terms.ts'
 
 export interface DoorOptions {
   readonly host: string
   /** 0 = any free port; null = closed. */
-  readonly ports: { readonly mqtt: number; readonly mqtts: number | null; readonly ws: number | null }
+  readonly ports: Ports
   /** PEM; needed when `ports.mqtts` is not null. */
   readonly tls?: { readonly cert: string | Buffer; readonly key: string | Buffer }
   readonly gate: Gate
@@ -34,7 +38,7 @@ export interface DoorOptions {
 
 /** The MQTT door: TCP, TLS and WebSocket, MQTT 3.1.1 and 5. */
 export interface Door extends AsyncDisposable {
-  readonly ports: { readonly mqtt: number; readonly mqtts: number | null; readonly ws: number | null }
+  readonly ports: Ports
   /** Sends down to whoever may hear it; `retain` keeps it for later subscribers. */
   publish(topic: string, payload: string, options?: { readonly retain?: boolean; readonly qos?: 0 | 1 }): void
   /** Ends every session of an identity. */
@@ -45,6 +49,11 @@ export interface Door extends AsyncDisposable {
 export interface DoorState extends IntakeState {
   readonly sessions: number
   readonly refused: number
+  /** Everything that was refused, and every connection that was ended, by reason. */
+  readonly refusedBy: Readonly<Record<Refusal, number>>
+  readonly connections: number
+  /** Messages that wait in the sessions of services. */
+  readonly queued: number
   /** Sign-ins refused because there is no room for their class. */
   readonly turnedAway: Readonly<ByPriority>
   /** Who is kept out for a while, and how often somebody was. */
@@ -52,7 +61,12 @@ export interface DoorState extends IntakeState {
   readonly banned: number
 }
 
-const BURST_SECONDS = 5
+/** What a station says of itself is short; a longer status is not kept for later. */
+const RETAINED_STATUS_BYTES = 256
+/** What MQTT 5 is asked to have in flight; who sends more is read no faster. */
+const RECEIVE_MAXIMUM = 100
+const MALFORMED_PACKET = 0x81
+const PROTOCOL_ERROR = 0x82
 
 /** Opens the door. Aedes acknowledges a publish only after `authorizePublish` has called back; that is where the journal stands. */
 export async function startDoor(options: DoorOptions): Promise<Door> {
@@ -75,9 +89,17 @@ export async function startDoor(options: DoorOptions): Promise<Door> {
   }
   const seats = makeSeats({ gate: options.gate, limits, conduct, isRoomFor })
   const intake = makeIntake({ accept: options.accept, band })
-  const arrivals = new Map<string, ReturnType<typeof makeBucket>>()
+  const refusals = makeRefusals(options.log)
+  const forward = makeForward(limits, (reason, { id }) => refusals.tell(reason, { client: id }, 'MQTT client cut'))
+  const arrivals = makeArrivals(limits, (reason, address) =>
+    refusals.tell(reason, { address }, 'MQTT connection refused'),
+  )
+  const terms = makeTerms(options.gate, limits)
+  const guards = new WeakMap<object, Guard>()
+  /** Errors that were counted where they came up. */
+  const told = new WeakSet<Error>()
+  const wrongs = new WeakMap<Client, number>()
   let refused = 0
-  let connections = 0
 
   const broker = await Aedes.createBroker({
     // With a queue, its drain recurses and can overflow the stack under load.
@@ -85,27 +107,36 @@ export async function startDoor(options: DoorOptions): Promise<Door> {
     connectTimeout: limits.connectTimeoutMs,
     drainTimeout: limits.drainTimeoutMs,
     maximumPacketSize: limits.packetBytes,
+    receiveMaximum: RECEIVE_MAXIMUM,
+    keepaliveLimit: limits.keepaliveSeconds,
     maxTopicLevels: 8,
-    sessionExpiryIntervalLimit: 86_400,
+    sessionExpiryIntervalLimit: limits.sessionSeconds,
     pendingSessionsLimit: 10_000,
 
     preConnect(client, packet, callback) {
-      // Half-open connections must be found: no keepalive, or a very long one, is shortened.
-      if (!packet.keepalive || packet.keepalive > limits.keepaliveSeconds) packet.keepalive = limits.keepaliveSeconds
+      terms.settle(client, packet)
       seats.expect(client, packet.will ? { topic: packet.will.topic, bytes: packet.will.payload?.length ?? 0 } : null)
       callback(null, true)
     },
 
     authenticate(client, username, password, callback) {
       const outcome = seats.sit(client, username, password?.toString('utf8'))
-      if (outcome === null) return callback(null, true)
-      if (isOnlyForNow(outcome)) return callback(refusalError(outcome), null)
+      const owner = seats.of(client)?.grant.identity.id
+      const sleeper = memory.ownerOf(client.id)
+      if (outcome === null && owner !== undefined && (sleeper === undefined || sleeper === owner)) {
+        terms.confirm(client)
+        memory.enter(client, owner)
+        return callback(null, true)
+      }
+      const reason = outcome ?? 'client-id-taken'
+      if (outcome === null) seats.leave(client)
+      if (isOnlyForNow(reason)) {
+        refusals.count(reason)
+        return callback(refusalError(reason), null)
+      }
       refused++
-      options.log.warn(
-        { client: client.id, username, address: addressOf(client), reason: outcome },
-        'MQTT sign-in refused',
-      )
-      callback(refusalError(outcome), null)
+      refusals.tell(reason, { client: client.id, username, address: addressOf(client) }, 'MQTT sign-in refused')
+      callback(refusalError(reason), null)
     },
 
     authorizePublish(client, packet, callback) {
@@ -114,16 +145,22 @@ export async function startDoor(options: DoorOptions): Promise<Door> {
       const isStatus = packet.topic === seat.grant.status
       if (packet.topic !== seat.grant.readings && !isStatus) {
         refused++
-        options.log.warn(
-          { station: seat.grant.identity.id, topic: packet.topic },
-          'MQTT publish refused: not its own topic',
-        )
-        return callback(
-          new Error(`${seat.grant.identity.id} may publish only on ${seat.grant.readings} and ${seat.grant.status}`),
-        )
+        const { id } = seat.grant.identity
+        refusals.tell('topic', { station: id, topic: packet.topic }, 'MQTT publish refused: not its own topic')
+        // MQTT 5 goes on after a refused publish, but not after text that is none (1.5.4-1, 1.5.4-2).
+        if (/[\0\uFFFD]/.test(packet.topic)) client.disconnect({ reasonCode: MALFORMED_PACKET })
+        else wrong(client)
+        const error = new Error(`${id} may publish only on ${seat.grant.readings} and ${seat.grant.status}`)
+        told.add(error)
+        return callback(error)
       }
-      if (!isStatus) packet.retain = false
+      if (packet.qos > 0 && (packet as { messageId?: number }).messageId === 0) {
+        // Packet ids begin with 1 (MQTT 3.1.1, 2.3.1-1).
+        refusals.count('protocol')
+        return client.disconnect({ reasonCode: PROTOCOL_ERROR })
+      }
       const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload
+      if (!isStatus || payload.length > RETAINED_STATUS_BYTES) packet.retain = false
       intake.offer({ client, seat, topic: packet.topic, payload, qos: packet.qos, callback })
     },
 
@@ -132,15 +169,18 @@ export async function startDoor(options: DoorOptions): Promise<Door> {
       const allowed = seat?.maySubscribe(subscription.topic) ?? false
       if (!allowed) {
         refused++
-        options.log.warn({ station: seat?.grant.identity.id, filter: subscription.topic }, 'MQTT subscription refused')
+        const detail = { station: seat?.grant.identity.id, filter: subscription.topic }
+        refusals.tell('filter', detail, 'MQTT subscription refused')
+        wrong(client)
       }
       callback(null, allowed ? subscription : null)
     },
 
-    authorizeForward(client, packet) {
-      // A subscriber that does not read must not hold up the others: it misses what does not fit, and is cut in the end.
-      return client.conn.writableNeedDrain ? null : packet
-    },
+    authorizeForward: (client, packet) => forward.pass(client, packet),
+  })
+
+  const memory = boundSessions(broker, limits, {
+    refused: (reason, client) => refusals.tell(reason, { client }, 'MQTT session full'),
   })
 
   // Readings have no subscribers by contract; past the journal Aedes has nothing left to do with them.
@@ -152,6 +192,18 @@ export async function startDoor(options: DoorOptions): Promise<Door> {
     else publish(...all)
   }
 
+  /** Who tries one thing after the other that is not for it is let go. */
+  function wrong(client: Client): void {
+    const count = (wrongs.get(client) ?? 0) + 1
+    wrongs.set(client, count)
+    if (count !== limits.wrongsPerConnection) return
+    refusals.tell('too-many-wrongs', { client: client.id }, 'MQTT client cut')
+    client.close()
+  }
+
+  broker.on('connackSent', ({ returnCode, reasonCode }, client) => {
+    if (!(returnCode ?? reasonCode)) guards.get(client.conn)?.open()
+  })
   broker.on('clientReady', (client) => {
     // Aedes completes the sign-in of a client that has left in the meantime, after it has told of its leaving.
     if (!client.closed) announce(client, true)
@@ -160,13 +212,17 @@ export async function startDoor(options: DoorOptions): Promise<Door> {
     seats.leave(client)
     announce(client, false)
   })
-  broker.on('clientError', (client, error) => {
-    if (error.message !== 'not authorized' && !isOnlyForNow(error.message))
-      options.log.warn({ client: client.id, error: error.message }, 'MQTT client error')
-  })
-  broker.on('connectionError', (client, error) => {
-    options.log.warn({ address: addressOf(client), error: error.message }, 'MQTT connection error')
-  })
+  broker.on('ack', (_, client) => forward.acknowledged(client))
+  broker.on('clientError', (client, error) => note(client, error))
+  broker.on('connectionError', (client, error) => note(client, error))
+
+  function note(client: Client, error: Error): void {
+    const { message } = error
+    if (told.has(error) || message === 'not authorized' || message in refusals.counts) return
+    const reason = meaningOf(error)
+    if (reason === null) return
+    refusals.tell(reason, { client: client.id, address: addressOf(client), error: message }, 'MQTT connection ended')
+  }
 
   function announce(client: Client, connected: boolean): void {
     const seat = seats.of(client)
@@ -175,72 +231,31 @@ export async function startDoor(options: DoorOptions): Promise<Door> {
     if (connected || seats.sessionsOf(identity.id) === 0) options.onSession({ identity, connected, at: Date.now() })
   }
 
-  /** Refuses floods before a byte is parsed. */
-  function admits(address: string): boolean {
-    if (connections >= limits.connections) return false
-    let bucket = arrivals.get(address)
-    if (!bucket) {
-      if (arrivals.size > 10_000) arrivals.clear()
-      bucket = makeBucket(limits.connectionsPerSecond, limits.connectionsPerSecond * BURST_SECONDS)
-      arrivals.set(address, bucket)
-    }
-    return bucket.take(1, Date.now()) === 0
+  function handle(stream: Duplex, request?: IncomingMessage): void {
+    const address = (request?.socket ?? (stream as Socket)).remoteAddress
+    const guarded = guard(stream, {
+      firstBytes: Math.min(limits.firstPacketBytes, limits.packetBytes),
+      refused: (reason, error) =>
+        refusals.tell(reason, { address, ...(error ? { error: error.stack } : {}) }, 'MQTT connection ended'),
+    })
+    guards.set(stream, guarded)
+    broker.handle(stream as Socket, request as IncomingMessage)
   }
 
-  function handle(socket: Socket): void {
-    if (!admits(socket.remoteAddress ?? '')) {
-      socket.destroy()
-      return
-    }
-    connections++
-    socket.once('close', () => connections--)
-    socket.setNoDelay(true)
-    broker.handle(readWhole(socket))
+  async function closeBroker(): Promise<void> {
+    intake[Symbol.dispose]()
+    memory[Symbol.dispose]()
+    await new Promise<void>((resolve) => broker.close(resolve))
   }
 
-  const servers: Server[] = []
-  const sockets = new WebSocketServer({
-    noServer: true,
-    maxPayload: limits.packetBytes * 4,
-    perMessageDeflate: false,
-    handleProtocols: (offered) => (offered.has('mqtt') ? 'mqtt' : false),
+  const { host, ports, tls } = options
+  const listening = await listen({ host, ports, tls, limits, arrivals, handle }).catch(async (error: unknown) => {
+    await closeBroker()
+    throw error
   })
 
-  async function open(server: Server, port: number, name: string): Promise<number> {
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', (error: NodeJS.ErrnoException) => {
-        reject(cannotListen(error, { host: options.host, port, variable: name }))
-      })
-      server.listen(port, options.host, resolve)
-    })
-    servers.push(server)
-    return (server.address() as { port: number }).port
-  }
-
-  const opened = { mqtt: 0, mqtts: null as number | null, ws: null as number | null }
-  try {
-    opened.mqtt = await open(createServer(handle), options.ports.mqtt, 'MQTT_PORT')
-    if (options.ports.mqtts !== null && options.tls) {
-      const server = createTlsServer({ ...options.tls, minVersion: 'TLSv1.2' }, handle)
-      opened.mqtts = await open(server, options.ports.mqtts, 'MQTTS_PORT')
-    }
-    if (options.ports.ws !== null)
-      opened.ws = await open(await webSocketServer(sockets, admits, broker), options.ports.ws, 'MQTT_WS_PORT')
-  } catch (error) {
-    await close()
-    throw error
-  }
-
-  async function close(): Promise<void> {
-    intake[Symbol.dispose]()
-    const closed = servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())))
-    await new Promise<void>((resolve) => broker.close(resolve))
-    for (const socket of sockets.clients) socket.terminate()
-    await Promise.all(closed)
-  }
-
   return {
-    ports: opened,
+    ports: listening.ports,
     publish(topic, payload, { retain = false, qos = 0 } = {}) {
       broker.publish({ cmd: 'publish', topic, payload, retain, qos, dup: false }, () => {})
     },
@@ -250,46 +265,22 @@ export async function startDoor(options: DoorOptions): Promise<Door> {
     get state() {
       return {
         sessions: broker.connectedClients,
+        connections: arrivals.open,
         refused,
+        refusedBy: refusals.counts,
+        queued: memory.waiting,
         ...intake.state,
         turnedAway,
         bans: conduct.bans(),
         banned: conduct.banned,
       }
     },
-    [Symbol.asyncDispose]: close,
+    async [Symbol.asyncDispose]() {
+      const closed = listening[Symbol.asyncDispose]()
+      await closeBroker()
+      await closed
+    },
   }
-}
-
-async function webSocketServer(
-  sockets: WebSocketServer,
-  admits: (address: string) => boolean,
-  broker: Aedes,
-): Promise<Server> {
-  const { createServer: createHttpServer } = await import('node:http')
-  const server = createHttpServer({ requestTimeout: 10_000 }, (_, response) => {
-    response.writeHead(426, { 'content-type': 'text/plain' }).end('MQTT over WebSocket only\n')
-  })
-  server.on('upgrade', (request, socket, head) => {
-    if (!admits(request.socket.remoteAddress ?? '')) {
-      socket.destroy()
-      return
-    }
-    sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      broker.handle(readWhole(createWebSocketStream(webSocket)), request)
-    })
-  })
-  return server
-}
-
-/**
- * Aedes reads once for each `readable`, and Node gives one chunk a read: with a packet spread over several chunks (as
- * MQTT.js sends over WebSocket) the rest would lie there for ever. So a read takes everything that is there.
- */
-function readWhole<T extends Duplex>(stream: T): T {
-  const read = stream.read.bind(stream)
-  stream.read = (size?: number) => read(size ?? (stream.readableLength || undefined))
-  return stream
 }
 
 function addressOf(client: Client): string {

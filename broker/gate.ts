@@ -15,6 +15,8 @@ export interface Gate {
   admit(username: string, password: string): Identity | null
   /** Whether an id belongs to a station, gateway or account: nobody else may use it as client id. */
   isTaken(id: string): boolean
+  /** Whether sessions under this user name outlive their connection; of nobody when not given. */
+  keepsSessions?(username: string): boolean
 }
 
 /** Someone came or went. */

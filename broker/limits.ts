@@ -1,7 +1,9 @@
 /** Bounds on what one client, one address and all of them together may ask of the door. */
 export interface Limits {
-  /** Largest MQTT packet, bytes; also before authentication. */
+  /** Largest MQTT packet, bytes. */
   readonly packetBytes: number
+  /** The same until the client is signed in. */
+  readonly firstPacketBytes: number
   readonly connectTimeoutMs: number
   /** Longest keepalive; longer ones and 0 are treated as this one. */
   readonly keepaliveSeconds: number
@@ -20,10 +22,23 @@ export interface Limits {
   readonly willBytes: number
   /** A subscriber that does not read for so long is cut. */
   readonly drainTimeoutMs: number
+  /** And one for whom so much of QoS 1 waits. */
+  readonly backlogBytes: number
+  /** A subscriber that has so many messages of QoS 1 unacknowledged and acknowledges none for ten seconds is cut. */
+  readonly unacknowledged: number
+  /** Messages of QoS 2 that a client may have sent without PUBREL. */
+  readonly unreleased: number
+  /** Refused publishes and subscriptions of one connection before it is ended. */
+  readonly wrongsPerConnection: number
+  /** Of services: messages that wait in a session, sessions of one account, and how long one waits for its client. */
+  readonly sessionQueue: number
+  readonly keptSessions: number
+  readonly sessionSeconds: number
 }
 
 export const DEFAULT_LIMITS: Limits = {
   packetBytes: 65_536,
+  firstPacketBytes: 4_096,
   connectTimeoutMs: 5_000,
   keepaliveSeconds: 120,
   filtersPerClient: 10,
@@ -36,4 +51,11 @@ export const DEFAULT_LIMITS: Limits = {
   gatewayTimes: 50,
   willBytes: 1_024,
   drainTimeoutMs: 5_000,
+  backlogBytes: 1024 * 1024,
+  unacknowledged: 1_000,
+  unreleased: 10_000,
+  wrongsPerConnection: 100,
+  sessionQueue: 1_000,
+  keptSessions: 5,
+  sessionSeconds: 86_400,
 }

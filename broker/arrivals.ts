@@ -1,0 +1,49 @@
+import type { Socket } from 'node:net'
+import { oneAddress } from '../domain/address.ts'
+import { type Bucket, makeBucket } from './bucket.ts'
+import type { Limits } from './limits.ts'
+import type { Refusal } from './refusals.ts'
+
+/** Lets connections in as they come, before a byte of them is read. */
+export interface Arrivals {
+  /** Destroys the socket and says no when there are too many, or too many of this address. */
+  admit(socket: Socket): boolean
+  readonly open: number
+}
+
+const BURST_SECONDS = 5
+const MOST_ADDRESSES = 10_000
+
+export function makeArrivals(limits: Limits, refused: (reason: Refusal, address: string) => void): Arrivals {
+  const buckets = new Map<string, Bucket>()
+  let open = 0
+
+  function refusalOf(address: string): Refusal | null {
+    if (open >= limits.connections) return 'too-many-connections'
+    const one = oneAddress(address)
+    let bucket = buckets.get(one)
+    if (!bucket) {
+      if (buckets.size > MOST_ADDRESSES) buckets.clear()
+      bucket = makeBucket(limits.connectionsPerSecond, limits.connectionsPerSecond * BURST_SECONDS)
+      buckets.set(one, bucket)
+    }
+    return bucket.take(1, Date.now()) === 0 ? null : 'flood'
+  }
+
+  return {
+    admit(socket) {
+      const refusal = refusalOf(socket.remoteAddress ?? '')
+      if (refusal !== null) {
+        refused(refusal, socket.remoteAddress ?? '')
+        socket.destroy()
+        return false
+      }
+      open++
+      socket.once('close', () => open--)
+      return true
+    },
+    get open() {
+      return open
+    },
+  }
+}

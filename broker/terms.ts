@@ -1,0 +1,37 @@
+import type { Client, ConnectPacket } from 'aedes'
+import type { Gate } from './gate.ts'
+import type { Limits } from './limits.ts'
+
+/** Under which terms a client may connect, whatever it asks for. */
+export interface Terms {
+  /** Brings what a CONNECT asks for within bounds. */
+  settle(client: Client, packet: ConnectPacket): void
+  /** To be called when it is let in, before it is answered. */
+  confirm(client: Client): void
+}
+
+type Inner = Client & { subscriptions: object; _sessionExpiryClamped?: boolean }
+
+export function makeTerms(gate: Gate, limits: Limits): Terms {
+  const shortened = new WeakSet<Client>()
+
+  return {
+    settle(client, packet) {
+      // Aedes looks filters up in it by name, and would find `constructor` in a plain object.
+      ;(client as Inner).subscriptions = Object.create(null) as object
+      // Half-open connections must be found: no keepalive, or a very long one, is shortened. Aedes tells MQTT 5 so.
+      const isLong = !packet.keepalive || packet.keepalive > limits.keepaliveSeconds
+      if (packet.protocolVersion !== 5 && isLong) packet.keepalive = limits.keepaliveSeconds
+      if (gate.keepsSessions?.(packet.username ?? '')) return
+      // Without a client id there is no session to take up: Aedes refuses that in MQTT 3.1.1 (3.1.3-8).
+      if (packet.clientId !== '') packet.clean = true
+      if (!packet.properties?.sessionExpiryInterval) return
+      packet.properties.sessionExpiryInterval = 0
+      shortened.add(client)
+    },
+    confirm(client) {
+      // The answer of MQTT 5 must say so when the session ends earlier than it was asked to (3.2.2.3.2).
+      if (shortened.has(client)) (client as Inner)._sessionExpiryClamped = true
+    },
+  }
+}
