@@ -9,6 +9,8 @@ export interface Arrivals {
   /** Destroys the socket and says no when there are too many, or too many of this address. */
   admit(socket: Socket): boolean
   readonly open: number
+  /** Destroys those that are open. */
+  end(): void
 }
 
 const BURST_SECONDS = 5
@@ -16,10 +18,10 @@ const MOST_ADDRESSES = 10_000
 
 export function makeArrivals(limits: Limits, refused: (reason: Refusal, address: string) => void): Arrivals {
   const buckets = new Map<string, Bucket>()
-  let open = 0
+  const open = new Set<Socket>()
 
   function refusalOf(address: string): Refusal | null {
-    if (open >= limits.connections) return 'too-many-connections'
+    if (open.size >= limits.connections) return 'too-many-connections'
     const one = oneAddress(address)
     let bucket = buckets.get(one)
     if (!bucket) {
@@ -38,12 +40,15 @@ export function makeArrivals(limits: Limits, refused: (reason: Refusal, address:
         socket.destroy()
         return false
       }
-      open++
-      socket.once('close', () => open--)
+      open.add(socket)
+      socket.once('close', () => open.delete(socket))
       return true
     },
+    end() {
+      for (const socket of open) socket.destroy()
+    },
     get open() {
-      return open
+      return open.size
     },
   }
 }

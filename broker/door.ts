@@ -114,7 +114,7 @@ export async function startDoor(options: DoorOptions): Promise<Door> {
     pendingSessionsLimit: 10_000,
 
     preConnect(client, packet, callback) {
-      terms.settle(client, packet)
+      if (!terms.settle(client, packet)) return callback(new Error('CONNECT is not valid'), false)
       seats.expect(client, packet.will ? { topic: packet.will.topic, bytes: packet.will.payload?.length ?? 0 } : null)
       callback(null, true)
     },
@@ -239,7 +239,7 @@ export async function startDoor(options: DoorOptions): Promise<Door> {
         refusals.tell(reason, { address, ...(error ? { error: error.stack } : {}) }, 'MQTT connection ended'),
     })
     guards.set(stream, guarded)
-    broker.handle(stream as Socket, request as IncomingMessage)
+    broker.handle(stream, request)
   }
 
   async function closeBroker(): Promise<void> {
@@ -276,9 +276,8 @@ export async function startDoor(options: DoorOptions): Promise<Door> {
       }
     },
     async [Symbol.asyncDispose]() {
-      const closed = listening[Symbol.asyncDispose]()
       await closeBroker()
-      await closed
+      await listening[Symbol.asyncDispose]()
     },
   }
 }

@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream'
 import type { Refusal } from './refusals.ts'
 
 export interface GuardOptions {
-  /** Largest packet until `open`, bytes. */
+  /** Largest CONNECT, bytes. */
   readonly firstBytes: number
   /** Told before the connection is ended. */
   readonly refused: (reason: Refusal, error?: Error) => void
@@ -11,7 +11,7 @@ export interface GuardOptions {
 /** A connection that the parser may have. */
 export interface Guard {
   readonly stream: Duplex
-  /** The client is signed in: from now on its packets are bounded by the parser alone. */
+  /** The client is signed in: its packets go through, bounded by the parser alone. */
   open(): void
 }
 
@@ -21,14 +21,16 @@ const KNOWN_LEVELS = [3, 4, 5]
 const UNKNOWN_LEVEL = Buffer.from([0x20, 2, 0, 1])
 
 /**
- * Stands between a connection and the MQTT parser. Until the client is signed in it lets through one CONNECT first and
- * only small packets, judged by their fixed headers, so that nothing is buffered for a stranger. And it keeps what the
- * parser throws to the one connection: a read gives bytes only while `readable` is told, where it is caught.
+ * Stands between a connection and the MQTT parser. Of a stranger it lets one small CONNECT through, judged by its fixed
+ * header before it is buffered; what follows waits until the client is signed in. And what the parser throws ends that
+ * one connection: bytes are given only while `readable` is told, where it is caught.
  */
 export function guard(stream: Duplex, { firstBytes, refused }: GuardOptions): Guard {
   const read = stream.read.bind(stream)
   const emit = stream.emit.bind(stream)
-  let frames: Frames | null = watchFrames(firstBytes)
+  let first: FirstPacket | null = watchFirst(firstBytes)
+  /** CONNECT has gone through; what came behind it waits. */
+  let isWaiting = false
   let isTelling = false
   let isAsked = false
 
@@ -39,14 +41,19 @@ export function guard(stream: Duplex, { firstBytes, refused }: GuardOptions): Gu
     try {
       return emit('readable')
     } catch (error) {
-      end('parser-failed', error as Error)
+      refuse('parser-failed', error as Error)
       return true
     } finally {
       isTelling = wasTelling
     }
   }
 
-  function end(reason: Refusal, error?: Error): null {
+  function tellSoon(): void {
+    if (!isAsked) process.nextTick(tell)
+    isAsked = true
+  }
+
+  function refuse(reason: Refusal, error?: Error): null {
     refused(reason, error)
     if (reason === 'protocol-level') stream.end(UNKNOWN_LEVEL, () => stream.destroy())
     else stream.destroy()
@@ -58,66 +65,61 @@ export function guard(stream: Duplex, { firstBytes, refused }: GuardOptions): Gu
 
   stream.read = (size?: number | null): Buffer | null => {
     if (size === 0) return read(0) as null
+    if (isWaiting) return null
     if (!isTelling && stream.readableLength > 0) {
-      if (!isAsked) process.nextTick(tell)
-      isAsked = true
+      tellSoon()
       return null
     }
     // Node gives one chunk a read, and Aedes reads once for each `readable`: of a packet spread over several chunks (as
     // MQTT.js sends over WebSocket) the rest would lie there for ever. So a read takes everything that is there.
     const bytes = read(size ?? (stream.readableLength || undefined)) as Buffer | null
-    const wrong = bytes === null || frames === null ? null : frames.take(bytes)
-    return wrong === null ? bytes : end(wrong)
+    if (bytes === null || first === null) return bytes
+    const end = first.take(bytes)
+    if (end === null) return bytes
+    if (typeof end === 'string') return refuse(end)
+    isWaiting = true
+    if (end < bytes.length) stream.unshift(bytes.subarray(end))
+    return bytes.subarray(0, end)
   }
 
   return {
     stream,
     open() {
-      frames = null
+      first = null
+      isWaiting = false
+      if (stream.readableLength > 0) tellSoon()
     },
   }
 }
 
-interface Frames {
-  /** Null, or what is wrong with the packets so far. */
-  take(bytes: Buffer): Refusal | null
+interface FirstPacket {
+  /** How many of these bytes belong to it when it ends in them; null when it goes on; or what is wrong with it. */
+  take(bytes: Buffer): number | null | Refusal
 }
 
-function watchFrames(mostBytes: number): Frames {
-  let isFirst = true
-  /** Bytes of the length field read so far; -1: not in a header. */
-  let lengthBytes = -1
+function watchFirst(mostBytes: number): FirstPacket {
+  /** Bytes of the fixed header read so far: one, and one to four of the length. */
+  let headerBytes = 0
   let length = 0
-  let left = 0
+  let bodyBytes = 0
 
   return {
     take(bytes) {
-      if (isFirst && isOfUnknownLevel(bytes)) return 'protocol-level'
+      if (headerBytes === 0 && bytes[0] !== CONNECT) return 'not-connect'
+      if (headerBytes === 0 && isOfUnknownLevel(bytes)) return 'protocol-level'
       let at = 0
-      while (at < bytes.length) {
-        if (left > 0) {
-          const passed = Math.min(left, bytes.length - at)
-          left -= passed
-          at += passed
-          continue
-        }
+      let isHeader = bodyBytes === 0
+      while (isHeader && at < bytes.length) {
         const byte = bytes[at++]!
-        if (lengthBytes < 0) {
-          if (isFirst && byte !== CONNECT) return 'not-connect'
-          isFirst = false
-          lengthBytes = 0
-          length = 0
-          continue
-        }
-        length += (byte & 0x7f) * 128 ** lengthBytes
-        lengthBytes++
-        if (1 + lengthBytes + length > mostBytes) return 'packet-size'
-        if (byte < 0x80) {
-          left = length
-          lengthBytes = -1
-        } else if (lengthBytes === 4) return 'protocol'
+        if (headerBytes > 0) length += (byte & 0x7f) * 128 ** (headerBytes - 1)
+        headerBytes++
+        if (headerBytes + length > mostBytes) return 'packet-size'
+        if (headerBytes === 1 || byte >= 0x80) continue
+        isHeader = false
       }
-      return null
+      if (isHeader) return headerBytes > 4 ? 'protocol' : null
+      bodyBytes += bytes.length - at
+      return bodyBytes < length ? null : bytes.length - (bodyBytes - length)
     },
   }
 }

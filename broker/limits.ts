@@ -2,7 +2,7 @@
 export interface Limits {
   /** Largest MQTT packet, bytes. */
   readonly packetBytes: number
-  /** The same until the client is signed in. */
+  /** Largest CONNECT, bytes: all that is read of a client before it is signed in. */
   readonly firstPacketBytes: number
   readonly connectTimeoutMs: number
   /** Longest keepalive; longer ones and 0 are treated as this one. */

@@ -86,7 +86,7 @@ export async function listen(options: ListenOptions): Promise<Listening> {
   const opened = { mqtt: 0, mqtts: null as number | null, ws: null as number | null }
   const close = async () => {
     const closed = servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())))
-    for (const socket of sockets.clients) socket.terminate()
+    arrivals.end()
     await Promise.all(closed)
   }
   try {

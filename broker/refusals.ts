@@ -1,5 +1,3 @@
-import type { SitRefusal } from './seats.ts'
-
 const REASONS = [
   'wrong-credentials',
   'too-many-refusals',
@@ -25,7 +23,7 @@ const REASONS = [
   'not-acknowledging',
   'not-releasing',
   'session-queue',
-] as const satisfies readonly (SitRefusal | string)[]
+] as const
 
 /** Why the door did not do what it was asked, or ended a connection. */
 export type Refusal = (typeof REASONS)[number]

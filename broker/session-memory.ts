@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import type { Aedes, Client } from 'aedes'
 import type { Limits } from './limits.ts'
 import type { Refusal } from './refusals.ts'
@@ -7,11 +8,17 @@ interface Persistence {
   outgoingEnqueue(to: { clientId: string }, packet: object): Promise<void>
   outgoingEnqueueCombi(to: readonly { clientId: string }[], packet: object): Promise<void>
   outgoingClearMessageId(client: { id: string }, packet: { messageId?: number }): Promise<object | undefined>
-  outgoingStream(client: { id: string }): AsyncIterable<{ messageId?: number }>
+  outgoingStream(client: { id: string }): AsyncIterable<Waiting>
   cleanSubscriptions(client: { id: string }): Promise<unknown>
   incomingStorePacket(client: Client, packet: { messageId: number }): Promise<void>
   incomingGetPacket(client: Client, packet: { messageId: number }): Promise<object>
   incomingDelPacket(client: Client, packet: { messageId: number }): Promise<void>
+}
+
+interface Waiting {
+  readonly cmd: string
+  readonly messageId?: number
+  dup: boolean
 }
 
 /** Sessions that outlive their connection, with bounds. */
@@ -46,10 +53,12 @@ export function boundSessions(
   timer.unref()
 
   function boundQueues(): void {
-    const { outgoingEnqueueCombi, outgoingClearMessageId } = methods(memory, [
+    const { outgoingEnqueueCombi, outgoingClearMessageId, outgoingStream } = methods(memory, [
       'outgoingEnqueueCombi',
       'outgoingClearMessageId',
+      'outgoingStream',
     ])
+    memory.outgoingStream = (client) => Readable.from(again(outgoingStream(client)))
     memory.outgoingEnqueueCombi = (to, packet) => {
       const fitting = to.filter(({ clientId }) => {
         const count = queued.get(clientId) ?? 0
@@ -129,6 +138,14 @@ export function boundSessions(
       return queued.values().reduce((sum, count) => sum + count, 0)
     },
     [Symbol.dispose]: () => clearInterval(timer),
+  }
+}
+
+/** What was sent before says so when it is sent again (MQTT 3.1.1, 3.3.1-1). */
+async function* again(packets: AsyncIterable<Waiting>): AsyncGenerator<Waiting> {
+  for await (const packet of packets) {
+    if (packet.cmd === 'publish' && packet.messageId !== undefined) packet.dup = true
+    yield packet
   }
 }
 

@@ -4,8 +4,8 @@ import type { Limits } from './limits.ts'
 
 /** Under which terms a client may connect, whatever it asks for. */
 export interface Terms {
-  /** Brings what a CONNECT asks for within bounds. */
-  settle(client: Client, packet: ConnectPacket): void
+  /** Brings what a CONNECT asks for within bounds; false when it breaks the protocol. */
+  settle(client: Client, packet: ConnectPacket): boolean
   /** To be called when it is let in, before it is answered. */
   confirm(client: Client): void
 }
@@ -17,17 +17,20 @@ export function makeTerms(gate: Gate, limits: Limits): Terms {
 
   return {
     settle(client, packet) {
-      // Aedes looks filters up in it by name, and would find `constructor` in a plain object.
+      if (Number(packet.will?.qos ?? 0) > 2)
+        return false
+        // Aedes looks filters up in it by name, and would find `constructor` in a plain object.
       ;(client as Inner).subscriptions = Object.create(null) as object
       // Half-open connections must be found: no keepalive, or a very long one, is shortened. Aedes tells MQTT 5 so.
       const isLong = !packet.keepalive || packet.keepalive > limits.keepaliveSeconds
       if (packet.protocolVersion !== 5 && isLong) packet.keepalive = limits.keepaliveSeconds
-      if (gate.keepsSessions?.(packet.username ?? '')) return
+      if (gate.keepsSessions?.(packet.username ?? '')) return true
       // Without a client id there is no session to take up: Aedes refuses that in MQTT 3.1.1 (3.1.3-8).
       if (packet.clientId !== '') packet.clean = true
-      if (!packet.properties?.sessionExpiryInterval) return
+      if (!packet.properties?.sessionExpiryInterval) return true
       packet.properties.sessionExpiryInterval = 0
       shortened.add(client)
+      return true
     },
     confirm(client) {
       // The answer of MQTT 5 must say so when the session ends earlier than it was asked to (3.2.2.3.2).
