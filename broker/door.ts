@@ -181,6 +181,7 @@ export async function startDoor(options: DoorOptions): Promise<Door> {
 
   const memory = boundSessions(broker, limits, {
     refused: (reason, client) => refusals.tell(reason, { client }, 'MQTT session full'),
+    maySubscribe: (client, filter) => seats.of(client)?.maySubscribe(filter) ?? false,
   })
 
   // Readings have no subscribers by contract; past the journal Aedes has nothing left to do with them.

@@ -9,6 +9,7 @@ interface Persistence {
   outgoingEnqueueCombi(to: readonly { clientId: string }[], packet: object): Promise<void>
   outgoingClearMessageId(client: { id: string }, packet: { messageId?: number }): Promise<object | undefined>
   outgoingStream(client: { id: string }): AsyncIterable<Waiting>
+  addSubscriptions(client: Client, subscriptions: readonly ({ readonly topic?: string } | undefined)[]): Promise<void>
   cleanSubscriptions(client: { id: string }): Promise<unknown>
   incomingStorePacket(client: Client, packet: { messageId: number }): Promise<void>
   incomingGetPacket(client: Client, packet: { messageId: number }): Promise<object>
@@ -40,17 +41,31 @@ const LOOK_MS = 60_000
 export function boundSessions(
   broker: Aedes,
   limits: Limits,
-  on: { readonly refused: (reason: Refusal, clientId: string) => void },
+  on: {
+    readonly refused: (reason: Refusal, clientId: string) => void
+    readonly maySubscribe: (client: Client, filter: string) => boolean
+  },
 ): SessionMemory {
   const memory = (broker as unknown as { persistence: Persistence }).persistence
   const sessions = new Map<string, { readonly owner: string; client: Client | null; leftAt: number }>()
   const queued = new Map<string, number>()
   const unreleased = new WeakMap<Client, Set<number>>()
 
+  boundSubscriptions()
   boundQueues()
   boundReleases()
   const timer = setInterval(forgetOld, LOOK_MS)
   timer.unref()
+
+  /** Aedes would keep all filters of a packet when one of them is granted. */
+  function boundSubscriptions(): void {
+    const { addSubscriptions } = methods(memory, ['addSubscriptions'])
+    memory.addSubscriptions = (client, subscriptions) =>
+      addSubscriptions(
+        client,
+        subscriptions.filter((one) => typeof one?.topic === 'string' && on.maySubscribe(client, one.topic)),
+      )
+  }
 
   function boundQueues(): void {
     const { outgoingEnqueueCombi, outgoingClearMessageId, outgoingStream } = methods(memory, [

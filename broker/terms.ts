@@ -17,7 +17,8 @@ export function makeTerms(gate: Gate, limits: Limits): Terms {
 
   return {
     settle(client, packet) {
-      if (Number(packet.will?.qos ?? 0) > 2)
+      // MQTT.js' types know no QoS 3, its parser does (MQTT 3.1.1, 3.1.2-14).
+      if ((packet.will?.qos ?? 0) > 2)
         return false
         // Aedes looks filters up in it by name, and would find `constructor` in a plain object.
       ;(client as Inner).subscriptions = Object.create(null) as object

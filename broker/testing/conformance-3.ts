@@ -4,7 +4,7 @@ import { ALARM, ALARMS, type Case, FAULTS, READINGS, STATUS } from './conformanc
 const ok = { send: connect(), hear: '20020000' }
 const siren = (of: { flags?: number; id?: string } = {}) => connect({ user: 'siren', id: 'siren', ...of })
 /** Alarm topic and its payload `x`, as a message at QoS 0. */
-const alarm = (first: string) => `${first}16${'0013'}${Buffer.from(ALARM).toString('hex')}78`
+const alarm = (first: string) => `${first}160013${Buffer.from(ALARM).toString('hex')}78`
 const PONG = 'd000'
 
 /** Cases of MQTT 3.1.1, each with the clause of the standard that decides it. */

@@ -5,6 +5,8 @@ const connect5 = (of: ConnectBytes = {}) => connect({ level: 5, ...of })
 /** No shared subscriptions, packets up to 65,536 bytes, 100 in flight. */
 const OPEN = '200d00000a2a002700010000210064'
 const ok = { send: connect5(), hear: OPEN }
+/** A service whose session lasts an hour. */
+const LASTING = { user: 'siren', id: 'siren', properties: [0x11, 0, 0, 14, 16] }
 const PONG = 'd000'
 const hex = (bytes: Buffer) => bytes.toString('hex')
 /** A reason in words; its text is not part of the case. */
@@ -183,6 +185,27 @@ export const CASES_5: readonly Case[] = [
         ),
         closed: true,
       },
+      { on: 1, send: PING, hear: PONG },
+    ],
+  },
+  {
+    name: 'a session with a filter named __proto__ harms nobody when it is taken up again',
+    clause: '4.13.1',
+    steps: [
+      { on: 1, send: connect5({ user: 'air-2', id: 'other' }), hear: OPEN },
+      { send: connect5(LASTING), hear: OPEN },
+      {
+        send: subscribe(
+          2,
+          [
+            [ALARMS, 1],
+            ['__proto__', 1],
+          ],
+          { properties: [] },
+        ),
+        closed: true,
+      },
+      { on: 2, send: connect5({ ...LASTING, flags: 0xc0 }), hear: /^200d01/ },
       { on: 1, send: PING, hear: PONG },
     ],
   },
