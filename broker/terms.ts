@@ -10,18 +10,18 @@ export interface Terms {
   confirm(client: Client): void
 }
 
-type Inner = Client & { subscriptions: object; _sessionExpiryClamped?: boolean }
+type Inner = Client & { subscriptions?: object; _sessionExpiryClamped?: boolean }
 
 export function makeTerms(gate: Gate, limits: Limits): Terms {
   const shortened = new WeakSet<Client>()
 
   return {
     settle(client, packet) {
-      // MQTT.js' types know no QoS 3, its parser does (MQTT 3.1.1, 3.1.2-14).
-      if ((packet.will?.qos ?? 0) > 2)
-        return false
-        // Aedes looks filters up in it by name, and would find `constructor` in a plain object.
-      ;(client as Inner).subscriptions = Object.create(null) as object
+      // The types know no QoS 3, the parser does (MQTT 3.1.1, 3.1.2-14).
+      if ((packet.will?.qos ?? 0) > 2) return false
+      const inner: Inner = client
+      // Aedes looks filters up in it by name, and would find `constructor` in a plain object.
+      inner.subscriptions = Object.create(null) as object
       // Half-open connections must be found: no keepalive, or a very long one, is shortened. Aedes tells MQTT 5 so.
       const isLong = !packet.keepalive || packet.keepalive > limits.keepaliveSeconds
       if (packet.protocolVersion !== 5 && isLong) packet.keepalive = limits.keepaliveSeconds
@@ -35,7 +35,8 @@ export function makeTerms(gate: Gate, limits: Limits): Terms {
     },
     confirm(client) {
       // The answer of MQTT 5 must say so when the session ends earlier than it was asked to (3.2.2.3.2).
-      if (shortened.has(client)) (client as Inner)._sessionExpiryClamped = true
+      const inner: Inner = client
+      if (shortened.has(client)) inner._sessionExpiryClamped = true
     },
   }
 }

@@ -162,3 +162,22 @@ describe('bytes', () => {
     }
   })
 })
+
+describe('a payload that is nested too deep', () => {
+  const deep = (levels: number) => '['.repeat(levels) + ']'.repeat(levels)
+
+  it.for([
+    ['an array', Buffer.from(deep(32_000))],
+    ['a time', Buffer.from(`{"ts":${deep(30_000)},"values":{"pm25":1}}`)],
+    ['objects that never end', Buffer.from('{"a":'.repeat(13_000))],
+  ] as const)('is refused before it is read: %s', ([, payload]) => {
+    expect(parsePayload(payload)).toEqual({ reason: 'not-a-reading', detail: 'nested more than 32 deep' })
+  })
+
+  it('is not one that has brackets in its text', () => {
+    expect(parsePayload(Buffer.from(JSON.stringify({ note: `\\"${'['.repeat(100)}` })))).toEqual({
+      json: { note: `\\"${'['.repeat(100)}` },
+    })
+    expect(parsePayload(Buffer.from(deep(32)))).toHaveProperty('json')
+  })
+})

@@ -21,13 +21,44 @@ export const DEFAULT_WINDOW: TimeWindow = { pastMs: 400 * DAY, futureMs: 5 * 60_
 
 const ISO = /^(\d{4})-(\d{2})-(\d{2})T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})$/
 
+/** A gateway's reading with a unit of its own is five deep. */
+const MOST_DEPTH = 32
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
+const OPEN_BRACKET = 0x5b
+const CLOSE_BRACKET = 0x5d
+const OPEN_BRACE = 0x7b
+const CLOSE_BRACE = 0x7d
+
 /** The JSON of a payload, or why it is none. */
 export function parsePayload(payload: Buffer): { readonly json: unknown } | Fault {
+  // What is nested a thousandfold is slow to read and cannot be written again.
+  if (isTooDeep(payload)) {
+    return { reason: 'not-a-reading', detail: `nested more than ${MOST_DEPTH} deep` }
+  }
   try {
     return { json: JSON.parse(payload.toString('utf8')) as unknown }
   } catch (error) {
     return { reason: 'not-json', detail: (error as Error).message.slice(0, 200) }
   }
+}
+
+/** Counts brackets outside of strings, at one look at each byte. */
+function isTooDeep(bytes: Uint8Array): boolean {
+  let depth = 0
+  let isText = false
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i]
+    if (isText) {
+      if (byte === BACKSLASH) i++
+      else if (byte === QUOTE) isText = false
+    } else if (byte === QUOTE) isText = true
+    else if (byte === OPEN_BRACKET || byte === OPEN_BRACE) {
+      depth++
+      if (depth > MOST_DEPTH) return true
+    } else if (byte === CLOSE_BRACKET || byte === CLOSE_BRACE) depth--
+  }
+  return false
 }
 
 /**
