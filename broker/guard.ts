@@ -101,6 +101,7 @@ function watchFirst(mostBytes: number): FirstPacket {
   /** Bytes of the fixed header read so far: one, and one to four of the length. */
   let headerBytes = 0
   let length = 0
+  let isHeader = true
   let bodyBytes = 0
 
   return {
@@ -108,7 +109,6 @@ function watchFirst(mostBytes: number): FirstPacket {
       if (headerBytes === 0 && bytes[0] !== CONNECT) return 'not-connect'
       if (headerBytes === 0 && isOfUnknownLevel(bytes)) return 'protocol-level'
       let at = 0
-      let isHeader = bodyBytes === 0
       while (isHeader && at < bytes.length) {
         const byte = bytes[at++]!
         if (headerBytes > 0) length += (byte & 0x7f) * 128 ** (headerBytes - 1)

@@ -106,6 +106,7 @@ export function boundSessions(
     }
     memory.incomingStorePacket = async (client, { messageId }) => {
       const ids = idsOf(client)
+      if (client.closed) throw new Error('not-releasing')
       if (ids.size >= limits.unreleased) {
         on.refused('not-releasing', client.id)
         client.disconnect({ reasonCode: RECEIVE_MAXIMUM_EXCEEDED })

@@ -1,6 +1,6 @@
 /** MQTT packets from their bytes, written by the standard and not by a library, so that they can be wrong on purpose. */
 export function frame(first: number, ...parts: readonly (Buffer | readonly number[])[]): Buffer {
-  const body = Buffer.concat(parts.map((part) => Buffer.from(part)))
+  const body = Buffer.concat(parts.map((part) => Buffer.from(part as Buffer)))
   const length: number[] = []
   let rest = body.length
   do {

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Presence } from '../../domain/station.ts'
 import { type Listener, listen, until } from './testing/listen.ts'
 import { type OpenWindow, openWindow } from './testing/open-window.ts'
@@ -48,6 +48,20 @@ describe('a live connection', () => {
     expect(Date.now() - startedAt).toBeLessThan(5_000)
     expect(staying.socket.connected).toBe(true)
   }, 20_000)
+})
+
+describe('the number of live connections', () => {
+  it('of one sign-in is five; another sign-in of the same person has its own', async () => {
+    const own = await window.signIn('watcher')
+    const open = await Promise.all(Array.from({ length: 5 }, () => listen(window.url, { cookie: own })))
+    await expect(listen(window.url, { cookie: own })).rejects.toThrow('too-many-requests')
+    using other = await listen(window.url, { cookie: await window.signIn('watcher') })
+    expect(other.socket.connected).toBe(true)
+    for (const one of open) one[Symbol.dispose]()
+    let again: Listener | undefined
+    await vi.waitFor(async () => (again = await listen(window.url, { cookie: own })), { timeout: 5_000 })
+    again?.[Symbol.dispose]()
+  })
 })
 
 describe('alarm events', () => {
@@ -118,7 +132,8 @@ describe('station changes', () => {
       { kinds: ['noise'], districts: ['east'] },
       {},
     ]
-    const browsers = await Promise.all(watches.map(() => listen(window.url, { cookie })))
+    const own = await window.signIn()
+    const browsers = await Promise.all(watches.map(() => listen(window.url, { cookie: own })))
     await Promise.all(browsers.map((browser, i) => browser.say('watch', watches[i])))
     for (const id of ['noise-1', 'noise-2', 'noise-3']) window.city.setPresence(id, online)
     await until(() => browsers.at(-1)?.stations.flat().length === 3)
@@ -150,7 +165,6 @@ describe('what a browser says', () => {
       ['watch', { colour: 'red' }, /"colour" is unknown/],
       ['resume', { after: -1 }, /"after" must be/],
       ['resume', { after: '7' }, /"after" must be integer/],
-      ['shout', {}, /"shout" is unknown/],
       ['watch', 'x', /must be object/],
     ] as const) {
       browser.socket.emit(event, payload)
@@ -159,6 +173,16 @@ describe('what a browser says', () => {
     }
     expect(browser.socket.connected).toBe(true)
   })
+
+  it.each(['shout', '__proto__', 'constructor', 'toString'])(
+    'ends the connection when it is the unknown event %s',
+    async (event) => {
+      using browser = await listen(window.url, { cookie })
+      browser.socket.emit(event, {})
+      await until(() => browser.socket.disconnected)
+      expect(browser.faults).toMatchObject([{ code: 'request-invalid', detail: expect.stringMatching(/is unknown/) }])
+    },
+  )
 
   it('more than twenty times a second ends the connection', async () => {
     using browser = await listen(window.url, { cookie })

@@ -7,6 +7,7 @@ import type { City } from './city.ts'
 import { backlogOf, cut, isOver, LIMIT_PACKETS, PATIENCE_MS } from './ops/backlog.ts'
 import { sendChanges } from './ops/changes.ts'
 import { hear } from './ops/client-events.ts'
+import { boundPackets, type Connection } from './ops/packets.ts'
 import { makePump, type Pump } from './ops/pump.ts'
 import { keepRecentEvents } from './ops/recent-events.ts'
 import { problemOf } from './problem.ts'
@@ -18,6 +19,8 @@ const SESSIONS_MS = 2_000
 /** A browser that does not say where it stands gets what is new from its connection on, after this. */
 const RESUME_WITHIN_MS = 1_000
 const SOCKETS_A_PERSON = 50
+/** Tabs of one sign-in, or connections of one token. */
+const SOCKETS_A_SESSION = 5
 
 interface Guest {
   readonly session: Session
@@ -46,10 +49,14 @@ export function attachOps(
     perMessageDeflate: false,
     httpCompression: false,
     connectTimeout: 10_000,
+    // A browser that has vanished is found within 15 seconds, and gives its place to the one that comes back.
+    pingInterval: 10_000,
+    pingTimeout: 5_000,
     // A browser always says its origin at a web socket; without one it is a script, which brings its own proof.
     allowRequest: ({ headers }, done) =>
       done(null, foreignOrigin({ origin: headers.origin, host: headers.host }, origins) === null),
   })
+  io.engine.on('connection', (connection: Connection) => boundPackets(connection, now))
   io.use((_, next) => next(new Error('not-found')))
 
   const ops = io.of('/ops')
@@ -171,6 +178,11 @@ async function admit(socket: Socket, accounts: Accounts, guests: ReadonlyMap<Soc
     .toArray().length
   if (open >= SOCKETS_A_PERSON) {
     throw new CityError('too-many-requests', `${user} has ${SOCKETS_A_PERSON} live connections already.`)
+  }
+  const proof = JSON.stringify(proofOf(socket))
+  const ofSession = guests.keys().filter((guest) => JSON.stringify(proofOf(guest)) === proof)
+  if (ofSession.toArray().length >= SOCKETS_A_SESSION) {
+    throw new CityError('too-many-requests', `This sign-in has ${SOCKETS_A_SESSION} live connections already.`)
   }
   ;(socket.data as { session: Session }).session = found.session
 }

@@ -17,8 +17,8 @@ export interface ClientEvents {
 const SCHEMAS = { watch: Compile(Watch), resume: Compile(Resume) } as const
 
 /**
- * Hears a socket: good events go to `on`; others are answered with `fault`, a problem document. Who says more than
- * twenty things a second is cut. An event's last argument may be a callback, which is called when it has taken effect.
+ * Hears a socket: good events go to `on`; wrong ones are answered with `fault`, a problem document, and unknown ones
+ * end the connection behind it, for no page of ours says them. Who says more than twenty things a second is cut. An event's last argument may be a callback, which is called when it has taken effect.
  */
 export function hear(socket: Socket, on: ClientEvents, now: () => number): void {
   let second = 0
@@ -40,6 +40,7 @@ export function hear(socket: Socket, on: ClientEvents, now: () => number): void 
       if (typeof answer === 'function') answer()
     } catch (error) {
       refuse(socket, error)
+      if (!Object.hasOwn(SCHEMAS, event)) socket.disconnect(true)
     }
   })
 }
