@@ -1,8 +1,8 @@
 import { connect as connectTcp, type Socket } from 'node:net'
 import { describe, expect, it, type TestContext } from 'vitest'
 import { ALARM, type Case, type Step } from './testing/conformance.ts'
-import { CASES_3 } from './testing/conformance-3.ts'
-import { CASES_5 } from './testing/conformance-5.ts'
+import { CASES_3 } from './testing/conformance-3-table.ts'
+import { CASES_5 } from './testing/conformance-5-table.ts'
 import { openDoor } from './testing/open-door.ts'
 
 const WITHIN_MS = 8_000
