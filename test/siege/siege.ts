@@ -24,6 +24,7 @@ export interface Outcome {
 
 const MB = 1024 * 1024
 const PROBES = 50
+const WARM_UP_FRAMES = 20_000
 const AT_ONCE = 200
 
 /** Hurts a running city and sees whether it bears it: it answers, its memory comes back, nobody else waits. */
@@ -45,7 +46,7 @@ async function besiegeByFuzz(city: RunningCity, of: Credentials, { frames, seed 
       signIn: (level, n) => connect({ level, user: of.username, password: of.password, id: `fuzz-${n % 50}` }),
     })
   // What a program takes when it first does something it keeps; what it takes from then on would be lost.
-  await fuzzed(frames / 20)
+  await fuzzed(WARM_UP_FRAMES)
   const before = rssOf(city.pid)
   const connections = await fuzzed(frames)
   const wrong: string[] = []
