@@ -154,7 +154,6 @@ async function openRooms(
   const housekeeping = rooms.use(startHousekeeping({ series, kinds, records, log }))
   let ready = { ready: false, reason: 'the city is starting' }
   const accounts = await openAccounts({ records, secret: secrets.sessionSecret, cliToken: secrets.cliToken })
-  const firstPassword = await accounts.createFirstAdmin(settings.adminPassword)
   let http: number | null = null
   if (roles.has('dashboard')) {
     const metrics = makeMetrics({ line, journal, door, registry, watch, housekeeping })
@@ -182,6 +181,8 @@ async function openRooms(
   // Who looks for a running city must not be sent to one that has gone.
   rooms.defer(() => rm(runFile, { force: true }))
   if (settings.simulate && door) rooms.use(await simulate(settings, door, { records, simulationKey, log }))
+  // Last, when nothing can fail any more: a password that was made is shown once, and only if the city is up.
+  const firstPassword = await accounts.createFirstAdmin(settings.adminPassword)
   ready = { ready: true, reason: 'every room is open' }
 
   return {

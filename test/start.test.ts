@@ -65,7 +65,7 @@ beforeAll(async () => {
 })
 afterAll(() => rooms.disposeAsync())
 
-describe.concurrent('what a person can mend ends the start with one clear sentence and code 78', () => {
+describe('what a person can mend ends the start with one clear sentence and code 78', { timeout: 60_000 }, () => {
   it.for(['HTTP_PORT', 'MQTT_PORT'])('when another program holds %s', async (name) => {
     const holder = createServer().listen(0, '127.0.0.1')
     await once(holder, 'listening')
@@ -75,6 +75,21 @@ describe.concurrent('what a person can mend ends the start with one clear senten
       `Port ${port} on 127.0.0.1 is in use: end the program that holds it, or set ${name} to another port (0 = any free one).`,
     )
     holder.close()
+  })
+
+  it('and the password of the first sign-in is still shown at the start that succeeds', async () => {
+    const data = await newFolder()
+    const holder = createServer().listen(0, '127.0.0.1')
+    await once(holder, 'listening')
+    const { port } = holder.address() as AddressInfo
+    await failedStart({ CITY_DATA: data, HTTP_PORT: String(port) })
+    holder.close()
+    const program = runProgram({ CITY_CONFIG: config.folder, CITY_DATA: data })
+    try {
+      await until(() => /Sign in as admin with \S+/.test(program.log()), 30_000)
+    } finally {
+      await program.kill('SIGTERM')
+    }
   })
 
   it('when files of the configuration are broken: all at once, by file and line', async () => {
