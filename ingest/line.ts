@@ -57,7 +57,7 @@ export async function startLine(options: LineOptions): Promise<Line> {
   const now = options.now ?? Date.now
   const idOf = (number: number) => options.stations.byNumber(number)?.id
   const window = options.window ?? DEFAULT_WINDOW
-  const [judgedBefore, storedBefore, open, head, ruleStates, usual, suppressions] = await Promise.all([
+  const [judgedBefore, storedBefore, open, head, ruleStates, usual, suppressions, before] = await Promise.all([
     tables.cursors.positionOf('judged'),
     tables.cursors.positionOf('stored'),
     tables.alarms.open(),
@@ -65,6 +65,7 @@ export async function startLine(options: LineOptions): Promise<Line> {
     tables.ruleStates.all(),
     tables.usual.all(),
     tables.suppressions.notOver(now()),
+    tables.presence.all(),
   ])
 
   const committer = makeCommitter({
@@ -98,10 +99,13 @@ export async function startLine(options: LineOptions): Promise<Line> {
   const places = makePlaces(options.stations, plans, engine, fieldMaps)
   const sifter = makeSifter(places, window)
   const changes = makeChanges(places)
-  const presence: PresenceBook = makePresenceBook(changes.markId)
+  const presence: PresenceBook = makePresenceBook((id) => {
+    changes.markId(id)
+    committer.add(tables.presence.save([[id, presence.of(id)]]))
+  })
 
   const startedAt = now()
-  await takeUp({ places, presence, engine, ruleStates, startedAt, seed: { series, idOf, log } })
+  await takeUp({ places, presence, engine, ruleStates, before, startedAt, seed: { series, idOf, log } })
   room.endOrphans(places, startedAt)
 
   let durablyJudged = judgedBefore

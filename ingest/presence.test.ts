@@ -58,3 +58,23 @@ it('tells of changes only', () => {
   expect(changed).toEqual(['slow', 'slow'])
   expect(book.of('slow').state).toBe('stale')
 })
+
+it('knows after a restart who had gone with a last will, until something newer is heard', () => {
+  const before = open()
+  before.book.heard(before.slow, NOON)
+  before.say('city/v1/water/slow/status', 'offline', NOON + 20)
+  const { book, slow } = open()
+  book.restore('slow', before.book.of('slow'))
+  book.heard(slow, NOON)
+  expect(book.of('slow')).toEqual({ state: 'offline', reason: 'lwt', since: NOON + 20 })
+  book.heard(slow, NOON + 30)
+  expect(book.of('slow').state).toBe('online')
+})
+
+it('knows after a restart that a gateway had gone, and says so of its stations', () => {
+  const { book, places, bin } = open()
+  book.restore('g', { state: 'offline', reason: 'lwt', since: NOON + 20 })
+  book.heard(bin, NOON)
+  book.tick(places.all(), NOON + 30)
+  expect(book.of('bin')).toMatchObject({ state: 'offline', reason: 'gateway' })
+})

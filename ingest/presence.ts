@@ -9,6 +9,8 @@ export interface PresenceBook {
   status(source: Source, payload: Buffer, at: number): void
   /** Its newest reading came; cheap when it was online already. */
   heard(place: Place, at: number): void
+  /** Puts back how a session had ended before the city was started; to be told before anything else of it. */
+  restore(id: string, before: Presence): void
   of(id: string): Presence
   isConnected(id: string): boolean
   /** Judges cadence anew; `changed` is called with whose presence changed. */
@@ -73,6 +75,14 @@ export function makePresenceBook(changed: (id: string) => void): PresenceBook {
       const known = entry(place.station.id)
       known.facts = { ...known.facts, heardAt: at }
       if (known.presence.state !== 'online') judge(place.station.id, at, place)
+    },
+    restore(id, before) {
+      if (before.state !== 'offline') return
+      const { reason, since } = before
+      if (reason !== 'lwt' && reason !== 'disconnected') return
+      const known = entry(id)
+      known.facts = { ...known.facts, ended: reason, endedAt: since }
+      known.presence = before
     },
     of: (id) => entry(id).presence,
     isConnected: (id) => entries.get(id)?.facts.connected ?? false,

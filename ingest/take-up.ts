@@ -1,3 +1,4 @@
+import type { Presence } from '../domain/station.ts'
 import type { RuleStateRow } from '../store/records/schema.ts'
 import type { Series } from '../store/series/series.ts'
 import type { RuleState } from './alarms/finding.ts'
@@ -12,6 +13,8 @@ export async function takeUp(of: {
   readonly presence: PresenceBook
   readonly engine: RuleEngine
   readonly ruleStates: readonly RuleStateRow[]
+  /** How everybody was when the last process ended. */
+  readonly before: ReadonlyMap<string, Presence>
   /** UTC ms. */
   readonly startedAt: number
   readonly seed: {
@@ -24,12 +27,14 @@ export async function takeUp(of: {
   const { series, idOf, log } = of.seed
   await seedPlaces(series, places, idOf, log)
   await seedMeans(series, places, startedAt, log)
+  for (const [id, known] of of.before) presence.restore(id, known)
   for (const place of places.all()) {
     if (Number.isNaN(place.heardAt)) continue
     presence.heard(place, place.heardAt)
     // Nobody is silent yet to a city that has just woken up.
     place.heardAt = Math.max(place.heardAt, startedAt)
   }
+  presence.tick(places.all(), startedAt)
   for (const { rule, station, state } of of.ruleStates) {
     const place = places.byId(station)
     if (place) engine.restore(place, { rule, station, state: JSON.parse(state) as RuleState['state'] })

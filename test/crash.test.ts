@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { copyOfShipped } from '../config/testing/folder.ts'
 import type { Alarm, AlarmWithEvents } from '../domain/alarm.ts'
+import type { Presence } from '../domain/station.ts'
 import { HAS_INFLUXD, startInfluxd } from '../store/series/influxd.ts'
 import { pointsOf, settledLedger } from './support/books.ts'
 import { type RunningCity, startCity } from './support/city.ts'
@@ -140,6 +141,27 @@ describe('kill -9', () => {
     expect(numbers).toEqual([1, 2])
   }, 60_000)
 })
+
+it('knows after a restart that a station had gone with a last will', async () => {
+  const start = onData()
+  let city = await start()
+  const credentials = await city.register({ id: 'noise-gone', kind: 'noise' })
+  const will = {
+    topic: 'city/v1/noise/noise-gone/status',
+    payload: Buffer.from('offline'),
+    qos: 1,
+    retain: true,
+  } as const
+  const device = await connectDevice(credentials, { port: city.mqttPort, kind: 'noise', options: { will } })
+  await device.send({ values: { LAeq: 50 } })
+  device.client.stream.destroy()
+  const presence = async () => (await city.api<{ presence: Presence }>('GET', '/stations/noise-gone')).presence
+  const gone = { state: 'offline', reason: 'lwt' }
+  await until(async () => (await presence()).reason === 'lwt', 10_000)
+  await city.stop()
+  city = await start()
+  expect(await presence()).toMatchObject(gone)
+}, 60_000)
 
 describe.runIf(HAS_INFLUXD)('with InfluxDB', () => {
   it('loses nothing while the server is away and the city is killed, and raises alarms meanwhile', async () => {

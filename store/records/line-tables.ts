@@ -2,6 +2,7 @@ import { type AlarmRecords, buildAlarmRecords } from './alarms.ts'
 import { buildCursorRecords, type CursorRecords } from './cursors.ts'
 import { buildDeadLetterRecords, type DeadLetterRecords } from './dead-letters.ts'
 import { buildLedgerRecords, type LedgerRecords } from './ledger.ts'
+import { buildPresenceRecords, type PresenceRecords } from './presence.ts'
 import type { Records } from './records.ts'
 import { buildRuleStateRecords, type RuleStateRecords } from './rule-states.ts'
 import { buildSuppressionRecords, type SuppressionRecords } from './suppressions.ts'
@@ -16,6 +17,7 @@ export interface LineTables {
   readonly ruleStates: RuleStateRecords
   readonly usual: UsualRecords
   readonly suppressions: SuppressionRecords
+  readonly presence: PresenceRecords
 }
 
 export function buildLineTables(records: Records): LineTables {
@@ -27,5 +29,6 @@ export function buildLineTables(records: Records): LineTables {
     ruleStates: buildRuleStateRecords(records),
     usual: buildUsualRecords(records),
     suppressions: buildSuppressionRecords(records),
+    presence: buildPresenceRecords(records),
   }
 }
