@@ -120,6 +120,7 @@ describe('an alarm', () => {
           alarm = result.alarm
           // What people do changes nothing about the cause.
           expect(alarm.active).toBe(holds)
+          if (!alarm.acknowledged && !isAside(alarm.state)) expect(alarm.ackedBy).toBeNull()
           if (!isAside(alarm.state)) {
             const state = holds
               ? alarm.acknowledged

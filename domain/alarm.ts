@@ -219,7 +219,9 @@ function comeBack(alarm: Alarm, from: AlarmState): StepResult {
   return { alarm: settle({ ...alarm, state: 'normal', shelvedUntil: null, acknowledged }) }
 }
 
-function settle(alarm: Alarm): Alarm {
+function settle(given: Alarm): Alarm {
+  // Whoever had taken up what now has to be taken up anew is in its events.
+  const alarm = given.acknowledged ? given : { ...given, ackedAt: null, ackedBy: null }
   if (isAside(alarm.state)) return alarm
   if (alarm.active) return { ...alarm, state: alarm.acknowledged ? 'acknowledged' : 'unacknowledged' }
   return { ...alarm, state: alarm.acknowledged ? 'normal' : 'returned' }

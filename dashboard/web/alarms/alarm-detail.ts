@@ -75,7 +75,7 @@ export class AlarmDetail extends DeskElement {
         <dt>${text('alarm.cause')}</dt>
         <dd>${alarm.active ? text('alarm.active') : text('alarm.cleared', { at: alarm.clearedAt === null ? '' : format.dateTime(alarm.clearedAt) })}</dd>
         <dt>${text('alarm.raised')}</dt>
-        <dd>${format.dateTime(alarm.raisedAt)} (${text('ago', { span: format.span(city.now() - alarm.raisedAt) })})${alarm.count > 1 ? html` · ${text('alarm.count', { count: alarm.count })}` : nothing}</dd>
+        <dd>${format.dateTime(alarm.raisedAt)} (${text('ago', { span: format.span(city.shownAt() - alarm.raisedAt) })})${alarm.count > 1 ? html` · ${text('alarm.count', { count: alarm.count })}` : nothing}</dd>
         <dt>${text('alarm.owner')}</dt>
         <dd>${alarm.kind === MONITOR ? whereOf(this.desk, alarm) : city.label('departments', alarm.owner, this.language)}</dd>
         <dt>${text('alarm.assignee')}</dt>
@@ -120,8 +120,8 @@ export class AlarmDetail extends DeskElement {
       ? (['alarm.ackby', alarm.ackBy] as const)
       : (['alarm.respondby', alarm.respondBy] as const)
     if (by === null || !alarm.active) return nothing
-    const isOver = city.now() > by
-    const span = format.span(Math.abs(by - city.now()))
+    const isOver = city.shownAt() > by
+    const span = format.span(Math.abs(by - city.shownAt()))
     const word = isOver ? text('alarm.overdue', { span }) : text('alarm.left', { span })
     return html`<dt>${text(key)}</dt><dd class=${isOver ? 'strong' : ''}>${format.dateTime(by)} (${word})</dd>`
   }

@@ -121,7 +121,7 @@ export class AlarmList extends DeskElement {
 
   #row(alarm: Alarm, index: number, start: number): TemplateResult {
     const { text, format, city } = this.desk
-    const age = format.span(city.now() - alarm.raisedAt)
+    const age = format.span(city.shownAt() - alarm.raisedAt)
     const crossing = crossingOf(this.desk, alarm)
     const isOpen = this.desk.route.param('alarm') === alarm.id
     return html`<div

@@ -33,6 +33,8 @@ export interface CityState {
   readonly writable: boolean
   /** Now, by the server's clock. */
   now(): number
+  /** The time that the picture is of: now, or that of the newest sign of life when the link is lost. */
+  shownAt(): number
   kind(id: string): KindFacts | undefined
   /** Name of a district or department in a language; the id when it is unknown. */
   label(of: 'districts' | 'departments', id: string, language: Language): string
@@ -224,6 +226,7 @@ export function createCityState({ api, topics, connect, clock, onSignedOut }: Op
       return link.state === 'live' || link.state === 'back'
     },
     now,
+    shownAt: () => (link.state === 'lost' ? link.asAt : now()),
     kind: (id) => kinds.get(id),
     label: (of, id, language) => labelOf(facts?.[of], id, language),
     freshness: ageOf,

@@ -16,7 +16,7 @@ export class OverviewPage extends DeskElement {
 
   /** Why there is no map; null while there is one. */
   declare mapFault: string | null
-  protected readonly follows = ['alarms', 'route', 'connection', 'stations'] as const
+  protected readonly follows = ['alarms', 'route', 'connection', 'stations', 'sound'] as const
 
   constructor() {
     super()
@@ -72,13 +72,20 @@ export class OverviewPage extends DeskElement {
       ${
         open.length > 0
           ? html`<alarm-list .desk=${this.desk} .alarms=${open}></alarm-list>`
-          : html`<p class="empty">${isKnown ? text('overview.none', { at: format.time(city.now()) }) : text('loading')}</p>`
+          : html`<p class="empty">${isKnown ? text(this.#noneKey(), { at: format.time(city.shownAt()) }) : text('loading')}</p>`
       }
       <footer class="soft small">
         <span><kbd>J</kbd> <kbd>K</kbd> ${text('keys.move')}</span><span><kbd>Enter</kbd> ${text('keys.open')}</span
         ><span><kbd>A</kbd> ${text('keys.ack')}</span><span><kbd>?</kbd> ${text('keys.help')}</span>
       </footer>
     </section>`
+  }
+
+  /** Never promises a sound that would not come, nor news over a link that is lost. */
+  #noneKey(): 'overview.none' | 'overview.none.lost' | 'overview.none.silent' {
+    const { city, sound } = this.desk
+    if (city.link.state === 'lost') return 'overview.none.lost'
+    return sound.state === 'off' ? 'overview.none.silent' : 'overview.none'
   }
 
   /** The equal of the map for whoever has none. */

@@ -66,12 +66,12 @@ export class StationPanel extends DeskElement {
     const age = city.freshness(entry.id)
     return html`<p class="presence ${city.look(entry.id)}">
       <b>${text.of('presence', state, state)}</b> · ${text.of('reason', reason, reason)} ·
-      ${text('station.since', { at: format.dateTime(since), span: format.span(city.now() - since) })}
+      ${text('station.since', { at: format.dateTime(since), span: format.span(city.shownAt() - since) })}
       ${
         reading === undefined || age === 'live' || age === 'none'
           ? nothing
           : html`<br /><b>${text.of('fresh', age, age)}</b>: ${text('station.age', {
-              span: format.span(city.now() - reading.ts),
+              span: format.span(city.shownAt() - reading.ts),
               every: format.span(entry.everySeconds * 1000),
             })}`
       }
@@ -103,7 +103,7 @@ export class StationPanel extends DeskElement {
     const age = city.freshness(entry.id)
     return html`<table class="values ${age}">
       <caption class="soft small">
-        ${text('station.reading', { at: format.dateTime(reading.ts), span: format.span(city.now() - reading.ts) })}
+        ${text('station.reading', { at: format.dateTime(reading.ts), span: format.span(city.shownAt() - reading.ts) })}
       </caption>
       <thead class="hidden-visually">
         <tr><th>${text('station.value')}</th><th>${text('station.figure')}</th><th>${text('station.quality')}</th></tr>
@@ -150,7 +150,7 @@ export class StationPanel extends DeskElement {
             <button class="plain alarm" @click=${() => route.patch({ alarm: alarm.id })}>
               ${severityMark(alarm.severity, isWaiting(alarm))}
               <span>${text.of('severity', alarm.severity, '')} · ${this.name(alarm.label)}</span>
-              <span class="soft">${text.of('state', alarm.state, '')} · ${format.span(city.now() - alarm.raisedAt)}</span>
+              <span class="soft">${text.of('state', alarm.state, '')} · ${format.span(city.shownAt() - alarm.raisedAt)}</span>
             </button>
           </li>`,
         )}

@@ -26,7 +26,8 @@ export function noiseModel(kind: Kind, { utcOffsetMinutes = 480 }: IndexOptions)
       const zone = String(traitOf(kind, traits, 'zone'))
       const equivalent = level(values)
       if (Number.isNaN(equivalent) || !isNoiseZone(zone)) return null
-      const over = equivalent - noiseLimit(zone, isNight(at, utcOffsetMinutes))
+      // 74.2 - 75 is a little more than -0.8.
+      const over = Math.round((equivalent - noiseLimit(zone, isNight(at, utcOffsetMinutes))) * 10) / 10
       const step = STEPS.findIndex((end) => over <= end)
       return { value: over, level: step === -1 ? STEPS.length + 1 : step + 1, factors: over > 0 ? ['LAeq'] : [] }
     },
