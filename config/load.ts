@@ -67,7 +67,8 @@ function readConfig(folder: string, { isUnit = isKnownUnit }: LoadOptions) {
   const kinds = new Map<string, Kind>()
 
   if (citySheet.whole) checkCity(citySheet.whole, folder)
-  for (const { file, whole } of kindSheets) {
+  for (const { file, whole, mended } of kindSheets) {
+    if (mended) checkKind(mended, { file, known, isUnit })
     if (!whole) continue
     checkKind(whole, { file, known, isUnit })
     kinds.set(whole.value.id, whole.value)

@@ -155,6 +155,7 @@ describe.skipIf(!HAS_CHROMIUM)('in a real browser', () => {
     await first.kill()
     await page.getByText('Link to the server lost').waitFor({ timeout: 20_000 })
     await page.getByText('As at').waitFor()
+    await page.getByText('No alarm was active at').waitFor()
     await using second = await startCity({ data, config: shipped.folder, env: { HTTP_PORT: port } })
     await using device = await connectDevice(credentials, { port: second.mqttPort, kind: 'noise' })
     await device.send({ values: { LAmax: 123 } })

@@ -12,7 +12,7 @@ import { printedUnit } from '../text/unit.ts'
 import { severityPicture, shapeField, slashField } from './marks.ts'
 import { namesOf } from './names.ts'
 import { createStationMarks, LARGE, type StationMarks } from './station-marks.ts'
-import { buildStyle, NAMED_LAYERS } from './style.ts'
+import { buildStyle, GROUND, groundOf, NAMED_LAYERS } from './style.ts'
 
 setWorkerUrl(worker)
 
@@ -36,6 +36,7 @@ export class CityMap extends DeskElement {
   #districts: FeatureCollection | undefined
   #drawn = ''
   #named = ''
+  #wasLost = false
   #shown: string | null = null
   #paintedFor = ''
   #paintedAt = 0
@@ -67,6 +68,7 @@ export class CityMap extends DeskElement {
     if (this.#isDue(asked)) this.#marks?.update(new Set((route.param('hide') ?? '').split(',')), chosen)
     this.#show(chosen)
     this.#name()
+    this.#fetchAgain()
   }
 
   override disconnectedCallback(): void {
@@ -168,6 +170,14 @@ export class CityMap extends DeskElement {
         this.#named = ''
       },
     )
+  }
+
+  /** The ground of a map that was opened while the link was lost is read again when it is back. */
+  #fetchAgain(): void {
+    const isLost = this.desk.city.link.state === 'lost'
+    if (this.#wasLost && !isLost && this.#marks !== undefined)
+      for (const name of GROUND) this.#map?.getSource<GeoJSONSource>(name)?.setData(groundOf(name, location.origin))
+    if (isLost || this.#marks !== undefined) this.#wasLost = isLost
   }
 
   async #loadDistricts(): Promise<FeatureCollection> {

@@ -4,10 +4,15 @@ import type { ExpressionSpecification, LayerSpecification, StyleSpecification } 
 /** Colour of a token of the theme in force. */
 export type Paint = (token: string) => string
 
-const GROUND = ['districts', 'parks', 'water', 'roads'] as const
+export const GROUND = ['districts', 'parks', 'water', 'roads'] as const
 
 /** Layers whose text is the name that the file gives in a language. */
 export const NAMED_LAYERS = ['road-names', 'water-names'] as const
+
+/** Where a layer of the ground is read. */
+export function groundOf(name: (typeof GROUND)[number], origin: string): string {
+  return `${origin}/map/${name}.geojson`
+}
 
 type ByZoom = (far: number, near: number) => ExpressionSpecification
 
@@ -20,7 +25,7 @@ export function buildStyle(paint: Paint, origin: string, scale: number): StyleSp
     alarms: { type: 'geojson', data: empty() },
     names: { type: 'geojson', data: empty() },
   }
-  for (const name of GROUND) sources[name] = { type: 'geojson', data: `${origin}/map/${name}.geojson` }
+  for (const name of GROUND) sources[name] = { type: 'geojson', data: groundOf(name, origin) }
   return { version: 8, sources, layers: [...groundLayers(paint, byZoom), ...stationLayers(paint, byZoom)] }
 }
 
