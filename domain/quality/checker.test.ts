@@ -282,3 +282,43 @@ describe('checker', () => {
     expect(Array.from(points.flags[0]!)).toEqual([0, 0, 0, 4, 0])
   })
 })
+
+/** The vectors of DOMAIN 8.1 as the line judges them; 0 stands for pass, not evaluated and missing. */
+describe('on the vectors of ioos_qc', () => {
+  const quarterly = (spec: Partial<ValueSpec>, series: readonly (number | null)[]) =>
+    run(
+      kindOf({ x: spec }),
+      series.map((value, i): Row => [i * 15, value]),
+      900,
+    )[0]!
+
+  it('gross range agrees', () => {
+    expect(minutely({ fail: [0, 5], suspect: [1, 4] }, [1, 2, 3, 4, 8])).toEqual([0, 0, 0, 0, 4])
+  })
+
+  it('spike flags what stands out from both neighbours, never the neighbours, and nothing at the ends or beside a gap', () => {
+    const spike: [number, number] = [25, 50]
+    // ioos_qc: 2,4,4,4,1,3,1,2. 40 stands out by 28 from the mean of its neighbours, by 25 from the nearer one.
+    expect(minutely({ spike }, [10, 12, 999.99, 13, 15, 40, 9, 9])).toEqual([0, 0, 4, 0, 0, 0, 0, 0])
+    expect(minutely({ spike }, [-100, -99, -99, -98])).toEqual([0, 0, 0, 0])
+    const gaps = [10, 12, 999.99, 13, 15, 40, 9, 9, null, 10, 10, 999.99, 10, null]
+    expect(minutely({ spike }, gaps)).toEqual([0, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 0])
+  })
+
+  it('rate of change suspects the value that jumped, not the one that comes back to where it was', () => {
+    const spec = { ratePerMinute: 5 / 15 }
+    // ioos_qc: 1,3,3,1,1,1,1,1,3,1.
+    expect(quarterly(spec, [2, 10, 2.1, 3, 4, 5, 7, 10, 0, 2])).toEqual([0, 3, 0, 0, 0, 0, 0, 0, 3, 0])
+    // ioos_qc: 1,3,3,1,9,9,1,1.
+    expect(quarterly(spec, [2, 10, 2, 3, null, null, 7, 10])).toEqual([0, 3, 0, 0, 0, 0, 0, 0])
+  })
+
+  it('flat line counts the whole time since the value stood still, and begins anew behind a gap', () => {
+    const spec = { flat: { suspectSeconds: 3000, failSeconds: 4800, tolerance: 0.01 } }
+    // ioos_qc: 1,1,1,1,3,3,4,4,1,1,1,1,1,3: its window of 3000 s is full after three steps of 900 s.
+    const series = [1, 2, 2.0001, 2, 2.0001, 2, 2.0001, 2, 4, 5, 3, 3.0001, 3.0005, 3.00001]
+    expect(quarterly(spec, series)).toEqual([0, 0, 0, 0, 0, 3, 3, 4, 0, 0, 0, 0, 0, 0])
+    const gaps = [1, null, null, 2, 2.0001, 2, 2.0001, 2, 4, null, 3, null, null, 3.00001]
+    expect(quarterly(spec, gaps)).toEqual([0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0])
+  })
+})
