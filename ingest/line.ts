@@ -72,6 +72,7 @@ export async function startLine(options: LineOptions): Promise<Line> {
     ledgerStatement: (deltas) => tables.ledger.add(deltas),
     cursorStatement: (name, position) => tables.cursors.move(name, position),
     onFailure: options.onFailure,
+    ...(options.onFull ? { onFull: options.onFull } : {}),
   })
   const plans = planKinds(options.kinds)
   const told = { open, head, usual, suppressions }
@@ -92,7 +93,8 @@ export async function startLine(options: LineOptions): Promise<Line> {
     now,
   })
   const { engine, desk, troubles } = room
-  let judged = Math.min(judgedBefore, storedBefore)
+  // With the records lost the cursors are 0: all that the journal still holds is gone through anew.
+  let judged = Math.max(journal.positionOf(READER), journal.oldest, Math.min(judgedBefore, storedBefore))
   const position = () => Math.max(judged, judgedBefore)
   const fieldMaps = await openFieldMaps({ records, committer, position, now })
   const places = makePlaces(options.stations, plans, engine, fieldMaps)
@@ -222,6 +224,7 @@ export async function startLine(options: LineOptions): Promise<Line> {
         judged = to
         wake()
         if (space) await space
+        await committer.room()
         // Level with the door, a batch is judged in the same turn as it was acknowledged, so that the door cannot outrun
         // the line; working off a backlog, sockets and timers get their turn.
         if (judged < journal.head && performance.now() - turnAt > LONGEST_TURN_MS) {

@@ -40,6 +40,8 @@ export interface Journal extends AsyncDisposable {
   positionOf(reader: string): Position
   /** Position that the next message gets. */
   readonly head: Position
+  /** Position of the oldest message that was held when it was opened; the head when there was none. */
+  readonly oldest: Position
   readonly state: JournalState
   /**
    * How full it is, 0 to 1: what it holds and what waits for the disk against its bound, or a lower one where the disk

@@ -14,6 +14,7 @@ export function salvage(db: DatabaseSync, from: string): { readonly name: string
     for (const suffix of ['', '-wal']) if (existsSync(from + suffix)) copyFileSync(from + suffix, copy + suffix)
     using damaged = new DatabaseSync(copy)
     return inTransaction(db, () => {
+      makeMissing(db, damaged)
       const saved = tablesOf(db).map((name) => ({ name, rows: salvageTable(db, damaged, name) }))
       salvageNumbers(db, damaged)
       return saved
@@ -23,6 +24,20 @@ export function salvage(db: DatabaseSync, from: string): { readonly name: string
     return []
   } finally {
     rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Tables that somebody else makes later, as those of sign-in: as they were in the damaged file. */
+function makeMissing(db: DatabaseSync, damaged: DatabaseSync): void {
+  const known = new Set(tablesOf(db))
+  for (const name of tablesOf(damaged)) {
+    if (known.has(name)) continue
+    try {
+      const made = damaged.prepare("select sql from sqlite_master where name = ? or (tbl_name = ? and type = 'index')")
+      for (const row of made.all(name, name)) if (row['sql'] !== null) db.exec(String(row['sql']))
+    } catch {
+      // Whoever needs it makes it anew.
+    }
   }
 }
 
