@@ -28,7 +28,7 @@ export interface Journal extends AsyncDisposable {
   append(topic: string, payload: Buffer, done: Done): void
   /**
    * Yields batches from `from` on, oldest first, then waits for more; ends when the journal closes. Never yields what
-   * is not yet durable. One reader name has one reading at a time.
+   * is not yet durable. Positions that cannot be read are passed over: a batch begins behind them, and may be empty. One reader name has one reading at a time.
    */
   read(reader: string, from: Position): AsyncIterable<Batch>
   /**

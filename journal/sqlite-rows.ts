@@ -90,6 +90,9 @@ function copyRows(db: DatabaseSync, from: string): number | null {
     return null
   } finally {
     old?.close()
+    // What reading has made beside it.
+    rmSync(`${from}-shm`, { force: true })
+    if (statSync(`${from}-wal`, { throwIfNoEntry: false })?.size === 0) rmSync(`${from}-wal`, { force: true })
   }
 }
 

@@ -71,6 +71,7 @@ export async function openSqliteJournal(options: SqliteJournalOptions): Promise<
   let held: { readonly callbacks: readonly Done[]; readonly first: Position }[] = []
   let holding: NodeJS.Timeout | undefined
   let retry: NodeJS.Timeout | undefined
+  const lost: { readonly from: Position; readonly to: Position }[] = opened.damage.flatMap(({ lost }) => lost ?? [])
   const lastReclaim = new Map<string, number>()
 
   worker.on('message', (message: FromWorker) => {
@@ -207,7 +208,7 @@ export async function openSqliteJournal(options: SqliteJournalOptions): Promise<
             for (const batch of await fetch(next)) {
               next = batch.first + batch.topics.length
               advance(reader, next)
-              if (batch.topics.length > 0) yield batch
+              yield batch
             }
           }
         } else if (isClosing && waiting.messages === 0 && !inFlight) return
@@ -263,6 +264,9 @@ export async function openSqliteJournal(options: SqliteJournalOptions): Promise<
   }
 
   function missing(from: Position, to: Position, detail: string): void {
+    // Several readers come by, and the start may have told of it.
+    if (lost.some((known) => known.from <= from && to <= known.to)) return
+    lost.push({ from, to })
     options.onDamage?.(`Positions ${from} to ${to - 1} of ${options.file} cannot be read: ${detail}`, { from, to })
   }
 

@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { dropBrokenRows } from './broken-rows.ts'
 import type { Cell } from './sqlite-messages.ts'
 
 /**
@@ -17,6 +18,7 @@ export function salvage(db: DatabaseSync, from: string): { readonly name: string
       makeMissing(db, damaged)
       const saved = tablesOf(db).map((name) => ({ name, rows: salvageTable(db, damaged, name) }))
       salvageNumbers(db, damaged)
+      dropBrokenRows(db)
       return saved
     })
   } catch {

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { isFatal, isFull, isInUse, isUnwritable } from '../../disk/sqlite-codes.ts'
+import { dropBrokenRows } from './broken-rows.ts'
 import { isOlder, OLDEST_SQLITE, openFile, sqliteVersion } from './sqlite-file.ts'
 import type { Answer, Failure, Job, Opening, Rows, Statement } from './sqlite-messages.ts'
 import { salvage } from './sqlite-salvage.ts'
@@ -21,7 +22,13 @@ function serve(post: (message: Opening | readonly Answer[]) => void): void {
       const detail = `SQLite ${version} is older than ${OLDEST_SQLITE}: run CityPulse with a newer Node.js`
       return post({ opened: false, code: 'config-node-too-old', detail })
     }
-    const { db, findings } = openFile(file, new Date(at))
+    const { db, findings: found } = openFile(file, new Date(at))
+    const broken = dropBrokenRows(db).map((detail) => ({
+      detail: `${file}: ${detail}`,
+      keptAt: file,
+      isReplaced: false,
+    }))
+    const findings = [...found, ...broken]
     run = runner(db)
     // The log may hold many states of the same pages: brought into the database, its room is free for the next commits.
     shrink = () => {

@@ -48,7 +48,10 @@ async function tryOpen(options: DuckOptions): Promise<DuckDatabase | { readonly 
   let database: DuckDatabase | undefined
   try {
     database = await openFile(options)
+    // A damaged file is put aside as it is: nothing may be brought into it at the close.
+    await database.writer.run('PRAGMA disable_checkpoint_on_shutdown')
     await readThrough(database.writer)
+    await database.writer.run('PRAGMA enable_checkpoint_on_shutdown')
     return database
   } catch (error) {
     database?.close()
