@@ -6,6 +6,9 @@ const JSON_COLUMNS: readonly (readonly [table: string, key: string, columns: rea
   ['gateways', 'id', ['gateway']],
   ['alarms', 'id', ['alarm']],
   ['rule_states', 'rule', ['state']],
+  ['rules', 'id', ['rule']],
+  ['suppressions', 'id', ['scope']],
+  ['field_maps', 'version', ['map']],
 ]
 
 /**
