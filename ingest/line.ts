@@ -19,6 +19,7 @@ import { makePlaces } from './places.ts'
 import { makePresenceBook, type PresenceBook } from './presence.ts'
 import { makeSifter, type Hooks } from './sifter.ts'
 import { takeUp } from './take-up.ts'
+import { watchStandstill } from './standstill.ts'
 import { makeStoreFeed } from './store-feed.ts'
 import { clearCounts } from './stored-counts.ts'
 
@@ -184,6 +185,7 @@ export async function startLine(options: LineOptions): Promise<Line> {
   }
 
   void run()
+  const standstill = watchStandstill(TICK_MS, now())
   const timer = setInterval(tick, TICK_MS)
   timer.unref()
   const stopListening = options.stations.onChange((station) => {
@@ -240,6 +242,8 @@ export async function startLine(options: LineOptions): Promise<Line> {
   function tick(): void {
     const at = now()
     letters.tick(at)
+    // After a standstill what came in meanwhile is read first: it says who was there.
+    if (standstill.forgives(places.all(), at)) return
     room.tick(places, at)
     presence.tick(places.all(), at)
   }

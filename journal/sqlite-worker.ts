@@ -50,6 +50,8 @@ const FORGOTTEN_ROWS = 64
 
 const port = parentPort!
 let isClosing = false
+/** After a failed write or sync nobody knows what the disk has: nothing more is written, and nothing synced again. */
+let hasFailed = false
 const { db, mark, head: firstHead, damage } = open()
 const statements = {
   pages: db.prepare('PRAGMA page_count'),
@@ -85,6 +87,7 @@ function append({ first, count, receivedAt, body }: Extract<ToWorker, { type: 'a
   } catch (error) {
     const retry = isFull(error)
     if (retry) shrink()
+    else hasFailed = true
     post({ type: 'failed', retry, message: (error as Error).message })
   }
 }
@@ -125,6 +128,7 @@ function read({ id, from, bytes }: Extract<ToWorker, { type: 'read' }>): void {
 }
 
 function done({ reader, position, reclaim }: Extract<ToWorker, { type: 'done' }>): void {
+  if (hasFailed) return
   try {
     statements.reader.run(reader, position)
     if (reclaim) forget()
@@ -135,7 +139,7 @@ function done({ reader, position, reclaim }: Extract<ToWorker, { type: 'done' }>
 
 /** A little at a time, so that appends need not wait; until all is forgotten, for a reader that is level says no more. */
 function forget(): void {
-  if (isClosing) return
+  if (isClosing || hasFailed) return
   const { changes } = statements.forget.run((statements.slowest.get() as { position: number }).position)
   if (changes === 0) return
   post({ type: 'freed', bytes: size() })

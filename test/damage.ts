@@ -1,4 +1,5 @@
-// npm run damage -- --rounds 1000: harms a closed and a killed data folder at random, and says what became of it.
+// npm run damage -- --rounds 1000 --audit 10000: harms a closed and a killed data folder at random, and says what became of it;
+// then publishes so many messages under strace and says whether each was synced before it was acknowledged.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,10 +7,15 @@ import { parseArgs } from 'node:util'
 import { copyOfShipped } from '../config/testing/folder.ts'
 import { makeFolders } from './damage/folder.ts'
 import { runRounds } from './damage/rounds.ts'
+import { auditOrder } from './support/order-audit.ts'
 import type { Outcome } from './damage/round.ts'
 
 const { values } = parseArgs({
-  options: { rounds: { type: 'string', default: '1000' }, first: { type: 'string', default: '1' } },
+  options: {
+    rounds: { type: 'string', default: '1000' },
+    first: { type: 'string', default: '1' },
+    audit: { type: 'string', default: '0' },
+  },
 })
 const rounds = Number(values.rounds)
 const first = Number(values.first)
@@ -20,7 +26,7 @@ let isWhole = true
 try {
   await makeFolders(folder, config.folder)
   const half = Math.ceil(rounds / 2)
-  for (const which of ['closed', 'killed']) {
+  for (const which of half > 0 ? ['closed', 'killed'] : []) {
     let count = 0
     const { outcomes, crashes } = await runRounds(join(folder, which), config.folder, {
       first,
@@ -42,6 +48,11 @@ try {
   }
 } finally {
   rmSync(folder, { recursive: true, force: true })
+}
+if (values.audit !== '0') {
+  const { publishes, early } = await auditOrder(Number(values.audit))
+  console.log(`\n${publishes} acknowledgements under strace, ${early.length} before their sync`)
+  isWhole &&= publishes === Number(values.audit) && early.length === 0
 }
 console.log(isWhole ? '\nEvery promise held.' : '\nA promise was broken: see above.')
 process.exitCode = isWhole ? 0 : 1
