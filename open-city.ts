@@ -96,9 +96,10 @@ async function openRooms(
   const tables = buildLineTables(records)
   const { credentialKey: hashKey, simulationKey } = secrets
   const registry = await openRegistry(records, { hashKey, simulationKey, kinds })
+  const series = rooms.use(withRoom(await openSeries(settings, { kinds, registry, log, onDamage }), settings, room))
+  registry.remember(await series.names())
   const seeded = await registry.seed(config.stations, config.gateways)
   if (seeded.stations > 0) log.info(seeded, 'stations taken over from the configuration')
-  const series = rooms.use(withRoom(await openSeries(settings, { kinds, registry, log, onDamage }), settings, room))
   const judged = await tables.cursors.positionOf('judged')
   const stored = await tables.cursors.positionOf('stored')
   const journalFile = join(folder, 'journal.db')

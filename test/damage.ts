@@ -15,6 +15,8 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '1000' },
     first: { type: 'string', default: '1' },
     audit: { type: 'string', default: '0' },
+    /** `closed` or `killed`; both when not given. */
+    only: { type: 'string' },
   },
 })
 const rounds = Number(values.rounds)
@@ -26,7 +28,7 @@ let isWhole = true
 try {
   await makeFolders(folder, config.folder)
   const half = Math.ceil(rounds / 2)
-  for (const which of half > 0 ? ['closed', 'killed'] : []) {
+  for (const which of half > 0 ? (values.only === undefined ? ['closed', 'killed'] : [values.only]) : []) {
     let count = 0
     const { outcomes, crashes } = await runRounds(join(folder, which), config.folder, {
       first,
@@ -61,7 +63,7 @@ function table(outcomes: readonly Outcome[]): void {
   const of = Object.groupBy(outcomes, ({ harm }) => harm.file.replace(/sealed\/.*/, 'sealed/…'))
   console.log('| file | rounds | nothing missing, nothing to tell | told | refused to start | broken promises |')
   console.log('| --- | ---: | ---: | ---: | ---: | ---: |')
-  for (const [file, some = []] of Object.entries(of).toSorted()) {
+  for (const [file, some = []] of Object.entries(of).toSorted(([a], [b]) => a.localeCompare(b))) {
     const count = (became: Outcome['became']) => some.filter((outcome) => outcome.became === became).length
     const broken = some.filter((outcome) => outcome.broken.length > 0).length
     console.log(

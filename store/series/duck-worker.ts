@@ -5,7 +5,7 @@ import { CityError, type ErrorCode } from '../../domain/errors.ts'
 import { type DuckOptions, isNoRoom, openDatabase } from './duck-database.ts'
 import { countRows, queryLatest, querySeries } from './duck-query.ts'
 import { forgetBefore, planSeals, reconcileSealed, sealStep, type SealOptions } from './duck-seal.ts'
-import { literal } from './duck-sql.ts'
+import { literal, rowsOf } from './duck-sql.ts'
 import { loadState, partFile, type DuckState } from './duck-state.ts'
 import { startScrub } from './duck-scrub.ts'
 import { makeWriter } from './duck-write.ts'
@@ -18,7 +18,7 @@ export type WorkerOptions = Omit<DuckOptions, 'onDamage'>
 export type Call =
   | { readonly ask: 'open' }
   | { readonly ask: 'write'; readonly write: Write }
-  | { readonly ask: 'position' | 'latest' | 'state' | 'close' }
+  | { readonly ask: 'position' | 'latest' | 'names' | 'state' | 'close' }
   | { readonly ask: 'series'; readonly query: SeriesQuery }
   | { readonly ask: 'seal'; readonly options: SealOptions }
   | { readonly ask: 'forget'; readonly kind: string; readonly before: number }
@@ -182,6 +182,8 @@ async function answer(served: Served, asked: Call): Promise<unknown> {
       return read((connection) => querySeries(state, connection, asked.query))
     case 'latest':
       return read((connection) => queryLatest(state, connection))
+    case 'names':
+      return read((connection) => namesIn(connection))
     case 'state':
       return { rows: await read((connection) => countRows(state, connection)), bytes: bytesOf(state) }
     case 'seal':
@@ -202,6 +204,11 @@ async function answer(served: Served, asked: Call): Promise<unknown> {
 async function seal({ state, between, read }: Served, options: SealOptions): Promise<void> {
   const steps = await read((connection) => planSeals(state, connection, options))
   for (const step of steps) await between(() => sealStep(state, step))
+}
+
+async function namesIn(connection: DuckDBConnection): Promise<readonly (readonly [number, string])[]> {
+  const rows = await rowsOf(connection, 'SELECT number, id FROM "station" ORDER BY number')
+  return rows.map((row) => [row['number'] as number, row['id'] as string])
 }
 
 async function nameStations(state: DuckState, stations: readonly (readonly [number, string, string])[]) {

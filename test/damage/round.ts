@@ -43,7 +43,7 @@ export async function runRound(folder: string, kinds: Kinds, seed: number): Prom
       const again = await openRooms(copy, kinds, truth)
       if (again.refused !== null) broken.push(`the second start was refused: ${again.refused}`)
       if (again.told.some((detail) => /\.db is damaged|\.duckdb is damaged/.test(detail)))
-        broken.push(`damaged again: ${again.told}`)
+        broken.push(`damaged again: ${again.told.join('; ')}`)
     }
     const became = first.refused !== null ? 'refused' : first.told.length > 0 ? 'reported' : 'unnoticed'
     return { seed, harm: done, became, ms, told: first.told, broken, missing: first.missing }
@@ -156,7 +156,7 @@ function brokenBy(
   for (const file of aside) {
     const bytes = readFileSync(join(copy, file))
     const isHarmed = bytes.equals(harmed)
-    const goesAlong = /wal$/.test(file) || /wal$/.test(done.file)
+    const goesAlong = file.endsWith('wal') || done.file.endsWith('wal')
     if (!isHarmed && !goesAlong) broken.push(`${basename(file)} was put aside, which is not what was harmed`)
   }
   for (const file of ['journal.db', 'records.db', 'series/series.duckdb']) {

@@ -136,8 +136,8 @@ export interface Program {
 
 /** Runs `node main.ts` with free ports, no simulation, and only these variables besides. */
 export function runProgram(env: Readonly<Record<string, string>>, under: readonly string[] = []): Program {
-  const [command = '', ...args] = [...under, process.execPath, join(ROOT, 'main.ts')]
-  const child: ChildProcess = spawn(command, args, {
+  const line = [...under, process.execPath, join(ROOT, 'main.ts')]
+  const child: ChildProcess = spawn(line[0]!, line.slice(1), {
     cwd: ROOT,
     env: {
       PATH: process.env['PATH'] ?? '',
