@@ -10,7 +10,7 @@ export interface DamageBook {
     readonly journal: Pick<Journal, 'positionOf' | 'head'>
     /** How far the store says it is; null when it cannot tell. */
     readonly inStore: Position | null
-  }): void
+  }): { readonly isStoreOlder: boolean }
   tellTo(tell: (detail: string) => void): void
   readonly state: { readonly found: number; readonly lostPositions: number }
 }
@@ -37,12 +37,14 @@ export function makeDamageBook(log: { error(detail: object, text: string): void 
           `The records are older than the journal: what became of positions ${known} to ${passed - 1} is not accounted for`,
         )
       }
-      if (inStore !== null && inStore < Math.min(stored, passed)) {
-        const to = Math.min(stored, passed)
+      const to = Math.min(stored, passed)
+      const isStoreOlder = inStore !== null && inStore < to
+      if (isStoreOlder) {
         onDamage(
           `The store is older than the records: readings of positions ${inStore} to ${to - 1} may be missing there`,
         )
       }
+      return { isStoreOlder }
     },
     tellTo(listener) {
       tell = listener

@@ -115,7 +115,10 @@ async function openRooms(
       onFailure,
     }),
   )
-  damage.compare({ judged, stored, journal, inStore: settings.influx ? null : await series.position() })
+  const inStore = settings.influx ? null : await series.position()
+  const { isStoreOlder } = damage.compare({ judged, stored, journal, inStore })
+  // Told once: what is lost there stays lost, and the store goes on from where the others are.
+  if (isStoreOlder) await series.write({ from: inStore ?? 0, to: stored, points: [], amendments: [] }).catch(() => {})
   const band = makeIngestBand(journal, bands)
   const rules = rooms.use(
     await openCityRules({ config, records, registry, series, onChange: (active) => line.changeRules(active) }),

@@ -11,7 +11,7 @@ import { loadRegistryIndex, type RegistryIndex } from './registry-index.ts'
 import { insertGateways, insertStations, retireGateway, retireStation } from './registry-statements.ts'
 import type { CredentialRow } from './schema.ts'
 import { simulatedPassword } from './simulated-password.ts'
-import { type Entry, makeEntry } from './station-entry.ts'
+import type { Entry } from './station-entry.ts'
 import { makeStationNumbers, type StationNumbers } from './station-numbers.ts'
 
 export interface RegistryOptions {
@@ -59,7 +59,6 @@ export interface Registry {
   createGateway(gateway: Gateway, by: string): Promise<Issued>
   /** Makes an account of a third party that reads alarms. */
   createService(id: string, by: string): Promise<Issued>
-  /** Stations that the store has numbers of: such a one gets its own when it is made again, and no other gets it. */
   remember: StationNumbers['remember']
   /** Makes what is missing and touches nothing that is there. Only what is simulated gets a password, a derived one. */
   seed(stations: readonly Station[], gateways: readonly Gateway[]): Promise<{ stations: number; gateways: number }>
@@ -190,7 +189,7 @@ export async function openRegistry(records: Records, options: RegistryOptions): 
     claim(ids)
     try {
       const at = now()
-      const entries = wanted.stations.map((station) => makeEntry(kinds, numbers.numberFor(station.id), station, false))
+      const entries = wanted.stations.map((station) => numbers.entryOf(kinds, station))
       const statements: Compilable[] = []
       const rows: CredentialRow[] = []
       const isGateway = new Set(wanted.gateways.map(({ id }) => id))

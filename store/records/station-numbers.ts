@@ -1,8 +1,12 @@
-/** Gives stations their numbers, each once. */
+import type { Kinds } from '../../domain/kind.ts'
+import type { Station } from '../../domain/station.ts'
+import { type Entry, makeEntry } from './station-entry.ts'
+
+/** Gives new stations their numbers, each once. */
 export interface StationNumbers {
   /** Numbers that stations had whose records are lost, as the store knows them: such a station gets its own again. */
   remember(names: readonly (readonly [number: number, id: string])[]): void
-  numberFor(id: string): number
+  entryOf(kinds: Kinds, station: Station): Entry
 }
 
 export function makeStationNumbers(index: {
@@ -18,6 +22,10 @@ export function makeStationNumbers(index: {
         next = Math.max(next, number + 1)
       }
     },
-    numberFor: (id) => earlier.get(id) ?? next++,
+    entryOf(kinds, station) {
+      const number = earlier.get(station.id)
+      if (number === undefined) return makeEntry(kinds, next++, station, false)
+      return { ...makeEntry(kinds, number, station, false), isRemade: true }
+    },
   }
 }
