@@ -167,7 +167,7 @@ async function openRooms(
   const firstPassword = await accounts.createFirstAdmin(settings.adminPassword)
   let http: number | null = null
   if (roles.has('dashboard')) {
-    const metrics = makeMetrics({ line, journal, door, registry, watch, housekeeping })
+    const metrics = makeMetrics({ line, journal, door, registry, watch, housekeeping, damage })
     const city = cityView({
       config,
       version: VERSION,

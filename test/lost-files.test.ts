@@ -47,14 +47,15 @@ it('a city whose files are lost one after the other keeps the others, doubles no
   await send(city)
   expect(await settledLedger(city, STATION, COUNT)).toMatchObject({ received: COUNT, stored: 0, duplicate: COUNT })
   expect(await stored(city)).toEqual(all)
-  const headBefore = await headOf(city)
+  const headBefore = await metricOf(city, 'journal_head')
   await city.stop()
 
   const journal = spoil(join(data, 'journal.db'))
   city = await start()
   expect(await damageOf(city)).toContain('journal.db is damaged')
   expect(keptIn(join(data, 'quarantine'), journal)).toBe(true)
-  expect(await headOf(city)).toBe(headBefore)
+  expect(await metricOf(city, 'journal_head')).toBe(headBefore)
+  expect(await metricOf(city, 'damage_found')).toBeGreaterThan(0)
   expect(await stored(city)).toEqual(all)
   await city.stop()
 
@@ -94,7 +95,7 @@ async function damageOf(city: RunningCity): Promise<string> {
   return events.map(({ text }) => text ?? '').join('\n')
 }
 
-async function headOf(city: RunningCity): Promise<number> {
+async function metricOf(city: RunningCity, name: string): Promise<number> {
   const text = await (await fetch(`${city.url}/metrics`)).text()
-  return Number(/^citypulse_journal_head (\d+)/m.exec(text)?.[1])
+  return Number(new RegExp(`^citypulse_${name} (\\d+)`, 'm').exec(text)?.[1])
 }
