@@ -1,11 +1,13 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { io, type Socket } from 'socket.io-client'
 import type { Alarm } from '../domain/alarm.ts'
 import type { AlarmMessage } from '../domain/wire.ts'
+import { KINDS, stationOf, writeOf } from '../store/series/contract-points.ts'
+import { openDuckSeries } from '../store/series/duck.ts'
 import { pointsOf, settledLedger } from './support/books.ts'
 import { type RunningCity, startCity } from './support/city.ts'
 import { makePublisher } from './support/publisher.ts'
@@ -156,6 +158,50 @@ describe.runIf(MAY_MOUNT)('a full disk', () => {
     await expectBack(city, { wanted, running, alarms })
     expect((await city.stop()).code).toBe(0)
   }, 120_000)
+})
+
+describe.runIf(MAY_MOUNT)('the embedded store on a full disk', () => {
+  it('refuses writes and sealing, answers queries, and takes both again when there is room, with nothing lost or doubled', async () => {
+    const disk = smallDisk('6m')
+    const day = Date.UTC(2026, 0, 10)
+    const series = rooms.use(
+      await openDuckSeries({
+        folder: disk.folder,
+        kinds: KINDS,
+        stationOf,
+        sealEveryMs: 0,
+        clock: () => day + 5 * 86_400_000,
+      }),
+    )
+    const batch = (n: number) =>
+      writeOf(
+        n * 1_000,
+        Array.from({ length: 1_000 }, (_, i) => ({ ts: day + n * 1_000 + i, values: { pm25: Math.random() } })),
+      )
+    let written = 0
+    let refusal: unknown
+    for (; refusal === undefined && written < 1_000; ) {
+      await series.write(batch(written)).then(
+        () => written++,
+        (error: unknown) => (refusal = error),
+      )
+    }
+    expect(refusal).toMatchObject({ code: 'disk-full', retry: true })
+    await expect(series.seal()).rejects.toMatchObject({ name: 'CityError' })
+    const count = async () => (await series.state()).rows
+    await until(async () => (await count().catch(() => -1)) === written * 1_000)
+
+    disk.resize('64m')
+    await until(() =>
+      series.write(batch(written)).then(
+        () => true,
+        () => false,
+      ),
+    )
+    await series.seal()
+    expect(await count()).toBe((written + 1) * 1_000)
+    expect(readdirSync(join(disk.folder, 'sealed', 'air'))).toEqual(['2026-01-10.parquet'])
+  }, 60_000)
 })
 
 type Wanted = Awaited<ReturnType<typeof flood>>

@@ -16,6 +16,8 @@ export interface DuckOptions {
   /** UTC ms; names what is put into quarantine. */
   readonly now: number
   readonly onDamage: (detail: string) => void
+  /** A block was found damaged: all of it is read through before it is used again, however large. */
+  readonly isSuspect?: boolean
 }
 
 export interface DuckDatabase {
@@ -50,7 +52,7 @@ async function tryOpen(options: DuckOptions): Promise<DuckDatabase | { readonly 
     database = await openFile(options)
     // A damaged file is put aside as it is: nothing may be brought into it at the close.
     await database.writer.run('PRAGMA disable_checkpoint_on_shutdown')
-    await readThrough(database.writer)
+    if (options.isSuspect || statSync(database.file).size <= CHECKED_BYTES) await readThrough(database.writer)
     await database.writer.run('PRAGMA enable_checkpoint_on_shutdown')
     return database
   } catch (error) {
@@ -123,6 +125,8 @@ async function openFile(options: DuckOptions): Promise<DuckDatabase> {
 }
 
 const FILE = 'series.duckdb'
+/** A larger file is read through only once a block of it was found damaged: a start must not wait for it. */
+const CHECKED_BYTES = 512 * 1024 * 1024
 
 /** The one row of `position`: `durable` is the answer of `position()`; nothing at or above `used` was ever written. */
 const TABLES = `

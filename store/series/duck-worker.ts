@@ -41,13 +41,13 @@ async function serve(say: (answer: Answer) => void): Promise<void> {
     asking
       .then((served) => answer(served, asked as Call))
       .then((result) => say({ call, result }))
-      .catch(async (error: unknown) => {
+      .catch((error: unknown) => {
         const detail = error instanceof Error ? error.message : String(error)
         say({ call, code: codeOf(error, detail, asked.ask), detail })
         // DuckDB lets go of a database after some failures of its disk; opened anew it is what the disk has.
-        if (!INVALIDATED.test(detail) || open !== asking) return
-        const broken = await asking
-        open = reopened(broken, say)
+        const isSuspect = CORRUPT.test(detail)
+        if (!(isSuspect || INVALIDATED.test(detail)) || open !== asking) return
+        open = asking.then((broken) => reopened(broken, say, isSuspect))
         open.catch(() => (open = undefined))
       })
       .finally(() => {
@@ -56,6 +56,8 @@ async function serve(say: (answer: Answer) => void): Promise<void> {
   })
 }
 
+/** A block of the database; a sealed file is looked after by its own checksum. */
+const CORRUPT = /Corrupt database file/
 const INVALIDATED = /database has been invalidated|FATAL Error/
 
 function codeOf(error: unknown, detail: string, ask: Call['ask']): ErrorCode {
@@ -64,7 +66,7 @@ function codeOf(error: unknown, detail: string, ask: Call['ask']): ErrorCode {
   return ask === 'series' ? 'store-refused' : 'store-unreachable'
 }
 
-async function reopened(broken: Served, say: (answer: Answer) => void): Promise<Served> {
+async function reopened(broken: Served, say: (answer: Answer) => void, isSuspect: boolean): Promise<Served> {
   const { state, lastFailed } = broken
   broken.stopScrub()
   try {
@@ -72,7 +74,7 @@ async function reopened(broken: Served, say: (answer: Answer) => void): Promise<
   } catch {
     // What it had not written is given to it again.
   }
-  return openServed(workerData as WorkerOptions, say, lastFailed())
+  return openServed({ ...(workerData as WorkerOptions), isSuspect }, say, lastFailed())
 }
 
 interface Served {
