@@ -9,6 +9,8 @@ export async function makeDataFolder(folder: string): Promise<void> {
     await makeEach(folder)
     await writeWhole(join(folder, '.writable'), '')
   } catch (error) {
+    // It may be written; room is made for what has to be once this process alone has the folder.
+    if ((error as NodeJS.ErrnoException).code === 'ENOSPC' && existsSync(folder)) return
     throw new CityError(
       'config-data-unwritable',
       `The data folder ${folder} cannot be written (${(error as NodeJS.ErrnoException).code ?? String(error)}): let this user write it, or set CITY_DATA to one that it can write.`,

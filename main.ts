@@ -4,6 +4,7 @@ import { CityError } from './domain/errors.ts'
 import { openCity, type OpenCity } from './open-city.ts'
 
 const CONFIG_FAULT = 78
+const DISK_FAILED: ReadonlySet<string> = new Set(['journal-failed', 'records-failed'])
 const startedAt = performance.now()
 
 let city: OpenCity | undefined
@@ -64,6 +65,11 @@ function stop(error: Error): void {
     console.error(error.message)
     process.exit(CONFIG_FAULT)
   }
+  // The supervisor tries again until there is room.
+  if (error instanceof CityError && error.code === 'disk-full') {
+    console.error(error.message)
+    process.exit(1)
+  }
   die(error)
 }
 
@@ -71,5 +77,8 @@ function stop(error: Error): void {
 function die(error: Error): void {
   log.fatal({ err: error }, 'CityPulse cannot go on')
   log.flush()
+  // An orderly exit closes SQLite's files, and closing syncs them once more: after a sync that failed the second may say that all
+  // is well although the disk has lost what the first was for.
+  if (error instanceof CityError && DISK_FAILED.has(error.code)) process.kill(process.pid, 'SIGKILL')
   process.exit(1)
 }

@@ -3,6 +3,7 @@ import { PRIORITIES } from './domain/priority.ts'
 import type { OperationsWatch } from './operations-watch.ts'
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client'
 import type { Door } from './broker/door.ts'
+import type { DamageBook } from './damage-book.ts'
 import type { Housekeeping } from './housekeeping.ts'
 import type { Line } from './ingest/line.ts'
 import type { Journal } from './journal/journal.ts'
@@ -16,8 +17,9 @@ export function makeMetrics(of: {
   readonly registry: { readonly size: number }
   readonly watch: Pick<OperationsWatch, 'now'>
   readonly housekeeping: Pick<Housekeeping, 'trimmed'>
+  readonly damage: Pick<DamageBook, 'state'>
 }): () => Promise<string> {
-  const { line, journal, door, watch } = of
+  const { line, journal, door, watch, damage } = of
   const register = new Registry()
   collectDefaultMetrics({ register, eventLoopMonitoringPrecision: 20 })
 
@@ -117,6 +119,8 @@ export function makeMetrics(of: {
   gauge('store_behind', '1 while the store is fed from the journal', () => (line.state.isStoreBehind ? 1 : 0))
   gauge('alarm_head', 'Number of the newest alarm event', () => line.desk.head)
   gauge('alarms_open', 'Alarms that are not over', () => [...line.desk.open()].length)
+  gauge('damage_found', 'Damages found since the start', () => damage.state.found)
+  gauge('damage_lost_positions', 'Positions that they cost', () => damage.state.lostPositions)
   gauge('stations', 'Stations registered', () => of.registry.size)
   return () => register.metrics()
 }

@@ -19,6 +19,9 @@ import { startLine, type Line } from './ingest/line.ts'
 import type { Journal } from './journal/journal.ts'
 import type { Limits } from './broker/limits.ts'
 import type { Kinds } from './domain/kind.ts'
+import { makeDamageBook } from './damage-book.ts'
+import { openDiskRoom } from './disk/room.ts'
+import { watchRoom, withRoom } from './disk-watch.ts'
 import { openSqliteJournal } from './journal/sqlite.ts'
 import { type IngestBand, makeIngestBand } from './ingest-band.ts'
 import { startHousekeeping } from './housekeeping.ts'
@@ -85,32 +88,37 @@ async function openRooms(
   await makeDataFolder(folder)
   rooms.use(await lockFolder(folder))
   const secrets = await openSecrets(folder)
-  const damage: string[] = []
-  const onDamage = (detail: string) => {
-    damage.push(detail)
-    log.error({ detail }, 'damage found; the file is kept in quarantine')
-  }
+  const damage = makeDamageBook(log)
+  const { onDamage } = damage
+  const room = rooms.use(openDiskRoom({ folder }))
 
   const records = rooms.use(await openRecords({ file: join(folder, 'records.db'), onDamage }))
   const tables = buildLineTables(records)
   const { credentialKey: hashKey, simulationKey } = secrets
   const registry = await openRegistry(records, { hashKey, simulationKey, kinds })
+  const series = rooms.use(withRoom(await openSeries(settings, { kinds, registry, log, onDamage }), settings, room))
+  registry.remember(await series.names())
   const seeded = await registry.seed(config.stations, config.gateways)
   if (seeded.stations > 0) log.info(seeded, 'stations taken over from the configuration')
-  const series = rooms.use(await openSeries(settings, { kinds, registry, log, onDamage }))
+  const judged = await tables.cursors.positionOf('judged')
+  const stored = await tables.cursors.positionOf('stored')
   const journalFile = join(folder, 'journal.db')
   const journal = rooms.use(
     await openSqliteJournal({
       file: journalFile,
       limitBytes: bands.journalBytes,
-      atLeast: Math.max(await tables.cursors.positionOf('judged'), await tables.cursors.positionOf('stored')),
-      onDamage: (detail, lost) => {
-        damage.push(detail)
-        log.error({ detail, lost }, 'damage found in the journal')
-      },
+      atLeast: Math.max(judged, stored),
+      needed: Math.min(judged, stored),
+      onDamage,
+      hasRoom: () => !room.isFull,
+      onFull: room.missed,
       onFailure,
     }),
   )
+  const inStore = settings.influx ? null : await series.position()
+  const { isStoreOlder } = damage.compare({ judged, stored, journal, inStore })
+  // Told once: what is lost there stays lost, and the store goes on from where the others are.
+  if (isStoreOlder) await series.write({ from: inStore ?? 0, to: stored, points: [], amendments: [] }).catch(() => {})
   const band = makeIngestBand(journal, bands)
   const rules = rooms.use(
     await openCityRules({ config, records, registry, series, onChange: (active) => line.changeRules(active) }),
@@ -130,9 +138,11 @@ async function openRooms(
       tell,
       log,
       onFailure,
+      onFull: room.missed,
     }),
   )
-  if (damage.length > 0) line.troubles.raise('damage-found', damage.join('; '))
+  damage.tellTo((detail) => line.troubles.tell('damage-found', detail))
+  rooms.defer(watchRoom(room, { folder, line, log }))
   if (roles.has('broker')) {
     door = rooms.use(await openDoor(settings, config.city.limits, { registry, journal, line, band, log }))
     rooms.defer(announceAlarms(door, line))
@@ -156,7 +166,7 @@ async function openRooms(
   const accounts = await openAccounts({ records, secret: secrets.sessionSecret, cliToken: secrets.cliToken })
   let http: number | null = null
   if (roles.has('dashboard')) {
-    const metrics = makeMetrics({ line, journal, door, registry, watch, housekeeping })
+    const metrics = makeMetrics({ line, journal, door, registry, watch, housekeeping, damage })
     const city = cityView({
       config,
       version: VERSION,

@@ -51,6 +51,7 @@ function bench() {
           told.push(`+${trouble}`)
           holding.set(trouble, detail)
         },
+        tell: () => {},
         clear: (trouble) => {
           if (holding.delete(trouble)) told.push(`-${trouble}`)
         },

@@ -126,6 +126,7 @@ function noSeries(): Series {
   return {
     write: async () => [],
     position: async () => 0,
+    names: async () => [],
     series: async () => [],
     latest: async () => [],
     forget: async () => {},

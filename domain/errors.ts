@@ -9,6 +9,7 @@ export const ERRORS = {
   'config-node-too-old': { status: 500, retry: false, title: 'Node.js is too old' },
   'config-data-in-use': { status: 500, retry: false, title: 'Another CityPulse runs on this data folder' },
   'config-data-newer': { status: 500, retry: false, title: 'The data was written by a newer CityPulse' },
+  'disk-full': { status: 503, retry: true, title: 'The disk is full' },
   'journal-full': { status: 503, retry: true, title: 'The journal is full' },
   'journal-failed': { status: 503, retry: false, title: 'The journal cannot write' },
   'journal-damaged': { status: 500, retry: false, title: 'The journal is damaged' },

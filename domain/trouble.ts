@@ -94,6 +94,14 @@ export const TROUBLES = {
       en: 'Open the dead letters, the largest group first: have the device corrected or make a field map, then replay.',
     },
   },
+  'disk-full': {
+    severity: 'red',
+    label: { zh: '磁盘已满', en: 'The disk is full' },
+    response: {
+      zh: '腾出磁盘空间；设备自行保存数据等待确认，空间恢复后自动继续，无需删除系统的任何文件。',
+      en: 'Make room on the disk. Nothing is acknowledged meanwhile, devices keep their data; it goes on by itself. Delete nothing of the data folder.',
+    },
+  },
 } as const satisfies Record<string, TroubleSpec>
 
 export type Trouble = keyof typeof TROUBLES

@@ -1,10 +1,13 @@
 import type { Compilable } from 'kysely'
+import { CityError } from '../domain/errors.ts'
 import type { LedgerDelta } from '../store/records/ledger.ts'
 
 export interface CommitterOptions {
   readonly transact: (statements: readonly Compilable[]) => Promise<void>
   readonly ledgerStatement: (deltas: readonly LedgerDelta[]) => Compilable
   readonly cursorStatement: (name: string, position: number) => Compilable
+  /** There was no room on the disk; it is tried again until there is. */
+  readonly onFull?: () => void
   /** The records cannot be written: nothing more can be promised. */
   readonly onFailure: (error: Error) => void
   /** What is not urgent waits so long for company. */
@@ -25,11 +28,16 @@ export interface Committer extends AsyncDisposable {
   cursor(name: string, position: number): void
   /** Called once everything added so far is durable, in the order of the calls. */
   after(done: () => void): void
+  /** Null, or what to wait for while there is no room on the disk: what is added meanwhile would only grow in memory. */
+  room(): Promise<void> | null
   /** Do not wait for company. */
   hurry(): void
   /** Resolves when everything added so far is durable; rejects when it never will be. */
   settled(): Promise<void>
 }
+
+const FULL_RETRY_MS = 250
+const CLOSE_MS = 5_000
 
 export function makeCommitter(options: CommitterOptions): Committer {
   let statements: Compilable[] = []
@@ -41,6 +49,8 @@ export function makeCommitter(options: CommitterOptions): Committer {
   let failure: Error | null = null
   let onFailed: ((error: Error) => void)[] = []
   let timer: NodeJS.Timeout | undefined
+  let stalled: PromiseWithResolvers<void> | null = null
+  let givesUp = false
 
   function isEmpty(): boolean {
     return statements.length === 0 && deltas.size === 0 && cursors.size === 0 && callbacks.length === 0
@@ -74,17 +84,41 @@ export function makeCommitter(options: CommitterOptions): Committer {
     const rejects = onFailed
     onFailed = []
     try {
-      if (all.length > 0) await options.transact(all)
+      if (all.length > 0) await transact(all)
       for (const done of waiting) done()
     } catch (error) {
       failure = error as Error
-      options.onFailure(failure)
+      if (!givesUp) options.onFailure(failure)
       for (const reject of [...rejects, ...onFailed]) reject(failure)
       return
     } finally {
       isRunning = false
     }
     if (!isEmpty()) schedule()
+  }
+
+  /** Nothing of a transaction that found no room is kept, so all of it is tried again. */
+  async function transact(all: readonly Compilable[]): Promise<void> {
+    try {
+      while (!(await hasFit(all))) {
+        stalled ??= Promise.withResolvers()
+        options.onFull?.()
+        await new Promise((resolve) => setTimeout(resolve, FULL_RETRY_MS))
+      }
+    } finally {
+      stalled?.resolve()
+      stalled = null
+    }
+  }
+
+  async function hasFit(all: readonly Compilable[]): Promise<boolean> {
+    try {
+      await options.transact(all)
+      return true
+    } catch (error) {
+      if (error instanceof CityError && error.code === 'disk-full' && !givesUp) return false
+      throw error
+    }
   }
 
   function settled(): Promise<void> {
@@ -123,14 +157,17 @@ export function makeCommitter(options: CommitterOptions): Committer {
       callbacks.push(done)
       schedule()
     },
+    room: () => stalled?.promise ?? null,
     hurry() {
       isUrgent = true
       schedule()
     },
     settled,
     async [Symbol.asyncDispose]() {
-      // Whoever had to know of a failure was told.
+      // Whoever had to know of a failure was told; what finds no room now is worked out again after the next start.
+      const patience = setTimeout(() => (givesUp = true), CLOSE_MS)
       await settled().catch(() => {})
+      clearTimeout(patience)
     },
   }
 }

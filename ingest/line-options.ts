@@ -27,6 +27,8 @@ export interface LineOptions {
   }
   /** Nothing more can be promised: the process must end. */
   readonly onFailure: (error: Error) => void
+  /** A write of the records found no room; it is tried again. */
+  readonly onFull?: () => void
   readonly now?: () => number
   readonly window?: TimeWindow
 }

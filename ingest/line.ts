@@ -19,6 +19,7 @@ import { makePlaces } from './places.ts'
 import { makePresenceBook, type PresenceBook } from './presence.ts'
 import { makeSifter, type Hooks } from './sifter.ts'
 import { takeUp } from './take-up.ts'
+import { watchStandstill } from './standstill.ts'
 import { makeStoreFeed } from './store-feed.ts'
 import { clearCounts } from './stored-counts.ts'
 
@@ -73,6 +74,7 @@ export async function startLine(options: LineOptions): Promise<Line> {
     ledgerStatement: (deltas) => tables.ledger.add(deltas),
     cursorStatement: (name, position) => tables.cursors.move(name, position),
     onFailure: options.onFailure,
+    ...(options.onFull ? { onFull: options.onFull } : {}),
   })
   const plans = planKinds(options.kinds)
   const told = { open, head, usual, suppressions }
@@ -93,7 +95,8 @@ export async function startLine(options: LineOptions): Promise<Line> {
     now,
   })
   const { engine, desk, troubles } = room
-  let judged = Math.min(judgedBefore, storedBefore)
+  // With the records lost the cursors are 0: all that the journal still holds is gone through anew.
+  let judged = Math.max(journal.positionOf(READER), journal.oldest, Math.min(judgedBefore, storedBefore))
   const position = () => Math.max(judged, judgedBefore)
   const fieldMaps = await openFieldMaps({ records, committer, position, now })
   const places = makePlaces(options.stations, plans, engine, fieldMaps)
@@ -186,6 +189,7 @@ export async function startLine(options: LineOptions): Promise<Line> {
   }
 
   void run()
+  const standstill = watchStandstill(TICK_MS, now())
   const timer = setInterval(tick, TICK_MS)
   timer.unref()
   const stopListening = options.stations.onChange((station) => {
@@ -226,6 +230,7 @@ export async function startLine(options: LineOptions): Promise<Line> {
         judged = to
         wake()
         if (space) await space
+        await committer.room()
         // Level with the door, a batch is judged in the same turn as it was acknowledged, so that the door cannot outrun
         // the line; working off a backlog, sockets and timers get their turn.
         if (judged < journal.head && performance.now() - turnAt > LONGEST_TURN_MS) {
@@ -241,6 +246,8 @@ export async function startLine(options: LineOptions): Promise<Line> {
   function tick(): void {
     const at = now()
     letters.tick(at)
+    // After a standstill what came in meanwhile is read first: it says who was there.
+    if (standstill.forgives(places.all(), at)) return
     room.tick(places, at)
     presence.tick(places.all(), at)
   }

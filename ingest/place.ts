@@ -16,6 +16,8 @@ export interface Place {
   /** Newest (event time, sequence number) seen; what is not newer may be stored already. */
   lastTs: number
   lastSeq: number
+  /** The store may have newer ones than is known here. */
+  isUnsure: boolean
   /** A reading that took longer than this to arrive tells of the past. */
   readonly lateMs: number
   /** Newest receipt, server time; NaN before the first. */

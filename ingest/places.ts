@@ -121,6 +121,7 @@ function makePlace(station: Entry, plan: KindPlan): Place {
     maps: null,
     lastTs: Number.NEGATIVE_INFINITY,
     lastSeq: -1,
+    isUnsure: station.isRemade ?? false,
     lateMs: Math.max(LATE_MS, LATE_INTERVALS * station.everySeconds * 1000),
     heardAt: Number.NaN,
     means: plan.index?.averaging === 'hour' ? makeHourMeans(columns, station.everySeconds) : null,

@@ -31,6 +31,7 @@ export async function seedPlaces(
       if (reading.index !== null && reading.level > 0)
         place.index = { value: reading.index, level: reading.level, factors: [] }
     }
+    for (const place of places.all()) place.isUnsure = false
   } catch (error) {
     log.warn(
       { error: (error as Error).message },

@@ -199,7 +199,7 @@ export function makeSifter(places: Places, window: TimeWindow): Sifter {
     points.station[i] = place.station.number
     points.position[i] = position
     points.receivedAt[i] = receivedAt
-    points.doubtful[i] = isFresh ? 0 : 1
+    points.doubtful[i] = isFresh && !place.isUnsure ? 0 : 1
     if (isFresh) {
       place.lastTs = ts
       place.lastSeq = seq

@@ -53,6 +53,8 @@ const MOST_ROWS_WAITING = 16_384
 const PATIENCE_MS = 2_000
 const FIRST_RETRY_MS = 500
 const LONGEST_RETRY_MS = 30_000
+/** Whether there is room again is asked of nobody far away. */
+const DISK_RETRY_MS = 2_000
 const CLOSE_MS = 5_000
 const NO_HOOKS: Hooks = { fresh() {}, stale() {}, refused() {}, status() {} }
 const OF_REPLAY: Hooks = { ...NO_HOOKS, isReplay: true }
@@ -226,7 +228,9 @@ export function makeStoreFeed(options: StoreFeedOptions): StoreFeed {
 
   /** Full jitter: a store that comes back is not met by everyone at once. */
   async function pause(error: Error, mostMs: number): Promise<void> {
-    const ms = Math.round(mostMs / 2 + (Math.random() * mostMs) / 2)
+    const isOfDisk = error instanceof CityError && error.code === 'disk-full'
+    const most = isOfDisk ? Math.min(mostMs, DISK_RETRY_MS) : mostMs
+    const ms = Math.round(most / 2 + (Math.random() * most) / 2)
     options.onTrouble(error, ms)
     if (isClosing) return
     await new Promise<void>((resolve) => {

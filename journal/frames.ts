@@ -43,6 +43,13 @@ export function unpackFrames(body: Buffer, count: number, skip = 0): { topics: s
   return { topics, payloads }
 }
 
-export function checksum(body: Uint8Array): number {
-  return crc32(body)
+/** Over all of a row: a position or a time of receipt that changed is as bad as a byte of a message. */
+export function checksum(row: {
+  readonly first: number
+  readonly count: number
+  readonly receivedAt: number
+  readonly body: Uint8Array
+}): number {
+  const numbers = new Float64Array([row.first, row.count, row.receivedAt])
+  return crc32(row.body, crc32(new Uint8Array(numbers.buffer)))
 }

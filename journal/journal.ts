@@ -28,7 +28,7 @@ export interface Journal extends AsyncDisposable {
   append(topic: string, payload: Buffer, done: Done): void
   /**
    * Yields batches from `from` on, oldest first, then waits for more; ends when the journal closes. Never yields what
-   * is not yet durable. One reader name has one reading at a time.
+   * is not yet durable. Positions that cannot be read are passed over: a batch begins behind them, and may be empty. One reader name has one reading at a time.
    */
   read(reader: string, from: Position): AsyncIterable<Batch>
   /**
@@ -40,6 +40,8 @@ export interface Journal extends AsyncDisposable {
   positionOf(reader: string): Position
   /** Position that the next message gets. */
   readonly head: Position
+  /** Position of the oldest message that was held when it was opened; the head when there was none. */
+  readonly oldest: Position
   readonly state: JournalState
   /**
    * How full it is, 0 to 1: what it holds and what waits for the disk against its bound, or a lower one where the disk

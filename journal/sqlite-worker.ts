@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
+import { isFull } from '../disk/sqlite-codes.ts'
+import { CityError, type ErrorCode } from '../domain/errors.ts'
 import { checksum } from './frames.ts'
+import { type FileOptions, openFile, type OpenedFile, PAGE_BYTES } from './sqlite-file.ts'
+import { type LogRow, rowsFrom } from './sqlite-rows.ts'
 
 /** What the journal asks of its worker, which alone touches the file. */
 export type ToWorker =
@@ -12,13 +13,22 @@ export type ToWorker =
   | { type: 'close' }
 
 export type FromWorker =
-  | { type: 'open'; head: number; readers: [string, number][]; bytes: number; damage: string | null }
+  | {
+      type: 'open'
+      head: number
+      readers: [string, number][]
+      bytes: number
+      damage: OpenedFile['damage']
+      oldest: number
+    }
+  /** It cannot be opened: what a person has to know. */
+  | { type: 'refused'; code: ErrorCode; message: string }
   | { type: 'appended'; bytes: number }
   /** What all readers had passed was forgotten; nobody may have to append to see the room that made. */
   | { type: 'freed'; bytes: number }
   /** `retry`: there is no room now; otherwise the disk failed and nothing more may be promised. */
   | { type: 'failed'; retry: boolean; message: string }
-  | { type: 'rows'; id: number; rows: Row[]; damaged: { first: number; count: number; detail: string }[] }
+  | { type: 'rows'; id: number; rows: Row[]; damaged: Damaged[] }
   | { type: 'closed' }
 
 export interface Row {
@@ -28,31 +38,27 @@ export interface Row {
   readonly body: Uint8Array<ArrayBuffer>
 }
 
-export interface WorkerData {
-  readonly file: string
-  readonly limitBytes: number
-  /** No position below this one may be given again. */
-  readonly atLeast: number
+export interface Damaged {
+  readonly first: number
+  readonly count: number
+  readonly detail: string
 }
 
-const SQLITE_FULL = 13
-const PAGE_BYTES = 16_384
-const CHECKED_BYTES = 512 * 1024 * 1024
+const READ_ROWS = 64
 /** At a time. */
 const FORGOTTEN_ROWS = 64
-const OLDEST_SQLITE = [3, 51, 3]
 
-const { file, limitBytes, atLeast } = workerData as WorkerData
 const port = parentPort!
-let damage: string | null = null
 let isClosing = false
-const db = openOrQuarantine()
+/** After a failed write or sync nobody knows what the disk has: nothing more is written, and nothing synced again. */
+let hasFailed = false
+const { db, mark, head: firstHead, damage } = open()
 const statements = {
   pages: db.prepare('PRAGMA page_count'),
   free: db.prepare('PRAGMA freelist_count'),
   insert: db.prepare('INSERT INTO log (first, count, received, crc, body) VALUES (?, ?, ?, ?, ?)'),
   rows: db.prepare(
-    'SELECT first, count, received, crc, body FROM log WHERE first + count > ? AND first >= ? ORDER BY first LIMIT 64',
+    `SELECT first, count, received, crc, body FROM log WHERE first + count > ? AND first >= ? ORDER BY first LIMIT ${READ_ROWS}`,
   ),
   before: db.prepare('SELECT max(first) AS first FROM log WHERE first <= ?'),
   reader: db.prepare(
@@ -64,7 +70,7 @@ const statements = {
   ),
 }
 
-post({ type: 'open', head: head(), readers: readers(), bytes: size(), damage })
+post({ type: 'open', head: firstHead, readers: readers(), bytes: size(), damage, oldest: oldest() })
 
 port.on('message', (message: ToWorker) => {
   if (message.type === 'append') append(message)
@@ -75,38 +81,45 @@ port.on('message', (message: ToWorker) => {
 
 function append({ first, count, receivedAt, body }: Extract<ToWorker, { type: 'append' }>): void {
   try {
-    statements.insert.run(first, count, receivedAt, checksum(body), body)
+    statements.insert.run(first, count, receivedAt, checksum({ first, count, receivedAt, body }), body)
+    mark.set(first + count)
     post({ type: 'appended', bytes: size() })
   } catch (error) {
-    const retry = (error as { errcode?: number }).errcode === SQLITE_FULL
+    const retry = isFull(error)
+    if (retry) shrink()
+    else hasFailed = true
     post({ type: 'failed', retry, message: (error as Error).message })
+  }
+}
+
+/** The log may hold many states of the same pages: brought into the database, its room is free for the next commits. */
+function shrink(): void {
+  try {
+    db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+  } catch {
+    // No room for that either.
   }
 }
 
 function read({ id, from, bytes }: Extract<ToWorker, { type: 'read' }>): void {
   const rows: Row[] = []
-  const damaged: { first: number; count: number; detail: string }[] = []
+  const damaged: Damaged[] = []
   let taken = 0
-  const start = (statements.before.get(from) as { first: number | null }).first ?? 0
+  const take = (row: LogRow): boolean => {
+    const { first, count, received: receivedAt, crc, body } = row
+    if (checksum({ first, count, receivedAt, body }) === crc) rows.push({ first, count, receivedAt, body })
+    else damaged.push({ first, count, detail: 'its checksum does not match' })
+    taken += body.byteLength
+    return taken < bytes
+  }
   try {
-    for (const found of statements.rows.iterate(from, start)) {
-      const row = found as {
-        first: number
-        count: number
-        received: number
-        crc: number
-        body: Uint8Array<ArrayBuffer>
-      }
-      if (checksum(row.body) === row.crc) {
-        rows.push({ first: row.first, count: row.count, receivedAt: row.received, body: row.body })
-      } else {
-        damaged.push({ first: row.first, count: row.count, detail: 'its checksum does not match' })
-      }
-      taken += row.body.byteLength
-      if (taken >= bytes) break
-    }
-  } catch (error) {
-    damaged.push({ first: from, count: 0, detail: (error as Error).message })
+    const start = (statements.before.get(from) as { first: number | null }).first ?? 0
+    for (const found of statements.rows.iterate(from, start)) if (!take(found as unknown as LogRow)) break
+  } catch {
+    // What is readable behind the damage; the hole is seen by its missing positions.
+    const next = rows.at(-1) ? rows.at(-1)!.first + 1 : from
+    let left = READ_ROWS
+    for (const row of rowsFrom(db, 'first, count, received, crc, body', next)) if (!take(row) || --left === 0) break
   }
   post(
     { type: 'rows', id, rows, damaged },
@@ -115,6 +128,7 @@ function read({ id, from, bytes }: Extract<ToWorker, { type: 'read' }>): void {
 }
 
 function done({ reader, position, reclaim }: Extract<ToWorker, { type: 'done' }>): void {
+  if (hasFailed) return
   try {
     statements.reader.run(reader, position)
     if (reclaim) forget()
@@ -125,7 +139,7 @@ function done({ reader, position, reclaim }: Extract<ToWorker, { type: 'done' }>
 
 /** A little at a time, so that appends need not wait; until all is forgotten, for a reader that is level says no more. */
 function forget(): void {
-  if (isClosing) return
+  if (isClosing || hasFailed) return
   const { changes } = statements.forget.run((statements.slowest.get() as { position: number }).position)
   if (changes === 0) return
   post({ type: 'freed', bytes: size() })
@@ -143,69 +157,29 @@ function forgetMore(): void {
 function close(): void {
   isClosing = true
   db.close()
+  mark.close()
   post({ type: 'closed' })
   port.close()
 }
 
-function openOrQuarantine(): DatabaseSync {
-  mkdirSync(dirname(file), { recursive: true })
+function open(): OpenedFile {
   try {
-    return open()
+    return openFile(workerData as FileOptions)
   } catch (error) {
-    if (!existsSync(file) || !/malformed|not a database|corrupt/i.test((error as Error).message)) throw error
-    const folder = join(dirname(file), 'quarantine')
-    mkdirSync(folder, { recursive: true })
-    const stamp = new Date().toISOString().replaceAll(':', '-')
-    for (const suffix of ['', '-wal', '-shm']) {
-      if (existsSync(file + suffix)) renameSync(file + suffix, join(folder, `${stamp}-${basename(file)}${suffix}`))
-    }
-    damage = `${file} is damaged (${(error as Error).message}); it was moved to ${folder}`
-    return open()
+    const code = error instanceof CityError ? error.code : 'journal-damaged'
+    post({ type: 'refused', code, message: (error as Error).message })
+    throw error
   }
 }
 
-function open(): DatabaseSync {
-  const db = new DatabaseSync(file, { timeout: 5_000 })
-  const { version } = db.prepare('SELECT sqlite_version() AS version').get() as { version: string }
-  const [major, minor, patch] = version.split('.').map(Number) as [number, number, number]
-  const [oldMajor, oldMinor, oldPatch] = OLDEST_SQLITE as [number, number, number]
-  // SQLite before 3.51.3 can corrupt a database when the WAL is reset.
-  if (major * 1e6 + minor * 1e3 + patch < oldMajor * 1e6 + oldMinor * 1e3 + oldPatch) {
-    throw new Error(`SQLite ${version} is too old; ${OLDEST_SQLITE.join('.')} is needed`)
+/** Position of the oldest message that is held; the head when there is none. */
+function oldest(): number {
+  try {
+    const row = db.prepare('SELECT first FROM log ORDER BY first LIMIT 1').get()
+    return row ? Number(row['first']) : firstHead
+  } catch {
+    return 0
   }
-  db.exec(`
-    PRAGMA page_size = ${PAGE_BYTES};
-    PRAGMA auto_vacuum = INCREMENTAL;
-    PRAGMA journal_mode = WAL;
-    PRAGMA synchronous = FULL;
-    PRAGMA wal_autocheckpoint = 1000;
-    CREATE TABLE IF NOT EXISTS log (first INTEGER PRIMARY KEY, count INTEGER, received INTEGER, crc INTEGER, body BLOB) STRICT;
-    CREATE TABLE IF NOT EXISTS reader (name TEXT PRIMARY KEY, position INTEGER) STRICT;
-  `)
-  const pageBytes = (db.prepare('PRAGMA page_size').get() as { page_size: number }).page_size
-  db.exec(`PRAGMA max_page_count = ${Math.max(8, Math.floor(limitBytes / pageBytes))}`)
-  const check = isSmall()
-    ? (db.prepare('PRAGMA quick_check(1)').get() as { quick_check: string })
-    : { quick_check: 'ok' }
-  if (check.quick_check !== 'ok') {
-    db.close()
-    throw new Error(`database disk image is malformed: ${check.quick_check}`)
-  }
-  return db
-}
-
-/** A large backlog is not read through before the city may start: every row has a checksum of its own. */
-function isSmall(): boolean {
-  return statSync(file).size <= CHECKED_BYTES
-}
-
-function head(): number {
-  const row = db
-    .prepare(
-      'SELECT coalesce(max(first + count), 0) AS head FROM (SELECT first, count FROM log ORDER BY first DESC LIMIT 1)',
-    )
-    .get()
-  return Math.max(atLeast, (row as { head: number }).head, ...readers().map(([, position]) => position))
 }
 
 function readers(): [string, number][] {

@@ -2,7 +2,8 @@ import { Worker } from 'node:worker_threads'
 import { CityError } from '../domain/errors.ts'
 import { packFrames, unpackFrames } from './frames.ts'
 import type { Batch, Done, Journal, JournalState, Position } from './journal.ts'
-import type { FromWorker, ToWorker, WorkerData } from './sqlite-worker.ts'
+import type { FileOptions } from './sqlite-file.ts'
+import type { FromWorker, ToWorker } from './sqlite-worker.ts'
 import { makeTail } from './tail.ts'
 import { makeWaiting, PARCEL_MESSAGES, type Parcel } from './waiting.ts'
 
@@ -12,10 +13,16 @@ export interface SqliteJournalOptions {
   readonly limitBytes?: number
   /** No position below this one is given again, even when the file is new. */
   readonly atLeast?: Position
+  /** Positions below this one are needed by nobody: that they are missing is no damage. */
+  readonly needed?: Position
   /** UTC ms. */
   readonly now?: () => number
   /** Told once for every damage found: what, and which positions are missing because of it. */
   readonly onDamage?: (detail: string, lost: { readonly from: Position; readonly to: Position } | null) => void
+  /** Whether the disk has room for a commit; asked before each. While it has none nobody is acknowledged. */
+  readonly hasRoom?: () => boolean
+  /** A commit found no room; it is tried again. */
+  readonly onFull?: () => void
   /** The disk failed: nothing more can be promised, the process must end. */
   readonly onFailure?: (error: CityError) => void
 }
@@ -35,10 +42,15 @@ export async function openSqliteJournal(options: SqliteJournalOptions): Promise<
   const now = options.now ?? Date.now
   const limitBytes = options.limitBytes ?? 8 * 1024 ** 3
   const worker = new Worker(new URL('./sqlite-worker.ts', import.meta.url), {
-    workerData: { file: options.file, limitBytes, atLeast: options.atLeast ?? 0 } satisfies WorkerData,
+    workerData: {
+      file: options.file,
+      limitBytes,
+      atLeast: options.atLeast ?? 0,
+      needed: options.needed ?? 0,
+    } satisfies FileOptions,
   })
   const opened = await firstWord(worker)
-  if (opened.damage) options.onDamage?.(opened.damage, null)
+  for (const { detail, lost } of opened.damage) options.onDamage?.(detail, lost)
 
   const readers = new Map<string, Position>(opened.readers)
   const reading = new Map<string, Position>()
@@ -58,6 +70,8 @@ export async function openSqliteJournal(options: SqliteJournalOptions): Promise<
   let nextPage = 1
   let held: { readonly callbacks: readonly Done[]; readonly first: Position }[] = []
   let holding: NodeJS.Timeout | undefined
+  let retry: NodeJS.Timeout | undefined
+  const lost: { readonly from: Position; readonly to: Position }[] = opened.damage.flatMap(({ lost }) => lost ?? [])
   const lastReclaim = new Map<string, number>()
 
   worker.on('message', (message: FromWorker) => {
@@ -89,7 +103,13 @@ export async function openSqliteJournal(options: SqliteJournalOptions): Promise<
 
   function flush(): void {
     flushSoon = false
-    const parcel = inFlight || failure ? null : waiting.take(mostMessages)
+    if (inFlight || failure || waiting.messages === 0) return
+    if (options.hasRoom?.() === false) {
+      isFull = true
+      waitForRoom()
+      return
+    }
+    const parcel = waiting.take(mostMessages)
     if (!parcel) return
     const { topics, payloads } = parcel
     const batch: Batch = { first: head, receivedAt: now(), topics, payloads }
@@ -134,10 +154,7 @@ export async function openSqliteJournal(options: SqliteJournalOptions): Promise<
       return
     }
     // Full means slow, not lost: it is tried again until there is room; nobody is acknowledged meanwhile.
-    if (isClosing) {
-      fail(new CityError('journal-full', `The journal ${options.file} is full; what waited was not taken`))
-      return
-    }
+    options.onFull?.()
     const { parcel } = inFlight!
     const { length } = parcel.topics
     inFlight = null
@@ -145,7 +162,22 @@ export async function openSqliteJournal(options: SqliteJournalOptions): Promise<
     // A commit larger than the room that is left would never fit: smaller ones are tried first.
     mostMessages = Math.max(1, length >> 1)
     isFull ||= length === 1
-    setTimeout(flush, length > 1 ? 0 : FULL_RETRY_MS)
+    if (length > 1) setTimeout(flush)
+    else waitForRoom()
+  }
+
+  function waitForRoom(): void {
+    if (!isClosing) {
+      retry ??= setTimeout(() => {
+        retry = undefined
+        flush()
+      }, FULL_RETRY_MS)
+      return
+    }
+    // Nobody was told that these are kept: their devices send them again.
+    const error = new CityError('journal-full', `The journal ${options.file} is full; what waited was not taken`)
+    for (const callback of waiting.clear()) callback(error, -1)
+    wake()
   }
 
   function fail(error: CityError): void {
@@ -176,7 +208,7 @@ export async function openSqliteJournal(options: SqliteJournalOptions): Promise<
             for (const batch of await fetch(next)) {
               next = batch.first + batch.topics.length
               advance(reader, next)
-              if (batch.topics.length > 0) yield batch
+              yield batch
             }
           }
         } else if (isClosing && waiting.messages === 0 && !inFlight) return
@@ -232,6 +264,9 @@ export async function openSqliteJournal(options: SqliteJournalOptions): Promise<
   }
 
   function missing(from: Position, to: Position, detail: string): void {
+    // Several readers come by, and the start may have told of it.
+    if (lost.some((known) => known.from <= from && to <= known.to)) return
+    lost.push({ from, to })
     options.onDamage?.(`Positions ${from} to ${to - 1} of ${options.file} cannot be read: ${detail}`, { from, to })
   }
 
@@ -311,6 +346,7 @@ export async function openSqliteJournal(options: SqliteJournalOptions): Promise<
     get head() {
       return head
     },
+    oldest: opened.oldest,
     get state(): JournalState {
       const slowest = Math.min(head, ...readers.values())
       return {
@@ -332,7 +368,10 @@ export async function openSqliteJournal(options: SqliteJournalOptions): Promise<
 
 function firstWord(worker: Worker): Promise<Extract<FromWorker, { type: 'open' }>> {
   return new Promise((resolve, reject) => {
-    worker.once('message', resolve)
+    worker.once('message', (message: FromWorker) => {
+      if (message.type === 'open') resolve(message)
+      else if (message.type === 'refused') reject(new CityError(message.code, message.message))
+    })
     worker.once('error', (error: Error) =>
       reject(new CityError('journal-damaged', `The journal cannot be opened: ${error.message}`, { cause: error })),
     )

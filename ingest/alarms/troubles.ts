@@ -6,6 +6,8 @@ import type { Desk } from './desk.ts'
 export interface Troubles {
   /** It holds now; `detail` says the place, in one sentence. Raising what holds already changes nothing. */
   raise(trouble: Trouble, detail: string): void
+  /** It holds, and there is more to say of it each time: a comment of the alarm that stands already. */
+  tell(trouble: Trouble, detail: string): void
   /** It is over. */
   clear(trouble: Trouble): void
   holds(trouble: Trouble): boolean
@@ -16,11 +18,19 @@ export function makeTroubles(desk: Desk, now: () => number): Troubles {
   const holding = new Set<Trouble>()
   desk.end(isOfMonitor, now(), 'the city started anew')
 
+  function raise(trouble: Trouble, detail: string): void {
+    if (holding.has(trouble)) return
+    holding.add(trouble)
+    desk.report({ cause: causeOf(trouble), found: 'raise', at: now(), reading: null, text: detail })
+  }
+
   return {
-    raise(trouble, detail) {
-      if (holding.has(trouble)) return
-      holding.add(trouble)
-      desk.report({ cause: causeOf(trouble), found: 'raise', at: now(), reading: null, text: detail })
+    raise,
+    tell(trouble, detail) {
+      const alarm = holding.has(trouble) && [...desk.open()].find((one) => isOfMonitor(one) && one.rule === trouble)
+      if (!alarm) return raise(trouble, detail)
+      // Whoever closed the alarm in this moment has seen the log.
+      desk.step(alarm.id, { type: 'comment', by: 'system', text: detail }).catch(() => {})
     },
     clear(trouble) {
       if (!holding.delete(trouble)) return

@@ -24,8 +24,11 @@ export async function lockFolder(folder: string): Promise<AsyncDisposable> {
   try {
     await writeFile(pidFile, `${process.pid}\n`)
   } catch (error) {
-    db.close()
-    throw unwritable(folder, error)
+    // The lock holds without it; it only says who has it.
+    if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') {
+      db.close()
+      throw unwritable(folder, error)
+    }
   }
   return {
     [Symbol.asyncDispose]: async () => {

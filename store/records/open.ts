@@ -8,7 +8,7 @@ import { migrate } from './migrations/migrate.ts'
 import type { Records } from './records.ts'
 import type { Schema } from './schema.ts'
 import { sqliteDialect } from './sqlite-dialect.ts'
-import type { Damage } from './sqlite-messages.ts'
+import type { Finding } from '../../disk/sqlite-open.ts'
 import { type SqliteThread, startSqliteThread } from './sqlite-thread.ts'
 
 export interface RecordsOptions {
@@ -31,8 +31,8 @@ export async function openRecords(options: RecordsOptions): Promise<Records> {
   const db = new Kysely<Schema>({ dialect: sqliteDialect(thread) })
   try {
     await migrate(db, migrations)
-    if (thread.damage) {
-      const detail = await saveWhatCan(thread, file, thread.damage)
+    for (const finding of thread.findings) {
+      const detail = finding.isReplaced ? await saveWhatCan(thread, finding) : finding.detail
       options.onDamage?.(detail)
     }
   } catch (error) {
@@ -48,12 +48,12 @@ export async function openRecords(options: RecordsOptions): Promise<Records> {
   }
 }
 
-async function saveWhatCan(thread: SqliteThread, file: string, { movedTo, detail }: Damage): Promise<string> {
-  const { rows } = await thread.salvage(movedTo)
+async function saveWhatCan(thread: SqliteThread, { keptAt, detail }: Finding): Promise<string> {
+  const { rows } = await thread.salvage(keptAt)
   const saved = rows
     .filter((table) => Number(table['rows']) > 0)
     .map((table) => `${String(table['rows'])} ${String(table['name'])}`)
-  return `${file} was damaged (${detail}); moved to ${movedTo}; saved from it: ${saved.join(', ') || 'nothing'}`
+  return `${detail}; saved from it: ${saved.join(', ') || 'nothing'}`
 }
 
 async function makeFolder(folder: string): Promise<void> {

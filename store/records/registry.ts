@@ -11,7 +11,8 @@ import { loadRegistryIndex, type RegistryIndex } from './registry-index.ts'
 import { insertGateways, insertStations, retireGateway, retireStation } from './registry-statements.ts'
 import type { CredentialRow } from './schema.ts'
 import { simulatedPassword } from './simulated-password.ts'
-import { type Entry, makeEntry } from './station-entry.ts'
+import type { Entry } from './station-entry.ts'
+import { makeStationNumbers, type StationNumbers } from './station-numbers.ts'
 
 export interface RegistryOptions {
   /** Key of the stored password hashes. */
@@ -58,6 +59,7 @@ export interface Registry {
   createGateway(gateway: Gateway, by: string): Promise<Issued>
   /** Makes an account of a third party that reads alarms. */
   createService(id: string, by: string): Promise<Issued>
+  remember: StationNumbers['remember']
   /** Makes what is missing and touches nothing that is there. Only what is simulated gets a password, a derived one. */
   seed(stations: readonly Station[], gateways: readonly Gateway[]): Promise<{ stations: number; gateways: number }>
   /** Takes a station, gateway or account out of service and its password away. `not-found`. */
@@ -84,7 +86,7 @@ export async function openRegistry(records: Records, options: RegistryOptions): 
   const revocationListeners = new Set<(id: string) => void>()
   /** Ids being created, not yet durable. */
   const claimed = new Set<string>()
-  let nextNumber = index.nextNumber
+  const numbers = makeStationNumbers(index)
 
   return {
     byId: index.byId,
@@ -122,6 +124,7 @@ export async function openRegistry(records: Records, options: RegistryOptions): 
       if (isTaken(id)) throw taken(id)
       return issue(id, 'service', note('create-service', id, by))
     },
+    remember: numbers.remember,
     seed,
     retire,
     rotate: async (id, by) => {
@@ -186,7 +189,7 @@ export async function openRegistry(records: Records, options: RegistryOptions): 
     claim(ids)
     try {
       const at = now()
-      const entries = wanted.stations.map((station) => makeEntry(kinds, nextNumber++, station, false))
+      const entries = wanted.stations.map((station) => numbers.entryOf(kinds, station))
       const statements: Compilable[] = []
       const rows: CredentialRow[] = []
       const isGateway = new Set(wanted.gateways.map(({ id }) => id))

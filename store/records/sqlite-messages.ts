@@ -1,3 +1,5 @@
+import type { Finding } from '../../disk/sqlite-open.ts'
+
 /** What SQLite stores. Integers beyond 2^53 are bound as bigint and are an error when read. */
 export type Cell = string | number | bigint | null | Uint8Array
 
@@ -24,21 +26,22 @@ export interface Failure {
   readonly message: string
   /** SQLite's extended result code, where it was SQLite that failed. */
   readonly errcode?: number
+  /** There was no room; nothing was written, and the same may work later. */
+  readonly isFull: boolean
 }
 
 export type Answer = Rows | { readonly failure: Failure }
 
 /** First message of the worker. */
 export type Opening =
-  | { readonly opened: true; readonly damage: Damage | null }
+  | { readonly opened: true; readonly findings: readonly Finding[] }
   | {
       readonly opened: false
-      readonly code: 'config-data-unwritable' | 'config-data-in-use' | 'config-node-too-old' | 'records-failed'
+      readonly code:
+        | 'config-data-unwritable'
+        | 'config-data-in-use'
+        | 'config-node-too-old'
+        | 'disk-full'
+        | 'records-failed'
       readonly detail: string
     }
-
-/** A damaged file that was moved aside. */
-export interface Damage {
-  readonly movedTo: string
-  readonly detail: string
-}

@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { dropBrokenRows } from './broken-rows.ts'
 import type { Cell } from './sqlite-messages.ts'
 
 /**
@@ -14,8 +15,10 @@ export function salvage(db: DatabaseSync, from: string): { readonly name: string
     for (const suffix of ['', '-wal']) if (existsSync(from + suffix)) copyFileSync(from + suffix, copy + suffix)
     using damaged = new DatabaseSync(copy)
     return inTransaction(db, () => {
+      makeMissing(db, damaged)
       const saved = tablesOf(db).map((name) => ({ name, rows: salvageTable(db, damaged, name) }))
       salvageNumbers(db, damaged)
+      dropBrokenRows(db)
       return saved
     })
   } catch {
@@ -23,6 +26,20 @@ export function salvage(db: DatabaseSync, from: string): { readonly name: string
     return []
   } finally {
     rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Tables that somebody else makes later, as those of sign-in: as they were in the damaged file. */
+function makeMissing(db: DatabaseSync, damaged: DatabaseSync): void {
+  const known = new Set(tablesOf(db))
+  for (const name of tablesOf(damaged)) {
+    if (known.has(name)) continue
+    try {
+      const made = damaged.prepare("select sql from sqlite_master where name = ? or (tbl_name = ? and type = 'index')")
+      for (const row of made.all(name, name)) if (row['sql'] !== null) db.exec(String(row['sql']))
+    } catch {
+      // Whoever needs it makes it anew.
+    }
   }
 }
 

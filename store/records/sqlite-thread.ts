@@ -1,14 +1,15 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { CityError } from '../../domain/errors.ts'
-import type { Answer, Cell, Damage, Failure, Job, Opening, Rows, Statement } from './sqlite-messages.ts'
+import type { Finding } from '../../disk/sqlite-open.ts'
+import type { Answer, Cell, Failure, Job, Opening, Rows, Statement } from './sqlite-messages.ts'
 
 /** Jobs in one message: enough to share its cost, few enough to answer the first ones soon. */
 const JOBS_A_MESSAGE = 64
 
-/** SQLite in its own thread, asked in order. Everything rejects with `CityError` `records-failed`. */
+/** SQLite in its own thread, asked in order. Everything rejects with `CityError`: `disk-full`, or `records-failed`. */
 export interface SqliteThread {
-  readonly damage: Damage | null
+  readonly findings: readonly Finding[]
   query(sql: string, parameters: readonly unknown[]): Promise<Rows>
   transact(statements: readonly { readonly sql: string; readonly parameters: readonly unknown[] }[]): Promise<void>
   /** Opens a transaction; everybody else waits until it has ended. */
@@ -68,7 +69,7 @@ export async function startSqliteThread(file: string, at: number): Promise<Sqlit
   worker.on('exit', () => die(new CityError('records-failed', 'the records are closed')))
 
   return {
-    damage: opening.damage,
+    findings: opening.findings,
     query: (sql, parameters) => ask(() => ({ op: 'query', statement: checked(sql, parameters), within: false })),
     transact: async (statements) => {
       await ask(() => ({
@@ -181,5 +182,6 @@ function toCell(value: unknown): Cell {
 }
 
 function failed(failure: Failure): CityError {
-  return new CityError('records-failed', failure.message, { cause: Object.assign(new Error(failure.message), failure) })
+  const code = failure.isFull ? 'disk-full' : 'records-failed'
+  return new CityError(code, failure.message, { cause: Object.assign(new Error(failure.message), failure) })
 }

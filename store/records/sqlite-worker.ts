@@ -1,6 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import { isFatal, isInUse, isOlder, isUnwritable, OLDEST_SQLITE, openFile, sqliteVersion } from './sqlite-file.ts'
+import { isFatal, isFull, isInUse, isUnwritable } from '../../disk/sqlite-codes.ts'
+import { dropBrokenRows } from './broken-rows.ts'
+import { isOlder, OLDEST_SQLITE, openFile, sqliteVersion } from './sqlite-file.ts'
 import type { Answer, Failure, Job, Opening, Rows, Statement } from './sqlite-messages.ts'
 import { salvage } from './sqlite-salvage.ts'
 
@@ -13,15 +15,30 @@ if (port) serve((message) => port.postMessage(message))
 function serve(post: (message: Opening | readonly Answer[]) => void): void {
   const { file, at } = workerData as { file: string; at: number }
   let run: (job: Job) => Rows
+  let shrink = () => {}
   try {
     const version = sqliteVersion()
     if (isOlder(version, OLDEST_SQLITE)) {
       const detail = `SQLite ${version} is older than ${OLDEST_SQLITE}: run CityPulse with a newer Node.js`
       return post({ opened: false, code: 'config-node-too-old', detail })
     }
-    const { db, damage } = openFile(file, new Date(at))
+    const { db, findings: found } = openFile(file, new Date(at))
+    const broken = dropBrokenRows(db).map((detail) => ({
+      detail: `${file}: ${detail}`,
+      keptAt: file,
+      isReplaced: false,
+    }))
+    const findings = [...found, ...broken]
     run = runner(db)
-    post({ opened: true, damage })
+    // The log may hold many states of the same pages: brought into the database, its room is free for the next commits.
+    shrink = () => {
+      try {
+        if (!db.isTransaction) db.exec('pragma wal_checkpoint(truncate)')
+      } catch {
+        // No room for that either.
+      }
+    }
+    post({ opened: true, findings })
   } catch (error) {
     return post(refusal(file, error))
   }
@@ -36,6 +53,7 @@ function serve(post: (message: Opening | readonly Answer[]) => void): void {
       } catch (error) {
         const failure = failureOf(error)
         answers.push({ failure })
+        if (failure.isFull) shrink()
         // After a failed write or fsync the pages in memory may differ from the disk: only a restart, with its check,
         // may go on.
         if (isFatal(error)) broken = { ...failure, message: `${failure.message} (earlier; a restart is needed)` }
@@ -142,6 +160,7 @@ function refusal(file: string, error: unknown): Opening {
   if (isInUse(error)) {
     return { opened: false, code: 'config-data-in-use', detail: `${file} is kept by another process: ${message}` }
   }
+  if (isFull(error)) return { opened: false, code: 'disk-full', detail: `${file} cannot be opened: ${message}` }
   if (isUnwritable(error)) {
     return { opened: false, code: 'config-data-unwritable', detail: `${file} cannot be written: ${message}` }
   }
@@ -150,5 +169,9 @@ function refusal(file: string, error: unknown): Opening {
 
 function failureOf(error: unknown): Failure {
   const { message, errcode } = error as { message?: unknown; errcode?: unknown }
-  return { message: String(message ?? error), ...(typeof errcode === 'number' ? { errcode } : {}) }
+  return {
+    message: String(message ?? error),
+    isFull: isFull(error),
+    ...(typeof errcode === 'number' ? { errcode } : {}),
+  }
 }

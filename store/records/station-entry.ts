@@ -17,6 +17,8 @@ export interface Entry {
   /** The gateway that publishes for it. */
   readonly gateway?: string
   readonly retired: boolean
+  /** Made anew under the number that it had before its records were lost: the store may have readings of it. */
+  readonly isRemade?: boolean
 }
 
 /** A kind that the configuration no longer has says nothing of cadence. */

@@ -1,8 +1,10 @@
-import { mkdirSync, existsSync, renameSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, rmSync, statSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
+import { quarantine } from '../../disk/quarantine.ts'
 import { CityError } from '../../domain/errors.ts'
 import { flagColumn } from './columns.ts'
+import { readThrough, salvage } from './duck-salvage.ts'
 import { FIXED_COLUMNS, FLAG_TYPE, KINDS, quoted, tableOf, VALUE_TYPE } from './duck-sql.ts'
 
 export interface DuckOptions {
@@ -14,6 +16,8 @@ export interface DuckOptions {
   /** UTC ms; names what is put into quarantine. */
   readonly now: number
   readonly onDamage: (detail: string) => void
+  /** A block was found damaged: all of it is read through before it is used again, however large. */
+  readonly isSuspect?: boolean
 }
 
 export interface DuckDatabase {
@@ -24,17 +28,64 @@ export interface DuckDatabase {
   close(): void
 }
 
-/** Opens the database file with all its tables. A damaged file is moved to `quarantine/` and a new one opened. */
+/**
+ * Opens the database file with all its tables, looked through. What is damaged is moved to `quarantine/`: the log alone when the
+ * file is sound without it, else both, and the rows that can be read of them are taken over.
+ */
 export async function openDatabase(options: DuckOptions): Promise<DuckDatabase> {
   mkdirSync(join(options.folder, 'sealed'), { recursive: true })
+  for (const suffix of ['', '.wal']) demandFile(join(options.folder, FILE + suffix))
+  const first = await tryOpen(options)
+  if ('writer' in first) return first
+  const withoutLog = await openWithoutLog(options, first.damaged)
+  if (withoutLog) return withoutLog
+  const aside = quarantine(join(options.folder, FILE), { at: new Date(options.now), with: ['.wal'] })
+  const fresh = await openFile(options)
+  const saved = await salvage(fresh.writer, aside, [...options.columns.keys()])
+  options.onDamage(`${join(options.folder, FILE)} is damaged (${first.damaged}); it was moved to ${aside}; ${saved}`)
+  return fresh
+}
+
+async function tryOpen(options: DuckOptions): Promise<DuckDatabase | { readonly damaged: string }> {
+  let database: DuckDatabase | undefined
   try {
-    return await openFile(options)
+    database = await openFile(options)
+    // A damaged file is put aside as it is: nothing may be brought into it at the close.
+    await database.writer.run('PRAGMA disable_checkpoint_on_shutdown')
+    if (options.isSuspect || statSync(database.file).size <= CHECKED_BYTES) await readThrough(database.writer)
+    await database.writer.run('PRAGMA enable_checkpoint_on_shutdown')
+    return database
   } catch (error) {
+    database?.close()
     if (error instanceof CityError) throw error
-    const aside = setAside(options)
-    options.onDamage(`${aside}: ${(error as Error).message}`)
-    return openFile(options)
+    return { damaged: (error as Error).message.split('\n')[0]!.slice(0, 300) }
   }
+}
+
+/** The log may be what is damaged: cut where it says so, or put aside. Null when the file does not open without it either. */
+async function openWithoutLog(options: DuckOptions, damaged: string): Promise<DuckDatabase | null> {
+  const log = join(options.folder, `${FILE}.wal`)
+  if (!existsSync(log)) return null
+  const copy = quarantine(log, { at: new Date(options.now), copy: true })
+  const at = Number(/byte position (\d+)/.exec(damaged)?.[1] ?? 0)
+  for (const bytes of at > 0 ? [at, 0] : [0]) {
+    if (bytes > 0) truncateSync(log, bytes)
+    else rmSync(log, { force: true })
+    const opened = await tryOpen(options)
+    if ('writer' in opened) {
+      const kept = bytes > 0 ? `its first ${bytes} bytes were read` : 'it was left out'
+      options.onDamage(`${log} is damaged (${damaged}); ${kept}, and all of it is kept at ${copy}`)
+      return opened
+    }
+  }
+  renameSync(copy, log)
+  return null
+}
+
+function demandFile(file: string): void {
+  const found = statSync(file, { throwIfNoEntry: false })
+  if (!found || found.isFile()) return
+  throw new CityError('config-data-unwritable', `${file}: something else than a file stands in its place: move it away`)
 }
 
 async function openFile(options: DuckOptions): Promise<DuckDatabase> {
@@ -74,6 +125,8 @@ async function openFile(options: DuckOptions): Promise<DuckDatabase> {
 }
 
 const FILE = 'series.duckdb'
+/** A larger file is read through only once a block of it was found damaged: a start must not wait for it. */
+const CHECKED_BYTES = 512 * 1024 * 1024
 
 /** The one row of `position`: `durable` is the answer of `position()`; nothing at or above `used` was ever written. */
 const TABLES = `
@@ -83,6 +136,7 @@ const TABLES = `
   CREATE TABLE IF NOT EXISTS "sealed" (
     kind VARCHAR, day VARCHAR, part INTEGER, names VARCHAR, "rows" BIGINT, bytes BIGINT, min_ts BIGINT, max_ts BIGINT
   );
+  ALTER TABLE "sealed" ADD COLUMN IF NOT EXISTS crc BIGINT;
   CREATE TABLE IF NOT EXISTS "amended" (
     kind VARCHAR, value VARCHAR, station INTEGER, ts BIGINT, seq BIGINT, flag TINYINT
   );
@@ -108,21 +162,13 @@ function knownFailure(error: unknown): CityError | undefined {
   const text = error instanceof Error ? error.message : String(error)
   if (text.includes('Could not set lock')) return new CityError('config-data-in-use', text, { cause: error })
   if (/version number|newer version/i.test(text)) return new CityError('config-data-newer', text, { cause: error })
-  if (/permission denied|read-only|no space|Cannot open file|out of memory/i.test(text)) {
+  if (isNoRoom(text)) return new CityError('disk-full', text, { cause: error })
+  if (/permission denied|read-only|Cannot open file|out of memory/i.test(text)) {
     return new CityError('config-data-unwritable', text, { cause: error })
   }
   return undefined
 }
 
-function setAside({ folder, now }: DuckOptions): string {
-  const quarantine = join(folder, 'quarantine')
-  mkdirSync(quarantine, { recursive: true })
-  const stamp = new Date(now).toISOString().replaceAll(/[:.]/g, '-')
-  let aside = join(quarantine, `${stamp}-${FILE}`)
-  for (let n = 2; existsSync(aside); n++) aside = join(quarantine, `${stamp}-${n}-${FILE}`)
-  for (const suffix of ['', '.wal']) {
-    const file = join(folder, FILE + suffix)
-    if (existsSync(file)) renameSync(file, aside + suffix)
-  }
-  return aside
+export function isNoRoom(text: string): boolean {
+  return /no space left|quota exceeded|ENOSPC|EDQUOT/i.test(text)
 }

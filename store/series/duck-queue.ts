@@ -8,12 +8,16 @@ export interface QueueOptions<J, R> {
   readonly runAll: (jobs: readonly J[]) => Promise<readonly R[]>
   /** Whether a job may run although `failed` did; others are refused so that nothing is skipped. */
   readonly mayFollow: (failed: J, job: J) => boolean
+  /** What had failed in a queue that this one takes the place of. */
+  readonly failed?: J | undefined
 }
 
 export interface Queue<J, R> {
   readonly add: (job: J) => Promise<R>
   /** Runs a task alone, after all that was given before it. */
   readonly between: <T>(task: () => Promise<T>) => Promise<T>
+  /** The job that failed last and has to be given again first. */
+  readonly failed: J | undefined
 }
 
 interface Entry<J, R> {
@@ -26,7 +30,7 @@ interface Entry<J, R> {
 /** Strictly in order; jobs that wait side by side are run together. */
 export function makeQueue<J, R>(options: QueueOptions<J, R>): Queue<J, R> {
   const entries: Entry<J, R>[] = []
-  let failed: J | undefined
+  let failed = options.failed
   let running = false
 
   const pump = async () => {
@@ -70,6 +74,9 @@ export function makeQueue<J, R>(options: QueueOptions<J, R>): Queue<J, R> {
         entries.push({ run: () => task().then(resolve, reject) })
         void pump()
       }),
+    get failed() {
+      return failed
+    },
   }
 }
 

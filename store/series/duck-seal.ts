@@ -12,6 +12,8 @@ import {
 import { dirname, join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { DAY_MS } from './day.ts'
+import { isNoRoom } from './duck-database.ts'
+import { checksumOf, dropPart, faultOf, quarantinePart } from './duck-scrub.ts'
 import { literal, rowsOf, tableOf } from './duck-sql.ts'
 import { partFile, readForgotten, readParts, type DuckState, type Part } from './duck-state.ts'
 
@@ -111,6 +113,8 @@ export async function sealStep(state: DuckState, step: SealStep): Promise<void> 
 /** A station's day is a few thousand rows: small groups keep a query from reading its neighbours. */
 const ROW_GROUP = 20_480
 const UNFINISHED = '.unfinished'
+/** Of a start, for the checksums of sealed files. */
+const CHECK_MS = 3_000
 
 function sync(path: string): void {
   const handle = openSync(path, 'r')
@@ -126,13 +130,14 @@ async function adopt(state: DuckState, of: Pick<Part, 'kind' | 'day' | 'part'>, 
   const { writer } = state.database
   const file = partFile(state.folder, of)
   const source = `read_parquet(${literal(file)})`
+  const crc = await checksumOf(file)
   const described = await rowsOf(writer, `DESCRIBE SELECT * FROM ${source}`)
   const names = described.map((row) => row['column_name'] as string)
   await writer.run('BEGIN')
   try {
     await writer.run(
       `INSERT INTO "sealed" SELECT ${literal(of.kind)}, ${literal(of.day)}, ${of.part}, ${literal(names.join(','))},
-         count(*), ${statSync(file).size}, coalesce(min(ts), 0), coalesce(max(ts), 0) FROM ${source}`,
+         count(*), ${statSync(file).size}, coalesce(min(ts), 0), coalesce(max(ts), 0), ${crc} FROM ${source}`,
     )
     await writer.run(deletion)
     await writer.run(`UPDATE "position" SET used = greatest(used, (SELECT max(position) + 1 FROM ${source}))`)
@@ -150,26 +155,26 @@ async function adopt(state: DuckState, of: Pick<Part, 'kind' | 'day' | 'part'>, 
  * Makes folder and records agree after a crash or a damaged database: unfinished files go, a finished file without
  * record is taken up and its rows leave the live table, a recorded file that is missing or cut is reported.
  */
-export async function reconcileSealed(state: DuckState, onDamage: (detail: string) => void): Promise<void> {
-  for (const part of state.parts) {
-    const file = partFile(state.folder, part)
-    const bytes = existsSync(file) ? statSync(file).size : undefined
-    if (bytes === part.bytes) continue
-    if (bytes !== undefined) setAside(state.folder, file)
-    onDamage(`${file}: ${bytes === undefined ? 'is missing' : `has ${bytes} bytes, not ${part.bytes}`}`)
-    await state.database.writer.run(
-      `DELETE FROM "sealed" WHERE kind = ${literal(part.kind)} AND day = ${literal(part.day)} AND part = ${part.part}`,
-    )
+export async function reconcileSealed(state: DuckState, at: Date, onDamage: (detail: string) => void): Promise<void> {
+  const until = performance.now() + CHECK_MS
+  for (const part of state.parts.toSorted((a, b) => b.maxTs - a.maxTs)) {
+    // What there is no time for now is compared while the city runs.
+    const fault = await faultOf(state.folder, performance.now() < until ? part : { ...part, crc: null })
+    if (fault !== null) onDamage(await dropPart(state, part, fault, at))
   }
   state.parts = await readParts(state.database.writer)
   for (const kind of state.columns.keys()) {
     const folder = join(state.folder, 'sealed', kind)
     if (!existsSync(folder)) continue
-    for (const name of readdirSync(folder)) await reconcileFile(state, kind, name, onDamage)
+    for (const name of readdirSync(folder)) await reconcileFile(state, { kind, name, at }, onDamage)
   }
 }
 
-async function reconcileFile(state: DuckState, kind: string, name: string, onDamage: (detail: string) => void) {
+async function reconcileFile(
+  state: DuckState,
+  { kind, name, at }: { readonly kind: string; readonly name: string; readonly at: Date },
+  onDamage: (detail: string) => void,
+) {
   const file = join(state.folder, 'sealed', kind, name)
   if (name.endsWith(UNFINISHED)) return rmSync(file, { force: true })
   const match = /^(\d{4}-\d{2}-\d{2})(?:-(\d+))?\.parquet$/.exec(name)
@@ -179,6 +184,7 @@ async function reconcileFile(state: DuckState, kind: string, name: string, onDam
   const forgotten = state.forgotten.get(kind)
   if (forgotten !== undefined && Date.parse(of.day) + DAY_MS <= forgotten) return rmSync(file, { force: true })
   try {
+    await state.database.writer.run(`SELECT bit_xor(hash(COLUMNS(*))) FROM read_parquet(${literal(file)})`)
     await adopt(
       state,
       of,
@@ -186,18 +192,11 @@ async function reconcileFile(state: DuckState, kind: string, name: string, onDam
        WHERE t.station = s.station AND t.ts = s.ts AND t.seq = s.seq`,
     )
   } catch (error) {
-    setAside(state.folder, file)
-    onDamage(`${file}: ${(error as Error).message}`)
+    if (isNoRoom((error as Error).message)) throw error
+    onDamage(
+      `${file} cannot be read (${(error as Error).message}); it was moved to ${quarantinePart(state.folder, of, at)}`,
+    )
   }
-}
-
-function setAside(folder: string, file: string): void {
-  const quarantine = join(folder, 'quarantine')
-  mkdirSync(quarantine, { recursive: true })
-  const [name, kind] = file.split('/').toReversed()
-  let aside = join(quarantine, `${kind}-${name}`)
-  for (let n = 2; existsSync(aside); n++) aside = join(quarantine, `${kind}-${n}-${name}`)
-  renameSync(file, aside)
 }
 
 /** Forgets a kind's readings before a time; answers the files that nobody needs any more. */

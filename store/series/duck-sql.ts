@@ -1,6 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 
 export const KINDS = 'kind'
+/** Name of a damaged database while its rows are taken over. */
+export const DAMAGED = 'damaged'
 
 export function tableOf(kind: string): string {
   return `${KINDS}.${quoted(kind)}`

@@ -15,6 +15,8 @@ export interface Part {
   readonly bytes: number
   readonly minTs: number
   readonly maxTs: number
+  /** CRC-32 of the file; null for one that was sealed without. */
+  readonly crc: number | null
 }
 
 /** What the worker knows of its database; changed only by writes and sealing, which never overlap. */
@@ -59,7 +61,7 @@ export async function readParts(connection: DuckDBConnection, kind?: string): Pr
   const rows = await rowsOf(
     connection,
     `SELECT kind, day, part, names, CAST("rows" AS DOUBLE) AS "rows", CAST(bytes AS DOUBLE) AS bytes,
-      CAST(min_ts AS DOUBLE) AS "minTs", CAST(max_ts AS DOUBLE) AS "maxTs"
+      CAST(min_ts AS DOUBLE) AS "minTs", CAST(max_ts AS DOUBLE) AS "maxTs", CAST(crc AS DOUBLE) AS crc
      FROM "sealed" ${kind === undefined ? '' : `WHERE kind = ${literal(kind)}`} ORDER BY kind, day, part`,
   )
   return rows.map((row) => ({ ...(row as unknown as Part), names: (row['names'] as string).split(',') }))

@@ -2,11 +2,12 @@ import { rmSync, statSync } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { CityError, type ErrorCode } from '../../domain/errors.ts'
-import { openDatabase, type DuckOptions } from './duck-database.ts'
+import { type DuckOptions, isNoRoom, openDatabase } from './duck-database.ts'
 import { countRows, queryLatest, querySeries } from './duck-query.ts'
 import { forgetBefore, planSeals, reconcileSealed, sealStep, type SealOptions } from './duck-seal.ts'
-import { literal } from './duck-sql.ts'
+import { literal, rowsOf } from './duck-sql.ts'
 import { loadState, partFile, type DuckState } from './duck-state.ts'
+import { startScrub } from './duck-scrub.ts'
 import { makeWriter } from './duck-write.ts'
 import { makeQueue } from './duck-queue.ts'
 import type { Duplicate, SeriesQuery, Write } from './series.ts'
@@ -17,7 +18,7 @@ export type WorkerOptions = Omit<DuckOptions, 'onDamage'>
 export type Call =
   | { readonly ask: 'open' }
   | { readonly ask: 'write'; readonly write: Write }
-  | { readonly ask: 'position' | 'latest' | 'state' | 'close' }
+  | { readonly ask: 'position' | 'latest' | 'names' | 'state' | 'close' }
   | { readonly ask: 'series'; readonly query: SeriesQuery }
   | { readonly ask: 'seal'; readonly options: SealOptions }
   | { readonly ask: 'forget'; readonly kind: string; readonly before: number }
@@ -36,14 +37,18 @@ if (port) void serve((answer) => port.postMessage(answer))
 async function serve(say: (answer: Answer) => void): Promise<void> {
   let open: Promise<Served> | undefined
   port!.on('message', ({ call, ...asked }: Call & { call: number }) => {
-    open ??= openServed(workerData as WorkerOptions, say)
-    open
+    const asking = (open ??= openServed(workerData as WorkerOptions, say))
+    asking
       .then((served) => answer(served, asked as Call))
       .then((result) => say({ call, result }))
       .catch((error: unknown) => {
-        const code =
-          error instanceof CityError ? error.code : asked.ask === 'series' ? 'store-refused' : 'store-unreachable'
-        say({ call, code, detail: error instanceof Error ? error.message : String(error) })
+        const detail = error instanceof Error ? error.message : String(error)
+        say({ call, code: codeOf(error, detail, asked.ask), detail })
+        // DuckDB lets go of a database after some failures of its disk; opened anew it is what the disk has.
+        const isSuspect = CORRUPT.test(detail)
+        if (!(isSuspect || INVALIDATED.test(detail)) || open !== asking) return
+        open = asking.then((broken) => reopened(broken, say, isSuspect))
+        open.catch(() => (open = undefined))
       })
       .finally(() => {
         if (asked.ask === 'close') port!.close()
@@ -51,9 +56,32 @@ async function serve(say: (answer: Answer) => void): Promise<void> {
   })
 }
 
+/** A block of the database; a sealed file is looked after by its own checksum. */
+const CORRUPT = /Corrupt database file/
+const INVALIDATED = /database has been invalidated|FATAL Error/
+
+function codeOf(error: unknown, detail: string, ask: Call['ask']): ErrorCode {
+  if (error instanceof CityError) return error.code
+  if (isNoRoom(detail)) return 'disk-full'
+  return ask === 'series' ? 'store-refused' : 'store-unreachable'
+}
+
+async function reopened(broken: Served, say: (answer: Answer) => void, isSuspect: boolean): Promise<Served> {
+  const { state, lastFailed } = broken
+  broken.stopScrub()
+  try {
+    state.database.close()
+  } catch {
+    // What it had not written is given to it again.
+  }
+  return openServed({ ...(workerData as WorkerOptions), isSuspect }, say, lastFailed())
+}
+
 interface Served {
   readonly state: DuckState
   readonly write: (write: Write) => Promise<readonly Duplicate[]>
+  readonly stopScrub: () => void
+  readonly lastFailed: () => Write | undefined
   /** Runs between writes. */
   readonly between: <T>(task: () => Promise<T>) => Promise<T>
   readonly read: <T>(query: (connection: DuckDBConnection) => Promise<T>) => Promise<T>
@@ -61,11 +89,11 @@ interface Served {
   readonly remove: (files: readonly string[]) => void
 }
 
-async function openServed(options: WorkerOptions, say: (answer: Answer) => void): Promise<Served> {
+async function openServed(options: WorkerOptions, say: (answer: Answer) => void, failed?: Write): Promise<Served> {
   const onDamage = (damage: string) => say({ damage })
   const database = await openDatabase({ ...options, onDamage })
   const state = await loadState(database, options.folder, options.columns)
-  await reconcileSealed(state, onDamage)
+  await reconcileSealed(state, new Date(options.now), onDamage)
   const writeAll = makeWriter(state)
   const queue = makeQueue<Write, readonly Duplicate[]>({
     weightOf: (write) => write.points.reduce((rows, points) => rows + points.count, 0),
@@ -77,8 +105,17 @@ async function openServed(options: WorkerOptions, say: (answer: Answer) => void)
       return answers
     },
     mayFollow: (failed, write) => write.from <= failed.from,
+    failed,
   })
-  return { state, write: queue.add, between: queue.between, ...(await openReads(state)) }
+  const stopScrub = startScrub({ state, between: queue.between, now: () => new Date(), onDamage })
+  return {
+    state,
+    stopScrub,
+    write: queue.add,
+    lastFailed: () => queue.failed,
+    between: queue.between,
+    ...(await openReads(state)),
+  }
 }
 
 /** Writes that wait for each other become one transaction up to so many rows. */
@@ -147,6 +184,8 @@ async function answer(served: Served, asked: Call): Promise<unknown> {
       return read((connection) => querySeries(state, connection, asked.query))
     case 'latest':
       return read((connection) => queryLatest(state, connection))
+    case 'names':
+      return read((connection) => namesIn(connection))
     case 'state':
       return { rows: await read((connection) => countRows(state, connection)), bytes: bytesOf(state) }
     case 'seal':
@@ -156,6 +195,7 @@ async function answer(served: Served, asked: Call): Promise<unknown> {
     case 'name':
       return between(() => nameStations(state, asked.stations))
     case 'close':
+      served.stopScrub()
       return between(async () => {
         state.database.close()
       })
@@ -166,6 +206,11 @@ async function answer(served: Served, asked: Call): Promise<unknown> {
 async function seal({ state, between, read }: Served, options: SealOptions): Promise<void> {
   const steps = await read((connection) => planSeals(state, connection, options))
   for (const step of steps) await between(() => sealStep(state, step))
+}
+
+async function namesIn(connection: DuckDBConnection): Promise<readonly (readonly [number, string])[]> {
+  const rows = await rowsOf(connection, 'SELECT number, id FROM "station" ORDER BY number')
+  return rows.map((row) => [row['number'] as number, row['id'] as string])
 }
 
 async function nameStations(state: DuckState, stations: readonly (readonly [number, string, string])[]) {

@@ -88,6 +88,7 @@ export async function openDuckSeries(options: DuckSeriesOptions): Promise<DuckSe
       const whole = wholeQuery(query, columns)
       return whole === null ? [] : ((await call({ ask: 'series', query: whole })) as never)
     },
+    names: async () => (await call({ ask: 'names' })) as never,
     latest: async () => (await call({ ask: 'latest' })) as never,
     forget: async (kind, before) => {
       await call({ ask: 'forget', kind, before: Math.ceil(before) })

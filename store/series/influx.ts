@@ -81,6 +81,7 @@ export async function openInfluxSeries(options: InfluxSeriesOptions): Promise<Se
       return next
     },
     position: () => Promise.resolve(0),
+    names: () => Promise.resolve([]),
     series: async (query) => {
       const whole = wholeQuery(query, columns)
       const station = whole === null ? undefined : stationOf(whole.station)

@@ -59,6 +59,8 @@ export interface Series extends AsyncDisposable {
   series(query: SeriesQuery): Promise<SeriesAnswer['points']>
   /** Newest reading of every station that has one. */
   latest(): Promise<readonly StoredReading[]>
+  /** Stations that it has readings of, by number: for records that have lost theirs. None where it knows stations by their ids. */
+  names(): Promise<readonly (readonly [number: number, id: string])[]>
   /** Forgets readings of a kind older than `before`, UTC ms. */
   forget(kind: string, before: number): Promise<void>
   /** Rows and bytes, for the operations page. */

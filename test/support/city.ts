@@ -15,6 +15,8 @@ export interface CityOptions {
   /** Data folder; a temporary one, which goes when the city is disposed of, when not given. */
   readonly data?: string
   readonly env?: Readonly<Record<string, string>>
+  /** Command that the program runs under, as `strace -D`; it must leave it its process number. */
+  readonly under?: readonly string[]
 }
 
 export interface Answer<T> {
@@ -61,12 +63,15 @@ export async function startCity(options: CityOptions = {}): Promise<RunningCity>
   await using rooms = new AsyncDisposableStack()
   const data = options.data ?? rooms.use(await temporary()).folder
   const config = options.config ?? rooms.use(copyOfShipped()).folder
-  const program = runProgram({
-    CITY_CONFIG: config,
-    CITY_DATA: data,
-    ADMIN_PASSWORD: PASSWORD,
-    ...options.env,
-  })
+  const program = runProgram(
+    {
+      CITY_CONFIG: config,
+      CITY_DATA: data,
+      ADMIN_PASSWORD: PASSWORD,
+      ...options.env,
+    },
+    options.under,
+  )
   rooms.defer(() => program.kill('SIGKILL'))
   const ports = await whenReady(program, join(data, 'run.json'))
   const url = `http://127.0.0.1:${ports.http}`
@@ -130,8 +135,9 @@ export interface Program {
 }
 
 /** Runs `node main.ts` with free ports, no simulation, and only these variables besides. */
-export function runProgram(env: Readonly<Record<string, string>>): Program {
-  const child: ChildProcess = spawn(process.execPath, [join(ROOT, 'main.ts')], {
+export function runProgram(env: Readonly<Record<string, string>>, under: readonly string[] = []): Program {
+  const line = [...under, process.execPath, join(ROOT, 'main.ts')]
+  const child: ChildProcess = spawn(line[0]!, line.slice(1), {
     cwd: ROOT,
     env: {
       PATH: process.env['PATH'] ?? '',
