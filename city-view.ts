@@ -49,6 +49,7 @@ export function cityView({
 }: CityViewOptions): City {
   const entryOf = (entry: Entry): StationEntry => {
     const presence = line.presence.of(entry.id)
+    const clock = line.clock(entry.id)
     return {
       ...entry.station,
       owner: entry.owner,
@@ -57,6 +58,7 @@ export function cityView({
       traits: entry.traits,
       status: presence.state,
       presence,
+      ...(clock && { clock }),
     }
   }
   const gatewayOf = (gateway: Gateway): GatewayEntry => ({

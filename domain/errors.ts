@@ -74,4 +74,6 @@ export interface Fault {
   readonly detail: string
   /** `ts`, `seq`, `values`, or the name of the value as it was sent, shortened; not given for the message as a whole. */
   readonly field?: string
+  /** By how much the device's clock seems to be ahead, ms, where the refusal tells. */
+  readonly skewMs?: number
 }

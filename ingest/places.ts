@@ -4,6 +4,7 @@ import type { KindPlan } from './catalogue.ts'
 import type { FieldMaps } from './field-maps.ts'
 import { makeHourMeans } from './hour-means.ts'
 import type { Place } from './place.ts'
+import { makeStationClock } from './station-clock.ts'
 import { isReplayTopic } from './replay-topic.ts'
 import type { Entry } from '../store/records/station-entry.ts'
 import type { Registry } from '../store/records/registry.ts'
@@ -122,6 +123,7 @@ function makePlace(station: Entry, plan: KindPlan): Place {
     lastTs: Number.NEGATIVE_INFINITY,
     lastSeq: -1,
     lateMs: Math.max(LATE_MS, LATE_INTERVALS * station.everySeconds * 1000),
+    clock: makeStationClock(),
     heardAt: Number.NaN,
     means: plan.index?.averaging === 'hour' ? makeHourMeans(columns, station.everySeconds) : null,
     index: null,

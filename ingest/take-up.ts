@@ -26,9 +26,10 @@ export async function takeUp(of: {
   await seedMeans(series, places, startedAt, log)
   for (const place of places.all()) {
     if (Number.isNaN(place.heardAt)) continue
-    presence.heard(place, place.heardAt)
+    // The clock may have been set back since.
+    presence.heard(place, Math.min(place.heardAt, startedAt))
     // Nobody is silent yet to a city that has just woken up.
-    place.heardAt = Math.max(place.heardAt, startedAt)
+    place.heardAt = startedAt
   }
   for (const { rule, station, state } of of.ruleStates) {
     const place = places.byId(station)

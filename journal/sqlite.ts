@@ -3,7 +3,7 @@ import { CityError } from '../domain/errors.ts'
 import { packFrames, unpackFrames } from './frames.ts'
 import type { Batch, Done, Journal, JournalState, Position } from './journal.ts'
 import type { FromWorker, ToWorker, WorkerData } from './sqlite-worker.ts'
-import { makeTail } from './tail.ts'
+import { forwardOnly, makeTail } from './tail.ts'
 import { makeWaiting, PARCEL_MESSAGES, type Parcel } from './waiting.ts'
 
 export interface SqliteJournalOptions {
@@ -32,7 +32,7 @@ const RECLAIM_EVERY_MS = 250
 
 /** Journal in one SQLite file: WAL, synchronous=FULL, one row a commit, one writer in a worker thread. */
 export async function openSqliteJournal(options: SqliteJournalOptions): Promise<Journal> {
-  const now = options.now ?? Date.now
+  const now = forwardOnly(options.now ?? Date.now)
   const limitBytes = options.limitBytes ?? 8 * 1024 ** 3
   const worker = new Worker(new URL('./sqlite-worker.ts', import.meta.url), {
     workerData: { file: options.file, limitBytes, atLeast: options.atLeast ?? 0 } satisfies WorkerData,
