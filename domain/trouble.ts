@@ -30,6 +30,22 @@ export const TROUBLES = {
       en: 'The file is kept in the folder quarantine. Look at the gaps, check the disk, restore a backup if need be.',
     },
   },
+  'backup-failed': {
+    severity: 'orange',
+    label: { zh: '备份失败', en: 'A backup failed' },
+    response: {
+      zh: '查看原因（多为备份目录空间不足），处理后手动备份一次。',
+      en: 'See why, most often no room in the folder of the backups, mend it and make one by hand.',
+    },
+  },
+  'backup-overdue': {
+    severity: 'yellow',
+    label: { zh: '备份逾期', en: 'No backup was made for too long' },
+    response: {
+      zh: '超过 36 小时没有成功的备份。查看日志并手动备份一次。',
+      en: 'None has succeeded for 36 hours. Look at the log and make one by hand.',
+    },
+  },
   'clock-jumped': {
     severity: 'yellow',
     label: { zh: '服务器时钟被改动', en: 'The clock of the server was set' },

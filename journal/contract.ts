@@ -43,6 +43,21 @@ export function journalContract(name: string, bench: () => Promise<JournalBench>
       expect(receipts).toEqual([0, 10, 10, 10, 100_020])
     })
 
+    it('forgets nothing while it is held, and goes on forgetting afterwards', async () => {
+      const { open } = await bench()
+      await using journal = await open()
+      journal.done('line', 0)
+      for (let i = 0; i < 50; i++) await append(journal, 't', Buffer.alloc(16_000))
+      const hold = journal.hold()
+      journal.done('line', 50)
+      // In order: what was said before this was carried out before this.
+      await append(journal, 't', Buffer.alloc(1))
+      expect((await take(journal, 'other', 0, 51)).map(({ position }) => position)).toEqual([...Array(51).keys()])
+      hold[Symbol.dispose]()
+      journal.done('line', 51)
+      await until(() => journal.state.bytes < 400_000)
+    })
+
     it('calls back in the order of the appends, once each', async () => {
       const { open } = await bench()
       await using journal = await open()

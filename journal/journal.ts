@@ -36,6 +36,8 @@ export interface Journal extends AsyncDisposable {
    * says this. Idempotent.
    */
   done(reader: string, position: Position): void
+  /** Nothing is forgotten until disposed of: what is copied meanwhile has all that any reader still needs. */
+  hold(): Disposable
   /** Position that a reader last said `done` for; 0 for a new one. */
   positionOf(reader: string): Position
   /** Position that the next message gets. */

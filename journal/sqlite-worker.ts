@@ -2,6 +2,8 @@ import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
+import { CityError } from '../domain/errors.ts'
+import { FORMATS } from '../domain/formats.ts'
 import { checksum } from './frames.ts'
 
 /** What the journal asks of its worker, which alone touches the file. */
@@ -173,6 +175,14 @@ function open(): DatabaseSync {
   if (major * 1e6 + minor * 1e3 + patch < oldMajor * 1e6 + oldMinor * 1e3 + oldPatch) {
     throw new Error(`SQLite ${version} is too old; ${OLDEST_SQLITE.join('.')} is needed`)
   }
+  const format = (db.prepare('PRAGMA user_version').get() as { user_version: number }).user_version
+  if (format > FORMATS.journal) {
+    db.close()
+    throw new CityError(
+      'config-data-newer',
+      `${file} was written by a newer CityPulse (format ${format}, this one knows ${FORMATS.journal}): start that version, or restore a backup`,
+    )
+  }
   db.exec(`
     PRAGMA page_size = ${PAGE_BYTES};
     PRAGMA auto_vacuum = INCREMENTAL;
@@ -182,6 +192,7 @@ function open(): DatabaseSync {
     CREATE TABLE IF NOT EXISTS log (first INTEGER PRIMARY KEY, count INTEGER, received INTEGER, crc INTEGER, body BLOB) STRICT;
     CREATE TABLE IF NOT EXISTS reader (name TEXT PRIMARY KEY, position INTEGER) STRICT;
   `)
+  db.exec(`PRAGMA user_version = ${FORMATS.journal}`)
   const pageBytes = (db.prepare('PRAGMA page_size').get() as { page_size: number }).page_size
   db.exec(`PRAGMA max_page_count = ${Math.max(8, Math.floor(limitBytes / pageBytes))}`)
   const check = isSmall()

@@ -52,6 +52,7 @@ export async function openSqliteJournal(options: SqliteJournalOptions): Promise<
   let flushSoon = false
   let mostMessages = PARCEL_MESSAGES
   let failure: CityError | null = null
+  const holds = new Set<object>()
   let closing: (() => void) | null = null
   let isClosing = false
   let isFull = false
@@ -278,7 +279,7 @@ export async function openSqliteJournal(options: SqliteJournalOptions): Promise<
   }
 
   function post(message: ToWorker, transfer: ArrayBuffer[] = []): void {
-    worker.postMessage(message, transfer)
+    worker.postMessage(message.type === 'done' && holds.size > 0 ? { ...message, reclaim: false } : message, transfer)
   }
 
   async function close(): Promise<void> {
@@ -307,6 +308,11 @@ export async function openSqliteJournal(options: SqliteJournalOptions): Promise<
     append,
     read,
     done,
+    hold() {
+      const hold = { [Symbol.dispose]: () => void holds.delete(hold) }
+      holds.add(hold)
+      return hold
+    },
     positionOf: (reader) => readers.get(reader) ?? 0,
     get head() {
       return head
@@ -333,8 +339,11 @@ export async function openSqliteJournal(options: SqliteJournalOptions): Promise<
 function firstWord(worker: Worker): Promise<Extract<FromWorker, { type: 'open' }>> {
   return new Promise((resolve, reject) => {
     worker.once('message', resolve)
-    worker.once('error', (error: Error) =>
-      reject(new CityError('journal-damaged', `The journal cannot be opened: ${error.message}`, { cause: error })),
-    )
+    worker.once('error', (error: Error & { code?: string }) => {
+      // An error's class does not cross threads, its code does.
+      const isNewer = error.code === 'config-data-newer'
+      const detail = isNewer ? error.message : `The journal cannot be opened: ${error.message}`
+      reject(new CityError(isNewer ? 'config-data-newer' : 'journal-damaged', detail, { cause: error }))
+    })
   })
 }

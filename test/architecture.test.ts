@@ -11,7 +11,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'dashboard/server': ['dashboard/server', 'domain', 'config', 'store'],
   'dashboard/web': ['dashboard/web', 'domain'],
   simulators: ['simulators', 'domain', 'config'],
-  commands: ['commands', 'domain', 'config', 'simulators'],
+  backup: ['backup', 'domain', 'config', 'journal', 'store'],
+  commands: ['commands', 'domain', 'config', 'simulators', 'backup'],
 }
 /** May import everything. */
 const ABOVE_ALL = new Set(['main', 'bench', 'test'])
@@ -22,7 +23,7 @@ const MOST_LINES = 300
 /** Tables: one row after the other, nothing to be split. */
 const TABLES = /-tables?\.ts$/
 /** What is longer, and how long it may be. */
-const LONGER: Readonly<Record<string, number>> = { 'journal/sqlite.ts': 340 }
+const LONGER: Readonly<Record<string, number>> = { 'journal/sqlite.ts': 360 }
 
 const sources = readSources()
 const product = sources.filter(({ room }) => room !== 'test')

@@ -6,6 +6,7 @@ import { openDatabase, type DuckOptions } from './duck-database.ts'
 import { countRows, queryLatest, querySeries } from './duck-query.ts'
 import { forgetBefore, planSeals, reconcileSealed, sealStep, type SealOptions } from './duck-seal.ts'
 import { literal } from './duck-sql.ts'
+import { takeSnapshot } from './duck-snapshot.ts'
 import { loadState, partFile, type DuckState } from './duck-state.ts'
 import { makeWriter } from './duck-write.ts'
 import { makeQueue } from './duck-queue.ts'
@@ -19,6 +20,7 @@ export type Call =
   | { readonly ask: 'write'; readonly write: Write }
   | { readonly ask: 'position' | 'latest' | 'state' | 'close' }
   | { readonly ask: 'series'; readonly query: SeriesQuery }
+  | { readonly ask: 'snapshot'; readonly folder: string }
   | { readonly ask: 'seal'; readonly options: SealOptions }
   | { readonly ask: 'forget'; readonly kind: string; readonly before: number }
   | { readonly ask: 'name'; readonly stations: readonly (readonly [number, string, string])[] }
@@ -149,6 +151,8 @@ async function answer(served: Served, asked: Call): Promise<unknown> {
       return read((connection) => queryLatest(state, connection))
     case 'state':
       return { rows: await read((connection) => countRows(state, connection)), bytes: bytesOf(state) }
+    case 'snapshot':
+      return read((connection) => takeSnapshot(state, connection, asked.folder))
     case 'seal':
       return seal(served, asked.options)
     case 'forget':
