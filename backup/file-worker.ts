@@ -5,8 +5,8 @@ import { parentPort } from 'node:worker_threads'
 
 /** What takes long and would hold up everybody else. */
 export type FileJob =
-  /** A consistent copy of a SQLite file that others write to; `then` is carried out in the copy. */
-  | { readonly op: 'copy'; readonly from: string; readonly to: string; readonly then: string }
+  /** A consistent copy of a SQLite file that others write to; `afterwards` is carried out in the copy. */
+  | { readonly op: 'copy'; readonly from: string; readonly to: string; readonly afterwards: string }
   /** Syncs a finished file to the disk and says what is in it. */
   | { readonly op: 'seal'; readonly file: string }
   /** Answers the rows of a query on a finished copy. */
@@ -33,15 +33,15 @@ function run(job: FileJob): unknown {
 }
 
 /** One read transaction: writers go on meanwhile, and the copy has nothing of what they do. */
-function copy({ from, to, then }: Extract<FileJob, { op: 'copy' }>): void {
+function copy({ from, to, afterwards }: Extract<FileJob, { op: 'copy' }>): void {
   {
     // Not through the file system: closing a file ends the locks that SQLite has on it in this process.
     using db = new DatabaseSync(from, { readOnly: true, timeout: 10_000 })
     db.prepare('vacuum into ?').run(to)
   }
-  if (then === '') return
+  if (afterwards === '') return
   using db = new DatabaseSync(to)
-  db.exec(then)
+  db.exec(afterwards)
 }
 
 function ask(file: string, sql: string): unknown {

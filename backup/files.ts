@@ -4,7 +4,7 @@ import type { FileAnswer, FileJob } from './file-worker.ts'
 
 /** Files in a thread of their own; rejects with an `Error` that says why. */
 export interface Files extends AsyncDisposable {
-  copySqlite(from: string, to: string, then?: string): Promise<void>
+  copySqlite(from: string, to: string, afterwards?: string): Promise<void>
   seal(file: string): Promise<{ readonly bytes: number; readonly sha256: string }>
   ask<T>(file: string, sql: string): Promise<readonly T[]>
 }
@@ -36,7 +36,7 @@ export function startFiles(): Files {
   }
 
   return {
-    copySqlite: async (from, to, then = '') => void (await run({ op: 'copy', from, to, then })),
+    copySqlite: async (from, to, afterwards = '') => void (await run({ op: 'copy', from, to, afterwards })),
     seal: (file) => run({ op: 'seal', file }) as Promise<{ bytes: number; sha256: string }>,
     ask: async <T>(file: string, sql: string) => (await run({ op: 'ask', file, sql })) as readonly T[],
     [Symbol.asyncDispose]: async () => void (await worker.terminate()),

@@ -78,6 +78,11 @@ export async function startBackupKeeper(options: KeeperOptions): Promise<BackupK
     return Promise.resolve(job)
   }
 
+  /** Once none is being made. */
+  function done(): Promise<void> {
+    return running ?? Promise.resolve()
+  }
+
   async function make(begun: BackupJob): Promise<void> {
     const { folder: target, by, beganAt } = begun
     const told = (result: string, detail: string) =>
@@ -87,20 +92,22 @@ export async function startBackupKeeper(options: KeeperOptions): Promise<BackupK
         job = { ...job!, phase, progress }
       })
       const bytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0)
-      job = { ...job!, endedAt: now(), outcome: 'done', progress: 1, bytes }
       lastAt = beganAt
       await records.transact([settings.save(LAST, String(beganAt)), told('done', `${bytes} bytes`)])
       troubles.clear('backup-failed')
       troubles.clear('backup-overdue')
-      log.info({ folder: target, bytes, ms: job.endedAt! - beganAt }, 'backup made')
+      const endedAt = now()
+      log.info({ folder: target, bytes, ms: endedAt - beganAt }, 'backup made')
       if (by === BY_PLAN) await dropOldest()
+      job = { ...job!, endedAt, outcome: 'done', progress: 1, bytes }
     } catch (error) {
       const detail = (error as Error).message
-      job = { ...job!, endedAt: now(), outcome: 'failed', detail }
-      if (isClosing) return
-      troubles.raise('backup-failed', detail)
       log.error({ folder: target, error: detail }, 'backup failed')
-      await records.transact([told('failed', detail.slice(0, 500))]).catch(() => {})
+      if (!isClosing) {
+        troubles.raise('backup-failed', detail)
+        await records.transact([told('failed', detail.slice(0, 500))]).catch(() => {})
+      }
+      job = { ...job!, endedAt: now(), outcome: 'failed', detail }
     }
   }
 
@@ -138,7 +145,7 @@ export async function startBackupKeeper(options: KeeperOptions): Promise<BackupK
     if (running || today.day === plannedOn.day || today.time < plan.at) return
     plannedOn = today
     await start(BY_PLAN)
-    await running
+    await done()
   }
 
   const timer = setInterval(() => void tick(), TICK_MS).unref()
@@ -159,7 +166,7 @@ export async function startBackupKeeper(options: KeeperOptions): Promise<BackupK
       clearInterval(timer)
       isClosing = true
       // One that takes longer is given up; the next start clears away what is left of it.
-      await Promise.race([running, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS).unref())])
+      await Promise.race([done(), new Promise((resolve) => setTimeout(resolve, PATIENCE_MS).unref())])
     },
   }
 }

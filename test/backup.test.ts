@@ -4,9 +4,10 @@ import { DatabaseSync } from 'node:sqlite'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { runCity } from '../commands/program.ts'
+import { HAS_INFLUXD, startInfluxd } from '../store/series/influxd.ts'
 import { copyOfShipped } from '../config/testing/folder.ts'
 import type { Alarm } from '../domain/alarm.ts'
-import type { BackupManifest } from '../domain/backup.ts'
+import type { BackupManifest, BackupsAnswer } from '../domain/backup.ts'
 import { ledgerOf, pointsOf, settledLedger } from './support/books.ts'
 import { type Credentials, runProgram, startCity, type RunningCity } from './support/city.ts'
 import { connectDevice } from './support/device.ts'
@@ -92,6 +93,47 @@ it('a backup that a city under load made is, restored elsewhere, that city with 
   expect((await restored.stop()).code).toBe(0)
 }, 120_000)
 
+it.runIf(HAS_INFLUXD)(
+  'a city that is restored beside an InfluxDB that knows more doubles nothing and balances',
+  async () => {
+    await using influxd = await startInfluxd()
+    const folder = await temporaryFolder()
+    const [data, elsewhere, backup] = [join(folder, 'data'), join(folder, 'elsewhere'), join(folder, 'backup')]
+    const config = copyOfShipped()
+    onTestFinished(() => config[Symbol.dispose]())
+    config.replace(
+      'city.yaml',
+      'map: map',
+      'map: map\nlimits: { messagesPerSecond: 100000, bytesPerSecond: 100000000 }',
+    )
+    const env = { INFLUX_URL: influxd.url }
+    const from = Date.now() - 100_000
+    let credentials: Credentials
+    let other: Credentials
+    {
+      await using city = await startCity({ data, config: config.folder, env })
+      credentials = await city.register({ id: 'parking-1', kind: 'parking' })
+      other = await city.register({ id: 'parking-2', kind: 'parking' })
+      expect(await flood(credentials, from, 500).run(city.mqttPort)).toBe('all acknowledged')
+      expect(await run(data, 'backup', backup)).toMatchObject({ code: 0, err: '' })
+      expect(await flood(credentials, from, 900).run(city.mqttPort)).toBe('all acknowledged')
+      await settledLedger(city, 'parking-1', 1_400, 10_000)
+      await city.kill()
+    }
+    expect(await run(elsewhere, 'restore', backup)).toMatchObject({ code: 0, out: expect.stringContaining('INFLUX_') })
+    await using restored = await startCity({ data: elsewhere, config: config.folder, env })
+    // Positions that the store has under other readings are given anew.
+    expect(await flood(other, from, 300).run(restored.mqttPort)).toBe('all acknowledged')
+    expect(await flood(credentials, from, 1_000).run(restored.mqttPort)).toBe('all acknowledged')
+    expect((await settledLedger(restored, 'parking-2', 300, 10_000)).stored).toBe(300)
+    const sum = await settledLedger(restored, 'parking-1', 1_500, 10_000)
+    expect([sum.received, sum.stored + sum.duplicate, sum.refused, sum.pending]).toEqual([1_500, 1_500, 0, 0])
+    expect((await storedOf(restored, 'parking-1', from, 1_000)).length).toBe(1_000)
+    expect((await storedOf(restored, 'parking-2', from, 300)).length).toBe(300)
+  },
+  90_000,
+)
+
 describe('the commands', () => {
   it('refuse what would harm, and name the place and the remedy', async () => {
     const folder = await temporaryFolder()
@@ -112,7 +154,8 @@ describe('the commands', () => {
     const denied = await city.call('POST', '/backups', { folder: join(folder, 'denied') })
     expect(denied).toMatchObject({ status: 403, body: { code: 'not-allowed' } })
     expect((await city.call('POST', '/backups', {})).status).toBe(202)
-    await until(async () => (await readdir(join(data, 'backups'))).some((name) => !name.endsWith('.part')))
+    const isDone = async () => (await city.api<BackupsAnswer>('GET', '/backups')).job?.outcome === 'done'
+    await until(isDone, 20_000)
     expect((await run(data, 'backup', 'list')).out).toMatch(/no schedule\n[^]*citypulse-/)
     expect((await city.stop()).code).toBe(0)
 
@@ -174,7 +217,11 @@ it('a city does not start on files of a newer CityPulse, nor in the middle of a 
     onTestFinished(() => program.kill('SIGKILL'))
     await until(() => program.exitCode() !== null, 20_000)
     const told = program.log().trim().split('\n')
-    expect([program.log(), program.exitCode(), told.filter((line) => !line.startsWith('{')).length]).toEqual([expect.anything(), 78, 1])
+    expect([program.log(), program.exitCode(), told.filter((line) => !line.startsWith('{')).length]).toEqual([
+      expect.anything(),
+      78,
+      1,
+    ])
     expect(told.at(-1)).toMatch(expected)
   }
 
