@@ -28,6 +28,7 @@ export interface CityViewOptions {
   readonly tables: LineOptions['tables']
   readonly rules: City['rules']
   readonly metrics: () => Promise<string>
+  readonly backups: City['backups']
   readonly watch: Pick<OperationsWatch, 'now' | 'history'>
   readonly ready: () => { readonly ready: boolean; readonly reason: string }
 }
@@ -44,11 +45,13 @@ export function cityView({
   tables,
   rules,
   metrics,
+  backups,
   watch,
   ready,
 }: CityViewOptions): City {
   const entryOf = (entry: Entry): StationEntry => {
     const presence = line.presence.of(entry.id)
+    const clock = line.clock(entry.id)
     return {
       ...entry.station,
       owner: entry.owner,
@@ -57,6 +60,7 @@ export function cityView({
       traits: entry.traits,
       status: presence.state,
       presence,
+      ...(clock && { clock }),
     }
   }
   const gatewayOf = (gateway: Gateway): GatewayEntry => ({
@@ -164,6 +168,7 @@ export function cityView({
     onStations: shareChanges(() => line.takeChanged()),
     ledger: (query) => tables.ledger.list(query),
     ...lettersView({ kinds: config.kinds, registry, line, journal, records, tables }),
+    backups: { start: (by, folder) => backups.start(by, folder), state: () => backups.state() },
     operations: { now: () => watch.now(), history: () => watch.history() },
     ready,
     metrics,

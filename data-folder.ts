@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { mkdir, rename, stat, statfs, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { UNFINISHED } from './backup/restore.ts'
 import { CityError } from './domain/errors.ts'
 
 /** Makes the data folder where it is missing. Throws `config-data-unwritable` when this user cannot write it. */
@@ -17,6 +18,11 @@ export async function makeDataFolder(folder: string): Promise<void> {
       { cause: error },
     )
   }
+  if (!existsSync(join(folder, UNFINISHED))) return
+  throw new CityError(
+    'config-restore-unfinished',
+    `${folder} is in the middle of a restore: run npm run city -- restore <backup> --data ${folder} --force again`,
+  )
 }
 
 /** One folder after the other: Node's own recursive mkdir never returns where mkdir answers ENOENT, as in /proc. */

@@ -9,6 +9,7 @@ const FIRST_MS = 60_000
 /** A flood of refused messages must not fill the disk before the hour is over. */
 const SIZE_EVERY_MS = 10_000
 const DAY = 86_400_000
+const MOST_AHEAD_MS = 3_600_000
 
 export interface Housekeeping extends Disposable {
   /** Dead letters forgotten since the start, by age and to make room. */
@@ -22,8 +23,13 @@ export function startHousekeeping(of: {
   readonly records: Records
   readonly log: { info(detail: object, text: string): void; warn(detail: object, text: string): void }
   readonly now?: () => number
+  /** Ms of a clock that only goes forward. */
+  readonly monotonic?: () => number
 }): Housekeeping {
-  const { series, kinds, records, log, now = Date.now } = of
+  const { series, kinds, records, log, now = Date.now, monotonic = () => performance.now() } = of
+  const [startedAt, steadyAt] = [now(), monotonic()]
+  // A clock that is set to the year 2062 by mistake must not make the city forget everything.
+  const cautiousNow = () => Math.min(now(), startedAt + monotonic() - steadyAt + MOST_AHEAD_MS)
   const letters = buildDeadLetterBounds(records)
   const audit = buildAuditRecords(records)
   let trimmed: Trimmed = { tooOld: 0, tooMuch: 0 }
@@ -32,7 +38,7 @@ export function startHousekeeping(of: {
   async function keep(): Promise<void> {
     try {
       for (const { id, retainDays } of kinds.values()) {
-        if (retainDays !== undefined) await series.forget(id, now() - retainDays * DAY)
+        if (retainDays !== undefined) await series.forget(id, cautiousNow() - retainDays * DAY)
       }
       await trim()
     } catch (error) {
@@ -48,7 +54,7 @@ export function startHousekeeping(of: {
   }
 
   async function trimNow(): Promise<void> {
-    const { tooOld, tooMuch } = await letters.trim(now())
+    const { tooOld, tooMuch } = await letters.trim(cautiousNow())
     if (tooOld + tooMuch === 0) return
     trimmed = { tooOld: trimmed.tooOld + tooOld, tooMuch: trimmed.tooMuch + tooMuch }
     const detail = `${tooOld} by age, ${tooMuch} to make room`

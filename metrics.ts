@@ -14,6 +14,7 @@ export function makeMetrics(of: {
   readonly journal: Journal
   /** Null: this process has none. */
   readonly door: Door | null
+  readonly backups: { readonly lastAt: number | null }
   readonly registry: { readonly size: number }
   readonly watch: Pick<OperationsWatch, 'now'>
   readonly housekeeping: Pick<Housekeeping, 'trimmed'>
@@ -116,6 +117,12 @@ export function makeMetrics(of: {
   })
   gauge('line_judged', 'Position up to which messages are judged', () => line.state.judged)
   gauge('line_stored', 'Position up to which readings are stored', () => line.state.stored)
+  gauge(
+    'backup_newest_timestamp_seconds',
+    'When the newest backup began; 0: never',
+    () => (of.backups.lastAt ?? 0) / 1000,
+  )
+  gauge('clocks_off', 'Stations whose clock is off by more than 30 s', () => line.state.clocksOff)
   gauge('store_behind', '1 while the store is fed from the journal', () => (line.state.isStoreBehind ? 1 : 0))
   gauge('alarm_head', 'Number of the newest alarm event', () => line.desk.head)
   gauge('alarms_open', 'Alarms that are not over', () => [...line.desk.open()].length)

@@ -4,17 +4,18 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { startDoor, type Door } from './broker/door.ts'
+import { startBackupKeeper } from './backup/keeper.ts'
 import { bandsOf } from './config/bands.ts'
+import { backupOf } from './config/backup.ts'
 import { readCertificate } from './config/certificate.ts'
 import { loadConfig } from './config/load.ts'
 import type { Settings } from './config/settings.ts'
+import { announceAlarms } from './announce-alarms.ts'
 import { openCityRules } from './city-rules.ts'
 import { diskRoom, makeDataFolder, writeWhole } from './data-folder.ts'
 import { openAccounts } from './dashboard/server/auth/accounts.ts'
 import { startDashboard } from './dashboard/server/server.ts'
 import { CityError } from './domain/errors.ts'
-import { alarmTopic } from './domain/topic.ts'
-import type { AlarmMessage } from './domain/wire.ts'
 import { startLine, type Line } from './ingest/line.ts'
 import type { Journal } from './journal/journal.ts'
 import type { Limits } from './broker/limits.ts'
@@ -162,11 +163,26 @@ async function openRooms(
   )
   await watch.look()
   const housekeeping = rooms.use(startHousekeeping({ series, kinds, records, log }))
+  const backups = rooms.use(
+    await startBackupKeeper({
+      ...backupOf(config.city, folder),
+      dataFolder: folder,
+      configFolder: settings.configFolder,
+      version: VERSION,
+      journal,
+      series,
+      records,
+      timeZone: config.city.timeZone,
+      troubles: line.troubles,
+      now: Date.now,
+      log,
+    }),
+  )
   let ready = { ready: false, reason: 'the city is starting' }
   const accounts = await openAccounts({ records, secret: secrets.sessionSecret, cliToken: secrets.cliToken })
   let http: number | null = null
   if (roles.has('dashboard')) {
-    const metrics = makeMetrics({ line, journal, door, registry, watch, housekeeping, damage })
+    const metrics = makeMetrics({ line, journal, door, registry, watch, housekeeping, damage, backups })
     const city = cityView({
       config,
       version: VERSION,
@@ -178,6 +194,7 @@ async function openRooms(
       tables,
       rules: rules.view,
       metrics,
+      backups,
       watch,
       ready: () => ready,
     })
@@ -261,18 +278,6 @@ async function openDoor(
   })
   registry.onRevoke((id) => door.cut(id))
   return door
-}
-
-/** Every alarm that is not over stands retained on MQTT, for sirens and signs; an empty message takes it away. */
-function announceAlarms(door: Door, line: Line): () => void {
-  const announce = ({ alarm }: Pick<AlarmMessage, 'alarm'>) => {
-    // No siren for the past.
-    if (alarm.late) return
-    const text = alarm.state === 'normal' ? '' : JSON.stringify(alarm)
-    door.publish(alarmTopic(alarm.district, alarm.id), text, { retain: true, qos: 1 })
-  }
-  for (const alarm of line.desk.open()) announce({ alarm })
-  return line.desk.onEvent(announce)
 }
 
 /** The simulated city; its first start brings a day of history along, so that charts are not empty. */

@@ -59,7 +59,7 @@ function bench() {
       },
       get state() {
         const { judged, stored, isRepeating, readings } = facts
-        return { judged, stored, isRepeating, readings, isStoreBehind: false, refused: 0 }
+        return { judged, stored, isRepeating, readings, isStoreBehind: false, refused: 0, clocksOff: 0 }
       },
     },
     door: {

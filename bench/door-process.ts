@@ -130,6 +130,7 @@ function noSeries(): Series {
     series: async () => [],
     latest: async () => [],
     forget: async () => {},
+    snapshot: async () => null,
     state: async () => ({ rows: 0, bytes: 0 }),
     [Symbol.asyncDispose]: async () => {},
   }

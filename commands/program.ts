@@ -3,6 +3,9 @@ import { readSettings } from '../config/settings.ts'
 import { CityError } from '../domain/errors.ts'
 import { simulateCommand } from '../simulators/command.ts'
 import { alarmsCommand } from './alarms.ts'
+import { backupCommand } from './backup.ts'
+import { restoreCommand } from './restore.ts'
+import { versionCommand } from './version.ts'
 import type { Terminal } from './ask.ts'
 import { configCommand } from './config.ts'
 import { deadLettersCommand } from './dead-letters.ts'
@@ -52,7 +55,10 @@ function buildProgram(terminal: Terminal): Command {
     .addCommand(ledgerCommand(terminal))
     .addCommand(deadLettersCommand(terminal))
     .addCommand(fieldMapsCommand(terminal))
+    .addCommand(backupCommand(terminal))
+    .addCommand(restoreCommand(terminal))
     .addCommand(configCommand(terminal))
+    .addCommand(versionCommand(terminal))
     .addCommand(simulateCommand({ config: terminal.configFolder, data: terminal.dataFolder }))
     .addHelpText(
       'after',

@@ -59,6 +59,7 @@ function showCommand(terminal: Terminal): Command {
         ['gateway', station.gateway ?? '-'],
         ...Object.entries(traits).map(([name, value]): [string, string] => [name, String(value)]),
         ['status', `${presence.state} (${presence.reason})`],
+        ['clock', clockOf(station)],
       ]
       terminal.print(facts(known))
       if (!latest) return terminal.print('\nIt has sent no reading yet.')
@@ -70,6 +71,12 @@ function showCommand(terminal: Terminal): Command {
       ])
       terminal.print(table(['value', 'reading', 'flag'], values))
     })
+}
+
+function clockOf({ clock }: StationEntry): string {
+  if (!clock) return 'not known yet'
+  const seconds = Math.round(Math.abs(clock.skewMs) / 100) / 10
+  return `${clock.hint}, ${seconds} s ${clock.skewMs > 0 ? 'ahead of' : 'behind'} the server`
 }
 
 async function latestOf(api: Api, id: string): Promise<Latest | null> {

@@ -58,6 +58,19 @@ const Bands = Type.Object(
   { additionalProperties: false },
 )
 
+/** Backups that the city makes by itself. */
+const Backup = Type.Object(
+  {
+    /** Local time of day; none are made when not given. */
+    at: Type.Optional(Type.String({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$' })),
+    /** How many are kept; the oldest goes first. */
+    keep: Type.Optional(Type.Integer({ minimum: 1 })),
+    /** From the data folder; `backups` in it when not given. */
+    folder: Type.Optional(Type.String({ minLength: 1 })),
+  },
+  { additionalProperties: false },
+)
+
 /** `city.yaml`. */
 export const CityFile = Type.Object(
   {
@@ -77,6 +90,7 @@ export const CityFile = Type.Object(
     limits: Type.Optional(Limits),
     /** Bands that differ from the default ones. */
     bands: Type.Optional(Bands),
+    backup: Type.Optional(Backup),
   },
   { additionalProperties: false },
 )

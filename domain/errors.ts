@@ -10,6 +10,11 @@ export const ERRORS = {
   'config-data-in-use': { status: 500, retry: false, title: 'Another CityPulse runs on this data folder' },
   'config-data-newer': { status: 500, retry: false, title: 'The data was written by a newer CityPulse' },
   'disk-full': { status: 503, retry: true, title: 'The disk is full' },
+  'config-restore-unfinished': { status: 500, retry: false, title: 'A restore was not finished' },
+  'backup-running': { status: 409, retry: true, title: 'A backup is being made already' },
+  'backup-failed': { status: 500, retry: false, title: 'The backup could not be made' },
+  'backup-damaged': { status: 500, retry: false, title: 'The backup is damaged' },
+  'restore-not-empty': { status: 409, retry: false, title: 'The data folder is not empty' },
   'journal-full': { status: 503, retry: true, title: 'The journal is full' },
   'journal-failed': { status: 503, retry: false, title: 'The journal cannot write' },
   'journal-damaged': { status: 500, retry: false, title: 'The journal is damaged' },
@@ -75,4 +80,6 @@ export interface Fault {
   readonly detail: string
   /** `ts`, `seq`, `values`, or the name of the value as it was sent, shortened; not given for the message as a whole. */
   readonly field?: string
+  /** By how much the device's clock seems to be ahead, ms, where the refusal tells. */
+  readonly skewMs?: number
 }

@@ -30,6 +30,38 @@ export const TROUBLES = {
       en: 'The file is kept in the folder quarantine. Look at the gaps, check the disk, restore a backup if need be.',
     },
   },
+  'backup-failed': {
+    severity: 'orange',
+    label: { zh: '备份失败', en: 'A backup failed' },
+    response: {
+      zh: '查看原因（多为备份目录空间不足），处理后手动备份一次。',
+      en: 'See why, most often no room in the folder of the backups, mend it and make one by hand.',
+    },
+  },
+  'backup-overdue': {
+    severity: 'yellow',
+    label: { zh: '备份逾期', en: 'No backup was made for too long' },
+    response: {
+      zh: '超过 36 小时没有成功的备份。查看日志并手动备份一次。',
+      en: 'None has succeeded for 36 hours. Look at the log and make one by hand.',
+    },
+  },
+  'clock-jumped': {
+    severity: 'yellow',
+    label: { zh: '服务器时钟被改动', en: 'The clock of the server was set' },
+    response: {
+      zh: '检查服务器的 NTP 对时。静默和在线判断已自动顺延；时钟若仍有误，读数会被误判为迟到或超前。',
+      en: 'See to the NTP of the server. Silence and presence were held; while the clock is wrong, readings look late or ahead.',
+    },
+  },
+  'clocks-wrong': {
+    severity: 'blue',
+    label: { zh: '站点时钟不准', en: 'Clocks of stations are wrong' },
+    response: {
+      zh: '为站点对时（NTP）。时钟落后的站点其读数算作迟到，不会告警；超前太多的读数被拒收。',
+      en: 'Set the clocks of the stations (NTP). Readings of a clock that is behind count as late and raise no alarm; those too far ahead are refused.',
+    },
+  },
   'ingest-shedding': {
     severity: 'blue',
     label: { zh: '接入偏满：丢弃 QoS 0', en: 'The way in is filling: QoS 0 is shed' },

@@ -32,6 +32,8 @@ export type IndexReading = Static<typeof IndexReading>
 export const Latest = Type.Object({
   ts: Type.Number(),
   receivedAt: Type.Number(),
+  /** It took so long to arrive that it tells of the past and calls nobody out. */
+  late: Type.Optional(Type.Literal(true)),
   values: Type.Record(Type.String(), Type.Number()),
   flags: Type.Record(Type.String(), Type.Integer()),
   /** By index model, for example `cn-aqi`. */
@@ -39,12 +41,28 @@ export const Latest = Type.Object({
 })
 export type Latest = Static<typeof Latest>
 
+/** What is known of a station's clock, from the readings that it sends. */
+export const StationClock = Type.Object({
+  /** By how much it is ahead of the server, ms; below 0 it is behind. Includes the least delay on the way. */
+  skewMs: Type.Number(),
+  /** When that was found, UTC ms. */
+  at: Type.Number(),
+  /**
+   * `good`: within 30 s. `off`: readings are kept as they were sent. `late`: so far behind that its readings tell of the past
+   * and call nobody out. `refused`: so far off that its readings are set aside.
+   */
+  hint: Type.Enum(['good', 'off', 'late', 'refused']),
+})
+export type StationClock = Static<typeof StationClock>
+
 export const StationEntry = Type.Object({
   ...Station.properties,
   owner: Type.String(),
   everySeconds: Type.Number(),
   status: Presence.properties.state,
   presence: Presence,
+  /** Absent until enough was heard. */
+  clock: Type.Optional(StationClock),
 })
 export type StationEntry = Static<typeof StationEntry>
 

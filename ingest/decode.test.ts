@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { DEFAULT_WINDOW, parsePayload, writeReading } from './decode.ts'
+import { parsePayload, writeReading } from './decode.ts'
+import { DEFAULT_WINDOW } from './device-time.ts'
 import { NOON, rowOf } from './testing/town.ts'
 
 /** What is written of a reading, or why nothing is. */

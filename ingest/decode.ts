@@ -1,12 +1,7 @@
 import type { Fault } from '../domain/errors.ts'
 import type { Points } from '../domain/points.ts'
 import type { KindPlan } from './catalogue.ts'
-
-/** How far a device's clock may be off before its reading is set aside. */
-export interface TimeWindow {
-  readonly pastMs: number
-  readonly futureMs: number
-}
+import { timeOf, type TimeWindow } from './device-time.ts'
 
 /** Where a reading is written to. */
 export interface Row {
@@ -15,11 +10,6 @@ export interface Row {
   i: number
   readonly missing: number[]
 }
-
-const DAY = 86_400_000
-export const DEFAULT_WINDOW: TimeWindow = { pastMs: 400 * DAY, futureMs: 5 * 60_000 }
-
-const ISO = /^(\d{4})-(\d{2})-(\d{2})T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})$/
 
 /** A gateway's reading with a unit of its own is five deep. */
 const MOST_DEPTH = 32
@@ -72,24 +62,8 @@ export function writeReading(json: unknown, row: Row, receivedAt: number, window
     return { reason: 'not-a-reading', detail: `expected an object {"ts": …, "values": {…}}, found ${nameOf(json)}` }
   }
   const { ts, seq, values } = json as { ts?: unknown; seq?: unknown; values?: unknown }
-  const at = ts === undefined || ts === null ? receivedAt : timeOf(ts)
-  if (Number.isNaN(at)) {
-    return {
-      reason: 'bad-time',
-      detail: `ts: expected milliseconds since 1970 or ISO 8601 with a zone, found ${JSON.stringify(ts).slice(0, 60)}`,
-      field: 'ts',
-    }
-  }
-  if (at > receivedAt + window.futureMs)
-    return {
-      reason: 'in-the-future',
-      detail: `ts ${textOf(at)} is ${ago(at - receivedAt)} ahead of the server`,
-      field: 'ts',
-    }
-  if (at < receivedAt - window.pastMs) {
-    const hint = at < 4e9 && at > 1e8 ? '; were these seconds? Milliseconds are expected' : ''
-    return { reason: 'too-old', detail: `ts ${textOf(at)} is ${ago(receivedAt - at)} old${hint}`, field: 'ts' }
-  }
+  const at = timeOf(ts, receivedAt, window)
+  if (typeof at !== 'number') return at
   if (seq !== undefined && seq !== null && !(typeof seq === 'number' && Number.isSafeInteger(seq) && seq >= 0)) {
     return {
       reason: 'bad-sequence',
@@ -171,29 +145,6 @@ function withUnit(
     detail: `values.${name}.unit: ${JSON.stringify(sent.unit).slice(0, 60)} cannot be turned into ${wanted}`,
     field: name,
   }
-}
-
-/** UTC ms; NaN when it is no time. */
-function timeOf(ts: unknown): number {
-  if (typeof ts === 'number') return Number.isFinite(ts) && ts >= 0 ? Math.floor(ts) : Number.NaN
-  const [, year, month, day] = (typeof ts === 'string' && ISO.exec(ts)) || []
-  // Date.parse takes 30 February for 2 March.
-  if (Number(day) > new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate()) return Number.NaN
-  return day === undefined ? Number.NaN : Date.parse(ts as string)
-}
-
-function textOf(at: number): string {
-  return Math.abs(at) <= 8.64e15 ? new Date(at).toISOString() : String(at)
-}
-
-function ago(ms: number): string {
-  const units: [number, string][] = [
-    [DAY, 'days'],
-    [3_600_000, 'hours'],
-    [60_000, 'minutes'],
-  ]
-  const [size, name] = units.find(([size]) => ms >= 2 * size) ?? [1_000, 'seconds']
-  return `${Math.round(ms / size)} ${name}`
 }
 
 function nameOf(json: unknown): string {

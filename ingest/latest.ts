@@ -11,5 +11,13 @@ export function latestOf(place: Place | undefined): Latest | undefined {
     if (place.flags[c]! > 1) flags[name] = place.flags[c]!
   })
   const indices = place.index && place.plan.index ? { [place.plan.index.id]: place.index } : {}
-  return { ts: place.shownTs, receivedAt: place.shownReceivedAt, values, flags, indices }
+  const isLate = place.shownReceivedAt - place.shownTs > place.lateMs
+  return {
+    ts: place.shownTs,
+    receivedAt: place.shownReceivedAt,
+    ...(isLate && { late: true as const }),
+    values,
+    flags,
+    indices,
+  }
 }

@@ -4,7 +4,7 @@ import type { Journal } from '../journal/journal.ts'
 import type { LineTables } from '../store/records/line-tables.ts'
 import type { Records } from '../store/records/records.ts'
 import type { Series } from '../store/series/series.ts'
-import type { TimeWindow } from './decode.ts'
+import type { TimeWindow } from './device-time.ts'
 import type { StationList } from './places.ts'
 
 /** What the line is opened with. */
@@ -30,5 +30,7 @@ export interface LineOptions {
   /** A write of the records found no room; it is tried again. */
   readonly onFull?: () => void
   readonly now?: () => number
+  /** Ms of a clock that only goes forward. */
+  readonly monotonic?: () => number
   readonly window?: TimeWindow
 }

@@ -1,18 +1,13 @@
-import type { Rule } from '../domain/rule.ts'
-import type { Latest } from '../domain/wire.ts'
-import type { Position } from '../journal/journal.ts'
-import { type ControlRoom, type ControlRoomOptions, makeControlRoom } from './alarms/control-room.ts'
-import type { Desk } from './alarms/desk.ts'
-import type { Troubles } from './alarms/troubles.ts'
+import { type ControlRoomOptions, makeControlRoom } from './alarms/control-room.ts'
 import { planKinds } from './catalogue.ts'
 import { makeChanges } from './changes.ts'
 import { makeCommitter } from './committer.ts'
-import { DEFAULT_WINDOW } from './decode.ts'
-import { type FieldMaps, openFieldMaps } from './field-maps.ts'
+import { DEFAULT_WINDOW } from './device-time.ts'
+import { openFieldMaps } from './field-maps.ts'
 import { latestOf } from './latest.ts'
-import type { LineState } from './line-state.ts'
+import type { Line, LineState } from './line-state.ts'
 import { makeLetterDesk } from './letter-desk.ts'
-import { makeOutcomes, type Outcome, TAKEN } from './outcomes.ts'
+import { makeOutcomes, TAKEN } from './outcomes.ts'
 import { seedPlaces } from './seed.ts'
 import type { LineOptions } from './line-options.ts'
 import { makePlaces } from './places.ts'
@@ -22,28 +17,10 @@ import { takeUp } from './take-up.ts'
 import { watchStandstill } from './standstill.ts'
 import { makeStoreFeed } from './store-feed.ts'
 import { clearCounts } from './stored-counts.ts'
+import { shownClock } from './station-clock.ts'
+import { makeTimeKeeper } from './time-keeper.ts'
 
-/** The line: everything between the journal and what people see. */
-export interface Line extends AsyncDisposable {
-  readonly desk: Desk
-  /** Alarms of the monitor itself. */
-  readonly troubles: Troubles
-  readonly presence: PresenceBook
-  readonly fieldMaps: FieldMaps
-  latest(id: string): Latest | undefined
-  /** Maintenance and outages that set alarms aside. */
-  readonly suppressor: Pick<ControlRoom['suppressor'], 'current'>
-  suppress: ControlRoom['suppress']
-  /** Other rules judge from now on. */
-  changeRules(rules: readonly Rule[]): void
-  /** Ids of stations that changed since the last call. */
-  takeChanged(): readonly string[]
-  /** What became of the message at a position, once it is known. */
-  outcomeOf(position: Position): Promise<Outcome>
-  /** Resolves once everything that the journal holds now is judged, stored and accounted for. */
-  settled(): Promise<void>
-  readonly state: LineState
-}
+export type { Line } from './line-state.ts'
 
 const READER = 'line'
 const TICK_MS = 1_000
@@ -111,6 +88,16 @@ export async function startLine(options: LineOptions): Promise<Line> {
   await takeUp({ places, presence, engine, ruleStates, before, startedAt, seed: { series, idOf, log } })
   room.endOrphans(places, startedAt)
 
+  const timeKeeper = makeTimeKeeper({
+    now,
+    ...(options.monotonic ? { monotonic: options.monotonic } : {}),
+    everyMs: TICK_MS,
+    places: places.all,
+    presence,
+    troubles,
+    head: () => journal.head,
+    log,
+  })
   let durablyJudged = judgedBefore
   let durablyStored = storedBefore
   let readings = 0
@@ -203,7 +190,9 @@ export async function startLine(options: LineOptions): Promise<Line> {
         if (isClosing) return
         const to = batch.first + batch.topics.length
         const isNews = batch.first >= judgedBefore
-        const touched = sifter.sift(batch, feed.sheets, isNews ? judging : repeating)
+        timeKeeper.look()
+        const heardAt = timeKeeper.heardAt(batch)
+        const touched = sifter.sift(batch, feed.sheets, isNews ? judging : repeating, heardAt)
         const hour = Math.floor(batch.receivedAt / HOUR) * HOUR
         if (isNews) {
           let came = 0
@@ -211,8 +200,8 @@ export async function startLine(options: LineOptions): Promise<Line> {
             came += place.received
             refused += place.refused
             committer.count(place.station.id, hour, { received: place.received, refused: place.refused })
-            presence.heard(place, batch.receivedAt)
-            if (place.written > 0) engine.heard(place, batch.receivedAt)
+            presence.heard(place, heardAt)
+            if (place.written > 0) engine.heard(place, heardAt)
           }
           readings += came
           letters.received(came)
@@ -244,6 +233,8 @@ export async function startLine(options: LineOptions): Promise<Line> {
   }
 
   function tick(): void {
+    timeKeeper.look()
+    timeKeeper.tick()
     const at = now()
     letters.tick(at)
     // After a standstill what came in meanwhile is read first: it says who was there.
@@ -275,6 +266,10 @@ export async function startLine(options: LineOptions): Promise<Line> {
     presence,
     fieldMaps,
     latest: (id) => latestOf(places.byId(id)),
+    clock(id) {
+      const place = places.byId(id)
+      return place && shownClock(place.clock, place.lateMs)
+    },
     takeChanged: changes.take,
     suppressor: room.suppressor,
     suppress: room.suppress,
@@ -285,7 +280,8 @@ export async function startLine(options: LineOptions): Promise<Line> {
     settled,
     get state(): LineState {
       const isRepeating = judged < judgedBefore
-      return { judged, stored: feed.position, isStoreBehind: feed.isBehind, isRepeating, readings, refused }
+      const { position: stored, isBehind: isStoreBehind } = feed
+      return { judged, stored, isStoreBehind, isRepeating, readings, refused, clocksOff: timeKeeper.clocksOff }
     },
     async [Symbol.asyncDispose]() {
       clearInterval(timer)

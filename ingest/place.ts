@@ -5,6 +5,7 @@ import type { MapsOfStation } from './field-maps.ts'
 import type { KindPlan } from './catalogue.ts'
 import type { Vigil } from './alarms/vigil.ts'
 import type { HourMeans } from './hour-means.ts'
+import type { StationClock } from './station-clock.ts'
 
 /** All that the line keeps of one station between readings. */
 export interface Place {
@@ -20,6 +21,7 @@ export interface Place {
   isUnsure: boolean
   /** A reading that took longer than this to arrive tells of the past. */
   readonly lateMs: number
+  readonly clock: StationClock
   /** Newest receipt, server time; NaN before the first. */
   heardAt: number
   readonly means: HourMeans | null

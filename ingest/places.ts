@@ -4,6 +4,7 @@ import type { KindPlan } from './catalogue.ts'
 import type { FieldMaps } from './field-maps.ts'
 import { makeHourMeans } from './hour-means.ts'
 import type { Place } from './place.ts'
+import { makeStationClock } from './station-clock.ts'
 import { isReplayTopic } from './replay-topic.ts'
 import type { Entry } from '../store/records/station-entry.ts'
 import type { Registry } from '../store/records/registry.ts'
@@ -123,6 +124,7 @@ function makePlace(station: Entry, plan: KindPlan): Place {
     lastSeq: -1,
     isUnsure: station.isRemade ?? false,
     lateMs: Math.max(LATE_MS, LATE_INTERVALS * station.everySeconds * 1000),
+    clock: makeStationClock(),
     heardAt: Number.NaN,
     means: plan.index?.averaging === 'hour' ? makeHourMeans(columns, station.everySeconds) : null,
     index: null,

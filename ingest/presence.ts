@@ -13,6 +13,8 @@ export interface PresenceBook {
   restore(id: string, before: Presence): void
   of(id: string): Presence
   isConnected(id: string): boolean
+  /** The clock was set by so much: what was heard is as long ago as it was. */
+  shift(byMs: number): void
   /** Judges cadence anew; `changed` is called with whose presence changed. */
   tick(places: Iterable<Place>, now: number): void
 }
@@ -86,6 +88,18 @@ export function makePresenceBook(changed: (id: string) => void): PresenceBook {
     },
     of: (id) => entry(id).presence,
     isConnected: (id) => entries.get(id)?.facts.connected ?? false,
+    shift(byMs) {
+      const moved = (at: number | null) => at && at + byMs
+      for (const known of entries.values()) {
+        const { connectedAt, heardAt, endedAt } = known.facts
+        known.facts = {
+          ...known.facts,
+          connectedAt: moved(connectedAt),
+          heardAt: moved(heardAt),
+          endedAt: moved(endedAt),
+        }
+      }
+    },
     tick(places, now) {
       for (const place of places) judge(place.station.id, now, place)
     },

@@ -3,7 +3,8 @@ import { expect, it } from 'vitest'
 import { loadConfig } from '../config/load.ts'
 import { makePoints } from '../domain/points.ts'
 import { planKinds } from './catalogue.ts'
-import { DEFAULT_WINDOW, parsePayload, type Row, writeReading } from './decode.ts'
+import { parsePayload, type Row, writeReading } from './decode.ts'
+import { DEFAULT_WINDOW } from './device-time.ts'
 import { makeQuickReader } from './quick-reading.ts'
 
 const NOW = 1_795_478_400_000

@@ -1,4 +1,5 @@
-import type { Row, TimeWindow } from './decode.ts'
+import type { Row } from './decode.ts'
+import type { TimeWindow } from './device-time.ts'
 
 /**
  * Reads the plainest form of a reading, `{"ts":…,"seq":…,"values":{"name":number,…}}`, straight from its bytes into a

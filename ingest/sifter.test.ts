@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { planKinds } from './catalogue.ts'
-import { DEFAULT_WINDOW } from './decode.ts'
+import { DEFAULT_WINDOW } from './device-time.ts'
 import { latestOf } from './latest.ts'
 import { makePlaces } from './places.ts'
 import { makeSheets } from './sheets.ts'

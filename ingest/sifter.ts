@@ -2,13 +2,15 @@ import type { Batch } from '../journal/journal.ts'
 import type { Fault } from '../domain/errors.ts'
 import { type FieldMapEntry, mapped } from '../domain/field-map.ts'
 import type { Points } from '../domain/points.ts'
-import { parsePayload, type Row, type TimeWindow, writeReading } from './decode.ts'
+import { parsePayload, type Row, writeReading } from './decode.ts'
+import type { TimeWindow } from './device-time.ts'
 import { mapAt } from './field-maps.ts'
 import { indexAt } from './index-at.ts'
 import type { Place } from './place.ts'
 import type { Places, Source } from './places.ts'
 import { makeQuickReader } from './quick-reading.ts'
 import type { Sheets } from './sheets.ts'
+import { noteReading, noteRefusal } from './station-clock.ts'
 
 /** A message or a reading in it that was refused. */
 export interface Refusal {
@@ -40,8 +42,11 @@ export interface Hooks {
 }
 
 export interface Sifter {
-  /** Decodes, converts, checks and enriches every reading of a batch. Returns the stations it touched. */
-  sift(batch: Batch, sheets: Sheets, hooks: Hooks): readonly Place[]
+  /**
+   * Decodes, converts, checks and enriches every reading of a batch. Returns the stations it touched. `heardAt`: when it came by
+   * the clock of now, where that was set since.
+   */
+  sift(batch: Batch, sheets: Sheets, hooks: Hooks, heardAt?: number): readonly Place[]
   /** Which messages of the batch are dead letters to be run again; `sift` has passed them over. */
   readonly replays: readonly number[]
 }
@@ -57,17 +62,19 @@ export function makeSifter(places: Places, window: TimeWindow): Sifter {
   let sheets: Sheets
   let hooks: Hooks
   let receivedAt = 0
+  let heardAt = 0
   let position = 0
   let first = 0
   let topic = ''
   let payload: Buffer
 
-  function sift(batch: Batch, into: Sheets, on: Hooks): readonly Place[] {
+  function sift(batch: Batch, into: Sheets, on: Hooks, cameAt = batch.receivedAt): readonly Place[] {
     touched = []
     replays = []
     sheets = into
     hooks = on
     receivedAt = batch.receivedAt
+    heardAt = cameAt
     first = batch.first
     for (let m = 0; m < batch.topics.length; m++) {
       topic = batch.topics[m]!
@@ -162,6 +169,7 @@ export function makeSifter(places: Places, window: TimeWindow): Sifter {
 
   function refuse(place: Place, item: number | null, fault: Fault): void {
     place.refused++
+    if (fault.skewMs !== undefined && !hooks.isReplay) noteRefusal(place.clock, fault.skewMs, receivedAt)
     hooks.refused({ place, source: null, position, receivedAt, topic, payload, item, fault })
   }
 
@@ -213,10 +221,11 @@ export function makeSifter(places: Places, window: TimeWindow): Sifter {
     points.count++
     place.written++
     // A dead letter that is run again was received long ago.
-    if (!(receivedAt < place.heardAt)) place.heardAt = receivedAt
+    if (!(heardAt < place.heardAt)) place.heardAt = heardAt
     if (isFresh) {
+      if (!hooks.isReplay) noteReading(place.clock, ts, heardAt, place.station.everySeconds * 1000)
       show(place, points, i)
-      hooks.fresh(place, points, i, receivedAt - ts > place.lateMs)
+      hooks.fresh(place, points, i, heardAt - ts > place.lateMs)
     } else hooks.stale(place, points, i)
   }
 

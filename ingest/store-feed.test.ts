@@ -5,7 +5,7 @@ import type { Duplicate, Series, StoredReading, Write } from '../store/series/se
 import { temporaryFolder } from '../test/support/temporary.ts'
 import { until } from '../test/support/until.ts'
 import { planKinds } from './catalogue.ts'
-import { DEFAULT_WINDOW } from './decode.ts'
+import { DEFAULT_WINDOW } from './device-time.ts'
 import { makePlaces } from './places.ts'
 import { seedPlaces } from './seed.ts'
 import { makeSifter } from './sifter.ts'

@@ -30,9 +30,10 @@ export async function takeUp(of: {
   for (const [id, known] of of.before) presence.restore(id, known)
   for (const place of places.all()) {
     if (Number.isNaN(place.heardAt)) continue
-    presence.heard(place, place.heardAt)
+    // The clock may have been set back since.
+    presence.heard(place, Math.min(place.heardAt, startedAt))
     // Nobody is silent yet to a city that has just woken up.
-    place.heardAt = Math.max(place.heardAt, startedAt)
+    place.heardAt = startedAt
   }
   presence.tick(places.all(), startedAt)
   for (const { rule, station, state } of of.ruleStates) {

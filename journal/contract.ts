@@ -3,7 +3,11 @@ import type { Batch, Journal } from './journal.ts'
 
 export interface JournalBench {
   /** Opens the same journal each time; what it held before is there again. */
-  open(options?: { readonly limitBytes?: number; readonly atLeast?: number }): Promise<Journal>
+  open(options?: {
+    readonly limitBytes?: number
+    readonly atLeast?: number
+    readonly now?: () => number
+  }): Promise<Journal>
 }
 
 /** What every journal adapter must hold. `bench` makes an empty place for one journal. */
@@ -21,6 +25,37 @@ export function journalContract(name: string, bench: () => Promise<JournalBench>
       expect(got.map((m) => m.topic)).toEqual(sent.map((m) => m.topic))
       expect(got.map((m) => m.payload.toString())).toEqual(sent.map((m) => m.payload.toString()))
       expect(got.map((m) => m.position)).toEqual(sent.map((_, i) => i))
+    })
+
+    it('gives no batch an earlier time of receipt than the one before, however the clock is set', async () => {
+      const { open } = await bench()
+      let now = 5_000_000
+      await using journal = await open({ now: () => now })
+      const receipts: number[] = []
+      for (const [i, step] of [0, 10, -3_600_000, 10, 3_700_000].entries()) {
+        now += step
+        await append(journal, 't', Buffer.from([i]))
+      }
+      for await (const batch of journal.read('line', 0)) {
+        receipts.push(batch.receivedAt - 5_000_000)
+        if (batch.first + batch.topics.length === 5) break
+      }
+      expect(receipts).toEqual([0, 10, 10, 10, 100_020])
+    })
+
+    it('forgets nothing while it is held, and goes on forgetting afterwards', async () => {
+      const { open } = await bench()
+      await using journal = await open()
+      journal.done('line', 0)
+      for (let i = 0; i < 50; i++) await append(journal, 't', Buffer.alloc(16_000))
+      const hold = journal.hold()
+      journal.done('line', 50)
+      // In order: what was said before this was carried out before this.
+      await append(journal, 't', Buffer.alloc(1))
+      expect((await take(journal, 'other', 0, 51)).map(({ position }) => position)).toEqual([...Array(51).keys()])
+      hold[Symbol.dispose]()
+      journal.done('line', 51)
+      await until(() => journal.state.bytes < 400_000)
     })
 
     it('calls back in the order of the appends, once each', async () => {

@@ -13,7 +13,7 @@ export type Done = (error: Error | null, position: Position) => void
 /** Messages that were made durable together, in order; message i has position `first + i`. */
 export interface Batch {
   readonly first: Position
-  /** When the door took them, UTC ms. */
+  /** When the door took them, UTC ms. Never before that of an earlier batch of the same run, however the clock is set. */
   readonly receivedAt: number
   readonly topics: readonly string[]
   readonly payloads: readonly Buffer[]
@@ -36,6 +36,8 @@ export interface Journal extends AsyncDisposable {
    * says this. Idempotent.
    */
   done(reader: string, position: Position): void
+  /** Nothing is forgotten until disposed of: what is copied meanwhile has all that any reader still needs. */
+  hold(): Disposable
   /** Position that a reader last said `done` for; 0 for a new one. */
   positionOf(reader: string): Position
   /** Position that the next message gets. */

@@ -4,6 +4,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { openSound } from '../disk/sqlite-open.ts'
 import { isFull, isInUse, isUnwritable } from '../disk/sqlite-codes.ts'
 import { CityError } from '../domain/errors.ts'
+import { FORMATS } from '../domain/formats.ts'
 import type { Position } from './journal.ts'
 import { type Mark, openMark } from './mark.ts'
 import { rowsFrom, salvageRows } from './sqlite-rows.ts'
@@ -11,7 +12,6 @@ import { rowsFrom, salvageRows } from './sqlite-rows.ts'
 export const PAGE_BYTES = 16_384
 const CHECKED_BYTES = 512 * 1024 * 1024
 const OLDEST_SQLITE = [3, 51, 3]
-const SCHEMA_VERSION = 1
 /** "City": tells a journal from other databases, with 16 bits that tell one journal from another. */
 const APPLICATION = 0x43690000
 
@@ -92,10 +92,10 @@ function openWhole({ file, limitBytes, atLeast, needed }: FileOptions): OpenedFi
 function prepare(db: DatabaseSync, file: string, limitBytes: number): void {
   demandSqlite(db)
   const version = valueOf(db, 'PRAGMA user_version')
-  if (version > SCHEMA_VERSION) {
+  if (version > FORMATS.journal) {
     throw new CityError(
       'config-data-newer',
-      `${file} was written by a newer CityPulse (version ${version} of its tables)`,
+      `${file} was written by a newer CityPulse (format ${version}, this one knows ${FORMATS.journal}): start that version, or restore a backup`,
     )
   }
   db.exec(`
@@ -107,9 +107,9 @@ function prepare(db: DatabaseSync, file: string, limitBytes: number): void {
     CREATE TABLE IF NOT EXISTS log (first INTEGER PRIMARY KEY, count INTEGER, received INTEGER, crc INTEGER, body BLOB) STRICT;
     CREATE TABLE IF NOT EXISTS reader (name TEXT PRIMARY KEY, position INTEGER) STRICT;
   `)
-  if (version < SCHEMA_VERSION) {
+  if (version < FORMATS.journal) {
     const id = APPLICATION + Math.floor(Math.random() * 0x10000)
-    db.exec(`PRAGMA application_id = ${id}; PRAGMA user_version = ${SCHEMA_VERSION}`)
+    db.exec(`PRAGMA application_id = ${id}; PRAGMA user_version = ${FORMATS.journal}`)
   }
   db.exec(`PRAGMA max_page_count = ${Math.max(8, Math.floor(limitBytes / valueOf(db, 'PRAGMA page_size')))}`)
   db.prepare('SELECT first, count, received, crc, body FROM log LIMIT 0')

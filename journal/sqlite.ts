@@ -4,7 +4,7 @@ import { packFrames, unpackFrames } from './frames.ts'
 import type { Batch, Done, Journal, JournalState, Position } from './journal.ts'
 import type { FileOptions } from './sqlite-file.ts'
 import type { FromWorker, ToWorker } from './sqlite-worker.ts'
-import { makeTail } from './tail.ts'
+import { forwardOnly, makeTail } from './tail.ts'
 import { makeWaiting, PARCEL_MESSAGES, type Parcel } from './waiting.ts'
 
 export interface SqliteJournalOptions {
@@ -39,7 +39,7 @@ const RECLAIM_EVERY_MS = 250
 
 /** Journal in one SQLite file: WAL, synchronous=FULL, one row a commit, one writer in a worker thread. */
 export async function openSqliteJournal(options: SqliteJournalOptions): Promise<Journal> {
-  const now = options.now ?? Date.now
+  const now = forwardOnly(options.now ?? Date.now)
   const limitBytes = options.limitBytes ?? 8 * 1024 ** 3
   const worker = new Worker(new URL('./sqlite-worker.ts', import.meta.url), {
     workerData: {
@@ -64,6 +64,7 @@ export async function openSqliteJournal(options: SqliteJournalOptions): Promise<
   let flushSoon = false
   let mostMessages = PARCEL_MESSAGES
   let failure: CityError | null = null
+  const holds = new Set<object>()
   let closing: (() => void) | null = null
   let isClosing = false
   let isFull = false
@@ -313,7 +314,7 @@ export async function openSqliteJournal(options: SqliteJournalOptions): Promise<
   }
 
   function post(message: ToWorker, transfer: ArrayBuffer[] = []): void {
-    worker.postMessage(message, transfer)
+    worker.postMessage(message.type === 'done' && holds.size > 0 ? { ...message, reclaim: false } : message, transfer)
   }
 
   async function close(): Promise<void> {
@@ -342,6 +343,11 @@ export async function openSqliteJournal(options: SqliteJournalOptions): Promise<
     append,
     read,
     done,
+    hold() {
+      const hold = { [Symbol.dispose]: () => void holds.delete(hold) }
+      holds.add(hold)
+      return hold
+    },
     positionOf: (reader) => readers.get(reader) ?? 0,
     get head() {
       return head

@@ -10,6 +10,15 @@ export interface Tail {
   trim(position: Position): void
 }
 
+/** A clock that stands still instead of going back, however the other one is set. */
+export function forwardOnly(clock: () => number): () => number {
+  let latest = Number.NEGATIVE_INFINITY
+  return () => {
+    latest = Math.max(latest, clock())
+    return latest
+  }
+}
+
 /** Keeps at most `limitBytes`; who is further behind reads from the disk. */
 export function makeTail(limitBytes: number): Tail {
   let kept: { readonly batch: Batch; readonly bytes: number }[] = []

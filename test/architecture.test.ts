@@ -12,7 +12,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'dashboard/server': ['dashboard/server', 'domain', 'config', 'store'],
   'dashboard/web': ['dashboard/web', 'domain'],
   simulators: ['simulators', 'domain', 'config'],
-  commands: ['commands', 'domain', 'config', 'simulators'],
+  backup: ['backup', 'domain', 'config', 'journal', 'store'],
+  commands: ['commands', 'domain', 'config', 'simulators', 'backup'],
 }
 /** May import everything. */
 const ABOVE_ALL = new Set(['main', 'bench', 'test'])

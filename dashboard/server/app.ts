@@ -17,6 +17,7 @@ import { fieldMapRoutes } from './routes/field-maps.ts'
 import { gatewayRoutes } from './routes/gateways.ts'
 import { healthRoutes } from './routes/health.ts'
 import { ledgerRoutes } from './routes/ledger.ts'
+import { backupRoutes } from './routes/backups.ts'
 import { operationsRoutes } from './routes/operations.ts'
 import { ruleRoutes } from './routes/rules.ts'
 import { seriesRoutes } from './routes/series.ts'
@@ -112,6 +113,7 @@ const API = [
   ledgerRoutes,
   deadLetterRoutes,
   operationsRoutes,
+  backupRoutes,
   deadLetterStepRoutes,
   fieldMapRoutes,
   sessionRoutes,

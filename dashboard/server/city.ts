@@ -8,6 +8,7 @@ import type {
   ReplayManyAnswer,
 } from '../../domain/dead-letter.ts'
 import type { FieldMap, FieldMapEntry, FieldMapKey } from '../../domain/field-map.ts'
+import type { BackupJob, BackupsAnswer } from '../../domain/backup.ts'
 import type { Kinds } from '../../domain/kind.ts'
 import type { Label } from '../../domain/label.ts'
 import type { Operations, OperationsHistory } from '../../domain/operations.ts'
@@ -194,6 +195,11 @@ export interface City {
     ): Promise<FieldMapEntry>
     /** Throws `not-found`. */
     remove(key: FieldMapKey, reason: string, by: string): Promise<void>
+  }
+  readonly backups: {
+    /** Throws `backup-running`. */
+    start(by: string, folder?: string): Promise<BackupJob>
+    state(): Promise<BackupsAnswer>
   }
   /** How the monitor itself does. */
   readonly operations: { now(): Operations; history(): OperationsHistory }

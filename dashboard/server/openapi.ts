@@ -14,6 +14,7 @@ const TAGS = [
   { name: 'rules', description: 'When something needs a person; tried on the past before it judges' },
   { name: 'ledger', description: 'received = stored + duplicate + refused + pending' },
   { name: 'dead letters', description: 'What was refused, and running it again' },
+  { name: 'backups', description: 'Copies of the whole city, made while it runs' },
   { name: 'operations', description: 'How the monitor itself does' },
   { name: 'field maps', description: 'How messages of a vendor or station become what the contract says' },
   { name: 'session', description: 'Signing in and out' },

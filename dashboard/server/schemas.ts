@@ -1,4 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox'
+import { BackupJob, BackupsAnswer } from '../../domain/backup.ts'
 import { Alarm, AlarmEvent, AlarmWithEvents } from '../../domain/alarm.ts'
 import { ERRORS, type ErrorCode } from '../../domain/errors.ts'
 import {
@@ -67,6 +68,8 @@ export const SHARED = {
   AlarmEvent,
   AlarmWithEvents,
   ApiToken: ApiTokenAnswer,
+  BackupJob,
+  Backups: BackupsAnswer,
   City: CityAnswer,
   DeadLetter,
   DeadLetterCheck,

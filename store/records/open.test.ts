@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { sql } from 'kysely'
@@ -28,6 +28,33 @@ describe('records', () => {
     }
     await using records = await openRecords({ file })
     expect(await settingsOf(records)).toEqual(['a'])
+  })
+
+  it('are kept whole before a migration changes them, and not opened when that is impossible', async () => {
+    await using folder = await makeTemporaryFolder()
+    const file = join(folder.path, 'records.db')
+    const [first] = Object.entries(MIGRATIONS)
+    const names = async () => (await readdir(folder.path)).filter((name) => name === 'before-upgrade')
+    {
+      await using records = await openRecords({ file, migrations: Object.fromEntries([first!]) })
+      await records.transact([setting('old', '1')])
+    }
+    expect(await names()).toEqual([])
+    await writeFile(join(folder.path, 'before-upgrade'), 'in the way')
+    await expect(openRecords({ file })).rejects.toMatchObject({ code: 'config-data-unwritable' })
+    await rm(join(folder.path, 'before-upgrade'))
+    {
+      await using records = await openRecords({ file })
+      await records.transact([setting('new', '1')])
+    }
+    const copy = join(folder.path, 'before-upgrade', `records-${first![0]}.db`)
+    using db = new DatabaseSync(copy, { readOnly: true })
+    expect(db.prepare('select name from settings').all()).toEqual([{ name: 'old' }])
+    expect(db.prepare('select name from kysely_migration').all()).toEqual([{ name: first![0] }])
+    // Nothing is brought forward any more, so nothing is kept.
+    await rm(copy)
+    await (await openRecords({ file }))[Symbol.asyncDispose]()
+    expect(await readdir(join(folder.path, 'before-upgrade'))).toEqual([])
   })
 
   it('do all statements of a transact call or none', async () => {

@@ -1,5 +1,6 @@
-import { mkdir } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { existsSync } from 'node:fs'
+import { chmod, mkdir, rename, rm } from 'node:fs/promises'
+import { basename, dirname, extname, join } from 'node:path'
 import { Kysely } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import { CityError } from '../../domain/errors.ts'
@@ -30,7 +31,7 @@ export async function openRecords(options: RecordsOptions): Promise<Records> {
   const thread = await startSqliteThread(file, now())
   const db = new Kysely<Schema>({ dialect: sqliteDialect(thread) })
   try {
-    await migrate(db, migrations)
+    await migrate(db, migrations, (from) => keepCopy(thread, file, from))
     for (const finding of thread.findings) {
       const detail = finding.isReplaced ? await saveWhatCan(thread, finding) : finding.detail
       options.onDamage?.(detail)
@@ -45,6 +46,27 @@ export async function openRecords(options: RecordsOptions): Promise<Records> {
     db,
     transact: async (statements) => thread.transact(statements.map((statement) => statement.compile())),
     [Symbol.asyncDispose]: () => thread.close(),
+  }
+}
+
+/** What migrations are about to change is kept whole; when it cannot be, nothing is changed. */
+async function keepCopy(thread: SqliteThread, file: string, from: string): Promise<void> {
+  const folder = join(dirname(file), 'before-upgrade')
+  const name = basename(file, extname(file))
+  const copy = join(folder, `${name}-${from}${extname(file)}`)
+  if (existsSync(copy)) return
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    await rm(`${copy}.part`, { force: true })
+    await thread.query('vacuum into ?', [`${copy}.part`])
+    await chmod(`${copy}.part`, 0o600)
+    await rename(`${copy}.part`, copy)
+  } catch (error) {
+    throw new CityError(
+      'config-data-unwritable',
+      `${file} must be brought forward, and a copy of it could not be kept in ${folder} (${(error as Error).message}): make room there and start again`,
+      { cause: error },
+    )
   }
 }
 

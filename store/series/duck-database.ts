@@ -3,9 +3,10 @@ import { join } from 'node:path'
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
 import { quarantine } from '../../disk/quarantine.ts'
 import { CityError } from '../../domain/errors.ts'
+import { FORMATS } from '../../domain/formats.ts'
 import { flagColumn } from './columns.ts'
 import { readThrough, salvage } from './duck-salvage.ts'
-import { FIXED_COLUMNS, FLAG_TYPE, KINDS, quoted, tableOf, VALUE_TYPE } from './duck-sql.ts'
+import { FIXED_COLUMNS, FLAG_TYPE, KINDS, quoted, rowsOf, tableOf, VALUE_TYPE } from './duck-sql.ts'
 
 export interface DuckOptions {
   readonly folder: string
@@ -106,6 +107,7 @@ async function openFile(options: DuckOptions): Promise<DuckDatabase> {
     const writer = await instance.connect()
     // One transaction: each statement alone would cost a sync of the disk.
     await writer.run('BEGIN')
+    await checkFormat(writer, file)
     await writer.run(TABLES)
     for (const [kind, names] of options.columns) await makeTable(writer, kind, names)
     await writer.run('COMMIT')
@@ -142,6 +144,18 @@ const TABLES = `
   );
   CREATE TABLE IF NOT EXISTS "forgotten" (kind VARCHAR, before BIGINT);
 `
+
+/** Refuses what a newer CityPulse has written, before anything is changed in it. */
+async function checkFormat(writer: DuckDBConnection, file: string): Promise<void> {
+  await writer.run('CREATE TABLE IF NOT EXISTS "format" (version INTEGER NOT NULL)')
+  await writer.run(`INSERT INTO "format" SELECT ${FORMATS.series} WHERE NOT EXISTS (SELECT 1 FROM "format")`)
+  const [{ version } = {}] = await rowsOf(writer, 'SELECT max(version) AS version FROM "format"')
+  if (Number(version) <= FORMATS.series) return
+  throw new CityError(
+    'config-data-newer',
+    `${file} was written by a newer CityPulse (format ${Number(version)}, this one knows ${FORMATS.series}): start that version, or restore a backup`,
+  )
+}
 
 /** Tables of kinds stand in a schema of their own, so that no kind can be named like a table of ours. */
 async function makeTable(connection: DuckDBConnection, kind: string, names: readonly string[]): Promise<void> {

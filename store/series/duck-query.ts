@@ -38,7 +38,7 @@ async function readingsOf(state: DuckState, connection: DuckDBConnection, query:
   const { kind, value, station } = query
   const forgotten = (await readForgotten(connection)).get(kind) ?? -Infinity
   const from = Math.max(query.from, forgotten)
-  const parts = (await readParts(connection, kind)).filter(
+  const parts = (await readParts(connection, { kind })).filter(
     (part) => part.minTs < query.to && part.maxTs >= from && part.names.includes(value),
   )
   const select = (source: string, start: number) => `
@@ -94,7 +94,7 @@ export function queryLatest(state: DuckState, connection: DuckDBConnection): Pro
       const byStation = new Map<number, StoredReading>()
       const live = await newestRows(connection, tableOf(kind), 'true')
       for (const row of live) keepNewer(byStation, readingOf(kind, names, row))
-      const parts = await readParts(connection, kind)
+      const parts = await readParts(connection, { kind })
       await addSealed(
         { state, connection, kind, names, parts, since: forgotten.get(kind) ?? Number.MIN_SAFE_INTEGER },
         byStation,

@@ -57,12 +57,16 @@ export async function loadState(
 }
 
 /** The sealed files as the connection's transaction sees them. */
-export async function readParts(connection: DuckDBConnection, kind?: string): Promise<readonly Part[]> {
+export async function readParts(
+  connection: DuckDBConnection,
+  of: { readonly kind?: string; readonly database?: string } = {},
+): Promise<readonly Part[]> {
+  const { kind, database } = of
   const rows = await rowsOf(
     connection,
     `SELECT kind, day, part, names, CAST("rows" AS DOUBLE) AS "rows", CAST(bytes AS DOUBLE) AS bytes,
       CAST(min_ts AS DOUBLE) AS "minTs", CAST(max_ts AS DOUBLE) AS "maxTs", CAST(crc AS DOUBLE) AS crc
-     FROM "sealed" ${kind === undefined ? '' : `WHERE kind = ${literal(kind)}`} ORDER BY kind, day, part`,
+     FROM ${database === undefined ? '' : `${database}.main.`}"sealed" ${kind === undefined ? '' : `WHERE kind = ${literal(kind)}`} ORDER BY kind, day, part`,
   )
   return rows.map((row) => ({ ...(row as unknown as Part), names: (row['names'] as string).split(',') }))
 }

@@ -6,6 +6,7 @@ import { type DuckOptions, isNoRoom, openDatabase } from './duck-database.ts'
 import { countRows, queryLatest, querySeries } from './duck-query.ts'
 import { forgetBefore, planSeals, reconcileSealed, sealStep, type SealOptions } from './duck-seal.ts'
 import { literal, rowsOf } from './duck-sql.ts'
+import { takeSnapshot } from './duck-snapshot.ts'
 import { loadState, partFile, type DuckState } from './duck-state.ts'
 import { startScrub } from './duck-scrub.ts'
 import { makeWriter } from './duck-write.ts'
@@ -20,6 +21,7 @@ export type Call =
   | { readonly ask: 'write'; readonly write: Write }
   | { readonly ask: 'position' | 'latest' | 'names' | 'state' | 'close' }
   | { readonly ask: 'series'; readonly query: SeriesQuery }
+  | { readonly ask: 'snapshot'; readonly folder: string }
   | { readonly ask: 'seal'; readonly options: SealOptions }
   | { readonly ask: 'forget'; readonly kind: string; readonly before: number }
   | { readonly ask: 'name'; readonly stations: readonly (readonly [number, string, string])[] }
@@ -188,6 +190,8 @@ async function answer(served: Served, asked: Call): Promise<unknown> {
       return read((connection) => namesIn(connection))
     case 'state':
       return { rows: await read((connection) => countRows(state, connection)), bytes: bytesOf(state) }
+    case 'snapshot':
+      return read((connection) => takeSnapshot(state, connection, asked.folder))
     case 'seal':
       return seal(served, asked.options)
     case 'forget':

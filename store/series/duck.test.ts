@@ -38,6 +38,29 @@ describe('DuckDB', { timeout: 20_000 }, () => {
   afterEach(async () => {
     await Promise.resolve(close()).catch(() => {})
   })
+
+  it('copies itself beside writes: live and sealed rows, and the position that they came to', async () => {
+    await fresh()
+    const old = NOON - 3 * DAY
+    const rows = (count: number, ts: number): Row[] =>
+      Array.from({ length: count }, (_, i) => ({ ts: ts + i * 1_000, values: { pm25: i } }))
+    await series.write(writeOf(0, rows(500, old)))
+    await series.seal()
+    await series.write(writeOf(500, rows(100, NOON - 1_000_000)))
+    const to = mkdtempSync(join(root, 'copy-'))
+    const copying = series.snapshot(to)
+    const writing = series.write(writeOf(600, rows(50, NOON)))
+    const copied = (await copying)!
+    await writing
+    expect(copied.files.filter((path) => path.endsWith('.parquet'))).toHaveLength(1)
+    expect([600, 650]).toContain(copied.position)
+    const all = await readAll(series)
+    await close()
+    series = await openDuckSeries({ folder: to, kinds: KINDS, stationOf, sealEveryMs: 0, clock: () => NOON })
+    expect(await series.position()).toBe(copied.position)
+    expect(await readAll(series)).toEqual(all.slice(0, copied.position))
+    expect(damage).toEqual([])
+  })
   /** Runs a script in a process of its own. */
   const startScript = (script: string) => {
     const file = join(folder, 'script.ts')

@@ -93,6 +93,7 @@ export async function openDuckSeries(options: DuckSeriesOptions): Promise<DuckSe
     forget: async (kind, before) => {
       await call({ ask: 'forget', kind, before: Math.ceil(before) })
     },
+    snapshot: async (folder) => (await call({ ask: 'snapshot', folder })) as never,
     state: async () => (await call({ ask: 'state' })) as never,
     seal,
     [Symbol.asyncDispose]: async () => {

@@ -95,6 +95,7 @@ export async function openInfluxSeries(options: InfluxSeriesOptions): Promise<Se
       if (major === 2) await transport.deleteBefore(kind, before)
       else await transport.ask([`DELETE FROM ${identifier(kind)} WHERE time < ${Math.ceil(before)}ms`])
     },
+    snapshot: () => Promise.resolve(null),
     state: async () => {
       // Counting reads every block of the server's files.
       if (clock() - counted.at > 600_000) counted = { rows: await countRows(transport, columns), at: clock() }

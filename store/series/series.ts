@@ -63,8 +63,22 @@ export interface Series extends AsyncDisposable {
   names(): Promise<readonly (readonly [number: number, id: string])[]>
   /** Forgets readings of a kind older than `before`, UTC ms. */
   forget(kind: string, before: number): Promise<void>
+  /**
+   * Puts a copy into `folder`, as consistent as if the process had been killed at one moment after the call, while writes go on;
+   * null when the store keeps backups of its own.
+   */
+  snapshot(folder: string): Promise<Snapshot | null>
   /** Rows and bytes, for the operations page. */
   state(): Promise<{ readonly rows: number; readonly bytes: number }>
+}
+
+/** What was copied. */
+export interface Snapshot {
+  /** Everything below is in it. */
+  readonly position: number
+  /** From the folder of the copy. */
+  readonly files: readonly string[]
+  readonly bytes: number
 }
 
 /** What an adapter may ask about a station's number. */

@@ -13,6 +13,7 @@ import type {
 } from '../../../domain/wire.ts'
 import type { City } from '../city.ts'
 import { NOISE } from './kinds.ts'
+import { smallBackups } from './small-backups.ts'
 import { historyFrom, operationsAt } from './operations.ts'
 import { page } from './page.ts'
 import { smallLetters } from './small-letters.ts'
@@ -146,6 +147,7 @@ export function buildSmallCity(options: { mapFolder: string; now?: () => number 
     ...smallLetters(letters),
     rules: smallRules(now),
     suppressions: smallSuppressions(now),
+    backups: smallBackups(),
     operations: { now: () => operationsAt(now(), NOON), history: () => historyFrom(NOON) },
     ready: () => city.readyState,
     metrics: async () => `citypulse_stations ${stations.size}\n`,

@@ -3,15 +3,25 @@ import { DEFAULT_MIGRATION_TABLE, type Migration, Migrator } from 'kysely/migrat
 import { CityError } from '../../../domain/errors.ts'
 import type { Schema } from '../schema.ts'
 
-/** Brings the database forward to the newest of `migrations`; refuses one that has seen a migration not among them. */
-export async function migrate(db: Kysely<Schema>, migrations: Readonly<Record<string, Migration>>): Promise<void> {
-  const unknown = (await doneIn(db)).filter((name) => !(name in migrations))
+/**
+ * Brings the database forward to the newest of `migrations`; refuses one that has seen a migration not among them. `keep` is called
+ * first where there is something to lose, with the name of the newest migration that was done.
+ */
+export async function migrate(
+  db: Kysely<Schema>,
+  migrations: Readonly<Record<string, Migration>>,
+  keep: (from: string) => Promise<void>,
+): Promise<void> {
+  const done = await doneIn(db)
+  const unknown = done.filter((name) => !(name in migrations))
   if (unknown.length > 0) {
     throw new CityError(
       'config-data-newer',
       `the records were changed by a newer CityPulse (${unknown.join(', ')}): start that version, or restore a backup`,
     )
   }
+  const newest = done.at(-1)
+  if (newest !== undefined && done.length < Object.keys(migrations).length) await keep(newest)
   const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } })
   const { error } = await migrator.migrateToLatest()
   if (error) {

@@ -1,0 +1,52 @@
+import { resolve } from 'node:path'
+import { Command } from 'commander'
+import { restoreBackup } from '../backup/restore.ts'
+import { printJson, type Terminal } from './ask.ts'
+
+interface Given {
+  readonly data?: string
+  readonly force?: boolean
+  readonly json?: boolean
+}
+
+/** `restore`: makes a data folder of a backup, while no city runs on it. */
+export function restoreCommand(terminal: Terminal): Command {
+  return new Command('restore')
+    .description('make a data folder of a backup; no city may run on it')
+    .argument('<backup>', 'folder of the backup')
+    .option('--data <folder>', 'data folder', terminal.dataFolder)
+    .option('--force', 'move aside what is in the data folder')
+    .option('--json', 'print JSON, for programs')
+    .action(async (backup: string, given: Given) => {
+      const dataFolder = resolve(given.data ?? terminal.dataFolder)
+      let percent = -10
+      const onProgress = (done: number, all: number) => {
+        const now = Math.floor((done / all) * 100)
+        if (given.json || now < percent + 10) return
+        percent = now
+        terminal.print(`compared ${now} %`)
+      }
+      const { force = false } = given
+      const restored = await restoreBackup({
+        backup: resolve(backup),
+        dataFolder,
+        force,
+        now: terminal.now(),
+        onProgress,
+      })
+      const { manifest, config, before } = restored
+      if (given.json)
+        return printJson(terminal, {
+          dataFolder,
+          config,
+          before,
+          positions: manifest.positions,
+          version: manifest.version,
+        })
+      terminal.print(`${dataFolder} is as the city was at ${new Date(manifest.beganAt).toISOString()}`)
+      terminal.print(`Its configuration is in ${config}: compare it with yours, or start with CITY_CONFIG=${config}`)
+      if (before) terminal.print(`What was there before is in ${before}`)
+      if (manifest.store === 'influxdb')
+        terminal.print('Readings are in InfluxDB: give the same INFLUX_* variables as before')
+    })
+}
