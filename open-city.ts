@@ -218,8 +218,11 @@ function openSeries(
   const stationOf = (number: number) => registry.byNumber(number)
   if (influx) {
     const numberOf = (id: string) => registry.byId(id)?.number
-    const onRefused = (line: string, message: string) => log.error({ line, message }, 'InfluxDB refused a line')
-    return openInfluxSeries({ ...influx, numberOf, kinds, stationOf, onRefused })
+    const onFlagRefused = (line: string, message: string) =>
+      log.error({ line, message }, 'InfluxDB refused a later verdict on a stored value')
+    const onRemade = () =>
+      log.error({ bucket: influx.bucket }, 'the database in InfluxDB was dropped, and has been made again, empty')
+    return openInfluxSeries({ ...influx, numberOf, kinds, stationOf, onFlagRefused, onRemade })
   }
   const onSealFailed = (error: CityError) =>
     log.warn({ error: error.message }, 'a day could not be sealed; it is tried again')
