@@ -91,7 +91,6 @@ async function bench({ rows = 50, remembered = () => Promise.resolve() } = {}) {
   const store = memorySeries()
   const town = makeTown()
   town.add('n', 'noise')
-  const log = { warn() {} }
   const idOf = (number: number) => town.byNumber(number)?.id
   const makeSecond = () => {
     const places = makePlaces(town, planKinds(KINDS))
@@ -105,7 +104,9 @@ async function bench({ rows = 50, remembered = () => Promise.resolve() } = {}) {
     series: store.series,
     from: 0,
     makeSecond,
-    seed: (places) => seedPlaces(store.series, places, idOf, log),
+    seed: (places, below) => seedPlaces(store.series, places, { below, idOf }),
+    refusals: async () => [],
+    onTaken() {},
     idOf,
     onStored(to, counts) {
       reached.push(to)
