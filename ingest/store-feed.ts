@@ -108,7 +108,10 @@ export function makeStoreFeed(options: StoreFeedOptions): StoreFeed {
         if (offered > sent) pump()
         wake()
       },
-      (error: Error) => fallBehind(error),
+      (error: Error) => {
+        waitingSince = Math.min(waitingSince ?? Infinity, put[2])
+        fallBehind(error)
+      },
     )
     return task
   }
@@ -127,7 +130,8 @@ export function makeStoreFeed(options: StoreFeedOptions): StoreFeed {
     timer = undefined
     ahead.close()
     counts = new Map()
-    waitingSince = writes.oldestAt ?? waitingSince
+    waitingSince = Math.min(writes.oldestAt ?? Infinity, waitingSince ?? Infinity)
+    if (waitingSince === Infinity) waitingSince = null
     catching = catchUp(error)
     wake()
   }
@@ -180,9 +184,7 @@ export function makeStoreFeed(options: StoreFeedOptions): StoreFeed {
           }
           ahead.turn(isGaining)
         },
-        () => {
-          waitingSince = Math.min(waitingSince ?? Infinity, put[2])
-        },
+        () => {},
       )
       return task
     }

@@ -4,6 +4,8 @@ import type { InfluxTransport } from './influx-transport.ts'
 export const LINES_A_REQUEST = 5_000
 export const BYTES_A_REQUEST = 1 << 20
 
+const SENDERS = 4
+
 /** A line that will never be stored, by its index, and what the server says of it. */
 export interface RefusedLine {
   readonly index: number
@@ -38,9 +40,16 @@ export async function sendLines(lines: readonly string[], options: SendOptions):
     await sendSpan(middle, to)
   }
 
-  const spans = await Promise.allSettled(spansOf(lines).map(([from, to]) => sendSpan(from, to)))
-  const failed = spans.find((span) => span.status === 'rejected')
-  if (failed) throw failed.reason
+  const spans = [...spansOf(lines)]
+  let failure: Error | undefined
+  // What is on its way is waited for; what is not is not begun once one has failed.
+  const sendNext = async (): Promise<void> => {
+    for (let span = spans.shift(); span && !failure; span = spans.shift()) {
+      await sendSpan(...span).catch((error: Error) => (failure ??= error))
+    }
+  }
+  await Promise.all(Array.from({ length: SENDERS }, sendNext))
+  if (failure) throw failure
   return refused.sort((a, b) => a.index - b.index)
 }
 

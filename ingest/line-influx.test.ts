@@ -1,0 +1,289 @@
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openSqliteJournal } from '../journal/sqlite.ts'
+import type { Journal } from '../journal/journal.ts'
+import { buildAuditRecords } from '../store/records/audit.ts'
+import { buildLineTables, type LineTables } from '../store/records/line-tables.ts'
+import { openRecords } from '../store/records/open.ts'
+import type { Records } from '../store/records/records.ts'
+import { openInfluxSeries } from '../store/series/influx.ts'
+import { type FakeInflux, partialWrite, partialWrite3, startFakeInflux } from '../store/series/testing/fake-influx.ts'
+import { temporaryFolder } from '../test/support/temporary.ts'
+import { until } from '../test/support/until.ts'
+import { type Line, startLine } from './line.ts'
+import { replayLetter } from './replay.ts'
+import { KINDS, makeTown, type Town } from './testing/town.ts'
+
+const BASE = Date.now() - 3_600_000
+const isPoison = (line: string) => line.includes('LAeq=66.6')
+
+let fake: FakeInflux
+let town: Town
+let records: Records
+let tables: LineTables
+let journal: Journal
+let rooms: AsyncDisposableStack
+let folder: string
+
+beforeEach(async () => {
+  rooms = new AsyncDisposableStack()
+  folder = await temporaryFolder()
+  fake = rooms.use(await startFakeInflux())
+  records = rooms.use(await openRecords({ file: join(folder, 'records.db') }))
+  tables = buildLineTables(records)
+  journal = rooms.use(await openSqliteJournal({ file: join(folder, 'journal.db') }))
+  town = makeTown()
+  town.addGateway('g')
+  town.add('n', 'noise', { vendor: 'Acme' })
+  town.add('m', 'noise', { gateway: 'g' })
+  town.add('w', 'water')
+})
+afterEach(() => rooms.disposeAsync())
+
+/** The process ends and another one starts; what was open of the line stays open, and dead. */
+async function restart(): Promise<Line> {
+  await journal[Symbol.asyncDispose]()
+  journal = rooms.use(await openSqliteJournal({ file: join(folder, 'journal.db') }))
+  return start()
+}
+
+async function start(own: Records = records): Promise<Line> {
+  const series = await openInfluxSeries({
+    url: fake.url,
+    bucket: 'b',
+    kinds: KINDS,
+    stationOf: (number) => town.byNumber(number),
+    numberOf: (id) => town.byId(id)?.number,
+    timeoutMs: 20_000,
+  })
+  rooms.use(series)
+  const line = await startLine({
+    journal,
+    series,
+    records: own,
+    tables,
+    stations: town,
+    kinds: KINDS,
+    rules: [],
+    tell() {},
+    log: { info() {}, warn() {}, error() {} },
+    onFailure(error) {
+      throw error
+    },
+  })
+  return own === records ? rooms.use(line) : line
+}
+
+function send(topic: string, payload: unknown): Promise<number> {
+  return new Promise((resolve, reject) => {
+    journal.append(`city/v1/${topic}/readings`, Buffer.from(JSON.stringify(payload)), (error, position) =>
+      error ? reject(error) : resolve(position),
+    )
+  })
+}
+
+const noise = (n: number, LAeq = 50) => ({ ts: BASE + n * 40, seq: n, values: { LAeq } })
+
+async function ledger() {
+  const sum = { received: 0, stored: 0, duplicate: 0, refused: 0, pending: 0 }
+  for (const row of await tables.ledger.list({ from: 0, to: Date.now() + 1 })) {
+    for (const key of Object.keys(sum) as (keyof typeof sum)[]) sum[key] += row[key]
+  }
+  return sum
+}
+
+const letters = async () => (await tables.deadLetters.list({ limit: 100 })).items.toReversed()
+
+const replay = async (line: Line, id: number, payload?: string) =>
+  replayLetter(
+    (await tables.deadLetters.get(id))!,
+    { by: 'li', ...(payload !== undefined && { payload }) },
+    {
+      journal,
+      line,
+      deadLetters: tables.deadLetters,
+      audit: buildAuditRecords(records),
+      transact: records.transact,
+      now: Date.now,
+    },
+  )
+
+describe('a reading that the store refuses', () => {
+  it.each([
+    ['of a message of its own', 'noise/n', noise(1, 66.6), noise(1, 66.6)],
+    ['in an array', 'noise/n', [noise(1), noise(2, 66.6), noise(3)], noise(2, 66.6)],
+    ['of a gateway', 'gateways/g', { m: [noise(1), noise(2, 66.6)], n: [] }, { m: noise(2, 66.6) }],
+  ])('%s is one letter with just its bytes, and the ledger balances', async (_, topic, payload, expected) => {
+    fake.otherwise = partialWrite3(isPoison)
+    const line = await start()
+    const position = await send(topic, payload)
+    await line.settled()
+    const [letter, ...more] = (await letters()).filter(({ stage }) => stage === 'store')
+    expect(more).toEqual([])
+    expect(letter).toMatchObject({
+      stage: 'store',
+      reason: 'store-refused-line',
+      station: topic === 'noise/n' ? 'n' : 'm',
+      vendor: topic === 'noise/n' ? 'Acme' : null,
+      kind: 'noise',
+      position,
+      state: 'waiting',
+      detail: expect.stringContaining('invalid column type') as string,
+    })
+    expect(JSON.parse(Buffer.from(letter!.raw, 'base64').toString())).toEqual(expected)
+    const { received, stored, refused, pending } = await ledger()
+    expect({ refused, pending, rest: received - stored }).toEqual({ refused: 1, pending: 0, rest: 1 })
+    expect(line.store).toMatchObject({ refused: 1, isHeld: false, inFlight: 0, oldestAt: null })
+  })
+
+  it('is stored by a replay once the store takes it, and counted where it first came', async () => {
+    fake.otherwise = partialWrite(isPoison)
+    const line = await start()
+    await send('noise/n', [noise(1), noise(2, 66.6)])
+    await line.settled()
+    expect(await ledger()).toEqual({ received: 2, stored: 1, duplicate: 0, refused: 1, pending: 0 })
+    expect(await replay(line, 1)).toMatchObject({
+      outcome: 'refused',
+      detail: expect.stringContaining('type') as string,
+    })
+    await line.settled()
+    expect((await letters()).map(({ state }) => state)).toEqual(['replayed', 'waiting'])
+    expect(await ledger()).toEqual({ received: 2, stored: 1, duplicate: 0, refused: 1, pending: 0 })
+    fake.otherwise = {}
+    expect(await replay(line, 2)).toMatchObject({ outcome: 'stored' })
+    expect(await ledger()).toEqual({ received: 2, stored: 2, duplicate: 0, refused: 0, pending: 0 })
+    expect(fake.points.size).toBe(2)
+  })
+
+  it('is one letter also when the process ends after the store has answered, before anything of it is kept', async () => {
+    fake.otherwise = partialWrite(isPoison)
+    // Once the store has been written to, the records keep nothing of this process.
+    const transact: Records['transact'] = (statements) =>
+      fake.writes.length > 0 ? new Promise<void>(() => {}) : records.transact(statements)
+    await start({ ...records, transact })
+    await send('noise/n', [noise(1), noise(2, 66.6), noise(3)])
+    await until(() => fake.writes.some(({ lines }) => lines.length === 1 && isPoison(lines[0]!)))
+    await until(() => fake.points.size === 2)
+    expect(await letters()).toEqual([])
+    expect(await tables.cursors.positionOf('stored')).toBe(0)
+
+    const before = fake.writes.length
+    const line = await restart()
+    await line.settled()
+    expect(fake.writes.length).toBeGreaterThan(before)
+    expect(fake.points.size).toBe(2)
+    expect((await letters()).length).toBe(1)
+    expect(await ledger()).toEqual({ received: 3, stored: 2, duplicate: 0, refused: 1, pending: 0 })
+  })
+})
+
+describe('a store that refuses everything', () => {
+  it.each([401, 403, 404])(
+    'with %i is an alarm with the remedy; it holds all and goes on by itself',
+    async (status) => {
+      fake.otherwise = { status, body: { message: 'no' } }
+      const line = await start()
+      for (let n = 0; n < 50; n++) await send('noise/n', noise(n))
+      await until(() => line.troubles.holds('store-refuses'))
+      const alarm = [...line.desk.open()].find(({ rule }) => rule === 'store-refuses')
+      expect(alarm).toMatchObject({ severity: 'orange', kind: 'monitor' })
+      expect(line.store).toMatchObject({ isHeld: true, writes: 0 })
+      expect(Date.now() - line.store.oldestAt!).toBeLessThan(60_000)
+      fake.otherwise = {}
+      await line.settled()
+      await until(() => !line.troubles.holds('store-refuses'))
+      expect(await letters()).toEqual([])
+      expect(await ledger()).toEqual({ received: 50, stored: 50, duplicate: 0, refused: 0, pending: 0 })
+      expect(line.store).toMatchObject({ isHeld: false, oldestAt: null })
+    },
+  )
+
+  it('and goes away is one alarm at a time', async () => {
+    fake.otherwise = { status: 401 }
+    const line = await start()
+    await send('noise/n', noise(1))
+    await until(() => line.troubles.holds('store-refuses'))
+    await fake.close()
+    await until(() => line.troubles.holds('store-away'), 10_000)
+    expect(line.troubles.holds('store-refuses')).toBe(false)
+    fake.otherwise = {}
+    await fake.open()
+    await line.settled()
+    expect(line.troubles.holds('store-away')).toBe(false)
+  })
+})
+
+describe('a store that is away when the line starts', () => {
+  it('is caught up with when it is back, and what it had before is known for duplicates', async () => {
+    const first = await start()
+    for (let n = 0; n < 20; n++) await send('noise/n', noise(n))
+    await first.settled()
+    await first[Symbol.asyncDispose]()
+    await fake.close()
+    const line = await restart()
+    expect(line.state.isStoreBehind).toBe(true)
+    // One that is there already, and came before anything newer of its station.
+    await send('noise/n', noise(7))
+    await send('noise/n', noise(30))
+    await until(() => line.troubles.holds('store-away'))
+    await fake.open()
+    await line.settled()
+    await until(() => !line.state.isStoreBehind)
+    expect(line.troubles.holds('store-away')).toBe(false)
+    expect(await ledger()).toEqual({ received: 22, stored: 21, duplicate: 1, refused: 0, pending: 0 })
+    // The line itself knows by now, too.
+    await send('noise/n', noise(8))
+    await line.settled()
+    expect(await ledger()).toEqual({ received: 23, stored: 21, duplicate: 2, refused: 0, pending: 0 })
+    expect(fake.points.size).toBe(21)
+  })
+
+  it('ends its alarm also when nothing has come meanwhile', async () => {
+    await fake.close()
+    const line = await start()
+    await until(() => line.troubles.holds('store-away'))
+    await fake.open()
+    await until(() => !line.troubles.holds('store-away') && !line.state.isStoreBehind, 10_000)
+    expect(fake.writes).toEqual([])
+  })
+})
+
+describe('a backlog', () => {
+  it('lets fresh readings pass, those of the alarm class too, and is neither lost nor doubled', async () => {
+    const line = await start()
+    await fake.close()
+    const total = 60_000
+    const backlog = Array.from({ length: total }, (_, n) => send('noise/n', noise(n)))
+    await Promise.all(backlog)
+    await until(() => line.state.isStoreBehind && line.state.judged === journal.head, 20_000)
+
+    // The store is back, and slow: each request waits until it is let go.
+    const waiting: { readonly lines: readonly string[]; letGo(): void }[] = []
+    fake.otherwise = (lines) => {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      waiting.push({ lines, letGo: () => resolve() })
+      return { after: promise }
+    }
+    await fake.open()
+    await until(() => waiting.length > 0, 20_000)
+    const water = { ts: Date.now(), seq: 1, values: { pH: 7 } }
+    await send('water/w', water)
+    await send('noise/m', noise(1))
+    await until(() => line.state.judged === journal.head)
+    const hasCome = (name: string) => waiting.some(({ lines }) => lines.some((text) => text.startsWith(name)))
+    for (let n = 0; !hasCome('water,station=w'); n++) {
+      expect(n).toBeLessThan(12)
+      await until(() => waiting[n] !== undefined)
+      waiting[n]!.letGo()
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+    expect(line.store.ahead).toBeGreaterThan(0)
+    expect(line.state.stored).toBeLessThan(backlog.length)
+    for (const one of waiting) one.letGo()
+    fake.otherwise = {}
+    await line.settled()
+    expect(fake.points.size).toBe(total + 2)
+    expect(await ledger()).toEqual({ received: total + 2, stored: total + 2, duplicate: 0, refused: 0, pending: 0 })
+    expect(line.state).toMatchObject({ isStoreBehind: false, stored: journal.head })
+  }, 60_000)
+})
