@@ -62,12 +62,18 @@ export async function openInfluxSeries(options: InfluxSeriesOptions): Promise<Se
       for (const [index, batch] of batches.entries()) {
         const verdict = verdicts[index]!
         chosen.push({ points: batch, verdict })
-        for (const row of verdict === null ? [] : rowsWith(verdict, REPEATED)) {
-          duplicates.push({ station: batch.station[row]!, receivedAt: batch.receivedAt[row]! })
-        }
       }
     }
-    const refused = await put(chosen)
+    const refused = [...(await put(chosen))]
+    for (const { points: batch, verdict } of chosen) {
+      for (const row of verdict === null ? [] : rowsWith(verdict, REPEATED)) {
+        const isThere = !refused.some((other) => isSame(batch, row, other))
+        // A repetition of what was refused just now has a try of its own.
+        const again = isThere ? [] : await put([{ points: batch, verdict: only(row, batch.count) }])
+        if (isThere) duplicates.push({ station: batch.station[row]!, receivedAt: batch.receivedAt[row]! })
+        refused.push(...again)
+      }
+    }
     if (amendments.length > 0) {
       await before
       const flags = await amendmentLines({ transport, stationOf, columns }, amendments)
@@ -154,6 +160,17 @@ export async function openInfluxSeries(options: InfluxSeriesOptions): Promise<Se
       transport.close()
     },
   }
+}
+
+function isSame(points: Points, row: number, { station, ts, seq }: RefusedRow): boolean {
+  return points.station[row] === station && points.ts[row] === ts && points.seq[row] === seq
+}
+
+/** A verdict by which one row is written. */
+function only(row: number, count: number): Uint8Array {
+  const verdict = new Uint8Array(count).fill(REPEATED)
+  verdict[row] = APPEND
+  return verdict
 }
 
 interface Doubts {
