@@ -364,9 +364,6 @@ describe('whatever the store does, and whenever the process ends', () => {
       const all = (await tables.deadLetters.list({ limit: 10_000 })).items
       expect(all).toHaveLength(poison)
       expect(new Set(all.map(({ position }) => position)).size).toBe(poison)
-      // The index and the checks do not depend on how often a reading was written.
-      const flagged = [...fake.points.values()].filter(({ fields }) => fields['lvl'] === 0)
-      expect(flagged.length).toBeLessThan(good.length)
       await line[Symbol.asyncDispose]()
     },
     60_000,

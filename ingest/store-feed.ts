@@ -97,7 +97,7 @@ export function makeStoreFeed(options: StoreFeedOptions): StoreFeed {
     const rowsOf = counts
     counts = new Map()
     sent = offered
-    send(write, rowsOf, waitingSince ?? Date.now())
+    void send(write, rowsOf, waitingSince ?? Date.now())
     waitingSince = null
   }
 
