@@ -44,7 +44,7 @@ describe('what goes ahead', () => {
   ]
 
   it('is all of it when there is room, but nothing doubtful', () => {
-    expect(listOf(choose(batches, { most: 100, priorityOf, onlyAlarms: false }))).toEqual([
+    expect(listOf(choose(batches, { most: 100, from: 0, priorityOf, onlyAlarms: false }))).toEqual([
       ['noise', 3, 1],
       ['noise', 2, 2],
       ['noise', 1, 3],
@@ -55,7 +55,7 @@ describe('what goes ahead', () => {
   })
 
   it('is what the alarm class sent before all others, then the newest', () => {
-    expect(listOf(choose(batches, { most: 3, priorityOf, onlyAlarms: false }))).toEqual([
+    expect(listOf(choose(batches, { most: 3, from: 0, priorityOf, onlyAlarms: false }))).toEqual([
       ['water', 1, 6],
       ['water', 2, 8],
       ['noise', 1, 3],
@@ -63,14 +63,14 @@ describe('what goes ahead', () => {
   })
 
   it('is the alarm class alone when the backlog does not grow shorter', () => {
-    expect(listOf(choose(batches, { most: 100, priorityOf, onlyAlarms: true }))).toEqual([
+    expect(listOf(choose(batches, { most: 100, from: 0, priorityOf, onlyAlarms: true }))).toEqual([
       ['noise', 1, 3],
       ['water', 1, 6],
     ])
   })
 
   it('has its columns unchanged', () => {
-    const [noise] = choose(batches, { most: 100, priorityOf, onlyAlarms: false })
+    const [noise] = choose(batches, { most: 100, from: 0, priorityOf, onlyAlarms: false })
     for (let i = 0; i < noise!.count; i++) {
       const position = noise!.position[i]!
       expect([noise!.ts[i], noise!.values[0]![i], noise!.flags[0]![i]]).toEqual([
@@ -116,10 +116,10 @@ describe('the lane', () => {
     lane.open()
     row(2)
     expect(written).toEqual([])
-    lane.turn(true)
+    lane.turn(0, true)
     expect(written).toEqual([[0, 1]])
     row(1)
-    lane.turn(true)
+    lane.turn(0, true)
     expect(written).toHaveLength(1)
     await end()
     row(1)
@@ -137,7 +137,7 @@ describe('the lane', () => {
     lane.open()
     row(1000)
     expect(sheets.rows).toBeLessThan(4)
-    lane.turn(true)
+    lane.turn(0, true)
     expect(written[0]!.length).toBeLessThanOrEqual(4)
     expect(Math.min(...written[0]!)).toBeGreaterThan(990)
   })
@@ -146,17 +146,30 @@ describe('the lane', () => {
     const { lane, row, end } = bench()
     lane.open()
     row(3)
-    lane.turn(true)
+    lane.turn(0, true)
     expect(lane.passed(0)).toBe(null)
     expect(lane.passed(1)).toBeInstanceOf(Promise)
     await end()
     expect(lane.passed(1)).toBe(null)
   })
 
+  it('keeps the newest of an outage for its first turn, without what the backlog has written by then', () => {
+    const { lane, written, row } = bench(4)
+    lane.gather()
+    row(10)
+    lane.turn(0, true)
+    expect(written).toEqual([])
+    lane.open()
+    row(1)
+    expect(written).toEqual([])
+    lane.turn(9, true)
+    expect(written).toEqual([[9, 10]])
+  })
+
   it('lets nothing pass while it is closed', () => {
     const { lane, sheets, written, row } = bench()
     row(3)
-    lane.turn(true)
+    lane.turn(0, true)
     expect([written, sheets.rows]).toEqual([[], 0])
   })
 })

@@ -21,12 +21,18 @@ export interface AheadOptions {
 export interface AheadLane {
   /** The line has written more. */
   look(): void
-  /** The backlog had its turn. `isGaining`: it grows shorter all the same; otherwise only alarm-class stations go ahead. */
-  turn(isGaining: boolean): void
+  /**
+   * The backlog had its turn, and is written below `position`. `isGaining`: it grows shorter all the same; otherwise only
+   * alarm-class stations go ahead.
+   */
+  turn(position: number, isGaining: boolean): void
   /** What to wait for before rows below `position` are written in their turn; null when none of them is on its way. */
   passed(position: number): Promise<void> | null
+  /** The store takes something: what waits may go. */
   open(): void
-  /** Forgets what waits. */
+  /** The store is away, and the line knows what had been stored before: the foremost of what comes meanwhile waits. */
+  gather(): void
+  /** Forgets what waits and what comes. */
   close(): void
   /** Rows that went ahead since the start. */
   readonly rows: number
@@ -34,7 +40,8 @@ export interface AheadLane {
 
 export function makeAheadLane({ to, sheets, most, priorityOf }: AheadOptions): AheadLane {
   let kept: readonly Points[] = []
-  let isOpen = false
+  let mode: 'closed' | 'gathering' | 'open' = 'closed'
+  let reached = 0
   let hasTurn = false
   let onlyAlarms = false
   let flying: Promise<void> | null = null
@@ -42,17 +49,17 @@ export function makeAheadLane({ to, sheets, most, priorityOf }: AheadOptions): A
   let rows = 0
 
   function look(): void {
-    if (!isOpen) sheets.take()
-    else if (hasTurn && flying === null) go()
-    else if (sheets.rows >= most) gather()
+    if (mode === 'closed') sheets.take()
+    else if (mode === 'open' && hasTurn && flying === null) go()
+    else if (sheets.rows >= most) keep()
   }
 
-  function gather(): void {
-    kept = choose([...kept, ...sheets.take().points], { most, priorityOf, onlyAlarms })
+  function keep(): void {
+    kept = choose([...kept, ...sheets.take().points], { most, from: reached, priorityOf, onlyAlarms })
   }
 
   function go(): void {
-    gather()
+    keep()
     if (kept.length === 0) return
     const points = kept
     kept = []
@@ -71,19 +78,24 @@ export function makeAheadLane({ to, sheets, most, priorityOf }: AheadOptions): A
 
   return {
     look,
-    turn(isGaining) {
+    turn(position, isGaining) {
+      reached = position
       onlyAlarms = !isGaining
       hasTurn = true
-      if (isOpen && flying === null) go()
+      if (mode === 'open' && flying === null) go()
     },
     passed: (position) => (flyingFrom < position ? flying : null),
     open() {
-      isOpen = to !== undefined
+      mode = to ? 'open' : 'closed'
+      // The first write of the backlog shows whether the store takes anything.
       hasTurn = false
       onlyAlarms = false
     },
+    gather() {
+      mode = to ? 'gathering' : 'closed'
+    },
     close() {
-      isOpen = false
+      mode = 'closed'
       kept = []
       sheets.take()
     },
@@ -94,18 +106,23 @@ export function makeAheadLane({ to, sheets, most, priorityOf }: AheadOptions): A
 }
 
 /**
- * The rows that go first, at most `most`: those of alarm-class stations before others, the newest first. Doubtful rows never
- * do, for whether they are there already is decided in order.
+ * The rows from position `from` on that go first, at most `most`: those of alarm-class stations before others, the newest
+ * first. Doubtful rows never do, for whether they are there already is decided in order.
  */
 export function choose(
   batches: readonly Points[],
-  of: { readonly most: number; readonly priorityOf: (station: number) => Priority; readonly onlyAlarms: boolean },
+  of: {
+    readonly most: number
+    readonly from: number
+    readonly priorityOf: (station: number) => Priority
+    readonly onlyAlarms: boolean
+  },
 ): readonly Points[] {
   const { most, onlyAlarms } = of
   const rows: { readonly points: Points; readonly i: number; readonly rank: number }[] = []
   for (const points of batches) {
     for (let i = 0; i < points.count; i++) {
-      if (points.doubtful[i] === 1) continue
+      if (points.doubtful[i] === 1 || points.position[i]! < of.from) continue
       const rank = PRIORITIES.indexOf(of.priorityOf(points.station[i]!))
       if (!onlyAlarms || rank === 0) rows.push({ points, i, rank })
     }

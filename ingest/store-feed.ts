@@ -51,6 +51,7 @@ export function makeStoreFeed(options: StoreFeedOptions): StoreFeed {
   let isBehind = false
   let isHeld = false
   let isClosing = false
+  let isSeeded = !options.isUnseeded
   let timer: NodeJS.Timeout | undefined
   let wakers: (() => void)[] = []
   let catching: Promise<void> = Promise.resolve()
@@ -128,7 +129,8 @@ export function makeStoreFeed(options: StoreFeedOptions): StoreFeed {
     isBehind = true
     clearTimeout(timer)
     timer = undefined
-    ahead.close()
+    sheets.take()
+    if (isSeeded) ahead.gather()
     counts = new Map()
     waitingSince = Math.min(writes.oldestAt ?? Infinity, waitingSince ?? Infinity)
     if (waitingSince === Infinity) waitingSince = null
@@ -147,6 +149,7 @@ export function makeStoreFeed(options: StoreFeedOptions): StoreFeed {
         using _ = places
         const from = writes.position
         await options.seed(places, from)
+        isSeeded = true
         ahead.open()
         await drain({
           journal,
@@ -161,7 +164,7 @@ export function makeStoreFeed(options: StoreFeedOptions): StoreFeed {
         })
         isDone = true
       } catch (trouble) {
-        ahead.close()
+        if (isSeeded) ahead.gather()
         await pause(trouble as Error)
       }
     }
@@ -182,7 +185,7 @@ export function makeStoreFeed(options: StoreFeedOptions): StoreFeed {
             isGaining = now < gap
             gap = now
           }
-          ahead.turn(isGaining)
+          ahead.turn(put[0].to, isGaining)
         },
         () => {},
       )
