@@ -64,8 +64,15 @@ export function openTransport(server: InfluxServer): InfluxTransport {
       let status = 0
       let headers: Headers = {}
       const pieces: Uint8Array[] = []
-      // The client's own time-out neither ends the request nor counts from its start.
-      const signal = AbortSignal.timeout(patienceMs)
+      // The client's own time-out neither ends the request nor counts from its start; AbortSignal.timeout would hold the
+      // lines of a request that is long over.
+      const timeout = new AbortController()
+      const { signal } = timeout
+      const timer = setTimeout(() => timeout.abort(), patienceMs)
+      const end = (answer: Answer) => {
+        clearTimeout(timer)
+        resolve(answer)
+      }
       const options = { method: 'POST', signal, ...more }
       client.transport.send(path, body, options, {
         responseStarted(of, code) {
@@ -73,14 +80,14 @@ export function openTransport(server: InfluxServer): InfluxTransport {
           headers = of
         },
         next: (piece: Uint8Array) => void pieces.push(piece),
-        complete: () => resolve({ status, headers, body: Buffer.concat(pieces).toString() }),
+        complete: () => end({ status, headers, body: Buffer.concat(pieces).toString() }),
         error(error) {
           if (error instanceof HttpError) {
-            return resolve({ status: error.statusCode, headers: error.headers ?? headers, body: error.body ?? '' })
+            return end({ status: error.statusCode, headers: error.headers ?? headers, body: error.body ?? '' })
           }
           // It may be another server that answers next time.
           connected = undefined
-          resolve({ failure: signal.aborted ? `no answer within ${patienceMs} ms` : wordsOf(error) })
+          end({ failure: signal.aborted ? `no answer within ${patienceMs} ms` : wordsOf(error) })
         },
       })
     })
