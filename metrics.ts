@@ -124,6 +124,16 @@ export function makeMetrics(of: {
   )
   gauge('clocks_off', 'Stations whose clock is off by more than 30 s', () => line.state.clocksOff)
   gauge('store_behind', '1 while the store is fed from the journal', () => (line.state.isStoreBehind ? 1 : 0))
+  counter('store_writes_total', 'Writes that the store confirmed', () => line.store.writes)
+  counter('store_retries_total', 'Writes that failed and were tried again', () => line.store.retries)
+  counter('store_refused_lines_total', 'Readings that the store refused for good', () => line.store.refused)
+  counter('store_ahead_total', 'Rows written ahead of their turn while catching up', () => line.store.ahead)
+  gauge('store_held', '1 while the store refuses and somebody has to mend it', () => (line.store.isHeld ? 1 : 0))
+  gauge('store_in_flight', 'Writes on their way to the store', () => line.store.inFlight)
+  gauge('store_oldest_seconds', 'Age of the oldest message that the store has not confirmed', () => {
+    const { oldestAt } = line.store
+    return oldestAt === null ? 0 : Math.max(0, Date.now() - oldestAt) / 1000
+  })
   gauge('alarm_head', 'Number of the newest alarm event', () => line.desk.head)
   gauge('alarms_open', 'Alarms that are not over', () => [...line.desk.open()].length)
   gauge('damage_found', 'Damages found since the start', () => damage.state.found)

@@ -19,7 +19,6 @@ import { CityError } from './domain/errors.ts'
 import { startLine, type Line } from './ingest/line.ts'
 import type { Journal } from './journal/journal.ts'
 import type { Limits } from './broker/limits.ts'
-import type { Kinds } from './domain/kind.ts'
 import { makeDamageBook } from './damage-book.ts'
 import { openDiskRoom } from './disk/room.ts'
 import { watchRoom, withRoom } from './disk-watch.ts'
@@ -27,6 +26,7 @@ import { openSqliteJournal } from './journal/sqlite.ts'
 import { type IngestBand, makeIngestBand } from './ingest-band.ts'
 import { startHousekeeping } from './housekeeping.ts'
 import { makeMetrics } from './metrics.ts'
+import { openSeries } from './open-series.ts'
 import { startOperationsWatch } from './operations-watch.ts'
 import { startSimulatorChild } from './simulators/child.ts'
 import { lockFolder } from './store/records/lock.ts'
@@ -35,9 +35,6 @@ import type { Records } from './store/records/records.ts'
 import { openRegistry, type Registry } from './store/records/registry.ts'
 import { openSecrets } from './store/records/secrets.ts'
 import { buildSettingRecords } from './store/records/settings.ts'
-import { openDuckSeries } from './store/series/duck.ts'
-import { openInfluxSeries } from './store/series/influx.ts'
-import type { Series } from './store/series/series.ts'
 import { cityGate } from './city-gate.ts'
 import { cityView } from './city-view.ts'
 
@@ -230,27 +227,6 @@ function checkRoles(roles: Settings['roles']): void {
     'config-invalid',
     `ROLES is ${[...roles].join(',')}, expected ingest among them: door and window run in the process that has the line.`,
   )
-}
-
-function openSeries(
-  { influx, dataFolder }: Settings,
-  of: {
-    readonly kinds: Kinds
-    readonly registry: Registry
-    readonly log: Logger
-    readonly onDamage: (detail: string) => void
-  },
-): Promise<Series> {
-  const { kinds, registry, log, onDamage } = of
-  const stationOf = (number: number) => registry.byNumber(number)
-  if (influx) {
-    const numberOf = (id: string) => registry.byId(id)?.number
-    const onRefused = (line: string, message: string) => log.error({ line, message }, 'InfluxDB refused a line')
-    return openInfluxSeries({ ...influx, numberOf, kinds, stationOf, onRefused })
-  }
-  const onSealFailed = (error: CityError) =>
-    log.warn({ error: error.message }, 'a day could not be sealed; it is tried again')
-  return openDuckSeries({ folder: join(dataFolder, 'series'), kinds, stationOf, onDamage, onSealFailed })
 }
 
 async function openDoor(

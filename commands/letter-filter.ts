@@ -21,7 +21,7 @@ export function filtering(command: Command): Command {
     .option('--vendor <name>', 'of one vendor')
     .option('--kind <kind>', 'of one kind')
     .option('--reason <reason>', 'refused for one reason, for example unknown-value')
-    .option('--stage <stage>', 'refused by one stage: decode, convert or check')
+    .option('--stage <stage>', 'refused by one stage: decode, convert, check or store')
     .option('--field <name>', 'about one value, or ts, seq, values')
     .option('--state <state>', 'in these states: waiting, replaying, replayed, refused-again, discarded', several)
     .option('--from <time>', 'received since: UTC ms, ISO 8601, or how long ago, as 6h or 2d')

@@ -45,12 +45,15 @@ export type ErrorCode = keyof typeof ERRORS
 export class CityError extends Error {
   readonly code: ErrorCode
   readonly retry: boolean
+  /** So long the other side asks to be left alone. */
+  readonly waitMs: number | undefined
 
-  constructor(code: ErrorCode, detail: string, options?: ErrorOptions) {
+  constructor(code: ErrorCode, detail: string, options?: ErrorOptions & { readonly waitMs?: number }) {
     super(detail, options)
     this.name = 'CityError'
     this.code = code
     this.retry = ERRORS[code].retry
+    this.waitMs = options?.waitMs
   }
 }
 
@@ -69,7 +72,8 @@ export const FAULTS = {
   'mapped-twice': 'convert',
   'too-old': 'check',
   'in-the-future': 'check',
-} as const satisfies Record<string, 'decode' | 'convert' | 'check'>
+  'store-refused-line': 'store',
+} as const satisfies Record<string, 'decode' | 'convert' | 'check' | 'store'>
 
 export type FaultReason = keyof typeof FAULTS
 

@@ -22,6 +22,14 @@ export const TROUBLES = {
       en: 'See to the store and its network. Readings wait in the journal and are written when it is back.',
     },
   },
+  'store-refuses': {
+    severity: 'orange',
+    label: { zh: '时序库拒绝写入', en: 'The time-series store refuses readings' },
+    response: {
+      zh: '按告警说明检查令牌、权限以及存储桶或数据库是否存在。读数保存在日志中，修复后自动补写，无需重启。',
+      en: 'Do as the alarm says: see to the token, its rights, and whether the bucket or database is there. Readings wait in the journal and are written by themselves once it is mended.',
+    },
+  },
   'damage-found': {
     severity: 'orange',
     label: { zh: '数据文件损坏', en: 'A data file is damaged' },

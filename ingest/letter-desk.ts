@@ -46,6 +46,12 @@ export function makeLetterDesk({ letters, committer, troubles, outcomes, tell, .
       setAside(refusal)
       rate.refused(refusal)
     },
+    /** Of a reading that the line took and the store refuses; a replay ends with it. */
+    refusedByStore(refusal: Refusal): void {
+      setAside(refusal)
+      rate.refused(refusal)
+      committer.after(() => outcomes.refused(refusal.position, refusal.fault.detail))
+    },
     /** Readings that came, also refused ones. Once a batch. */
     received: rate.received,
     rerun,

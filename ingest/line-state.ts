@@ -7,6 +7,7 @@ import type { Troubles } from './alarms/troubles.ts'
 import type { FieldMaps } from './field-maps.ts'
 import type { Outcome } from './outcomes.ts'
 import type { PresenceBook } from './presence.ts'
+import type { StoreFeedState } from './store-feed-options.ts'
 
 /** The line: everything between the journal and what people see. */
 export interface Line extends AsyncDisposable {
@@ -30,6 +31,8 @@ export interface Line extends AsyncDisposable {
   /** Resolves once everything that the journal holds now is judged, stored and accounted for. */
   settled(): Promise<void>
   readonly state: LineState
+  /** How the store is being fed. */
+  readonly store: StoreFeedState
 }
 
 /** Where the line stands; counts are since the start. */

@@ -8,14 +8,13 @@ import { latestOf } from './latest.ts'
 import type { Line, LineState } from './line-state.ts'
 import { makeLetterDesk } from './letter-desk.ts'
 import { makeOutcomes, TAKEN } from './outcomes.ts'
-import { seedPlaces } from './seed.ts'
 import type { LineOptions } from './line-options.ts'
 import { makePlaces } from './places.ts'
 import { makePresenceBook, type PresenceBook } from './presence.ts'
 import { makeSifter, type Hooks } from './sifter.ts'
 import { takeUp } from './take-up.ts'
 import { watchStandstill } from './standstill.ts'
-import { makeStoreFeed } from './store-feed.ts'
+import { makeLineFeed } from './line-feed.ts'
 import { clearCounts } from './stored-counts.ts'
 import { shownClock } from './station-clock.ts'
 import { makeTimeKeeper } from './time-keeper.ts'
@@ -85,7 +84,8 @@ export async function startLine(options: LineOptions): Promise<Line> {
   })
 
   const startedAt = now()
-  await takeUp({ places, presence, engine, ruleStates, before, startedAt, seed: { series, idOf, log } })
+  const seed = { series, below: judged, idOf, log }
+  const isSeeded = await takeUp({ places, presence, engine, ruleStates, before, startedAt, seed })
   room.endOrphans(places, startedAt)
 
   const timeKeeper = makeTimeKeeper({
@@ -107,37 +107,25 @@ export async function startLine(options: LineOptions): Promise<Line> {
   let wakers: (() => void)[] = []
   journal.done(READER, judged)
 
-  const feed = makeStoreFeed({
-    journal,
-    series,
+  const feed = makeLineFeed({
+    ...options,
+    window,
+    fieldMaps,
+    places,
+    changed: changes.mark,
+    committer,
+    troubles,
     from: judged,
-    makeSecond: () => {
-      const secondPlans = planKinds(options.kinds)
-      const second = makePlaces(options.stations, secondPlans, undefined, fieldMaps)
-      return { places: second, sifter: makeSifter(second, window) }
-    },
-    seed: (second) => seedPlaces(series, second, idOf, log),
-    remembered: committer.settled,
-    idOf,
-    onStored(to, counts) {
-      troubles.clear('store-away')
-      for (const { station, receivedAt, stored, duplicate } of counts) {
-        committer.count(station, Math.floor(receivedAt / HOUR) * HOUR, { stored, duplicate })
-      }
-      committer.cursor('stored', to)
+    isUnseeded: !isSeeded,
+    onStored(to, refusals) {
+      for (const refusal of refusals) letters.refusedByStore(refusal)
+      refused += refusals.length
       committer.after(() => {
         durablyStored = Math.max(durablyStored, to)
         journal.done(READER, Math.min(durablyJudged, durablyStored))
         outcomes.stored(to)
         wake()
       })
-    },
-    onTrouble(error, retryInMs) {
-      troubles.raise('store-away', error.message)
-      log.warn(
-        { error: error.message, retryInMs },
-        'the time-series store does not take readings; they wait in the journal',
-      )
     },
   })
 
@@ -282,6 +270,9 @@ export async function startLine(options: LineOptions): Promise<Line> {
       const isRepeating = judged < judgedBefore
       const { position: stored, isBehind: isStoreBehind } = feed
       return { judged, stored, isStoreBehind, isRepeating, readings, refused, clocksOff: timeKeeper.clocksOff }
+    },
+    get store() {
+      return feed.state
     },
     async [Symbol.asyncDispose]() {
       clearInterval(timer)

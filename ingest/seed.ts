@@ -8,36 +8,56 @@ import type { Places } from './places.ts'
 /** QARTOD: failed or missing. */
 const FAILED = 4
 
-/** Puts every station's newest stored reading in its place, so that the picture and the order of readings outlive a restart. */
+/**
+ * Puts every station's newest reading that was stored from below a journal position in its place, so that the picture and the
+ * order of readings outlive a restart. Rejects while the store is away.
+ */
 export async function seedPlaces(
-  series: Series,
+  series: Pick<Series, 'latest' | 'ahead'>,
   places: Places,
-  idOf: (number: number) => string | undefined,
-  log: { warn(detail: object, text: string): void },
+  of: { readonly below: number; readonly idOf: (number: number) => string | undefined },
 ): Promise<void> {
-  try {
-    for (const reading of await series.latest()) {
-      const place = places.byId(idOf(reading.station) ?? '')
-      if (!place || place.plan.kind.id !== reading.kind) continue
-      place.lastTs = reading.ts
-      place.lastSeq = reading.seq
-      place.heardAt = reading.receivedAt
-      place.shownTs = reading.ts
-      place.shownReceivedAt = reading.receivedAt
-      place.plan.names.forEach((name, c) => {
-        place.values[c] = reading.values[name] ?? Number.NaN
-        place.flags[c] = reading.flags[name] ?? 0
-      })
-      if (reading.index !== null && reading.level > 0)
-        place.index = { value: reading.index, level: reading.level, factors: [] }
-    }
-    for (const place of places.all()) place.isUnsure = false
-  } catch (error) {
-    log.warn(
-      { error: (error as Error).message },
-      'the newest readings cannot be fetched; the picture fills as stations send',
-    )
+  // What stands ahead of its turn, or was stored and not confirmed, comes again and is to be judged as it was.
+  const newest = series.ahead ? series.ahead.latestBelow(of.below) : series.latest()
+  for (const reading of await newest) {
+    const place = places.byId(of.idOf(reading.station) ?? '')
+    if (!place || place.plan.kind.id !== reading.kind) continue
+    place.lastTs = reading.ts
+    place.lastSeq = reading.seq
+    place.heardAt = reading.receivedAt
+    place.shownTs = reading.ts
+    place.shownReceivedAt = reading.receivedAt
+    place.plan.names.forEach((name, c) => {
+      place.values[c] = reading.values[name] ?? Number.NaN
+      place.flags[c] = reading.flags[name] ?? 0
+    })
+    if (reading.index !== null && reading.level > 0)
+      place.index = { value: reading.index, level: reading.level, factors: [] }
   }
+  for (const place of places.all()) place.isUnsure = false
+}
+
+/**
+ * Lets places know of newer readings that others have seen, where the store was away when they began: what is not newer than
+ * those may be stored already. The picture shows them where it shows nothing.
+ */
+export function learnFrom(seeded: Places, places: Places, changed: (place: Place) => void): void {
+  for (const from of seeded.all()) {
+    const to = places.byId(from.station.id)
+    if (!to || Number.isNaN(from.shownTs)) continue
+    if (from.lastTs > to.lastTs || (from.lastTs === to.lastTs && from.lastSeq > to.lastSeq)) {
+      to.lastTs = from.lastTs
+      to.lastSeq = from.lastSeq
+    }
+    if (!Number.isNaN(to.shownTs)) continue
+    to.values.set(from.values)
+    to.flags.set(from.flags)
+    to.shownTs = from.shownTs
+    to.shownReceivedAt = from.shownReceivedAt
+    to.index ??= from.index
+    changed(to)
+  }
+  for (const place of places.all()) place.isUnsure = false
 }
 
 const HOUR = 3_600_000

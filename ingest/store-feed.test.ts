@@ -27,11 +27,14 @@ function memorySeries() {
   const writes: (readonly [from: number, to: number])[] = []
   let last: Promise<unknown> = Promise.resolve()
   let isAway = false
+  let waitMs: number | undefined
+  let attempts = 0
   let gate: Promise<void> = Promise.resolve()
 
   async function carryOut({ from, to, points }: Write): Promise<readonly Duplicate[]> {
     await gate
-    if (isAway) throw new CityError('store-unreachable', 'the store is away')
+    attempts++
+    if (isAway) throw new CityError('store-unreachable', 'the store is away', waitMs === undefined ? {} : { waitMs })
     writes.push([from, to])
     const duplicates: Duplicate[] = []
     for (const p of points) {
@@ -55,7 +58,7 @@ function memorySeries() {
     },
     latest: async () => {
       const newest = [...rows.values()].sort((a, b) => a.ts - b.ts || a.seq - b.seq).at(-1)
-      if (isAway) throw new CityError('store-unreachable', 'the store is away')
+      if (isAway) throw new CityError('store-unreachable', 'the store is away', waitMs === undefined ? {} : { waitMs })
       if (!newest) return []
       const { ts, seq, receivedAt, LAeq } = newest
       const stored: StoredReading = {
@@ -76,7 +79,11 @@ function memorySeries() {
     series: series as Series,
     rows,
     writes,
-    setAway: (away: boolean) => void (isAway = away),
+    setAway: (away: boolean, asks?: number) => {
+      isAway = away
+      waitMs = asks
+    },
+    attempts: () => attempts,
     hold: () => {
       const { promise, resolve } = Promise.withResolvers<void>()
       gate = promise
@@ -86,12 +93,19 @@ function memorySeries() {
 }
 
 /** The line's way from a real journal to a store, by the feed alone. */
-async function bench({ rows = 50, remembered = () => Promise.resolve() } = {}) {
+async function bench({
+  rows = 50,
+  remembered = () => Promise.resolve(),
+  wait,
+}: {
+  readonly rows?: number
+  readonly remembered?: () => Promise<void>
+  readonly wait?: (ms: number, resolve: () => void) => () => void
+} = {}) {
   const journal = await openSqliteJournal({ file: `${await temporaryFolder()}/journal.db` })
   const store = memorySeries()
   const town = makeTown()
   town.add('n', 'noise')
-  const log = { warn() {} }
   const idOf = (number: number) => town.byNumber(number)?.id
   const makeSecond = () => {
     const places = makePlaces(town, planKinds(KINDS))
@@ -105,7 +119,9 @@ async function bench({ rows = 50, remembered = () => Promise.resolve() } = {}) {
     series: store.series,
     from: 0,
     makeSecond,
-    seed: (places) => seedPlaces(store.series, places, idOf, log),
+    seed: (places, below) => seedPlaces(store.series, places, { below, idOf }),
+    refusals: async () => [],
+    onTaken() {},
     idOf,
     onStored(to, counts) {
       reached.push(to)
@@ -118,6 +134,7 @@ async function bench({ rows = 50, remembered = () => Promise.resolve() } = {}) {
     onTrouble: (error) => troubles.push(error.message),
     rows,
     everyMs: 5,
+    ...(wait ? { wait } : {}),
   })
   const { sifter } = makeSecond()
   const hooks = { fresh() {}, stale() {}, refused() {}, status() {} }
@@ -227,6 +244,50 @@ describe('the store feed', () => {
     await until(() => of.feed.position === of.journal.head && !of.feed.isBehind, 10_000)
     expect(of.troubles).not.toEqual([])
     expectWhole(of, { distinct: 40 * 37 })
+  })
+
+  it('asks a store that wants 30 s of peace twice in 30 s at the most', async () => {
+    let now = 0
+    const pauses: { at: number; resolve: () => void }[] = []
+    const wait = (ms: number, resolve: () => void) => {
+      pauses.push({ at: now + ms, resolve })
+      return () => {}
+    }
+    await using of = await bench({ wait })
+    of.store.setAway(true, 30_000)
+    await of.send(60)
+    await until(() => pauses.length === 1)
+    const before = of.store.attempts()
+    expect(pauses[0]!.at).toBeGreaterThanOrEqual(30_000)
+    await of.send(500)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    expect(of.store.attempts()).toBe(before)
+    expect(before).toBeLessThanOrEqual(2)
+    now = pauses[0]!.at
+    pauses[0]!.resolve()
+    await until(() => pauses.length === 2)
+    expect(pauses[1]!.at).toBeGreaterThanOrEqual(now + 30_000)
+    of.store.setAway(false)
+    pauses[1]!.resolve()
+    await until(() => of.feed.position === 560)
+    expectWhole(of, { distinct: 560 })
+  })
+
+  it('is level again also while readings never cease to come', async () => {
+    await using of = await bench({ rows: 200 })
+    of.store.setAway(true)
+    await of.send(300)
+    await until(() => of.feed.isBehind)
+    let isOver = false
+    const flood = (async () => {
+      while (!isOver) await of.send(20)
+    })()
+    of.store.setAway(false)
+    await until(() => !of.feed.isBehind, 15_000)
+    isOver = true
+    await flood
+    await until(() => of.feed.position === of.journal.head)
+    expectWhole(of, { distinct: of.journal.head })
   })
 
   it('stores nothing before what was found in it is kept', async () => {

@@ -1,32 +1,12 @@
 import { CityError } from '../domain/errors.ts'
-import type { Journal } from '../journal/journal.ts'
-import type { Series, Write } from '../store/series/series.ts'
+import { makeAheadLane } from './ahead.ts'
+import { makeBackOff } from './back-off.ts'
+import { drain } from './drain.ts'
 import type { Place } from './place.ts'
-import type { Places } from './places.ts'
-import { rerunAt } from './replay-topic.ts'
 import { makeSheets, type Sheets } from './sheets.ts'
-import { clearCounts, countRows, keyOf, type StoredCount } from './stored-counts.ts'
-import type { Hooks, Sifter } from './sifter.ts'
-
-export interface StoreFeedOptions {
-  readonly journal: Journal
-  readonly series: Series
-  /** A line of its own for what has to be read from the journal again. */
-  readonly makeSecond: () => { readonly places: Places & Disposable; readonly sifter: Sifter }
-  readonly seed: (places: Places) => Promise<void>
-  /** Id of a station by its number. */
-  readonly idOf: (number: number) => string | undefined
-  /** Everything below is stored already. */
-  readonly from: number
-  /** Told in order: everything below `to` is stored; `counts` by station and hour of receipt. */
-  readonly onStored: (to: number, counts: readonly StoredCount[]) => void
-  /** Resolves once everything that the line has found so far is durable. */
-  readonly remembered: () => Promise<void>
-  readonly onTrouble: (error: Error, retryInMs: number) => void
-  /** Rows that fill a write, and how long a smaller one waits. */
-  readonly rows?: number
-  readonly everyMs?: number
-}
+import type { StoreFeedOptions, StoreFeedState } from './store-feed-options.ts'
+import { makeStoreWrites } from './store-writes.ts'
+import { countRows, type StoredCount } from './stored-counts.ts'
 
 /** Brings what was checked into the store, in batches, however long the store is away. */
 export interface StoreFeed extends AsyncDisposable {
@@ -45,41 +25,45 @@ export interface StoreFeed extends AsyncDisposable {
   readonly position: number
   /** The store is away or too slow: it is being fed from the journal. */
   readonly isBehind: boolean
+  readonly state: StoreFeedState
 }
 
 const MOST_IN_FLIGHT = 4
 /** Rows that wait in memory at the most; beyond, the journal keeps them. */
 const MOST_ROWS_WAITING = 16_384
 const PATIENCE_MS = 2_000
-const FIRST_RETRY_MS = 500
-const LONGEST_RETRY_MS = 30_000
-/** Whether there is room again is asked of nobody far away. */
-const DISK_RETRY_MS = 2_000
 const CLOSE_MS = 5_000
-const NO_HOOKS: Hooks = { fresh() {}, stale() {}, refused() {}, status() {} }
-const OF_REPLAY: Hooks = { ...NO_HOOKS, isReplay: true }
+/** Writes of the backlog after which it is looked whether it grows shorter. */
+const GAIN_WRITES = 16
 
 export function makeStoreFeed(options: StoreFeedOptions): StoreFeed {
-  const { series, journal } = options
+  const { series, journal, priorityOf = () => 'normal' } = options
   const fullRows = options.rows ?? 8_192
   const sheets = makeSheets()
+  const backOff = makeBackOff(options.random)
+  const ahead = makeAheadLane({ to: series.ahead, sheets, most: fullRows, priorityOf })
+  const writes = makeStoreWrites({ ...options, onStored })
   let counts = new Map<string, StoredCount>()
   let offered = options.from
   let sent = options.from
-  let stored = options.from
-  let inFlight = 0
+  /** Receipt of the oldest message that is not on its way. */
+  let waitingSince: number | null = null
   let isBehind = false
+  let isHeld = false
   let isClosing = false
+  let isSeeded = !options.isUnseeded
   let timer: NodeJS.Timeout | undefined
   let wakers: (() => void)[] = []
   let catching: Promise<void> = Promise.resolve()
   let endPause: () => void = () => {}
 
+  if (options.isUnseeded) fallBehind()
+
   function offer(to: number): Promise<void> | null {
     offered = to
     if (isBehind) {
       // The journal has these rows; they are read again from there.
-      sheets.take()
+      ahead.look()
       return null
     }
     if (sheets.rows >= fullRows) pump()
@@ -88,6 +72,7 @@ export function makeStoreFeed(options: StoreFeedOptions): StoreFeed {
   }
 
   function count(touched: readonly Place[], receivedAt: number): void {
+    waitingSince ??= receivedAt
     if (isBehind) return
     for (const place of touched) countRows(counts, place.station.id, receivedAt, place.written)
   }
@@ -108,142 +93,132 @@ export function makeStoreFeed(options: StoreFeedOptions): StoreFeed {
   function pump(): void {
     clearTimeout(timer)
     timer = undefined
-    if (isBehind || inFlight >= MOST_IN_FLIGHT || offered === sent) return
-    const from = sent
-    const to = offered
-    const { points, amendments } = sheets.take()
+    if (isBehind || writes.inFlight >= MOST_IN_FLIGHT || offered === sent) return
+    const write = { from: sent, to: offered, ...sheets.take() }
     const rowsOf = counts
     counts = new Map()
-    sent = to
-    inFlight++
-    write({ from, to, points, amendments }).then(
-      (duplicates) => {
-        inFlight--
-        if (isBehind) return wake()
-        confirm(to, rowsOf, duplicates)
+    sent = offered
+    void send(write, rowsOf, waitingSince ?? Date.now())
+    waitingSince = null
+  }
+
+  function send(...put: Parameters<typeof writes.put>): Promise<void> {
+    const task = writes.put(...put)
+    task.then(
+      () => {
         if (offered > sent) pump()
         wake()
       },
       (error: Error) => {
-        inFlight--
-        if (!isBehind) fallBehind(error)
-        wake()
+        waitingSince = Math.min(waitingSince ?? Infinity, put[2])
+        fallBehind(error)
       },
     )
+    return task
   }
 
-  /**
-   * A reading is stored only after all that was found in it is kept: after a crash the line takes what is stored for
-   * seen, and would find nothing in it any more.
-   */
-  async function write(rows: Write): Promise<Awaited<ReturnType<Series['write']>>> {
-    await options.remembered()
-    return series.write(rows)
-  }
-
-  function confirm(
-    to: number,
-    rowsOf: Map<string, StoredCount>,
-    duplicates: Awaited<ReturnType<Series['write']>>,
-  ): void {
-    stored = to
-    for (const { station, receivedAt } of duplicates) {
-      const count = rowsOf.get(keyOf(options.idOf(station) ?? '', receivedAt))
-      if (!count) continue
-      count.stored--
-      count.duplicate++
-    }
-    options.onStored(to, [...rowsOf.values()])
+  function onStored(...told: Parameters<StoreFeedOptions['onStored']>): void {
+    backOff.reset()
+    isHeld = false
+    options.onTaken()
+    options.onStored(...told)
   }
 
   function fallBehind(error?: Error): void {
-    if (isBehind) return
+    if (isBehind) return wake()
     isBehind = true
     clearTimeout(timer)
     timer = undefined
     sheets.take()
+    if (isSeeded) ahead.gather()
     counts = new Map()
+    waitingSince = Math.min(writes.oldestAt ?? Infinity, waitingSince ?? Infinity)
+    if (waitingSince === Infinity) waitingSince = null
     catching = catchUp(error)
     wake()
   }
 
   /** Feeds the store from the journal until it is level with the line. */
   async function catchUp(error?: Error): Promise<void> {
-    let retryMs = FIRST_RETRY_MS
-    if (error) await pause(error, retryMs)
-    while (!isClosing) {
+    let isDone = false
+    if (error) await pause(error)
+    while (!isClosing && !isDone) {
       try {
-        await idle()
-        const second = options.makeSecond()
-        using places = second.places
-        await options.seed(places)
-        await drain(second.sifter, () => {
-          retryMs = FIRST_RETRY_MS
+        await writes.idle()
+        const { places, sifter } = options.makeSecond()
+        using _ = places
+        const from = writes.position
+        await options.seed(places, from)
+        isSeeded = true
+        ahead.open()
+        await drain({
+          journal,
+          sifter,
+          from,
+          fullRows,
+          offered: () => offered,
+          isClosing: () => isClosing,
+          passed: ahead.passed,
+          put: putOfBacklog(),
+          level,
         })
-        if (!isBehind) return
+        isDone = true
       } catch (trouble) {
-        retryMs = Math.min(LONGEST_RETRY_MS, retryMs * 2)
-        await pause(trouble as Error, retryMs)
+        if (isSeeded) ahead.gather()
+        await pause(trouble as Error)
       }
     }
   }
 
-  async function drain(sifter: Sifter, onProgress: () => void): Promise<void> {
-    const second = makeSheets()
-    let rowsOf = new Map<string, StoredCount>()
-    let reached = stored
-    if (reached < offered) {
-      for await (const batch of journal.read('store', reached)) {
-        if (isClosing) return
-        const tally = (touched: readonly Place[], receivedAt: number) => {
-          for (const place of touched) {
-            countRows(rowsOf, place.station.id, receivedAt, place.written)
-            clearCounts(place)
+  /** After each write of the backlog the fresh rows have theirs. */
+  function putOfBacklog(): typeof writes.put {
+    let number = 0
+    let gap = Infinity
+    let isGaining = true
+    return (...put) => {
+      waitingSince = put[2]
+      const task = send(...put)
+      task.then(
+        () => {
+          if (++number % GAIN_WRITES === 0) {
+            const now = offered - writes.position
+            isGaining = now < gap
+            gap = now
           }
-        }
-        tally(sifter.sift(batch, second, NO_HOOKS), batch.receivedAt)
-        for (const index of sifter.replays) {
-          const { batch: message } = rerunAt(batch, index)
-          tally(sifter.sift(message, second, OF_REPLAY), message.receivedAt)
-        }
-        reached = batch.first + batch.topics.length
-        if (second.rows < fullRows && reached < offered) continue
-        const { points, amendments } = second.take()
-        const duplicates = await write({ from: stored, to: reached, points, amendments })
-        confirm(reached, rowsOf, duplicates)
-        wake()
-        rowsOf = new Map()
-        onProgress()
-        if (reached >= offered) break
-      }
-    }
-    // Level with the line: from here on its own sheets are written again.
-    offered = Math.max(offered, stored)
-    sent = stored
-    if (stored === offered) {
-      isBehind = false
-      wake()
+          ahead.turn(put[0].to, isGaining)
+        },
+        () => {},
+      )
+      return task
     }
   }
 
-  /** Full jitter: a store that comes back is not met by everyone at once. */
-  async function pause(error: Error, mostMs: number): Promise<void> {
-    const isOfDisk = error instanceof CityError && error.code === 'disk-full'
-    const most = isOfDisk ? Math.min(mostMs, DISK_RETRY_MS) : mostMs
-    const ms = Math.round(most / 2 + (Math.random() * most) / 2)
+  /** From here on the line's own sheets are written again. */
+  function level(position: number): void {
+    ahead.close()
+    counts = new Map()
+    waitingSince = null
+    sent = position
+    isBehind = false
+    if (writes.position === position) {
+      isHeld = false
+      options.onTaken()
+    }
+    wake()
+  }
+
+  async function pause(error: Error): Promise<void> {
+    isHeld = error instanceof CityError && error.code === 'store-refused'
+    const ms = backOff.after(error)
     options.onTrouble(error, ms)
     if (isClosing) return
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms)
+      const cancel = (options.wait ?? later)(ms, resolve)
       endPause = () => {
-        clearTimeout(timer)
+        cancel()
         resolve()
       }
     })
-  }
-
-  async function idle(): Promise<void> {
-    while (inFlight > 0) await new Promise<void>((resolve) => wakers.push(resolve))
   }
 
   function wake(): void {
@@ -261,7 +236,7 @@ export function makeStoreFeed(options: StoreFeedOptions): StoreFeed {
 
   async function settled(): Promise<void> {
     const until = offered
-    while (stored < until && !isClosing) {
+    while (writes.position < until && !isClosing) {
       pump()
       await new Promise<void>((resolve) => wakers.push(resolve))
     }
@@ -273,22 +248,34 @@ export function makeStoreFeed(options: StoreFeedOptions): StoreFeed {
     count,
     settled,
     get position() {
-      return stored
+      return writes.position
     },
     get isBehind() {
       return isBehind
     },
+    get state() {
+      const { writes: confirmed, failures: retries, refused } = writes.counters
+      const oldestAt = writes.oldestAt ?? (writes.position < offered ? waitingSince : null)
+      return { writes: confirmed, retries, refused, ahead: ahead.rows, inFlight: writes.inFlight, isHeld, oldestAt }
+    },
     async [Symbol.asyncDispose]() {
       // What the store cannot take now stays in the journal.
       const patience = setTimeout(end, CLOSE_MS)
-      while (stored < offered && !isBehind && !isClosing) {
+      while (writes.position < offered && !isBehind && !isClosing) {
         pump()
         await new Promise<void>((resolve) => wakers.push(resolve))
       }
       clearTimeout(patience)
       end()
-      await idle()
-      await catching
+      const onTheWay = Promise.all([writes.idle(), catching])
+      await Promise.race([onTheWay, new Promise((resolve) => setTimeout(resolve, CLOSE_MS).unref())])
+      writes.stop()
     },
   }
+}
+
+/** Returns what cancels it. */
+function later(ms: number, resolve: () => void): () => void {
+  const timer = setTimeout(resolve, ms)
+  return () => clearTimeout(timer)
 }

@@ -8,6 +8,8 @@ export interface StoredCount {
   readonly receivedAt: number
   stored: number
   duplicate: number
+  /** By the store itself. */
+  refused: number
 }
 
 /** Starts a station's counts of a batch anew. */
@@ -28,5 +30,5 @@ export function countRows(counts: Map<string, StoredCount>, station: string, rec
   const key = keyOf(station, receivedAt)
   const count = counts.get(key)
   if (count) count.stored += rows
-  else counts.set(key, { station, receivedAt, stored: rows, duplicate: 0 })
+  else counts.set(key, { station, receivedAt, stored: rows, duplicate: 0, refused: 0 })
 }

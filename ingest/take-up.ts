@@ -7,7 +7,10 @@ import type { Places } from './places.ts'
 import type { PresenceBook } from './presence.ts'
 import { seedMeans, seedPlaces, seedWindows } from './seed.ts'
 
-/** Puts every station back where the last process left it: newest reading, hour under way, presence, rules. */
+/**
+ * Puts every station back where the last process left it: newest reading, hour under way, presence, rules. False: the store is
+ * away, and nothing is known of what was stored.
+ */
 export async function takeUp(of: {
   readonly places: Places
   readonly presence: PresenceBook
@@ -19,13 +22,19 @@ export async function takeUp(of: {
   readonly startedAt: number
   readonly seed: {
     readonly series: Series
+    /** Journal position at which the line goes on. */
+    readonly below: number
     readonly idOf: (number: number) => string | undefined
     readonly log: { warn(detail: object, text: string): void }
   }
-}): Promise<void> {
+}): Promise<boolean> {
   const { places, presence, engine, startedAt } = of
-  const { series, idOf, log } = of.seed
-  await seedPlaces(series, places, idOf, log)
+  const { series, log } = of.seed
+  let isSeeded = true
+  await seedPlaces(series, places, of.seed).catch((error: Error) => {
+    isSeeded = false
+    log.warn({ error: error.message }, 'the newest readings cannot be fetched; the picture fills as stations send')
+  })
   await seedMeans(series, places, startedAt, log)
   for (const [id, known] of of.before) presence.restore(id, known)
   for (const place of places.all()) {
@@ -41,4 +50,5 @@ export async function takeUp(of: {
     if (place) engine.restore(place, { rule, station, state: JSON.parse(state) as RuleState['state'] })
   }
   await seedWindows(series, places, engine.remember, log)
+  return isSeeded
 }

@@ -90,7 +90,7 @@ describe.each(READMES)('%s', (file) => {
 })
 
 it('describe every reason for which a reading is refused, with its stage, and no other', () => {
-  const rows = [...textOf('docs/topics.md').matchAll(/^\| `([a-z-]+)` \| (decode|convert|check) \|/gm)]
+  const rows = [...textOf('docs/topics.md').matchAll(/^\| `([a-z-]+)` \| (decode|convert|check|store) \|/gm)]
   expect(Object.fromEntries(rows.map(([, reason, stage]) => [reason, stage]))).toEqual(FAULTS)
 })
 

@@ -154,15 +154,22 @@ function aggregateOf(values: readonly number[], aggregate: NonNullable<SeriesQue
 export async function queryLatest(
   transport: InfluxTransport,
   columns: ReadonlyMap<string, readonly string[]>,
-  numberOf: (id: string) => number | undefined,
+  of: {
+    readonly numberOf: (id: string) => number | undefined
+    readonly patienceMs: number
+    /** Only what came from journal positions below. */
+    readonly below?: number
+  },
 ): Promise<readonly StoredReading[]> {
   const kinds = [...columns]
+  const where = of.below === undefined ? '' : `WHERE "position" < ${of.below} `
   const answers = await transport.ask(
-    kinds.map(([kind]) => `SELECT * FROM ${identifier(kind)} GROUP BY "station" ORDER BY time DESC LIMIT 1`),
+    kinds.map(([kind]) => `SELECT * FROM ${identifier(kind)} ${where}GROUP BY "station" ORDER BY time DESC LIMIT 1`),
+    of.patienceMs,
   )
   return kinds.flatMap(([kind, names], i) =>
     (answers[i] ?? []).flatMap((table) => {
-      const station = numberOf(table.tags?.['station'] ?? '')
+      const station = of.numberOf(table.tags?.['station'] ?? '')
       const row = table.values[0]
       return station === undefined || !row ? [] : [readingOf(kind, names, station, table.columns, row)]
     }),

@@ -1,7 +1,10 @@
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
-import { HttpError, InfluxDB, type WriteApi } from '@influxdata/influxdb-client'
+import { type Headers, HttpError, InfluxDB, type SendOptions } from '@influxdata/influxdb-client'
 import { CityError } from '../../domain/errors.ts'
+import { type Answer, type Verdict, verdictOf } from './influx-answer.ts'
+import { makeLane } from './influx-lane.ts'
+import { type Version, versionIn, writePath } from './influx-version.ts'
 
 export interface InfluxServer {
   readonly url: string
@@ -10,9 +13,10 @@ export interface InfluxServer {
   readonly bucket: string
   readonly timeoutMs: number
   readonly clock: () => number
+  /** The database was there and is gone; it has been made again, empty. */
+  readonly onRemade?: () => void
 }
 
-export type Major = 1 | 2 | 3
 /** One table of an InfluxQL answer. */
 export interface Table {
   readonly tags?: Readonly<Record<string, string>>
@@ -20,49 +24,109 @@ export interface Table {
   readonly values: readonly (readonly (string | number | boolean | null)[])[]
 }
 
-/** Requests to one server. Every failure is a `CityError`, or of `send` also the server's own `HttpError`. */
+/** What became of written lines, where it is not for the caller to wait or to mend something. */
+export type Sent = Extract<Verdict, { readonly verdict: 'taken' | 'doubt' | 'halve' }>
+
+/** Requests to one server. Every failure is a `CityError`. */
 export interface InfluxTransport {
-  /** Generation of the server; asks it once it can be reached, and makes the database on 1.x. */
-  connect(): Promise<Major>
-  /** One request. Rejects with the server's `HttpError` where the lines may be at fault (400, 413, 422). */
-  send(lines: readonly string[]): Promise<void>
+  /** Asks for the server's version once it can be reached, and makes the database on 1.x. */
+  connect(): Promise<Version>
+  /** One request, at most four of them at a time. Rejects where it is to be tried again or somebody has to mend something. */
+  send(lines: readonly string[]): Promise<Sent>
   /** InfluxQL statements; the tables of each. Times are milliseconds. */
-  ask(statements: readonly string[]): Promise<readonly (readonly Table[])[]>
+  ask(statements: readonly string[], patienceMs?: number): Promise<readonly (readonly Table[])[]>
   /** Deletes through the interface of 2.x, which has none in InfluxQL. */
   deleteBefore(measurement: string, before: number): Promise<void>
   close(): void
 }
 
-/** The official client as a bare transport: its own buffer and retries would drop lines. */
+const REQUESTS_IN_FLIGHT = 4
+const GZIP_FROM_BYTES = 1_000
+
+/**
+ * The official client as a bare transport. Its write API is left aside: it takes 201 for a success, swallows the error of
+ * a buffer that fills, and leaves a request that timed out open.
+ */
 export function openTransport(server: InfluxServer): InfluxTransport {
   const agent = new (server.url.startsWith('https:') ? HttpsAgent : HttpAgent)({ keepAlive: true, maxSockets: 8 })
-  const options = { url: server.url, timeout: server.timeoutMs, transportOptions: { agent } }
+  const options = { url: server.url, transportOptions: { agent } }
   // "user:password" is how 1.x signs in; before 1.8 it does not know the client's header.
   const client = server.token.includes(':')
     ? new InfluxDB({ ...options, headers: { authorization: `Basic ${Buffer.from(server.token).toString('base64')}` } })
     : new InfluxDB(server.token === '' ? options : { ...options, token: server.token })
-  const { transport } = client
   const database = encodeURIComponent(server.bucket)
-  let connected: Promise<{ readonly major: Major; readonly writer: WriteApi }> | undefined
+  const lane = makeLane(REQUESTS_IN_FLIGHT)
+  let connected: Promise<Version> | undefined
+  let wasThere = false
 
-  const ask = async (statements: readonly string[]) => {
-    const path = `/query?db=${database}&epoch=ms`
-    const body = `q=${encodeURIComponent(statements.join(';\n'))}`
-    const answer = (await transport.request(path, body, { method: 'POST', headers: FORM })) as QueryAnswer
-    return (answer.results ?? []).map((result) => {
-      if (result.error !== undefined) throw new CityError('store-refused', `InfluxDB: ${result.error}`)
-      return result.series ?? []
+  const request = (path: string, body: string, more: Partial<SendOptions> = {}, patienceMs = server.timeoutMs) =>
+    new Promise<Answer>((resolve) => {
+      let status = 0
+      let headers: Headers = {}
+      const pieces: Uint8Array[] = []
+      // The client's own time-out neither ends the request nor counts from its start; AbortSignal.timeout would hold the
+      // lines of a request that is long over.
+      const timeout = new AbortController()
+      const { signal } = timeout
+      const timer = setTimeout(() => timeout.abort(), patienceMs)
+      const end = (answer: Answer) => {
+        clearTimeout(timer)
+        resolve(answer)
+      }
+      const options = { method: 'POST', signal, ...more }
+      client.transport.send(path, body, options, {
+        responseStarted(of, code) {
+          status = code ?? 0
+          headers = of
+        },
+        next: (piece: Uint8Array) => void pieces.push(piece),
+        complete: () => end({ status, headers, body: Buffer.concat(pieces).toString() }),
+        error(error) {
+          if (error instanceof HttpError) {
+            return end({ status: error.statusCode, headers: error.headers ?? headers, body: error.body ?? '' })
+          }
+          // It may be another server that answers next time.
+          connected = undefined
+          end({ failure: signal.aborted ? `no answer within ${patienceMs} ms` : wordsOf(error) })
+        },
+      })
     })
+
+  const whole = async (...asked: Parameters<typeof request>): Promise<Extract<Answer, { status: number }>> => {
+    const answer = await request(...asked)
+    const verdict = verdictOf(answer, server.clock())
+    if ('status' in answer && (verdict.verdict === 'taken' || verdict.verdict === 'doubt')) return answer
+    throw errorOf(verdict)
+  }
+
+  const query = async (statements: readonly string[], patienceMs?: number): Promise<QueryAnswer> => {
+    const body = `q=${encodeURIComponent(statements.join(';\n'))}`
+    return jsonOf((await whole(`/query?db=${database}&epoch=ms`, body, { headers: FORM }, patienceMs)).body)
+  }
+
+  const makeDatabase = async () => {
+    const { results = [] } = await query([`CREATE DATABASE ${identifier(server.bucket)}`])
+    if (results[0]?.error !== undefined) throw new CityError('store-refused', `InfluxDB: ${results[0].error}`)
+  }
+
+  const remake = async () => {
+    await makeDatabase()
+    if (wasThere) server.onRemade?.()
   }
 
   const open = async () => {
-    const version = await versionOf(client)
-    const writer = client.getWriteApi(server.org, server.bucket, 'ns', WRITE_OPTIONS)
-    if (isBefore(version, 1, 8)) writer.path = `/write?db=${database}&precision=ns`
-    if (version.major === 1) await ask([`CREATE DATABASE ${identifier(server.bucket)}`])
-    return { major: version.major, writer }
+    const answer = await whole('/ping', '', { method: 'GET' })
+    const version = versionIn(answer.headers, answer.body)
+    if (version.major === 1) {
+      // Who may not make databases may be allowed to write to one that is there.
+      await makeDatabase().catch((error: CityError) => {
+        if (error.retry) throw error
+      })
+    }
+    return version
   }
-  const connection = async () => {
+
+  const connect = async () => {
     const opening = (connected ??= open())
     try {
       return await opening
@@ -71,50 +135,47 @@ export function openTransport(server: InfluxServer): InfluxTransport {
       throw error
     }
   }
+
   const post = async (lines: readonly string[]) => {
-    const { writer } = await connection()
-    writer.writeRecords([...lines])
-    await writer.flush()
-  }
-  const guarded = async <T>(task: () => Promise<T>): Promise<T> => {
-    try {
-      return await task()
-    } catch (error) {
-      throw cityError(error, server.clock)
-    }
+    const path = writePath(await connect(), server)
+    const answer = await request(path, lines.join('\n'), LINES)
+    if ('status' in answer && answer.status === 204) wasThere = true
+    return { answer, verdict: verdictOf(answer, server.clock()) }
   }
 
   return {
-    connect: () => guarded(async () => (await connection()).major),
-    send: async (lines) => {
-      try {
-        await post(lines).catch(async (error: unknown) => {
-          const missing = error instanceof HttpError && error.statusCode === 404
-          if (!missing || (await connection()).major !== 1) throw error
-          // Somebody dropped the database: it is made again, once.
-          connected = undefined
-          await post(lines)
-        })
-      } catch (error) {
-        if (error instanceof HttpError && AT_FAULT.has(error.statusCode)) throw error
-        throw cityError(error, server.clock)
-      }
-    },
-    ask: (statements) =>
-      guarded(async () => {
-        await connection()
-        return ask(statements)
-      }),
-    deleteBefore: (measurement, before) =>
-      guarded(async () => {
-        const query = `org=${encodeURIComponent(server.org)}&bucket=${database}`
-        const body = {
-          start: '1677-09-22T00:00:00Z',
-          stop: new Date(before).toISOString(),
-          predicate: `_measurement=${JSON.stringify(measurement)}`,
+    connect,
+    send: (lines) =>
+      lane.run(async () => {
+        let { answer, verdict } = await post(lines)
+        if ('status' in answer && answer.status === 404 && (await connect()).major === 1) {
+          await remake()
+          ;({ answer, verdict } = await post(lines))
         }
-        await transport.request(`/api/v2/delete?${query}`, body, { method: 'POST' })
+        if (verdict.verdict === 'retry' || verdict.verdict === 'hold') throw errorOf(verdict)
+        return verdict
       }),
+    ask: async (statements, patienceMs) => {
+      const { major } = await connect()
+      let answer = await query(statements, patienceMs)
+      if (major === 1 && (answer.results ?? []).some(({ error }) => error?.startsWith('database not found'))) {
+        await remake()
+        answer = await query(statements, patienceMs)
+      }
+      return (answer.results ?? []).map((result) => {
+        if (result.error !== undefined) throw new CityError('store-refused', `InfluxDB: ${result.error}`)
+        return result.series ?? []
+      })
+    },
+    deleteBefore: async (measurement, before) => {
+      const body = {
+        start: '1677-09-22T00:00:00Z',
+        stop: new Date(before).toISOString(),
+        predicate: `_measurement=${JSON.stringify(measurement)}`,
+      }
+      const path = `/api/v2/delete?org=${encodeURIComponent(server.org)}&bucket=${database}`
+      await whole(path, JSON.stringify(body), { headers: { 'content-type': 'application/json' } })
+    },
     close: () => {
       agent.destroy()
     },
@@ -126,49 +187,28 @@ interface QueryAnswer {
 }
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' }
+const LINES = { headers: { 'content-type': 'text/plain; charset=utf-8' }, gzipThreshold: GZIP_FROM_BYTES }
 
-/** Lines of one request. */
-export const LINES_A_REQUEST = 5000
-
-const WRITE_OPTIONS = {
-  maxRetries: 0,
-  flushInterval: 0,
-  // Above the largest batch in lines and bytes: a full buffer sends itself and swallows what becomes of it.
-  batchSize: LINES_A_REQUEST + 1,
-  maxBatchBytes: 1 << 30,
-  // Its answer becomes the flush's, so the client neither logs nor keeps the lines.
-  writeFailed: async (reason: Error) => {
-    throw reason
-  },
+function jsonOf(body: string): QueryAnswer {
+  try {
+    return JSON.parse(body) as QueryAnswer
+  } catch (error) {
+    throw new CityError('store-unreachable', 'InfluxDB: the answer to a query is not JSON', { cause: error })
+  }
 }
 
-/** Statuses that may be due to a single line. */
-const AT_FAULT: ReadonlySet<number> = new Set([400, 413, 422])
-
-function versionOf(client: InfluxDB): Promise<{ major: Major; minor: number }> {
-  return new Promise((resolve, reject) => {
-    let version = ''
-    client.transport.send(
-      '/ping',
-      '',
-      { method: 'GET' },
-      {
-        responseStarted: (headers) => {
-          version = String(headers['x-influxdb-version'] ?? '')
-        },
-        next: () => {},
-        error: reject,
-        complete: () => {
-          const match = /^v?([123])\.(\d+)/.exec(version)
-          resolve(match ? { major: Number(match[1]) as Major, minor: Number(match[2]) } : { major: 2, minor: 0 })
-        },
-      },
-    )
-  })
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message || (error as NodeJS.ErrnoException).code || error.name : String(error)
 }
 
-function isBefore(version: { readonly major: number; readonly minor: number }, major: number, minor: number): boolean {
-  return version.major < major || (version.major === major && version.minor < minor)
+/** In the catalogue's words: a server that is away, busy or broken is worth another try. */
+function errorOf(verdict: Verdict): CityError {
+  const detail = `InfluxDB: ${verdict.detail}`
+  if (verdict.verdict === 'retry') {
+    const { waitMs } = verdict
+    return new CityError('store-unreachable', detail, waitMs === undefined ? {} : { waitMs })
+  }
+  return new CityError('store-refused', verdict.verdict === 'hold' ? `${detail}; ${verdict.remedy}` : detail)
 }
 
 /** An identifier of InfluxQL. */
@@ -179,27 +219,4 @@ export function identifier(name: string): string {
 /** A string of InfluxQL. */
 export function text(value: string): string {
   return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n')}'`
-}
-
-/** What went wrong in the catalogue's words: a server that is away, busy or broken is worth another try. */
-export function cityError(error: unknown, clock: () => number): CityError {
-  if (error instanceof CityError) return error
-  const message = error instanceof Error ? error.message || error.name : String(error)
-  if (!(error instanceof HttpError)) return new CityError('store-unreachable', `InfluxDB: ${message}`, { cause: error })
-  const { statusCode } = error
-  const isBusy = statusCode === 408 || statusCode === 429 || statusCode >= 500
-  const seconds = retryAfterSeconds(error.headers?.['retry-after'], clock)
-  const after = seconds === undefined ? '' : `; it asks to wait ${seconds} s`
-  return new CityError(isBusy ? 'store-unreachable' : 'store-refused', `InfluxDB ${statusCode}: ${message}${after}`, {
-    cause: error,
-  })
-}
-
-/** Retry-After: seconds or a date (RFC 9110, 10.2.3). The client's own reading of it is in milliseconds. */
-function retryAfterSeconds(header: string | string[] | undefined, clock: () => number): number | undefined {
-  const value = Array.isArray(header) ? header[0] : header
-  if (value === undefined) return undefined
-  if (/^\d+$/.test(value)) return Number(value)
-  const at = Date.parse(value)
-  return Number.isNaN(at) ? undefined : Math.max(0, Math.ceil((at - clock()) / 1000))
 }

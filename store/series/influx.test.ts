@@ -1,12 +1,11 @@
-import { once } from 'node:events'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { gunzipSync } from 'node:zlib'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { KINDS, numberOf, readAll, stationOf, writeOf, type Row } from './contract-points.ts'
+import * as fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { KINDS, numberOf, readAll, RECEIVED_AT, stationOf, writeOf, type Row } from './contract-points.ts'
 import { seriesContract } from './contract.ts'
-import { openInfluxSeries, type InfluxSeriesOptions } from './influx.ts'
+import { openInfluxSeries } from './influx.ts'
 import { HAS_INFLUXD, startInfluxd, type Influxd } from './influxd.ts'
+import type { CityError } from '../../domain/errors.ts'
+import { until } from '../../test/support/until.ts'
 
 const T = 1_764_000_000_000
 const city = { kinds: KINDS, stationOf, numberOf }
@@ -39,22 +38,23 @@ describe.skipIf(!HAS_INFLUXD)('against influxd', { timeout: 20_000 }, () => {
       "d' OR '1'='1",
       'e f,g=h',
     ]
-    const refused: string[] = []
     const series = await openInfluxSeries({
       url: influxd.url,
       bucket: 'smuggle',
       kinds: KINDS,
       stationOf: (n) => (names[n - 1] === undefined ? undefined : { id: names[n - 1]!, district: names[n - 1]! }),
       numberOf: (id) => names.indexOf(id) + 1 || undefined,
-      onRefused: (_, message) => refused.push(message),
     })
-    await series.write(
+    const refused = await series.write(
       writeOf(
         0,
         names.map((_, i) => ({ ...row(T, i), station: i + 1 })),
       ),
     )
-    expect(refused).toHaveLength(2)
+    expect(refused).toEqual([
+      expect.objectContaining({ station: 1, position: 0, ts: T }),
+      expect.objectContaining({ station: 2, position: 1, ts: T }),
+    ])
     const latest = await series.latest()
     expect(latest.map(({ station, values }) => [station, values['pm25']]).sort(([a], [b]) => a! - b!)).toEqual([
       [3, 2],
@@ -71,16 +71,22 @@ describe.skipIf(!HAS_INFLUXD)('against influxd', { timeout: 20_000 }, () => {
     await query('x', 'CREATE DATABASE poison')
     // A field of another type, as another program might have left it.
     await fetch(`${influxd.url}/write?db=poison`, { method: 'POST', body: `air temperature="warm" ${T}000000` })
-    const refused: [string, string][] = []
-    const onRefused = (line: string, message: string) => refused.push([line, message])
-    const series = await openInfluxSeries({ url: influxd.url, bucket: 'poison', ...city, onRefused })
+    const series = await openInfluxSeries({ url: influxd.url, bucket: 'poison', ...city })
     const rows = Array.from({ length: 5000 }, (_, i) => row(T + i, i))
     rows[1234] = { ts: T + 1234, values: { pm25: 1234, temperature: 20 } }
-    await series.write(writeOf(0, rows))
-    expect(refused).toHaveLength(1)
-    expect(refused[0]![0]).toContain('temperature=20')
-    expect(refused[0]![1]).toContain('field type conflict')
-    expect(await readAll(series)).toHaveLength(4999)
+    for (let time = 0; time < 2; time++) {
+      expect(await series.write(writeOf(0, rows))).toEqual([
+        {
+          station: 1,
+          receivedAt: RECEIVED_AT,
+          position: 1234,
+          ts: T + 1234,
+          seq: 0,
+          refused: expect.stringContaining('field type conflict') as string,
+        },
+      ])
+      expect(await readAll(series)).toHaveLength(4999)
+    }
     await series[Symbol.asyncDispose]()
   })
 
@@ -123,128 +129,143 @@ describe.skipIf(!HAS_INFLUXD)('against influxd', { timeout: 20_000 }, () => {
     await early[Symbol.asyncDispose]()
   })
 
-  it('makes a database again that somebody dropped', async () => {
-    const series = await openInfluxSeries({ url: influxd.url, bucket: 'dropped', ...city })
-    await query('x', 'DROP DATABASE dropped')
+  it('makes a database again that somebody dropped, and says so', async () => {
+    let remade = 0
+    const onRemade = () => void remade++
+    const series = await openInfluxSeries({ url: influxd.url, bucket: 'dropped', ...city, onRemade })
     await series.write(writeOf(0, [row(T, 1)]))
-    expect(await readAll(series)).toHaveLength(1)
+    expect(remade).toBe(0)
+    await query('x', 'DROP DATABASE dropped')
+    await series.write(writeOf(1, [row(T + 1, 2)]))
+    expect(remade).toBe(1)
+    await query('x', 'DROP DATABASE dropped')
+    expect(await series.write(writeOf(2, [{ ...row(T + 2, 3), doubtful: true }]))).toEqual([])
+    expect(remade).toBe(2)
+    expect(await readAll(series)).toEqual([[T + 2, 3, 1]])
+    await series[Symbol.asyncDispose]()
+  })
+
+  it('sees nothing that stands ahead below a position, and all of it otherwise', async () => {
+    const series = await openInfluxSeries({ url: influxd.url, bucket: 'ahead', ...city })
+    await series.write(writeOf(0, [row(T, 1), { ...row(T + 5, 2), station: 2 }]))
+    await series.ahead!.write([...writeOf(90, [row(T + 900, 9)]).points])
+    const newest = async (readings: ReturnType<typeof series.latest>) =>
+      (await readings).map(({ station, ts }) => [station, ts]).sort(([a], [b]) => a! - b!)
+    expect(await newest(series.ahead!.latestBelow(2))).toEqual([
+      [1, T],
+      [2, T + 5],
+    ])
+    expect(await newest(series.ahead!.latestBelow(1))).toEqual([[1, T]])
+    expect(await newest(series.latest())).toEqual([
+      [1, T + 900],
+      [2, T + 5],
+    ])
+    // Its turn comes, twice: it stays one, and is no duplicate.
+    for (let time = 0; time < 2; time++) {
+      expect(await series.write(writeOf(90, [{ ...row(T + 900, 9), doubtful: time > 0 }]))).toEqual([])
+    }
+    expect(await readAll(series)).toHaveLength(2)
+    await series[Symbol.asyncDispose]()
+  })
+
+  it('gives every time and number back exactly as it went', async () => {
+    const series = await openInfluxSeries({ url: influxd.url, bucket: 'exact', ...city })
+    const written = fc.sample(
+      fc.record({
+        ts: fc.integer({ min: 0, max: 4_000_000_000_000 }),
+        seq: fc.nat(999_999),
+        pm25: fc.double({ noNaN: true, noDefaultInfinity: true }),
+      }),
+      300,
+    )
+    const rows = [...new Map(written.map((one) => [`${one.ts}/${one.seq}`, one])).values()]
+    await series.write(
+      writeOf(
+        0,
+        rows.map(({ ts, seq, pm25 }) => ({ ts, seq, values: { pm25 } })),
+      ),
+    )
+    const answer = await query('exact', 'SELECT "seq", "pm25" FROM air')
+    const found = answer.results[0]!.series![0]!.values as [number, number, number][]
+    const nano = await fetch(`${influxd.url}/query?db=exact&epoch=ns&q=${encodeURIComponent('SELECT "seq" FROM air')}`)
+    const times = [...(await nano.text()).matchAll(/\[(\d+),(\d+)\]/g)].map(([, time]) => BigInt(time!))
+    const expected = rows.map(({ ts, seq }) => BigInt(ts) * 1_000_000n + BigInt(seq)).sort((a, b) => Number(a - b))
+    expect(times).toEqual(expected)
+    const values = new Map(rows.map(({ ts, seq, pm25 }) => [`${ts}/${seq}`, pm25]))
+    expect(found).toHaveLength(rows.length)
+    for (const [time, seq, pm25] of found) {
+      expect(pm25).toBe(values.get(`${Date.parse(String(time))}/${seq}`)! + 0)
+    }
+    await series[Symbol.asyncDispose]()
+  })
+
+  it('keeps every write that it has confirmed through a kill -9', async () => {
+    const series = await openInfluxSeries({ url: influxd.url, bucket: 'killed', ...city })
+    let confirmed = 0
+    const writing = (async () => {
+      for (let n = 0; ; n++) {
+        await series.write(
+          writeOf(
+            n * 50,
+            Array.from({ length: 50 }, (_, i) => row(T + n * 50 + i, i)),
+          ),
+        )
+        confirmed = (n + 1) * 50
+      }
+    })().catch((error: CityError) => error.code)
+    await until(() => confirmed >= 500)
+    await influxd.stop('SIGKILL')
+    expect(await writing).toBe('store-unreachable')
+    await influxd.restart()
+    expect((await readAll(series)).length).toBeGreaterThanOrEqual(confirmed)
     await series[Symbol.asyncDispose]()
   })
 })
 
-describe('InfluxDB’s answers', () => {
-  let answer: (request: IncomingMessage, response: ServerResponse, body: string) => void = () => {}
-  const requests: string[] = []
-  const server = createServer((request, response) => {
-    const pieces: Buffer[] = []
-    request.on('data', (piece: Buffer) => pieces.push(piece))
-    request.on('end', () => {
-      const bytes = Buffer.concat(pieces)
-      const body = String(request.headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes)
-      requests.push(`${request.method} ${request.url} ${request.headers.authorization ?? ''}`.trim())
-      if (request.url === '/ping') response.writeHead(204, { 'x-influxdb-version': 'v2.7.1' }).end()
-      else answer(request, response, body)
-    })
-  })
-  let url = ''
-  beforeAll(async () => {
-    server.listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  })
-  afterAll(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  afterEach(() => {
-    requests.length = 0
-  })
-  const open = (more: Partial<InfluxSeriesOptions> = {}) =>
-    openInfluxSeries({ url, bucket: 'b c', org: 'o', token: 'secret', ...city, ...more })
-  const failWith = (status: number, headers: Record<string, string> = {}) => {
-    answer = (_, response) => response.writeHead(status, headers).end('{"message":"no"}')
-  }
+describe.skipIf(!HAS_INFLUXD)('against an influxd with its doors half closed', { timeout: 20_000 }, () => {
+  it('halves what is too large, and refuses what is too large alone', async () => {
+    await using influxd = await startInfluxd({ maxBodyBytes: 2_000 })
+    const series = await openInfluxSeries({ url: influxd.url, bucket: 'small', ...city })
+    const rows = Array.from({ length: 400 }, (_, i) => row(T + i, i))
+    expect(await series.write(writeOf(0, rows))).toEqual([])
+    expect(await readAll(series)).toHaveLength(400)
+    await series[Symbol.asyncDispose]()
 
-  it('2.x is written to by its own interface, with the token', async () => {
-    answer = (_, response) => response.writeHead(204).end()
-    const series = await open()
-    await series.write(writeOf(0, [row(T, 1)]))
-    expect(requests).toEqual([
-      'GET /ping Token secret',
-      'POST /api/v2/write?org=o&bucket=b%20c&precision=ns Token secret',
+    await using tiny = await startInfluxd({ maxBodyBytes: 125 })
+    const narrow = await openInfluxSeries({ url: tiny.url, bucket: 'b', ...city })
+    const long = {
+      ...row(T + 1, 2),
+      values: { pm25: 0.123456789012345, temperature: 0.123456789012345, 'no2-1h': 1e-7 },
+    }
+    expect(await narrow.write(writeOf(0, [row(T, 1), long, row(T + 2, 3)]))).toEqual([
+      expect.objectContaining({ position: 1, refused: expect.stringContaining('413') as string }),
     ])
+    expect((await readAll(narrow)).map(([ts]) => ts)).toEqual([T, T + 2])
+    await narrow[Symbol.asyncDispose]()
   })
 
-  it.each([408, 429, 500, 502, 503, 504])('%i may be tried again, and was tried once', async (status) => {
-    failWith(status)
-    const series = await open()
-    requests.length = 0
-    await expect(series.write(writeOf(0, [row(T, 1)]))).rejects.toMatchObject({
-      code: 'store-unreachable',
-      retry: true,
+  it('opens with credentials that are not known, holds every line, and goes on once they are', async () => {
+    await using influxd = await startInfluxd({ auth: true })
+    const make = (q: string, token?: string) =>
+      fetch(`${influxd.url}/query?q=${encodeURIComponent(q)}`, {
+        method: 'POST',
+        ...(token ? { headers: { authorization: `Basic ${Buffer.from(token).toString('base64')}` } } : {}),
+      })
+    await make(`CREATE USER chief WITH PASSWORD 'c' WITH ALL PRIVILEGES`)
+    const series = await openInfluxSeries({ url: influxd.url, token: 'city:secret', bucket: 'signed', ...city })
+    const write = () => series.write(writeOf(0, [row(T, 1)]))
+    await expect(write()).rejects.toMatchObject({
+      code: 'store-refused',
+      message: expect.stringContaining('INFLUX_TOKEN') as string,
     })
-    expect(requests).toHaveLength(1)
-  })
-
-  it.each([401, 403, 404])('%i is refused, and no line is given up', async (status) => {
-    failWith(status)
-    const refused: string[] = []
-    const series = await open({ onRefused: (line) => refused.push(line) })
-    await expect(series.write(writeOf(0, [row(T, 1)]))).rejects.toMatchObject({ code: 'store-refused', retry: false })
-    expect(refused).toEqual([])
-  })
-
-  it.each([
-    ['30', 30],
-    [new Date(T + 90_000).toUTCString(), 90],
-  ])('Retry-After %s is told in seconds', async (header, seconds) => {
-    failWith(503, { 'retry-after': header })
-    const series = await open({ clock: () => T })
-    await expect(series.write(writeOf(0, [row(T, 1)]))).rejects.toThrow(`wait ${seconds} s`)
-  })
-
-  it('413 halves what is sent until the server takes it', async () => {
-    const taken: number[] = []
-    answer = (_, response, body) => {
-      const lines = body.split('\n').length
-      if (lines > 300) return response.writeHead(413).end()
-      taken.push(lines)
-      return response.writeHead(204).end()
-    }
-    const series = await open()
-    await series.write(
-      writeOf(
-        0,
-        Array.from({ length: 1000 }, (_, i) => row(T + i, i)),
-      ),
-    )
-    expect(taken.reduce((sum, lines) => sum + lines, 0)).toBe(1000)
-  })
-
-  it('one line that is refused among 5,000 costs at most 27 requests', async () => {
-    answer = (_, response, body) => response.writeHead(body.includes('pm25=77777') ? 400 : 204).end()
-    const refused: string[] = []
-    const series = await open({ onRefused: (line) => refused.push(line) })
-    requests.length = 0
-    const rows = Array.from({ length: 5000 }, (_, i) => row(T + i, i === 4321 ? 77777 : i))
-    await series.write(writeOf(0, rows))
-    expect(refused).toHaveLength(1)
-    expect(requests.length).toBeLessThanOrEqual(27)
-  })
-
-  it('never come for a batch of more than 5,000 lines', async () => {
-    const sizes: number[] = []
-    answer = (_, response, body) => {
-      sizes.push(body.split('\n').length)
-      response.writeHead(204).end()
-    }
-    const series = await open()
-    await series.write(
-      writeOf(
-        0,
-        Array.from({ length: 12_000 }, (_, i) => row(T + i, i)),
-      ),
-    )
-    expect(sizes.sort((a, b) => a - b)).toEqual([2000, 5000, 5000])
+    // The user is there, but may neither make the database nor write to it.
+    await make(`CREATE USER city WITH PASSWORD 'secret'`, 'chief:c')
+    await expect(write()).rejects.toMatchObject({ code: 'store-refused' })
+    await make('CREATE DATABASE signed', 'chief:c')
+    await expect(write()).rejects.toMatchObject({ code: 'store-refused' })
+    await make('GRANT ALL ON signed TO city', 'chief:c')
+    expect(await write()).toEqual([])
+    expect(await readAll(series)).toHaveLength(1)
+    await series[Symbol.asyncDispose]()
   })
 })

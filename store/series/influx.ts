@@ -1,13 +1,14 @@
-import { HttpError } from '@influxdata/influxdb-client'
 import { CityError } from '../../domain/errors.ts'
 import type { Kinds } from '../../domain/kind.ts'
 import type { Points } from '../../domain/points.ts'
 import { columnsOf, wholeQuery } from './columns.ts'
 import { APPEND, byKind, COMPARE, judgeRows, REPEATED, rowsWith } from './doubtful.ts'
-import { flagLine, lineOf, type Line } from './influx-line.ts'
+import { flagLine } from './influx-line.ts'
+import { type Chosen, linesOf, refusedRow } from './influx-lines.ts'
 import { findStored, queryLatest, querySeries, wantedKey } from './influx-query.ts'
-import { identifier, LINES_A_REQUEST, openTransport, type InfluxTransport } from './influx-transport.ts'
-import type { Duplicate, Series, StationOf, Write } from './series.ts'
+import { sendLines } from './influx-send.ts'
+import { identifier, openTransport, type InfluxTransport } from './influx-transport.ts'
+import type { Duplicate, RefusedRow, Series, StationOf, Write } from './series.ts'
 
 export interface InfluxSeriesOptions {
   readonly url: string
@@ -22,63 +23,118 @@ export interface InfluxSeriesOptions {
   readonly numberOf: (id: string) => number | undefined
   readonly timeoutMs?: number
   readonly clock?: () => number
-  /** A line that the server, or the encoder, refuses for good; the others of its write are stored. */
-  readonly onRefused?: (line: string, message: string) => void
+  /** A later verdict on a stored value that the server refuses for good; the reading stays as it is. */
+  readonly onFlagRefused?: (line: string, message: string) => void
+  /** Somebody dropped the database; it has been made again. */
+  readonly onRemade?: () => void
 }
 
+const TIMEOUT_MS = 10_000
+/** The newest reading of every station takes longer to find than a line to write. */
+const LATEST_PATIENCE_MS = 60_000
+const COUNT_EVERY_MS = 600_000
+
 /**
- * InfluxDB 1.6 to 3. Opens also while the server is away: every call then rejects with `store-unreachable`. A reading
- * is one point, its identity the time in ns; a write given again overwrites itself. p95 is by nearest rank.
+ * InfluxDB 1.6 to 3. Opens also while the server is away or refuses: every call then rejects. A reading is one point, its
+ * identity the time in ns; a write given again overwrites itself. p95 is by nearest rank.
  */
 export async function openInfluxSeries(options: InfluxSeriesOptions): Promise<Series> {
-  const { stationOf, onRefused = () => {}, clock = Date.now } = options
+  const { stationOf, onFlagRefused = () => {}, clock = Date.now } = options
   const columns = columnsOf(options.kinds)
-  const { url, bucket, token = '', org = '', timeoutMs = 10_000 } = options
-  const transport = openTransport({ url, token, org, bucket, timeoutMs, clock })
+  const { url, bucket, token = '', org = '', timeoutMs = TIMEOUT_MS, onRemade } = options
+  const transport = openTransport({ url, token, org, bucket, timeoutMs, clock, ...(onRemade ? { onRemade } : {}) })
   let last: Promise<unknown> = Promise.resolve()
+  let writing = 0
   let counted = { rows: 0, at: -Infinity }
 
-  await transport.connect().catch((error: CityError) => {
-    if (error.retry) return
-    transport.close()
-    throw error
-  })
+  await transport.connect().catch(() => {})
 
-  const write = async ({ points, amendments }: Write) => {
+  /** Rows that cannot be there already go at once; what has to be looked up waits for the writes before. */
+  async function carryOut({ points, amendments }: Write, before: Promise<unknown>) {
     const duplicates: Duplicate[] = []
-    const lines: string[] = []
-    const take = (line: Line) => {
-      if ('line' in line) lines.push(line.line)
-      else onRefused('', line.refused)
-    }
+    const chosen: Chosen[] = []
     for (const [kind, batches] of byKind(points)) {
       const verdicts = judgeRows(batches, 0)
-      await dropStored({ transport, stationOf, kind, batches, verdicts })
+      if (verdicts.some((verdict) => verdict?.includes(COMPARE))) {
+        await before
+        await dropStored({ transport, stationOf, kind, batches, verdicts })
+      }
       for (const [index, batch] of batches.entries()) {
         const verdict = verdicts[index]!
-        for (let row = 0; row < batch.count; row++) {
-          if (verdict === null || verdict[row] === APPEND) take(lineOf(batch, row, stationOf))
-        }
-        for (const row of verdict === null ? [] : rowsWith(verdict, REPEATED)) {
-          duplicates.push({ station: batch.station[row]!, receivedAt: batch.receivedAt[row]! })
-        }
+        chosen.push({ points: batch, verdict })
       }
     }
-    await sendAll(transport, lines, onRefused)
-    await sendAll(transport, await amendmentLines({ transport, stationOf, columns }, amendments), onRefused)
-    return duplicates
+    const refused = [...(await put(chosen))]
+    for (const { points: batch, verdict } of chosen) {
+      for (const row of verdict === null ? [] : rowsWith(verdict, REPEATED)) {
+        const isThere = !refused.some((other) => isSame(batch, row, other))
+        // A repetition of what was refused just now has a try of its own.
+        const again = isThere ? [] : await put([{ points: batch, verdict: only(row, batch.count) }])
+        if (isThere) duplicates.push({ station: batch.station[row]!, receivedAt: batch.receivedAt[row]! })
+        refused.push(...again)
+      }
+    }
+    if (amendments.length > 0) {
+      await before
+      const flags = await amendmentLines({ transport, stationOf, columns }, amendments)
+      const isThere = () => Promise.resolve(true)
+      for (const { index, detail } of await sendLines(flags, { transport, isThere }))
+        onFlagRefused(flags[index]!, detail)
+    }
+    return [...duplicates, ...refused]
+  }
+
+  async function put(chosen: readonly Chosen[]): Promise<readonly RefusedRow[]> {
+    const { lines, rowOf, refused } = linesOf(chosen, stationOf)
+    const isThere = async (index: number) => {
+      const { points, row } = rowOf(index)
+      const wanted = wantedOf(points, row, stationOf)
+      const stored = await findStored(transport, points.kind, [wanted])
+      return stored.get(wantedKey(wanted)) === points.position[row]
+    }
+    const bad: RefusedRow[] = [...refused]
+    for (const { index, detail } of await sendLines(lines, { transport, isThere })) {
+      const { points, row } = rowOf(index)
+      bad.push(refusedRow(points, row, detail))
+    }
+    return bad
+  }
+
+  async function inTurn(given: Write, before: Promise<unknown>) {
+    try {
+      const left = await carryOut(given, before)
+      await before
+      return left
+    } finally {
+      // What is given once all are through has nothing to do with what failed.
+      if (--writing === 0) last = Promise.resolve()
+    }
+  }
+
+  function checkKinds(points: readonly Points[]): void {
+    if (points.every(({ kind }) => columns.has(kind))) return
+    throw new CityError('store-refused', 'the write has points of a kind that the store was not opened for')
   }
 
   return {
-    write: (given) => {
-      if (!given.points.every(({ kind }) => columns.has(kind))) {
-        return Promise.reject(
-          new CityError('store-refused', 'the write has points of a kind that the store was not opened for'),
-        )
-      }
-      const next = last.then(() => write(given))
-      last = next.catch(() => {})
+    write: async (given) => {
+      checkKinds(given.points)
+      writing++
+      const next = inTurn(given, last)
+      last = next
       return next
+    },
+    ahead: {
+      write: async (points) => {
+        checkKinds(points)
+        await put(points.map((batch) => ({ points: batch, verdict: null })))
+      },
+      latestBelow: (position) =>
+        queryLatest(transport, columns, {
+          numberOf: options.numberOf,
+          patienceMs: LATEST_PATIENCE_MS,
+          below: position,
+        }),
     },
     position: () => Promise.resolve(0),
     names: () => Promise.resolve([]),
@@ -87,10 +143,10 @@ export async function openInfluxSeries(options: InfluxSeriesOptions): Promise<Se
       const station = whole === null ? undefined : stationOf(whole.station)
       return whole === null || !station ? [] : querySeries(transport, station.id, whole)
     },
-    latest: () => queryLatest(transport, columns, options.numberOf),
+    latest: () => queryLatest(transport, columns, { numberOf: options.numberOf, patienceMs: LATEST_PATIENCE_MS }),
     forget: async (kind, before) => {
       if (!columns.has(kind)) return
-      const major = await transport.connect()
+      const { major } = await transport.connect()
       if (major === 3) throw new CityError('store-refused', 'InfluxDB 3 forgets by its own retention period only')
       if (major === 2) await transport.deleteBefore(kind, before)
       else await transport.ask([`DELETE FROM ${identifier(kind)} WHERE time < ${Math.ceil(before)}ms`])
@@ -98,14 +154,25 @@ export async function openInfluxSeries(options: InfluxSeriesOptions): Promise<Se
     snapshot: () => Promise.resolve(null),
     state: async () => {
       // Counting reads every block of the server's files.
-      if (clock() - counted.at > 600_000) counted = { rows: await countRows(transport, columns), at: clock() }
+      if (clock() - counted.at > COUNT_EVERY_MS) counted = { rows: await countRows(transport, columns), at: clock() }
       return { rows: counted.rows, bytes: 0 }
     },
     [Symbol.asyncDispose]: async () => {
-      await last
+      await Promise.allSettled([last])
       transport.close()
     },
   }
+}
+
+function isSame(points: Points, row: number, { station, ts, seq }: RefusedRow): boolean {
+  return points.station[row] === station && points.ts[row] === ts && points.seq[row] === seq
+}
+
+/** A verdict by which one row is written. */
+function only(row: number, count: number): Uint8Array {
+  const verdict = new Uint8Array(count).fill(REPEATED)
+  verdict[row] = APPEND
+  return verdict
 }
 
 interface Doubts {
@@ -124,18 +191,17 @@ async function dropStored({ transport, stationOf, kind, batches, verdicts }: Dou
     const verdict = verdicts[index]!
     return verdict === null ? [] : [...rowsWith(verdict, COMPARE)].map((row) => ({ points, verdict, row }))
   })
-  if (doubts.length === 0) return
-  const wanted = doubts.map(({ points, row }) => ({
-    station: stationOf(points.station[row]!)?.id ?? '',
-    ts: points.ts[row]!,
-    seq: points.seq[row]!,
-  }))
+  const wanted = doubts.map(({ points, row }) => wantedOf(points, row, stationOf))
   const stored = await findStored(transport, kind, wanted)
   for (const [i, { points, verdict, row }] of doubts.entries()) {
     const position = stored.get(wantedKey(wanted[i]!))
     if (position === undefined) verdict[row] = APPEND
     else verdict[row] = position === points.position[row] ? REPLAYED : REPEATED
   }
+}
+
+function wantedOf(points: Points, row: number, stationOf: StationOf) {
+  return { station: stationOf(points.station[row]!)?.id ?? '', ts: points.ts[row]!, seq: points.seq[row]! }
 }
 
 /** Only of readings that are there: a flag alone would make a point of its own. */
@@ -167,40 +233,6 @@ async function amendmentLines(
     }
   }
   return lines
-}
-
-const REQUESTS_IN_FLIGHT = 4
-
-async function sendAll(
-  transport: InfluxTransport,
-  lines: readonly string[],
-  onRefused: (line: string, message: string) => void,
-): Promise<void> {
-  const batches: (readonly string[])[] = []
-  for (let at = 0; at < lines.length; at += LINES_A_REQUEST) batches.push(lines.slice(at, at + LINES_A_REQUEST))
-  const sendNext = async (): Promise<void> => {
-    for (let batch = batches.shift(); batch; batch = batches.shift()) await sendOrSplit(transport, batch, onRefused)
-  }
-  const senders = await Promise.allSettled(Array.from({ length: REQUESTS_IN_FLIGHT }, sendNext))
-  const failed = senders.find((sender) => sender.status === 'rejected')
-  if (failed) throw failed.reason
-}
-
-/** Halves what the server refuses down to the line; how many it says it dropped is not to be trusted. */
-async function sendOrSplit(
-  transport: InfluxTransport,
-  lines: readonly string[],
-  onRefused: (line: string, message: string) => void,
-): Promise<void> {
-  try {
-    await transport.send(lines)
-  } catch (error) {
-    if (!(error instanceof HttpError)) throw error
-    if (lines.length === 1) return onRefused(lines[0]!, error.message)
-    const middle = Math.ceil(lines.length / 2)
-    await sendOrSplit(transport, lines.slice(0, middle), onRefused)
-    await sendOrSplit(transport, lines.slice(middle), onRefused)
-  }
 }
 
 async function countRows(transport: InfluxTransport, columns: ReadonlyMap<string, unknown>): Promise<number> {

@@ -20,12 +20,19 @@ const BINARY = '/usr/bin/influxd'
 /** Whether tests against influxd are to run: with CI=true they run, and fail, also without it. */
 export const HAS_INFLUXD = existsSync(BINARY) || process.env['CI'] === 'true'
 
+/** What a test wants otherwise than usual. */
+export interface InfluxdOptions {
+  readonly maxBodyBytes?: number
+  /** Nobody comes in without a user. */
+  readonly auth?: boolean
+}
+
 /** Starts influxd on free ports of 127.0.0.1; disposing ends it and removes its folder. */
-export async function startInfluxd(): Promise<Influxd> {
+export async function startInfluxd(options: InfluxdOptions = {}): Promise<Influxd> {
   const folder = mkdtempSync(join(tmpdir(), 'influxd-'))
   const [http, rpc] = [await freePort(), await freePort()]
   const url = `http://127.0.0.1:${http}`
-  writeFileSync(join(folder, 'influxdb.conf'), configuration(folder, http, rpc))
+  writeFileSync(join(folder, 'influxdb.conf'), configuration(folder, { http, rpc, ...options }))
   for (const name of ['meta', 'data', 'wal']) mkdirSync(join(folder, name))
 
   let server: ChildProcess | undefined
@@ -80,7 +87,10 @@ async function freePort(): Promise<number> {
   return port
 }
 
-function configuration(folder: string, http: number, rpc: number): string {
+function configuration(
+  folder: string,
+  { http, rpc, maxBodyBytes = 0, auth = false }: InfluxdOptions & { http: number; rpc: number },
+): string {
   return `reporting-disabled = true
 bind-address = "127.0.0.1:${rpc}"
 [meta]
@@ -95,6 +105,8 @@ bind-address = "127.0.0.1:${rpc}"
   enabled = true
   bind-address = "127.0.0.1:${http}"
   log-enabled = false
+  max-body-size = ${maxBodyBytes}
+  auth-enabled = ${auth}
 [ifql]
   enabled = false
 `

@@ -16,6 +16,16 @@ export interface Duplicate {
   readonly receivedAt: number
 }
 
+/** A row that the store will never take as it is, and why; the others of its write are stored. */
+export interface RefusedRow {
+  readonly station: number
+  readonly receivedAt: number
+  readonly position: number
+  readonly ts: number
+  readonly seq: number
+  readonly refused: string
+}
+
 export interface SeriesQuery {
   readonly kind: string
   readonly station: number
@@ -47,13 +57,14 @@ export interface StoredReading {
  *
  * Promises. `write` resolves when the readings are durable, and keeps one row for each (station, ts, seq) however often
  * it is given: a doubtful row (`Points.doubtful`) that is there already under an earlier journal position is not
- * written and is returned as a duplicate; one that is there under the same position (a replay) is neither. Writes may be
- * given up to four at a time and are carried out in order. A write that fails rejects with a `CityError`; with
- * `retry` true the same write may be given again.
+ * written and is returned as a duplicate; one that is there under the same position (a replay) is neither. A row that the store
+ * refuses for good, whoever gives it again, is returned as refused. Writes may be given up to four at a time; they resolve in
+ * order, as if each had begun when the one before was through, and none does once one before has failed. A write that fails
+ * rejects with a `CityError`, `waitMs` saying how long the store asks to be left alone; the same write may be given again.
  * Flags 4 and 9 keep a value out of aggregates; the flag of a bucket is the worst of its readings.
  */
 export interface Series extends AsyncDisposable {
-  write(write: Write): Promise<readonly Duplicate[]>
+  write(write: Write): Promise<readonly (Duplicate | RefusedRow)[]>
   /** Journal position up to which everything is known to be durable here; 0 when the store cannot tell. */
   position(): Promise<number>
   series(query: SeriesQuery): Promise<SeriesAnswer['points']>
@@ -61,6 +72,8 @@ export interface Series extends AsyncDisposable {
   latest(): Promise<readonly StoredReading[]>
   /** Stations that it has readings of, by number: for records that have lost theirs. None where it knows stations by their ids. */
   names(): Promise<readonly (readonly [number: number, id: string])[]>
+  /** What a store offers that can take rows ahead of their turn; it is caught up with fresh readings first. */
+  readonly ahead?: Ahead
   /** Forgets readings of a kind older than `before`, UTC ms. */
   forget(kind: string, before: number): Promise<void>
   /**
@@ -79,6 +92,14 @@ export interface Snapshot {
   /** From the folder of the copy. */
   readonly files: readonly string[]
   readonly bytes: number
+}
+
+/** Rows ahead of their turn. Each of them is written again, by `write`, when its turn comes, and overwrites itself. */
+export interface Ahead {
+  /** Stores rows without looking whether they are there; what the store refuses is left out. Not in order with other writes. */
+  write(points: readonly Points[]): Promise<void>
+  /** As `latest`, of what came from journal positions below `position`: what stands ahead is not seen. */
+  latestBelow(position: number): Promise<readonly StoredReading[]>
 }
 
 /** What an adapter may ask about a station's number. */
