@@ -176,7 +176,8 @@ export class CityMap extends DeskElement {
   #fetchAgain(): void {
     const isLost = this.desk.city.link.state === 'lost'
     if (this.#wasLost && !isLost && this.#marks !== undefined)
-      for (const name of GROUND) this.#map?.getSource<GeoJSONSource>(name)?.setData(groundOf(name, location.origin))
+      for (const name of GROUND)
+        void this.#map?.getSource<GeoJSONSource>(name)?.setData(groundOf(name, location.origin))
     if (isLost || this.#marks !== undefined) this.#wasLost = isLost
   }
 
