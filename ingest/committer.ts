@@ -1,9 +1,11 @@
 import type { Compilable } from 'kysely'
 import type { LedgerDelta } from '../store/records/ledger.ts'
+import type { MessageDelta } from '../store/records/message-ledger.ts'
 
 export interface CommitterOptions {
   readonly transact: (statements: readonly Compilable[]) => Promise<void>
   readonly ledgerStatement: (deltas: readonly LedgerDelta[]) => Compilable
+  readonly messageStatement: (deltas: readonly MessageDelta[]) => Compilable
   readonly cursorStatement: (name: string, position: number) => Compilable
   /** The records cannot be written: nothing more can be promised. */
   readonly onFailure: (error: Error) => void
@@ -22,6 +24,8 @@ export interface Committer extends AsyncDisposable {
     hour: number,
     counts: Partial<Pick<LedgerDelta, 'received' | 'stored' | 'duplicate' | 'refused'>>,
   ): void
+  /** Counts messages of the journal, and readings in them, apart from the stations' accounts. */
+  countMessages(hour: number, counts: Partial<Omit<MessageDelta, 'hour'>>): void
   cursor(name: string, position: number): void
   /** Called once everything added so far is durable, in the order of the calls. */
   after(done: () => void): void
@@ -31,9 +35,14 @@ export interface Committer extends AsyncDisposable {
   settled(): Promise<void>
 }
 
+const SHARES = ['data', 'status', 'replays', 'strays', 'lost', 'readings'] as const
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] }
+
 export function makeCommitter(options: CommitterOptions): Committer {
   let statements: Compilable[] = []
   let deltas = new Map<string, LedgerDelta>()
+  let messages = new Map<number, Writable<MessageDelta>>()
   let cursors = new Map<string, number>()
   let callbacks: (() => void)[] = []
   let isRunning = false
@@ -43,7 +52,13 @@ export function makeCommitter(options: CommitterOptions): Committer {
   let timer: NodeJS.Timeout | undefined
 
   function isEmpty(): boolean {
-    return statements.length === 0 && deltas.size === 0 && cursors.size === 0 && callbacks.length === 0
+    return (
+      statements.length === 0 &&
+      deltas.size === 0 &&
+      messages.size === 0 &&
+      cursors.size === 0 &&
+      callbacks.length === 0
+    )
   }
 
   function schedule(): void {
@@ -65,10 +80,12 @@ export function makeCommitter(options: CommitterOptions): Committer {
     const all = [
       ...statements,
       ...(deltas.size > 0 ? [options.ledgerStatement([...deltas.values()])] : []),
+      ...(messages.size > 0 ? [options.messageStatement([...messages.values()])] : []),
       ...[...cursors].map(([name, position]) => options.cursorStatement(name, position)),
     ]
     statements = []
     deltas = new Map()
+    messages = new Map()
     cursors = new Map()
     callbacks = []
     const rejects = onFailed
@@ -113,6 +130,15 @@ export function makeCommitter(options: CommitterOptions): Committer {
       delta.stored += counts.stored ?? 0
       delta.duplicate += counts.duplicate ?? 0
       delta.refused += counts.refused ?? 0
+      schedule()
+    },
+    countMessages(hour, counts) {
+      let delta = messages.get(hour)
+      if (!delta) {
+        delta = { hour, data: 0, status: 0, replays: 0, strays: 0, lost: 0, readings: 0 }
+        messages.set(hour, delta)
+      }
+      for (const share of SHARES) delta[share] += counts[share] ?? 0
       schedule()
     },
     cursor(name, position) {

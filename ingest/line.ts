@@ -5,6 +5,7 @@ import { type ControlRoom, type ControlRoomOptions, makeControlRoom } from './al
 import type { Desk } from './alarms/desk.ts'
 import type { Troubles } from './alarms/troubles.ts'
 import { planKinds } from './catalogue.ts'
+import { makeBookkeeper } from './bookkeeper.ts'
 import { makeChanges } from './changes.ts'
 import { makeCommitter } from './committer.ts'
 import { DEFAULT_WINDOW } from './decode.ts'
@@ -71,6 +72,7 @@ export async function startLine(options: LineOptions): Promise<Line> {
   const committer = makeCommitter({
     transact: (statements) => records.transact(statements),
     ledgerStatement: (deltas) => tables.ledger.add(deltas),
+    messageStatement: (deltas) => tables.messages.add(deltas),
     cursorStatement: (name, position) => tables.cursors.move(name, position),
     onFailure: options.onFailure,
   })
@@ -165,6 +167,11 @@ export async function startLine(options: LineOptions): Promise<Line> {
     changed: changes.mark,
     levelAtStart: allJudged(),
   })
+  const books = makeBookkeeper({
+    committer,
+    from: judgedBefore,
+    onLost: (from, to) => log.error({ from, to }, 'positions of the journal cannot be read; they count as lost'),
+  })
   const judging: Hooks = {
     fresh(place, points, i, isLate) {
       engine.judge(place, points, i, isLate)
@@ -200,19 +207,15 @@ export async function startLine(options: LineOptions): Promise<Line> {
         const to = batch.first + batch.topics.length
         const isNews = batch.first >= judgedBefore
         const touched = sifter.sift(batch, feed.sheets, isNews ? judging : repeating)
-        const hour = Math.floor(batch.receivedAt / HOUR) * HOUR
         if (isNews) {
-          let came = 0
           for (const place of touched) {
-            came += place.received
             refused += place.refused
-            committer.count(place.station.id, hour, { received: place.received, refused: place.refused })
             presence.heard(place, batch.receivedAt)
             if (place.written > 0) engine.heard(place, batch.receivedAt)
           }
+          const came = books.judged(batch, touched, sifter.tally)
           readings += came
           letters.received(came)
-          committer.cursor('judged', to)
           committer.after(() => {
             durablyJudged = to
             wake()

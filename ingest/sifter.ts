@@ -9,6 +9,7 @@ import type { Place } from './place.ts'
 import type { Places, Source } from './places.ts'
 import { makeQuickReader } from './quick-reading.ts'
 import type { Sheets } from './sheets.ts'
+import { clearTally, makeTally, type Tally } from './tally.ts'
 
 /** A message or a reading in it that was refused. */
 export interface Refusal {
@@ -44,6 +45,8 @@ export interface Sifter {
   sift(batch: Batch, sheets: Sheets, hooks: Hooks): readonly Place[]
   /** Which messages of the batch are dead letters to be run again; `sift` has passed them over. */
   readonly replays: readonly number[]
+  /** What the messages of the batch were; holds until the next. */
+  readonly tally: Readonly<Tally>
 }
 
 const MISSING = 9
@@ -54,6 +57,7 @@ export function makeSifter(places: Places, window: TimeWindow): Sifter {
   const quick = makeQuickReader()
   let touched: Place[] = []
   let replays: number[] = []
+  const tally = makeTally()
   let sheets: Sheets
   let hooks: Hooks
   let receivedAt = 0
@@ -65,6 +69,7 @@ export function makeSifter(places: Places, window: TimeWindow): Sifter {
   function sift(batch: Batch, into: Sheets, on: Hooks): readonly Place[] {
     touched = []
     replays = []
+    clearTally(tally)
     sheets = into
     hooks = on
     receivedAt = batch.receivedAt
@@ -80,6 +85,8 @@ export function makeSifter(places: Places, window: TimeWindow): Sifter {
 
   function takeMessage(source: Source | null): void {
     if (!source) {
+      tally.strays++
+      countNobodys()
       hooks.refused({
         place: null,
         source,
@@ -90,10 +97,17 @@ export function makeSifter(places: Places, window: TimeWindow): Sifter {
         item: null,
         fault: { reason: 'unknown-station', detail: `${topic} belongs to no registered station` },
       })
-    } else if (source.channel === 'status') hooks.status(source, payload, receivedAt)
-    else if (source.place) takeReadings(source.place)
-    else if (source.channel === 'replay') replays.push(position - first)
-    else takeGateway(source)
+    } else if (source.channel === 'status') {
+      tally.status++
+      hooks.status(source, payload, receivedAt)
+    } else if (source.channel === 'replay') {
+      tally.replays++
+      replays.push(position - first)
+    } else {
+      tally.data++
+      if (source.place) takeReadings(source.place)
+      else takeGateway(source)
+    }
   }
 
   function takeReadings(place: Place): void {
@@ -118,7 +132,7 @@ export function makeSifter(places: Places, window: TimeWindow): Sifter {
       if (place) {
         touch(place)
         place.refused++
-      }
+      } else countNobodys()
       hooks.refused({ place, source, position, receivedAt, topic, payload, item, fault })
     }
     if ('reason' in parsed) return refuse(parsed)
@@ -153,6 +167,12 @@ export function makeSifter(places: Places, window: TimeWindow): Sifter {
   function touch(place: Place): void {
     if (place.received === 0) touched.push(place)
     place.received++
+    tally.readings++
+  }
+
+  function countNobodys(): void {
+    tally.readings++
+    tally.nobodys++
   }
 
   function refuseWhole(place: Place, fault: Fault): void {
@@ -246,6 +266,7 @@ export function makeSifter(places: Places, window: TimeWindow): Sifter {
 
   return {
     sift,
+    tally,
     get replays() {
       return replays
     },

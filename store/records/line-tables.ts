@@ -3,6 +3,7 @@ import { buildCursorRecords, type CursorRecords } from './cursors.ts'
 import { buildDeadLetterRecords, type DeadLetterRecords } from './dead-letters.ts'
 import { buildLedgerRecords, type LedgerRecords } from './ledger.ts'
 import { buildPresenceRecords, type PresenceRecords } from './presence.ts'
+import { buildMessageLedger, type MessageLedger } from './message-ledger.ts'
 import type { Records } from './records.ts'
 import { buildRuleStateRecords, type RuleStateRecords } from './rule-states.ts'
 import { buildSuppressionRecords, type SuppressionRecords } from './suppressions.ts'
@@ -14,6 +15,7 @@ export interface LineTables {
   readonly cursors: CursorRecords
   readonly deadLetters: DeadLetterRecords
   readonly ledger: LedgerRecords
+  readonly messages: MessageLedger
   readonly ruleStates: RuleStateRecords
   readonly usual: UsualRecords
   readonly suppressions: SuppressionRecords
@@ -26,6 +28,7 @@ export function buildLineTables(records: Records): LineTables {
     cursors: buildCursorRecords(records),
     deadLetters: buildDeadLetterRecords(records),
     ledger: buildLedgerRecords(records),
+    messages: buildMessageLedger(records),
     ruleStates: buildRuleStateRecords(records),
     usual: buildUsualRecords(records),
     suppressions: buildSuppressionRecords(records),

@@ -12,7 +12,12 @@ export async function migrate(db: Kysely<Schema>, migrations: Readonly<Record<st
       `the records were changed by a newer CityPulse (${unknown.join(', ')}): start that version, or restore a backup`,
     )
   }
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } })
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: async () => ({ ...migrations }) },
+    // Each stands by itself: one that came later with a lower number is caught up on.
+    allowUnorderedMigrations: true,
+  })
   const { error } = await migrator.migrateToLatest()
   if (error) {
     const detail = error instanceof Error ? error.message : 'unknown'
