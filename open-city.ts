@@ -98,6 +98,7 @@ async function openRooms(
   const seeded = await registry.seed(config.stations, config.gateways)
   if (seeded.stations > 0) log.info(seeded, 'stations taken over from the configuration')
   const series = rooms.use(await openSeries(settings, { kinds, registry, log, onDamage }))
+  let isLossUnknown = false
   const journalFile = join(folder, 'journal.db')
   const journal = rooms.use(
     await openSqliteJournal({
@@ -106,6 +107,7 @@ async function openRooms(
       atLeast: Math.max(await tables.cursors.positionOf('judged'), await tables.cursors.positionOf('stored')),
       onDamage: (detail, lost) => {
         damage.push(detail)
+        isLossUnknown ||= lost === null
         log.error({ detail, lost }, 'damage found in the journal')
       },
       onFailure,
@@ -132,6 +134,7 @@ async function openRooms(
       onFailure,
     }),
   )
+  if (isLossUnknown) line.damaged()
   if (damage.length > 0) line.troubles.raise('damage-found', damage.join('; '))
   if (roles.has('broker')) {
     door = rooms.use(await openDoor(settings, config.city.limits, { registry, journal, line, band, log }))

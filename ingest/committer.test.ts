@@ -2,6 +2,7 @@ import type { Compilable } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { temporaryFolder } from '../test/support/temporary.ts'
 import { buildCursorRecords } from '../store/records/cursors.ts'
+import { buildGapRecords } from '../store/records/gaps.ts'
 import { buildLedgerRecords } from '../store/records/ledger.ts'
 import { buildMessageLedger } from '../store/records/message-ledger.ts'
 import { openRecords } from '../store/records/open.ts'
@@ -30,6 +31,7 @@ async function bench(options: { everyMs?: number; folder?: string } = {}) {
     },
     ledgerStatement: ledger.add,
     messageStatement: messages.add,
+    headStatement: buildGapRecords(records).move,
     cursorStatement: cursors.move,
     onFailure: (error) => failures.push(error),
     everyMs: options.everyMs ?? 10_000,
@@ -72,7 +74,7 @@ describe('the committer', () => {
     expect(of.transactions).toEqual([4])
     expect(await of.settings.get('a')).toBe('1')
     expect(await of.cursors.positionOf('judged')).toBe(9)
-    expect(await of.ledger.list({ station: 's', from: 0, to: 9 * HOUR })).toEqual([
+    expect(await of.ledger.list({ stations: ['s'], from: 0, to: 9 * HOUR })).toEqual([
       { station: 's', hour: 5 * HOUR, received: 5, stored: 4, duplicate: 0, refused: 1, pending: 0 },
     ])
     expect(await of.messages.proof()).toEqual({

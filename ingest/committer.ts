@@ -1,4 +1,5 @@
 import type { Compilable } from 'kysely'
+import type { GapHead } from '../store/records/gaps.ts'
 import type { LedgerDelta } from '../store/records/ledger.ts'
 import type { MessageDelta } from '../store/records/message-ledger.ts'
 
@@ -6,6 +7,7 @@ export interface CommitterOptions {
   readonly transact: (statements: readonly Compilable[]) => Promise<void>
   readonly ledgerStatement: (deltas: readonly LedgerDelta[]) => Compilable
   readonly messageStatement: (deltas: readonly MessageDelta[]) => Compilable
+  readonly headStatement: (heads: readonly GapHead[]) => Compilable
   readonly cursorStatement: (name: string, position: number) => Compilable
   /** The records cannot be written: nothing more can be promised. */
   readonly onFailure: (error: Error) => void
@@ -26,6 +28,8 @@ export interface Committer extends AsyncDisposable {
   ): void
   /** Counts messages of the journal, and readings in them, apart from the stations' accounts. */
   countMessages(hour: number, counts: Partial<Omit<MessageDelta, 'hour'>>): void
+  /** How far a station has come, by time and sequence number. */
+  head(station: string, ts: number, next: number): void
   cursor(name: string, position: number): void
   /** Called once everything added so far is durable, in the order of the calls. */
   after(done: () => void): void
@@ -43,6 +47,7 @@ export function makeCommitter(options: CommitterOptions): Committer {
   let statements: Compilable[] = []
   let deltas = new Map<string, LedgerDelta>()
   let messages = new Map<number, Writable<MessageDelta>>()
+  let heads = new Map<string, GapHead>()
   let cursors = new Map<string, number>()
   let callbacks: (() => void)[] = []
   let isRunning = false
@@ -56,6 +61,7 @@ export function makeCommitter(options: CommitterOptions): Committer {
       statements.length === 0 &&
       deltas.size === 0 &&
       messages.size === 0 &&
+      heads.size === 0 &&
       cursors.size === 0 &&
       callbacks.length === 0
     )
@@ -81,11 +87,13 @@ export function makeCommitter(options: CommitterOptions): Committer {
       ...statements,
       ...(deltas.size > 0 ? [options.ledgerStatement([...deltas.values()])] : []),
       ...(messages.size > 0 ? [options.messageStatement([...messages.values()])] : []),
+      ...(heads.size > 0 ? [options.headStatement([...heads.values()])] : []),
       ...[...cursors].map(([name, position]) => options.cursorStatement(name, position)),
     ]
     statements = []
     deltas = new Map()
     messages = new Map()
+    heads = new Map()
     cursors = new Map()
     callbacks = []
     const rejects = onFailed
@@ -139,6 +147,10 @@ export function makeCommitter(options: CommitterOptions): Committer {
         messages.set(hour, delta)
       }
       for (const share of SHARES) delta[share] += counts[share] ?? 0
+      schedule()
+    },
+    head(station, ts, next) {
+      heads.set(station, { station, ts, next })
       schedule()
     },
     cursor(name, position) {

@@ -174,7 +174,7 @@ function withUnit(
 }
 
 /** UTC ms; NaN when it is no time. */
-function timeOf(ts: unknown): number {
+export function timeOf(ts: unknown): number {
   if (typeof ts === 'number') return Number.isFinite(ts) && ts >= 0 ? Math.floor(ts) : Number.NaN
   const [, year, month, day] = (typeof ts === 'string' && ISO.exec(ts)) || []
   // Date.parse takes 30 February for 2 March.

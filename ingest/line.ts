@@ -10,7 +10,9 @@ import { makeChanges } from './changes.ts'
 import { makeCommitter } from './committer.ts'
 import { DEFAULT_WINDOW } from './decode.ts'
 import { type FieldMaps, openFieldMaps } from './field-maps.ts'
+import { openGaps } from './gaps/open-gaps.ts'
 import { latestOf } from './latest.ts'
+import { hooksOf, judgesOf } from './judging.ts'
 import type { LineState } from './line-state.ts'
 import { makeLetterDesk } from './letter-desk.ts'
 import { makeOutcomes, type Outcome, TAKEN } from './outcomes.ts'
@@ -18,7 +20,7 @@ import { seedPlaces } from './seed.ts'
 import type { LineOptions } from './line-options.ts'
 import { makePlaces } from './places.ts'
 import { makePresenceBook, type PresenceBook } from './presence.ts'
-import { makeSifter, type Hooks } from './sifter.ts'
+import { makeSifter } from './sifter.ts'
 import { takeUp } from './take-up.ts'
 import { makeStoreFeed } from './store-feed.ts'
 import { clearCounts } from './stored-counts.ts'
@@ -30,6 +32,8 @@ export interface Line extends AsyncDisposable {
   readonly troubles: Troubles
   readonly presence: PresenceBook
   readonly fieldMaps: FieldMaps
+  /** The journal was damaged and nobody knows which positions are lost. */
+  damaged(): void
   latest(id: string): Latest | undefined
   /** Maintenance and outages that set alarms aside. */
   readonly suppressor: Pick<ControlRoom['suppressor'], 'current'>
@@ -73,6 +77,7 @@ export async function startLine(options: LineOptions): Promise<Line> {
     transact: (statements) => records.transact(statements),
     ledgerStatement: (deltas) => tables.ledger.add(deltas),
     messageStatement: (deltas) => tables.messages.add(deltas),
+    headStatement: (heads) => tables.gaps.move(heads),
     cursorStatement: (name, position) => tables.cursors.move(name, position),
     onFailure: options.onFailure,
   })
@@ -110,8 +115,11 @@ export async function startLine(options: LineOptions): Promise<Line> {
   await takeUp({ places, presence, engine, ruleStates, before, startedAt, seed: { series, idOf, log } })
   room.endOrphans(places, startedAt)
 
+  const gaps = await openGaps({ records: tables.gaps, committer, places, now })
+
   let durablyJudged = judgedBefore
   let durablyStored = storedBefore
+  let heardAt = now()
   let readings = 0
   let refused = 0
   let isClosing = false
@@ -153,6 +161,7 @@ export async function startLine(options: LineOptions): Promise<Line> {
     },
   })
 
+  const judges = judgesOf(engine, gaps)
   const letters = makeLetterDesk({
     sifter,
     committer,
@@ -161,8 +170,7 @@ export async function startLine(options: LineOptions): Promise<Line> {
     now,
     letters: tables.deadLetters,
     tell: options.tell,
-    judge: engine.judge,
-    judgeAgain: engine.judgeAgain,
+    ...judges,
     remember: engine.remember,
     changed: changes.mark,
     levelAtStart: allJudged(),
@@ -170,33 +178,17 @@ export async function startLine(options: LineOptions): Promise<Line> {
   const books = makeBookkeeper({
     committer,
     from: judgedBefore,
-    onLost: (from, to) => log.error({ from, to }, 'positions of the journal cannot be read; they count as lost'),
+    onLost: (from, to, at) => gaps.lost({ from, to }, at),
   })
-  const judging: Hooks = {
-    fresh(place, points, i, isLate) {
-      engine.judge(place, points, i, isLate)
-      changes.mark(place)
-      if (presence.of(place.station.id).state !== 'online') presence.heard(place, points.receivedAt[i]!)
-    },
-    stale: engine.judgeAgain,
-    refused: letters.refused,
-    status: (source, payload, receivedAt) => presence.status(source, payload, receivedAt),
-  }
-  const repeating: Hooks = {
-    fresh(place, points, i) {
-      engine.remember(place, points, i)
-      changes.mark(place)
-    },
-    stale() {},
-    refused() {},
-    status() {},
-  }
+  const { judging, repeating } = hooksOf({ judges, engine, changes, presence, gaps, letters })
 
   void run()
   const timer = setInterval(tick, TICK_MS)
   timer.unref()
   const stopListening = options.stations.onChange((station) => {
-    if (station.retired) room.retire(station)
+    if (!station.retired) return
+    room.retire(station)
+    gaps.retire(station.id, now())
   })
 
   async function run(): Promise<void> {
@@ -225,8 +217,11 @@ export async function startLine(options: LineOptions): Promise<Line> {
         feed.count(touched, batch.receivedAt)
         for (const place of touched) clearCounts(place)
         if (replays.length > 0) letters.rerun(batch, replays, { sheets: feed.sheets, stored: feed.count, isNews })
+        if (isNews) gaps.flush()
+        else if (batch.first > judged) gaps.lost({ from: judged, to: batch.first }, batch.receivedAt)
         const space = feed.offer(to)
         judged = to
+        heardAt = batch.receivedAt
         wake()
         if (space) await space
         // Level with the door, a batch is judged in the same turn as it was acknowledged, so that the door cannot outrun
@@ -246,6 +241,8 @@ export async function startLine(options: LineOptions): Promise<Line> {
     letters.tick(at)
     room.tick(places, at)
     presence.tick(places.all(), at)
+    // What waits to be judged has come: nobody is silent because of it.
+    gaps.tick(places.all(), judged >= journal.head ? at : heardAt)
   }
 
   function wake(): void {
@@ -270,6 +267,7 @@ export async function startLine(options: LineOptions): Promise<Line> {
     troubles,
     presence,
     fieldMaps,
+    damaged: () => gaps.lost(null, now()),
     latest: (id) => latestOf(places.byId(id)),
     takeChanged: changes.take,
     suppressor: room.suppressor,

@@ -4,6 +4,7 @@ import type { Entry } from '../store/records/station-entry.ts'
 import type { MapsOfStation } from './field-maps.ts'
 import type { KindPlan } from './catalogue.ts'
 import type { Vigil } from './alarms/vigil.ts'
+import type { OpenGap } from './gaps/open-gap.ts'
 import type { HourMeans } from './hour-means.ts'
 
 /** All that the line keeps of one station between readings. */
@@ -18,6 +19,18 @@ export interface Place {
   lastSeq: number
   /** A reading that took longer than this to arrive tells of the past. */
   readonly lateMs: number
+  /** Newest event time, and the sequence number that follows; kept with the gaps. -1: not known yet, 0: it numbers nothing. */
+  headTs: number
+  nextSeq: number
+  /** Number behind one that was a step back; -1: there was none. */
+  backSeq: number
+  isHeadMoved: boolean
+  /** A longer time between two readings is a gap. */
+  gapMs: number
+  /** Those that later data may fill; null: none. */
+  gaps: OpenGap[] | null
+  /** The one among them in which it is now; null: it is heard. */
+  silence: OpenGap | null
   /** Newest receipt, server time; NaN before the first. */
   heardAt: number
   readonly means: HourMeans | null

@@ -1,3 +1,4 @@
+import { GAP_INTERVALS } from '../domain/ledger.ts'
 import { parseTopic } from '../domain/topic.ts'
 import { emptyVigil } from './alarms/vigil.ts'
 import type { KindPlan } from './catalogue.ts'
@@ -91,6 +92,7 @@ export function makePlaces(
       sources.clear()
     } else {
       place.station = station
+      place.gapMs = GAP_INTERVALS * station.everySeconds * 1000
       place.maps = maps.of(station)
       watcher.enter(place)
     }
@@ -122,6 +124,13 @@ function makePlace(station: Entry, plan: KindPlan): Place {
     lastTs: Number.NEGATIVE_INFINITY,
     lastSeq: -1,
     lateMs: Math.max(LATE_MS, LATE_INTERVALS * station.everySeconds * 1000),
+    headTs: Number.NEGATIVE_INFINITY,
+    nextSeq: -1,
+    backSeq: -1,
+    isHeadMoved: false,
+    gapMs: GAP_INTERVALS * station.everySeconds * 1000,
+    gaps: null,
+    silence: null,
     heardAt: Number.NaN,
     means: plan.index?.averaging === 'hour' ? makeHourMeans(columns, station.everySeconds) : null,
     index: null,

@@ -23,6 +23,8 @@ export interface Refusal {
   /** Index of the reading in its message; null for the whole. */
   readonly item: number | null
   readonly fault: Fault
+  /** The reading as JSON, when its message could be read. */
+  readonly sent?: unknown
 }
 
 /** What becomes of the readings of a batch, besides their row in the sheets. */
@@ -180,9 +182,9 @@ export function makeSifter(places: Places, window: TimeWindow): Sifter {
     refuse(place, null, fault)
   }
 
-  function refuse(place: Place, item: number | null, fault: Fault): void {
+  function refuse(place: Place, item: number | null, fault: Fault, sent?: unknown): void {
     place.refused++
-    hooks.refused({ place, source: null, position, receivedAt, topic, payload, item, fault })
+    hooks.refused({ place, source: null, position, receivedAt, topic, payload, item, fault, sent })
   }
 
   function takeReading(json: unknown, place: Place, item: number | null): void {
@@ -190,7 +192,7 @@ export function makeSifter(places: Places, window: TimeWindow): Sifter {
     const points = aim(place)
     const sent = place.maps ? translated(json, place) : { json }
     const fault = 'reason' in sent ? sent : writeReading(sent.json, row, receivedAt, window)
-    if (fault) refuse(place, item, fault)
+    if (fault) refuse(place, item, fault, json)
     else finish(place, points, points.count)
   }
 

@@ -1,6 +1,7 @@
 import { type AlarmRecords, buildAlarmRecords } from './alarms.ts'
 import { buildCursorRecords, type CursorRecords } from './cursors.ts'
 import { buildDeadLetterRecords, type DeadLetterRecords } from './dead-letters.ts'
+import { buildGapRecords, type GapRecords } from './gaps.ts'
 import { buildLedgerRecords, type LedgerRecords } from './ledger.ts'
 import { buildPresenceRecords, type PresenceRecords } from './presence.ts'
 import { buildMessageLedger, type MessageLedger } from './message-ledger.ts'
@@ -14,6 +15,7 @@ export interface LineTables {
   readonly alarms: AlarmRecords
   readonly cursors: CursorRecords
   readonly deadLetters: DeadLetterRecords
+  readonly gaps: GapRecords
   readonly ledger: LedgerRecords
   readonly messages: MessageLedger
   readonly ruleStates: RuleStateRecords
@@ -27,6 +29,7 @@ export function buildLineTables(records: Records): LineTables {
     alarms: buildAlarmRecords(records),
     cursors: buildCursorRecords(records),
     deadLetters: buildDeadLetterRecords(records),
+    gaps: buildGapRecords(records),
     ledger: buildLedgerRecords(records),
     messages: buildMessageLedger(records),
     ruleStates: buildRuleStateRecords(records),

@@ -197,6 +197,8 @@ export interface MessageTable {
 
 export interface GapRow {
   id: number
+  /** Number of the gap that it is a rest of, or its own. */
+  root: number
   cause: string
   /** Null: of the whole city. */
   station: string | null
@@ -214,7 +216,11 @@ export interface GapRow {
 
 export interface GapHeadRow {
   station: string
-  after: number
+  /** Event time of the first reading that was judged of it. */
+  since: number
+  /** Event time of its newest reading. */
+  ts: number
+  /** Sequence number that follows; 0: it sends none. */
   next: number
 }
 

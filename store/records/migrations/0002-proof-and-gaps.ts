@@ -35,6 +35,7 @@ const STATEMENTS = [
 
   `create table gaps (
     id integer primary key,
+    root integer not null,
     cause text not null,
     station text,
     fromAt real not null,
@@ -50,10 +51,11 @@ const STATEMENTS = [
   'create index gaps_of_station on gaps (station, id)',
   'create index gaps_by_state on gaps (state, id)',
 
-  // What a station's next number is to be, where the store cannot tell: its newest reading was refused.
+  // How far each station has come by time and number: what follows is measured from there, also after a restart.
   `create table gap_heads (
     station text primary key,
-    after integer not null,
+    since real not null,
+    ts real not null,
     next integer not null
   ) strict, without rowid`,
 ]
