@@ -29,7 +29,7 @@ export interface Committer extends AsyncDisposable {
   /** Counts messages of the journal, and readings in them, apart from the stations' accounts. */
   countMessages(hour: number, counts: Partial<Omit<MessageDelta, 'hour'>>): void
   /** How far a station has come, by time and sequence number. */
-  head(station: string, ts: number, next: number): void
+  head(head: GapHead): void
   cursor(name: string, position: number): void
   /** Called once everything added so far is durable, in the order of the calls. */
   after(done: () => void): void
@@ -149,8 +149,8 @@ export function makeCommitter(options: CommitterOptions): Committer {
       for (const share of SHARES) delta[share] += counts[share] ?? 0
       schedule()
     },
-    head(station, ts, next) {
-      heads.set(station, { station, ts, next })
+    head(head) {
+      heads.set(head.station, head)
       schedule()
     },
     cursor(name, position) {

@@ -21,6 +21,8 @@ export interface Place {
   readonly lateMs: number
   /** Newest event time, and the sequence number that follows; kept with the gaps. -1: not known yet, 0: it numbers nothing. */
   headTs: number
+  /** Event time of the first that came. */
+  sinceTs: number
   nextSeq: number
   /** Number behind one that was a step back; -1: there was none. */
   backSeq: number

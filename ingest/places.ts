@@ -125,6 +125,7 @@ function makePlace(station: Entry, plan: KindPlan): Place {
     lastSeq: -1,
     lateMs: Math.max(LATE_MS, LATE_INTERVALS * station.everySeconds * 1000),
     headTs: Number.NEGATIVE_INFINITY,
+    sinceTs: Number.NaN,
     nextSeq: -1,
     backSeq: -1,
     isHeadMoved: false,

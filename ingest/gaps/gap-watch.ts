@@ -45,6 +45,7 @@ export function makeGapWatch(book: GapBook, now: () => number): GapWatch {
   function look(place: Place, ts: number, seq: number): void {
     mark(place)
     if (place.headTs === Number.NEGATIVE_INFINITY) {
+      place.sinceTs = ts
       place.headTs = ts
       place.nextSeq = seq + 1
       return

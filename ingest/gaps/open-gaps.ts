@@ -33,9 +33,10 @@ export async function openGaps(of: {
   const [last, heads, entries] = await Promise.all([records.last(), records.heads(), records.unhealed(MOST_TAKEN_UP)])
   const book = makeGapBook(records, last)
   const watch = makeGapWatch(book, now)
-  for (const { station, ts, next } of heads) {
+  for (const { station, since, ts, next } of heads) {
     const place = places.byId(station)
     if (!place) continue
+    place.sinceTs = since
     place.headTs = ts
     place.nextSeq = next
   }
@@ -63,7 +64,8 @@ export async function openGaps(of: {
       book.flush(committer.add)
     },
     flush() {
-      for (const place of watch.takeMoved()) committer.head(place.station.id, place.headTs, place.nextSeq)
+      for (const { station, sinceTs, headTs, nextSeq } of watch.takeMoved())
+        committer.head({ station: station.id, since: sinceTs, ts: headTs, next: nextSeq })
       book.flush(committer.add)
     },
   }

@@ -8,7 +8,7 @@ import { statement } from './statement.ts'
 /** Rows that are kept; of a station that loses one in a hundred there would be no end. */
 const MOST = 500_000
 
-export type GapHead = Readonly<Omit<GapHeadRow, 'since'>>
+export type GapHead = Readonly<GapHeadRow>
 
 /** A row of gaps as the line keeps it. */
 export type GapEntry = Readonly<Omit<GapRow, 'whole' | 'cause' | 'state'>> & {
@@ -158,9 +158,9 @@ const COLUMNS = [
 function move(heads: readonly GapHead[]): Compilable {
   return statement(
     `insert into gap_heads (station, since, ts, next)
-     select value ->> 0, value ->> 1, value ->> 1, value ->> 2 from json_each(?) where true
+     select value ->> 0, value ->> 1, value ->> 2, value ->> 3 from json_each(?) where true
      on conflict (station) do update set ts = excluded.ts, next = excluded.next`,
-    [JSON.stringify(heads.map(({ station, ts, next }) => [station, ts, next]))],
+    [JSON.stringify(heads.map(({ station, since, ts, next }) => [station, since, ts, next]))],
   )
 }
 
