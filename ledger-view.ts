@@ -8,6 +8,7 @@ import {
   type Verdict,
 } from './domain/ledger.ts'
 import type { LedgerRow } from './domain/wire.ts'
+import { makeLagMeter } from './lag.ts'
 import type { Line } from './ingest/line.ts'
 import type { LineOptions } from './ingest/line-options.ts'
 import type { Journal } from './journal/journal.ts'
@@ -25,11 +26,15 @@ export interface LedgerViewOptions {
 
 type Account = Omit<LedgerRow, 'station' | 'hour'>
 
+/** What waits no longer is on its way. */
+const LATE_SECONDS = 10
+
 const NOTHING: Account = { received: 0, stored: 0, duplicate: 0, refused: 0, pending: 0 }
 
 /** The ledger and the gaps as the window sees them: chosen and grouped by what the registry knows of the stations. */
 export function ledgerView(of: LedgerViewOptions): Pick<City, 'ledger' | 'gaps'> {
   const { registry, line, journal, tables, now = Date.now } = of
+  const lag = makeLagMeter()
 
   /** Undefined: everything, also what belongs to nobody. */
   function chosen({ station, district, department, vendor, kind }: LedgerQuery): string[] | undefined {
@@ -109,6 +114,9 @@ export function ledgerView(of: LedgerViewOptions): Pick<City, 'ledger' | 'gaps'>
           tables.gaps.list({ stations: [null], states: ['open'], from, to, limit: 1000 }),
         ])
         const { wrong, judged, storedTo, ...account } = total
+        const { state } = line
+        const isLate =
+          lag.measure(performance.now(), journal.head, Math.min(state.judged, state.stored)) >= LATE_SECONDS
         const isWhole = chosen(query) === undefined
         const positions = isWhole ? lostGaps.items.reduce((sum, gap) => sum + (gap.missing ?? 1), 0) : 0
         // Level and waiting all the same: nothing is left that could bring it.
@@ -119,10 +127,16 @@ export function ledgerView(of: LedgerViewOptions): Pick<City, 'ledger' | 'gaps'>
           proof,
           wrong: wrong + differing.length,
           lost: positions + stuck,
-          unjudged: Math.max(0, journal.head - line.state.judged),
-          isStoreBehind: line.state.isStoreBehind,
+          unjudged: Math.max(0, journal.head - state.judged),
+          isStoreBehind: state.isStoreBehind,
         }
-        return { at: now(), from, to, verdict: verdictOf(of), ...of }
+        return {
+          at: now(),
+          from,
+          to,
+          verdict: verdictOf(of, isLate || state.isStoreBehind || state.isRepeating),
+          ...of,
+        }
       },
     },
     gaps: {
@@ -177,7 +191,7 @@ function missingOf(
   const lengthMs = Math.max(0, Math.min(span.to, span.now) - Math.max(span.from, since))
   const everyMs = everySeconds * 1000
   const expected = Math.floor(lengthMs / everyMs)
-  const overdue = Math.min(expected, Math.round(sum.silentMs / everyMs))
+  const overdue = Math.min(expected, Math.round(sum.overdue + sum.silentMs / everyMs))
   const gaps = sum.open + sum.ongoing
   return plus(undefined, { ...NONE, gaps, ongoing: sum.ongoing, numbers: sum.numbers, expected, overdue, stations: 1 })
 }
@@ -197,12 +211,12 @@ function plus(a: Missing = NONE, b: Missing): Missing {
   }
 }
 
-function verdictOf(of: Omit<LedgerSummary, 'at' | 'from' | 'to' | 'verdict'>): Verdict {
-  const { total, missing, proof, wrong, lost, unjudged, isStoreBehind } = of
+function verdictOf(of: Omit<LedgerSummary, 'at' | 'from' | 'to' | 'verdict'>, isWaiting: boolean): Verdict {
+  const { total, missing, proof, wrong, lost } = of
   if (!proof.isExact || wrong > 0) return 'unbalanced'
   if (lost > 0) return 'lost'
   if (missing.gaps > 0) return 'gaps'
-  if (total.pending > 0 || unjudged > 0 || isStoreBehind) return 'waiting'
+  if (isWaiting) return 'waiting'
   return total.received === 0 ? 'no-data' : 'complete'
 }
 

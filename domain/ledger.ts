@@ -115,7 +115,7 @@ export type LedgerGroup = Static<typeof LedgerGroup>
 
 /**
  * unbalanced: the books contradict themselves; lost: readings that were acknowledged are gone; gaps: devices owe
- * readings; waiting: something waits to be judged or stored; no-data: nothing came; complete: none of these.
+ * readings; waiting: something waits to be judged or stored for longer than is usual; no-data: nothing came; complete: none of these.
  */
 export const VERDICTS = ['unbalanced', 'lost', 'gaps', 'waiting', 'no-data', 'complete'] as const
 export type Verdict = (typeof VERDICTS)[number]

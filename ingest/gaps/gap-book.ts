@@ -10,6 +10,8 @@ export interface GapBook {
   open(place: Place, cause: OpenGap['cause'], rest: Rest, at: number): void
   /** A gap became what is left of it; with nothing left it is filled. */
   cut(place: Place, gap: OpenGap, rests: readonly Rest[], at: number): void
+  /** It goes on to `toAt`, with so many more that are missing. */
+  extend(place: Place, gap: OpenGap, toAt: number, missing: number): void
   /** A silence has an end now. */
   end(place: Place, toAt: number, missing: number): void
   /** As it is now. */
@@ -127,6 +129,13 @@ export function makeGapBook(records: Pick<GapRecords, 'put' | 'remove'>, lastId:
       const piece: OpenGap = { ...gap, ...second, id: nextId++ }
       add(place, piece)
       save(place, piece)
+    },
+    extend(place, gap, toAt, missing) {
+      const { whole } = gap.family
+      gap.toAt = toAt
+      gap.missing += missing
+      gap.family.whole = { ...whole, toAt, missing: (whole.missing ?? 0) + missing }
+      save(place, gap)
     },
     end(place, toAt, missing) {
       const gap = place.silence

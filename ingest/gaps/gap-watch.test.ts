@@ -165,6 +165,15 @@ describe('gaps by cadence', () => {
     expect(of.gaps()).toEqual(['cadence open 3-7 3'])
   })
 
+  it('are one long gap of a station that sends too seldom all the time, with what is missing in it', () => {
+    const of = bench()
+    of.send([0, 0], [5, 0], [10, 0], [15, 0], [16, 0], [20, 0])
+    expect(of.gaps()).toEqual(['cadence open 0-15 12', 'cadence open 16-20 3'])
+    of.at(40)
+    of.send(...run(1, 14).map(([minute]) => [minute, 0] as const))
+    expect(of.gaps()).toEqual(['cadence healed 0-15 12', 'cadence open 16-20 3'])
+  })
+
   it('heal when the hole is filled, from whichever end, and in the middle', () => {
     for (const order of [
       [1, 4, 7, 10],

@@ -58,7 +58,10 @@ export function makeGapWatch(book: GapBook, now: () => number): GapWatch {
     if (place.silence !== null) endSilence(place, ts)
     else if (ts - place.headTs > place.gapMs) {
       const missing = missingBetween(place.headTs, ts, place.station.everySeconds)
-      book.open(place, 'cadence', { fromAt: place.headTs, toAt: ts, first: null, last: null, missing }, now())
+      const before = place.gaps?.findLast(({ cause }) => cause === 'cadence')
+      // One that sends too seldom all the time has one long gap, not one for each reading.
+      if (before?.toAt === place.headTs) book.extend(place, before, ts, missing)
+      else book.open(place, 'cadence', { fromAt: place.headTs, toAt: ts, first: null, last: null, missing }, now())
     }
     place.headTs = ts
   }

@@ -45,7 +45,8 @@ export interface GapSum {
   readonly ongoing: number
   /** Numbers that were left out, and positions of the journal. */
   readonly numbers: number
-  /** Time without readings, ms within the span. */
+  /** Readings overdue within the span, of holes; and ms of the silence that goes on. */
+  readonly overdue: number
   readonly silentMs: number
 }
 
@@ -119,12 +120,15 @@ export function buildGapRecords({ db }: Records): GapRecords {
       with missed as (
         select station, sum(state = 'open') as open, sum(state = 'ongoing') as ongoing,
           sum(case when cause = 'cadence' then 0 else coalesce(missing, 0) end) as numbers,
-          sum(case when cause = 'cadence' then max(0, min(coalesce(toAt, ${now}), ${end}) - max(fromAt, ${from})) else 0 end) as silentMs
+          sum(case when cause = 'cadence' and toAt > fromAt
+            then missing * max(0, min(toAt, ${end}) - max(fromAt, ${from})) / (toAt - fromAt) else 0 end) as overdue,
+          sum(case when state = 'ongoing' then max(0, ${end} - max(fromAt, ${from})) else 0 end) as silentMs
         from gaps where state in ('open', 'ongoing') and fromAt < ${to} and (toAt is null or toAt > ${from}) and ${only}
         group by station
       ), seen as (select station, since from gap_heads where ${only})
       select coalesce(seen.station, missed.station) as station, since, coalesce(open, 0) as open,
-        coalesce(ongoing, 0) as ongoing, coalesce(numbers, 0) as numbers, coalesce(silentMs, 0) as silentMs
+        coalesce(ongoing, 0) as ongoing, coalesce(numbers, 0) as numbers, coalesce(overdue, 0) as overdue,
+        coalesce(silentMs, 0) as silentMs
       from seen full join missed on missed.station = seen.station`.execute(db)
     return rows
   }

@@ -133,6 +133,15 @@ export const pageStyles = css`
     text-align: left;
     text-decoration: underline;
   }
+  label:has(input[type='checkbox']) {
+    display: flex;
+    align-items: center;
+    gap: 0.4rem;
+  }
+  input[type='checkbox'] {
+    min-height: 0;
+    margin: 0;
+  }
   a.csv {
     border: 1px solid var(--line-strong);
     border-radius: 0.2rem;

@@ -76,7 +76,13 @@ export function outOf({ chosen, by }: Question): Record<string, string | null> |
 export function byNeed<T extends { readonly key: string; readonly pending: number; readonly missing: Need | null }>(
   groups: readonly T[],
 ): readonly T[] {
-  const rank = ({ missing }: T) => missing?.completeness ?? 2
+  const rank = ({ missing, pending }: T) => {
+    const share = missing?.completeness ?? null
+    if (share !== null && share < 1) return share
+    if (missing !== null && missing.gaps > 0) return 1
+    if (pending > 0) return 2
+    return share === null ? 4 : 3
+  }
   return groups.toSorted(
     (a, b) =>
       rank(a) - rank(b) ||

@@ -4,7 +4,7 @@ import { visibleWord } from '../../../domain/visible.ts'
 import type { LedgerRow } from '../../../domain/wire.ts'
 import type { Desk } from '../desk.ts'
 import './complete-bar.ts'
-import { type Grouping, percentOf } from './question.ts'
+import type { Grouping } from './question.ts'
 
 const COUNTS = ['received', 'stored', 'duplicate', 'refused', 'pending'] as const
 const SIGNS = ['=', '+', '+', '+'] as const
@@ -31,7 +31,7 @@ export function verdictView(
   ]
   const { completeness } = missing
   return html`<section class="verdict ${LOOKS[verdict] ?? ''}" aria-labelledby="verdict">
-    <h2 id="verdict" role="status" data-verdict=${verdict}>${sentence(desk, summary)}</h2>
+    <div role="status"><h2 id="verdict" data-verdict=${verdict}>${sentence(desk, summary)}</h2></div>
     <p>${text.of('missing.means', verdict, '')}</p>
     <p class="hidden-visually">${text('missing.equation', figures)}</p>
     <div class="equation" aria-hidden="true">
@@ -50,7 +50,6 @@ export function verdictView(
           completeness === null
             ? text('missing.complete.none')
             : text('missing.complete.of', {
-                percent: format.number(percentOf(completeness), 1),
                 overdue: n(missing.overdue),
                 expected: n(missing.expected),
               })
@@ -109,7 +108,7 @@ export function groupsView(
             <td><button class="plain" data-row @click=${() => of.open(key)}>${of.nameOf(key)}</button></td>
             <td class="bar-cell"><complete-bar .desk=${desk} .share=${missing?.completeness ?? null}></complete-bar></td>
             <td class="number ${gaps > 0 ? 'off' : ''}">
-              ${ongoing > 0 ? text('missing.gaps.ongoing', { gaps, ongoing }) : gaps}
+              ${ongoing > 0 ? text('missing.gaps.ongoing', { gaps: format.number(gaps, 0), ongoing }) : format.number(gaps, 0)}
             </td>
             ${number(missing?.numbers ?? 0, true)}
             ${COUNTS.map((count) => number(group[count], count === 'pending'))}
