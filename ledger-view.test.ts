@@ -98,8 +98,9 @@ describe('the ledger as the window sees it', () => {
     await using city = await open()
     city.of.setAway(true)
     await city.send('a', 'noise', city.minutes(0, 60))
-    await expect.poll(async () => (await city.view.ledger.summary(city.span)).total.pending).toBe(60)
-    expect(await city.view.ledger.summary(city.span)).toMatchObject({ verdict: 'waiting', lost: 0 })
+    await expect
+      .poll(() => city.view.ledger.summary(city.span), { timeout: 5_000 })
+      .toMatchObject({ verdict: 'waiting', lost: 0, total: { pending: 60 } })
     city.of.setAway(false)
     await city.of.settled()
     expect(await city.view.ledger.summary(city.span)).toMatchObject({ verdict: 'complete', total: { pending: 0 } })
