@@ -12,6 +12,7 @@ import type { Registry, Service } from './store/records/registry.ts'
 import type { Entry } from './store/records/station-entry.ts'
 import type { Series } from './store/series/series.ts'
 import type { OperationsWatch } from './operations-watch.ts'
+import { ledgerView } from './ledger-view.ts'
 import { lettersView } from './letters-view.ts'
 
 const CHANGES_MS = 250
@@ -166,7 +167,7 @@ export function cityView({
     rules,
     suppressions: suppressionsView(line, records),
     onStations: shareChanges(() => line.takeChanged()),
-    ledger: (query) => tables.ledger.list(query),
+    ...ledgerView({ registry, line, journal, tables }),
     ...lettersView({ kinds: config.kinds, registry, line, journal, records, tables }),
     backups: { start: (by, folder) => backups.start(by, folder), state: () => backups.state() },
     operations: { now: () => watch.now(), history: () => watch.history() },

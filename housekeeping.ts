@@ -1,6 +1,7 @@
 import type { Kinds } from './domain/kind.ts'
 import { buildAuditRecords } from './store/records/audit.ts'
 import { buildDeadLetterBounds, KEEP_BYTES, type Trimmed } from './store/records/dead-letters-trim.ts'
+import { buildGapRecords } from './store/records/gaps.ts'
 import type { Records } from './store/records/records.ts'
 import type { Series } from './store/series/series.ts'
 
@@ -10,13 +11,16 @@ const FIRST_MS = 60_000
 const SIZE_EVERY_MS = 10_000
 const DAY = 86_400_000
 const MOST_AHEAD_MS = 3_600_000
+const HEALED_DAYS = 92
+/** Data as old as this is taken from no device any more. */
+const OPEN_DAYS = 400
 
 export interface Housekeeping extends Disposable {
   /** Dead letters forgotten since the start, by age and to make room. */
   readonly trimmed: Trimmed
 }
 
-/** Forgets what has outlived its bounds: readings by the kind's `retainDays`, dead letters by age and size. */
+/** Forgets what has outlived its bounds: readings by the kind's `retainDays`, dead letters by age and size, gaps by age. */
 export function startHousekeeping(of: {
   readonly series: Series
   readonly kinds: Kinds
@@ -31,6 +35,7 @@ export function startHousekeeping(of: {
   // A clock that is set to the year 2062 by mistake must not make the city forget everything.
   const cautiousNow = () => Math.min(now(), startedAt + monotonic() - steadyAt + MOST_AHEAD_MS)
   const letters = buildDeadLetterBounds(records)
+  const gaps = buildGapRecords(records)
   const audit = buildAuditRecords(records)
   let trimmed: Trimmed = { tooOld: 0, tooMuch: 0 }
   let trimming: Promise<void> | null = null
@@ -40,6 +45,7 @@ export function startHousekeeping(of: {
       for (const { id, retainDays } of kinds.values()) {
         if (retainDays !== undefined) await series.forget(id, cautiousNow() - retainDays * DAY)
       }
+      await records.transact([gaps.forget({ healed: now() - HEALED_DAYS * DAY, open: now() - OPEN_DAYS * DAY })])
       await trim()
     } catch (error) {
       log.warn({ error: (error as Error).message }, 'housekeeping failed; it is tried again in an hour')

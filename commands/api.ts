@@ -13,6 +13,8 @@ export type Query = Readonly<Record<string, string | readonly string[] | undefin
 export interface Api {
   readonly url: string
   get<T>(path: string, query?: Query): Promise<T>
+  /** An answer that is no JSON, as it is. */
+  text(path: string, query?: Query): Promise<string>
   post<T>(path: string, body: object): Promise<T>
   put<T>(path: string, body: object): Promise<T>
   delete(path: string): Promise<void>
@@ -43,10 +45,15 @@ export function openApi({ url, token }: Address): Api {
     }
   }
 
-  async function call(method: string, path: string, body?: object): Promise<unknown> {
+  async function textOf(method: string, path: string, body?: object): Promise<string> {
     const response = await ask(method, `/api/v1${path}`, body)
     const text = await response.text()
     if (!response.ok) throw failure(sentenceOf(response.status, text), EXIT.failed)
+    return text
+  }
+
+  async function call(method: string, path: string, body?: object): Promise<unknown> {
+    const text = await textOf(method, path, body)
     return text === '' ? null : JSON.parse(text)
   }
 
@@ -55,6 +62,7 @@ export function openApi({ url, token }: Address): Api {
   return {
     url,
     get,
+    text: (path, query = {}) => textOf('GET', path + searchOf(query)),
     post: <T>(path: string, body: object) => call('POST', path, body) as Promise<T>,
     put: <T>(path: string, body: object) => call('PUT', path, body) as Promise<T>,
     delete: async (path) => void (await call('DELETE', path)),

@@ -2,7 +2,9 @@ import type { Compilable } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { temporaryFolder } from '../test/support/temporary.ts'
 import { buildCursorRecords } from '../store/records/cursors.ts'
+import { buildGapRecords } from '../store/records/gaps.ts'
 import { buildLedgerRecords } from '../store/records/ledger.ts'
+import { buildMessageLedger } from '../store/records/message-ledger.ts'
 import { openRecords } from '../store/records/open.ts'
 import { buildSettingRecords } from '../store/records/settings.ts'
 import { statement } from '../store/records/statement.ts'
@@ -15,6 +17,7 @@ async function bench(options: { everyMs?: number; folder?: string } = {}) {
   const folder = options.folder ?? (await temporaryFolder())
   const records = await openRecords({ file: `${folder}/records.db` })
   const ledger = buildLedgerRecords(records)
+  const messages = buildMessageLedger(records)
   const cursors = buildCursorRecords(records)
   const settings = buildSettingRecords(records)
   const transactions: number[] = []
@@ -27,6 +30,8 @@ async function bench(options: { everyMs?: number; folder?: string } = {}) {
       await records.transact(statements)
     },
     ledgerStatement: ledger.add,
+    messageStatement: messages.add,
+    headStatement: buildGapRecords(records).move,
     cursorStatement: cursors.move,
     onFailure: (error) => failures.push(error),
     everyMs: options.everyMs ?? 10_000,
@@ -34,6 +39,7 @@ async function bench(options: { everyMs?: number; folder?: string } = {}) {
   return {
     committer,
     ledger,
+    messages,
     cursors,
     settings,
     transactions,
@@ -54,6 +60,8 @@ function everything({ committer, settings: { save } }: Awaited<ReturnType<typeof
   committer.add(save('a', '1'))
   committer.count('s', 5 * HOUR, { received: 2, refused: 1 })
   committer.count('s', 5 * HOUR, { received: 3, stored: 4 })
+  committer.countMessages(5 * HOUR, { data: 3, status: 1, readings: 2 })
+  committer.countMessages(6 * HOUR, { data: 1, strays: 1, replays: 1, lost: 2, readings: 3 })
   committer.cursor('judged', 7)
   committer.cursor('judged', 9)
 }
@@ -63,11 +71,24 @@ describe('the committer', () => {
     await using of = await bench()
     everything(of)
     await of.committer.settled()
-    expect(of.transactions).toEqual([3])
+    expect(of.transactions).toEqual([4])
     expect(await of.settings.get('a')).toBe('1')
     expect(await of.cursors.positionOf('judged')).toBe(9)
-    expect(await of.ledger.list({ station: 's', from: 0, to: 9 * HOUR })).toEqual([
+    expect(await of.ledger.list({ stations: ['s'], from: 0, to: 9 * HOUR })).toEqual([
       { station: 's', hour: 5 * HOUR, received: 5, stored: 4, duplicate: 0, refused: 1, pending: 0 },
+    ])
+    expect(await of.messages.proof()).toEqual({
+      from: 0,
+      judged: 9,
+      counted: 9,
+      messages: { data: 4, status: 1, replays: 1, strays: 1, lost: 2 },
+      isExact: true,
+    })
+    expect(
+      (await of.messages.differences({ from: 0, to: 9 * HOUR })).map((row) => [row.hour, row.readings, row.received]),
+    ).toEqual([
+      [5 * HOUR, 2, 5],
+      [6 * HOUR, 3, 0],
     ])
   })
 
@@ -83,6 +104,7 @@ describe('the committer', () => {
     expect(await of.settings.get('a')).toBeUndefined()
     expect(await of.cursors.positionOf('judged')).toBe(0)
     expect(await of.ledger.list({ from: 0, to: 9 * HOUR })).toEqual([])
+    expect(await of.messages.proof()).toMatchObject({ judged: 0, counted: 0 })
   })
 
   it('lets nobody wait for ever once it has failed', async () => {

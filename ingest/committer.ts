@@ -1,10 +1,14 @@
 import type { Compilable } from 'kysely'
 import { CityError } from '../domain/errors.ts'
+import type { GapHead } from '../store/records/gaps.ts'
 import type { LedgerDelta } from '../store/records/ledger.ts'
+import type { MessageDelta } from '../store/records/message-ledger.ts'
 
 export interface CommitterOptions {
   readonly transact: (statements: readonly Compilable[]) => Promise<void>
   readonly ledgerStatement: (deltas: readonly LedgerDelta[]) => Compilable
+  readonly messageStatement: (deltas: readonly MessageDelta[]) => Compilable
+  readonly headStatement: (heads: readonly GapHead[]) => Compilable
   readonly cursorStatement: (name: string, position: number) => Compilable
   /** There was no room on the disk; it is tried again until there is. */
   readonly onFull?: () => void
@@ -25,6 +29,10 @@ export interface Committer extends AsyncDisposable {
     hour: number,
     counts: Partial<Pick<LedgerDelta, 'received' | 'stored' | 'duplicate' | 'refused'>>,
   ): void
+  /** Counts messages of the journal, and readings in them, apart from the stations' accounts. */
+  countMessages(hour: number, counts: Partial<Omit<MessageDelta, 'hour'>>): void
+  /** How far a station has come, by time and sequence number. */
+  head(head: GapHead): void
   cursor(name: string, position: number): void
   /** Called once everything added so far is durable, in the order of the calls. */
   after(done: () => void): void
@@ -38,10 +46,15 @@ export interface Committer extends AsyncDisposable {
 
 const FULL_RETRY_MS = 250
 const CLOSE_MS = 5_000
+const SHARES = ['data', 'status', 'replays', 'strays', 'lost', 'readings'] as const
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] }
 
 export function makeCommitter(options: CommitterOptions): Committer {
   let statements: Compilable[] = []
   let deltas = new Map<string, LedgerDelta>()
+  let messages = new Map<number, Writable<MessageDelta>>()
+  let heads = new Map<string, GapHead>()
   let cursors = new Map<string, number>()
   let callbacks: (() => void)[] = []
   let isRunning = false
@@ -53,7 +66,14 @@ export function makeCommitter(options: CommitterOptions): Committer {
   let givesUp = false
 
   function isEmpty(): boolean {
-    return statements.length === 0 && deltas.size === 0 && cursors.size === 0 && callbacks.length === 0
+    return (
+      statements.length === 0 &&
+      deltas.size === 0 &&
+      messages.size === 0 &&
+      heads.size === 0 &&
+      cursors.size === 0 &&
+      callbacks.length === 0
+    )
   }
 
   function schedule(): void {
@@ -75,10 +95,14 @@ export function makeCommitter(options: CommitterOptions): Committer {
     const all = [
       ...statements,
       ...(deltas.size > 0 ? [options.ledgerStatement([...deltas.values()])] : []),
+      ...(messages.size > 0 ? [options.messageStatement([...messages.values()])] : []),
+      ...(heads.size > 0 ? [options.headStatement([...heads.values()])] : []),
       ...[...cursors].map(([name, position]) => options.cursorStatement(name, position)),
     ]
     statements = []
     deltas = new Map()
+    messages = new Map()
+    heads = new Map()
     cursors = new Map()
     callbacks = []
     const rejects = onFailed
@@ -147,6 +171,19 @@ export function makeCommitter(options: CommitterOptions): Committer {
       delta.stored += counts.stored ?? 0
       delta.duplicate += counts.duplicate ?? 0
       delta.refused += counts.refused ?? 0
+      schedule()
+    },
+    countMessages(hour, counts) {
+      let delta = messages.get(hour)
+      if (!delta) {
+        delta = { hour, data: 0, status: 0, replays: 0, strays: 0, lost: 0, readings: 0 }
+        messages.set(hour, delta)
+      }
+      for (const share of SHARES) delta[share] += counts[share] ?? 0
+      schedule()
+    },
+    head(head) {
+      heads.set(head.station, head)
       schedule()
     },
     cursor(name, position) {

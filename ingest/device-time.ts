@@ -26,7 +26,7 @@ const OTHER_UNITS: readonly (readonly [string, number])[] = [
 /** `ts` of a reading as UTC ms, the time of receipt where it has none; or why it is no time that can be stored. */
 export function timeOf(ts: unknown, receivedAt: number, window: TimeWindow): number | Fault {
   if (ts === undefined || ts === null) return receivedAt
-  const at = typeof ts === 'number' ? momentOf(ts) : typeof ts === 'string' ? momentIn(ts) : Number.NaN
+  const at = momentOf(ts)
   if (Number.isNaN(at)) return badTime(ts)
   const aheadMs = at - receivedAt
   if (aheadMs > window.futureMs) return tooFar('in-the-future', at, { receivedAt, window })
@@ -34,8 +34,10 @@ export function timeOf(ts: unknown, receivedAt: number, window: TimeWindow): num
   return at
 }
 
-function momentOf(ts: number): number {
-  return Number.isFinite(ts) && ts >= 0 ? Math.floor(ts) : Number.NaN
+/** UTC ms of milliseconds since 1970 or ISO 8601 with a zone; NaN when it is no time. */
+export function momentOf(ts: unknown): number {
+  if (typeof ts === 'string') return momentIn(ts)
+  return typeof ts === 'number' && Number.isFinite(ts) && ts >= 0 ? Math.floor(ts) : Number.NaN
 }
 
 function momentIn(ts: string): number {

@@ -28,6 +28,7 @@ export function makeLetterDesk({ letters, committer, troubles, outcomes, tell, .
     letters,
     keep: committer.add,
     count: committer.count,
+    countMessages: committer.countMessages,
     refused(position, detail) {
       committer.after(() => outcomes.refused(position, detail))
       committer.hurry()

@@ -1,9 +1,12 @@
 import { type ControlRoomOptions, makeControlRoom } from './alarms/control-room.ts'
 import { planKinds } from './catalogue.ts'
+import { makeBookkeeper } from './bookkeeper.ts'
 import { makeChanges } from './changes.ts'
 import { makeCommitter } from './committer.ts'
 import { DEFAULT_WINDOW } from './device-time.ts'
 import { openFieldMaps } from './field-maps.ts'
+import { openGaps } from './gaps/open-gaps.ts'
+import { hooksOf, judgesOf } from './judging.ts'
 import { latestOf } from './latest.ts'
 import type { Line, LineState } from './line-state.ts'
 import { makeLetterDesk } from './letter-desk.ts'
@@ -11,7 +14,7 @@ import { makeOutcomes, TAKEN } from './outcomes.ts'
 import type { LineOptions } from './line-options.ts'
 import { makePlaces } from './places.ts'
 import { makePresenceBook, type PresenceBook } from './presence.ts'
-import { makeSifter, type Hooks } from './sifter.ts'
+import { makeSifter } from './sifter.ts'
 import { takeUp } from './take-up.ts'
 import { watchStandstill } from './standstill.ts'
 import { makeLineFeed } from './line-feed.ts'
@@ -25,7 +28,6 @@ const READER = 'line'
 const TICK_MS = 1_000
 const DRAIN_MS = 10_000
 const LONGEST_TURN_MS = 20
-const HOUR = 3_600_000
 const BEIJING_MINUTES = 480
 
 /** Starts the line where the last one stopped: what it had judged is not judged again, what it had stored is not stored twice. */
@@ -48,6 +50,8 @@ export async function startLine(options: LineOptions): Promise<Line> {
   const committer = makeCommitter({
     transact: (statements) => records.transact(statements),
     ledgerStatement: (deltas) => tables.ledger.add(deltas),
+    messageStatement: (deltas) => tables.messages.add(deltas),
+    headStatement: (heads) => tables.gaps.move(heads),
     cursorStatement: (name, position) => tables.cursors.move(name, position),
     onFailure: options.onFailure,
     ...(options.onFull ? { onFull: options.onFull } : {}),
@@ -98,8 +102,10 @@ export async function startLine(options: LineOptions): Promise<Line> {
     head: () => journal.head,
     log,
   })
+  const gaps = await openGaps({ records: tables.gaps, committer, places, now })
   let durablyJudged = judgedBefore
   let durablyStored = storedBefore
+  let newestHeardAt = now()
   let readings = 0
   let refused = 0
   let isClosing = false
@@ -129,6 +135,7 @@ export async function startLine(options: LineOptions): Promise<Line> {
     },
   })
 
+  const judges = judgesOf(engine, gaps)
   const letters = makeLetterDesk({
     sifter,
     committer,
@@ -137,38 +144,26 @@ export async function startLine(options: LineOptions): Promise<Line> {
     now,
     letters: tables.deadLetters,
     tell: options.tell,
-    judge: engine.judge,
-    judgeAgain: engine.judgeAgain,
+    ...judges,
     remember: engine.remember,
     changed: changes.mark,
     levelAtStart: allJudged(),
   })
-  const judging: Hooks = {
-    fresh(place, points, i, isLate) {
-      engine.judge(place, points, i, isLate)
-      changes.mark(place)
-      if (presence.of(place.station.id).state !== 'online') presence.heard(place, points.receivedAt[i]!)
-    },
-    stale: engine.judgeAgain,
-    refused: letters.refused,
-    status: (source, payload, receivedAt) => presence.status(source, payload, receivedAt),
-  }
-  const repeating: Hooks = {
-    fresh(place, points, i) {
-      engine.remember(place, points, i)
-      changes.mark(place)
-    },
-    stale() {},
-    refused() {},
-    status() {},
-  }
+  const books = makeBookkeeper({
+    committer,
+    from: judgedBefore,
+    onLost: (from, to, at) => gaps.lost({ from, to }, at),
+  })
+  const { judging, repeating } = hooksOf({ judges, engine, changes, presence, gaps, letters })
 
   void run()
   const standstill = watchStandstill(TICK_MS, now())
   const timer = setInterval(tick, TICK_MS)
   timer.unref()
   const stopListening = options.stations.onChange((station) => {
-    if (station.retired) room.retire(station)
+    if (!station.retired) return
+    room.retire(station)
+    gaps.retire(station.id, now())
   })
 
   async function run(): Promise<void> {
@@ -181,19 +176,15 @@ export async function startLine(options: LineOptions): Promise<Line> {
         timeKeeper.look()
         const heardAt = timeKeeper.heardAt(batch)
         const touched = sifter.sift(batch, feed.sheets, isNews ? judging : repeating, heardAt)
-        const hour = Math.floor(batch.receivedAt / HOUR) * HOUR
         if (isNews) {
-          let came = 0
           for (const place of touched) {
-            came += place.received
             refused += place.refused
-            committer.count(place.station.id, hour, { received: place.received, refused: place.refused })
             presence.heard(place, heardAt)
             if (place.written > 0) engine.heard(place, heardAt)
           }
+          const came = books.judged(batch, touched, sifter.tally)
           readings += came
           letters.received(came)
-          committer.cursor('judged', to)
           committer.after(() => {
             durablyJudged = to
             wake()
@@ -203,8 +194,11 @@ export async function startLine(options: LineOptions): Promise<Line> {
         feed.count(touched, batch.receivedAt)
         for (const place of touched) clearCounts(place)
         if (replays.length > 0) letters.rerun(batch, replays, { sheets: feed.sheets, stored: feed.count, isNews })
+        if (isNews) gaps.flush()
+        else if (batch.first > judged) gaps.lost({ from: judged, to: batch.first }, batch.receivedAt)
         const space = feed.offer(to)
         judged = to
+        newestHeardAt = heardAt
         wake()
         if (space) await space
         await committer.room()
@@ -229,6 +223,8 @@ export async function startLine(options: LineOptions): Promise<Line> {
     if (standstill.forgives(places.all(), at)) return
     room.tick(places, at)
     presence.tick(places.all(), at)
+    // What waits to be judged has come: nobody is silent because of it.
+    gaps.tick(places.all(), judged >= journal.head ? at : newestHeardAt)
   }
 
   function wake(): void {

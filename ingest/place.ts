@@ -4,6 +4,7 @@ import type { Entry } from '../store/records/station-entry.ts'
 import type { MapsOfStation } from './field-maps.ts'
 import type { KindPlan } from './catalogue.ts'
 import type { Vigil } from './alarms/vigil.ts'
+import type { OpenGap } from './gaps/open-gap.ts'
 import type { HourMeans } from './hour-means.ts'
 import type { StationClock } from './station-clock.ts'
 
@@ -22,6 +23,20 @@ export interface Place {
   /** A reading that took longer than this to arrive tells of the past. */
   readonly lateMs: number
   readonly clock: StationClock
+  /** Newest event time, and the sequence number that follows; kept with the gaps. -1: not known yet, 0: it numbers nothing. */
+  headTs: number
+  /** Event time of the first that came. */
+  sinceTs: number
+  nextSeq: number
+  /** Number behind one that was a step back; -1: there was none. */
+  backSeq: number
+  isHeadMoved: boolean
+  /** A longer time between two readings is a gap. */
+  gapMs: number
+  /** Those that later data may fill; null: none. */
+  gaps: OpenGap[] | null
+  /** The one among them in which it is now; null: it is heard. */
+  silence: OpenGap | null
   /** Newest receipt, server time; NaN before the first. */
   heardAt: number
   readonly means: HourMeans | null

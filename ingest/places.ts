@@ -1,3 +1,4 @@
+import { GAP_INTERVALS } from '../domain/ledger.ts'
 import { parseTopic } from '../domain/topic.ts'
 import { emptyVigil } from './alarms/vigil.ts'
 import type { KindPlan } from './catalogue.ts'
@@ -92,6 +93,7 @@ export function makePlaces(
       sources.clear()
     } else {
       place.station = station
+      place.gapMs = GAP_INTERVALS * station.everySeconds * 1000
       place.maps = maps.of(station)
       watcher.enter(place)
     }
@@ -125,6 +127,14 @@ function makePlace(station: Entry, plan: KindPlan): Place {
     isUnsure: station.isRemade ?? false,
     lateMs: Math.max(LATE_MS, LATE_INTERVALS * station.everySeconds * 1000),
     clock: makeStationClock(),
+    headTs: Number.NEGATIVE_INFINITY,
+    sinceTs: Number.NaN,
+    nextSeq: -1,
+    backSeq: -1,
+    isHeadMoved: false,
+    gapMs: GAP_INTERVALS * station.everySeconds * 1000,
+    gaps: null,
+    silence: null,
     heardAt: Number.NaN,
     means: plan.index?.averaging === 'hour' ? makeHourMeans(columns, station.everySeconds) : null,
     index: null,

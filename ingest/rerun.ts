@@ -1,5 +1,6 @@
 import type { Compilable } from 'kysely'
 import type { Fault } from '../domain/errors.ts'
+import { NOBODY } from '../domain/ledger.ts'
 import type { Points } from '../domain/points.ts'
 import type { Batch } from '../journal/journal.ts'
 import type { DeadLetterRecords } from '../store/records/dead-letters.ts'
@@ -15,6 +16,7 @@ export interface RerunRooms {
   readonly letters: Pick<DeadLetterRecords, 'settle'>
   readonly keep: (statement: Compilable) => void
   readonly count: (station: string, hour: number, counts: Partial<Pick<LedgerDelta, 'received' | 'refused'>>) => void
+  readonly countMessages: (hour: number, counts: { readonly readings: number }) => void
   /** A reading newer than all before it of its station; `isLate`: it tells of the past. */
   readonly judge: (place: Place, points: Points, i: number, isLate: boolean) => void
   /** One that is not newer. */
@@ -43,7 +45,7 @@ const HOUR = 3_600_000
  * it is now, in the transaction that moves the position of the line: once, whenever the process ends.
  */
 export function makeRerun(rooms: RerunRooms) {
-  const { sifter, letters, keep, count, judge, judgeAgain, remember, changed } = rooms
+  const { sifter, letters, keep, count, countMessages, judge, judgeAgain, remember, changed } = rooms
 
   return function rerun(batch: Batch, replays: readonly number[], into: RerunInto): void {
     for (const index of replays) {
@@ -72,8 +74,10 @@ export function makeRerun(rooms: RerunRooms) {
       if (into.isNews) {
         const hour = Math.floor(message.receivedAt / HOUR) * HOUR
         for (const { station: of, received, refused } of touched) count(of.id, hour, { received, refused })
-        // It was counted when it first came.
-        if (touched.length > 0 && station !== null) count(station, hour, { received: -1, refused: -1 })
+        const { readings, nobodys } = sifter.tally
+        // It was counted when it first came; what still belongs to nobody stays with whom it was counted for.
+        count(station ?? NOBODY, hour, { received: nobodys - 1, refused: nobodys - 1 })
+        countMessages(hour, { readings: readings - 1 })
       }
       for (const place of touched) clearCounts(place)
       if (!into.isNews) continue

@@ -11,6 +11,7 @@ import type { Places, Source } from './places.ts'
 import { makeQuickReader } from './quick-reading.ts'
 import type { Sheets } from './sheets.ts'
 import { noteReading, noteRefusal } from './station-clock.ts'
+import { clearTally, makeTally, type Tally } from './tally.ts'
 
 /** A message or a reading in it that was refused. */
 export interface Refusal {
@@ -24,6 +25,8 @@ export interface Refusal {
   /** Index of the reading in its message; null for the whole. */
   readonly item: number | null
   readonly fault: Fault
+  /** The reading as JSON, when its message could be read. */
+  readonly sent?: unknown
 }
 
 /** What becomes of the readings of a batch, besides their row in the sheets. */
@@ -49,6 +52,8 @@ export interface Sifter {
   sift(batch: Batch, sheets: Sheets, hooks: Hooks, heardAt?: number): readonly Place[]
   /** Which messages of the batch are dead letters to be run again; `sift` has passed them over. */
   readonly replays: readonly number[]
+  /** What the messages of the batch were; holds until the next. */
+  readonly tally: Readonly<Tally>
 }
 
 const MISSING = 9
@@ -59,6 +64,7 @@ export function makeSifter(places: Places, window: TimeWindow): Sifter {
   const quick = makeQuickReader()
   let touched: Place[] = []
   let replays: number[] = []
+  const tally = makeTally()
   let sheets: Sheets
   let hooks: Hooks
   let receivedAt = 0
@@ -71,6 +77,7 @@ export function makeSifter(places: Places, window: TimeWindow): Sifter {
   function sift(batch: Batch, into: Sheets, on: Hooks, cameAt = batch.receivedAt): readonly Place[] {
     touched = []
     replays = []
+    clearTally(tally)
     sheets = into
     hooks = on
     receivedAt = batch.receivedAt
@@ -87,6 +94,8 @@ export function makeSifter(places: Places, window: TimeWindow): Sifter {
 
   function takeMessage(source: Source | null): void {
     if (!source) {
+      tally.strays++
+      countNobodys()
       hooks.refused({
         place: null,
         source,
@@ -97,10 +106,17 @@ export function makeSifter(places: Places, window: TimeWindow): Sifter {
         item: null,
         fault: { reason: 'unknown-station', detail: `${topic} belongs to no registered station` },
       })
-    } else if (source.channel === 'status') hooks.status(source, payload, receivedAt)
-    else if (source.place) takeReadings(source.place)
-    else if (source.channel === 'replay') replays.push(position - first)
-    else takeGateway(source)
+    } else if (source.channel === 'status') {
+      tally.status++
+      hooks.status(source, payload, receivedAt)
+    } else if (source.channel === 'replay') {
+      tally.replays++
+      replays.push(position - first)
+    } else {
+      tally.data++
+      if (source.place) takeReadings(source.place)
+      else takeGateway(source)
+    }
   }
 
   function takeReadings(place: Place): void {
@@ -125,7 +141,7 @@ export function makeSifter(places: Places, window: TimeWindow): Sifter {
       if (place) {
         touch(place)
         place.refused++
-      }
+      } else countNobodys()
       hooks.refused({ place, source, position, receivedAt, topic, payload, item, fault })
     }
     if ('reason' in parsed) return refuse(parsed)
@@ -160,6 +176,12 @@ export function makeSifter(places: Places, window: TimeWindow): Sifter {
   function touch(place: Place): void {
     if (place.received === 0) touched.push(place)
     place.received++
+    tally.readings++
+  }
+
+  function countNobodys(): void {
+    tally.readings++
+    tally.nobodys++
   }
 
   function refuseWhole(place: Place, fault: Fault): void {
@@ -167,10 +189,10 @@ export function makeSifter(places: Places, window: TimeWindow): Sifter {
     refuse(place, null, fault)
   }
 
-  function refuse(place: Place, item: number | null, fault: Fault): void {
+  function refuse(place: Place, item: number | null, fault: Fault, sent?: unknown): void {
     place.refused++
     if (fault.skewMs !== undefined && !hooks.isReplay) noteRefusal(place.clock, fault.skewMs, receivedAt)
-    hooks.refused({ place, source: null, position, receivedAt, topic, payload, item, fault })
+    hooks.refused({ place, source: null, position, receivedAt, topic, payload, item, fault, sent })
   }
 
   function takeReading(json: unknown, place: Place, item: number | null): void {
@@ -178,7 +200,7 @@ export function makeSifter(places: Places, window: TimeWindow): Sifter {
     const points = aim(place)
     const sent = place.maps ? translated(json, place) : { json }
     const fault = 'reason' in sent ? sent : writeReading(sent.json, row, receivedAt, window)
-    if (fault) refuse(place, item, fault)
+    if (fault) refuse(place, item, fault, json)
     else finish(place, points, points.count)
   }
 
@@ -255,6 +277,7 @@ export function makeSifter(places: Places, window: TimeWindow): Sifter {
 
   return {
     sift,
+    tally,
     get replays() {
       return replays
     },

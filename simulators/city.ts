@@ -1,3 +1,4 @@
+import { GAP_INTERVALS } from '../domain/ledger.ts'
 import { gatewayTopic, stationTopic } from '../domain/topic.ts'
 import { mix, seedOf, uniform } from './chance.ts'
 import { gateOf, makeDevice, PARCEL, type Device, type DeviceCounts, type Entry } from './device.ts'
@@ -182,13 +183,18 @@ function devicesOf(
   )
 }
 
-/** Readings before the start in parcels, oldest first, station by station; made as they are asked for. */
+/**
+ * Readings before the start in parcels, oldest first, station by station; made as they are asked for. They are thinned
+ * out, so they carry no numbers, and stand close enough together to leave no gap up to the first live one.
+ */
 function* pastOf(stations: readonly SimulatedStation[], startedAt: number, { hours, everySeconds }: History) {
   for (const one of stations) {
-    const step = Math.max(1, Math.round((everySeconds * 1000) / one.everyMs))
+    const step = Math.min(GAP_INTERVALS, Math.max(1, Math.round((everySeconds * 1000) / one.everyMs)))
+    const [first, end] = [one.seqAt(startedAt - hours * HOUR) + 1, one.seqAt(startedAt)]
     let parcel: Entry[] = []
-    for (let seq = one.seqAt(startedAt - hours * HOUR) + 1; seq < one.seqAt(startedAt); seq += step) {
-      parcel.push({ station: one.station.id, reading: one.reading(seq) })
+    for (let seq = first + ((end - 1 - first) % step); seq < end; seq += step) {
+      const { ts, values } = one.reading(seq)
+      parcel.push({ station: one.station.id, reading: { ts, values } })
       if (parcel.length < PARCEL) continue
       yield parcel
       parcel = []

@@ -26,8 +26,28 @@ describe('a load test', { timeout: 30_000 }, () => {
     const result = await runLoad(loadOf(city))
     expect(result.ok).toBe(false)
     expect(result.differences.map(({ id }) => id)).toEqual([city.lostAt(), city.lostAt()])
-    expect(result.differences[1]!.reason).toMatch(/^sent \d+, stored \d+$/)
+    expect(result.differences[1]!.reason).toMatch(/^sent \d+, stored \d+; not seen: number \d+$/)
     expect(result.verdict).toMatch(/^FAIL/)
+  })
+
+  it('notices a door that loses one acknowledged message in 10,000, and names station, count and number', async () => {
+    await using city = await openCity({ loseEvery: 10_000 })
+    const said: string[] = []
+    const screen = { say: (line: string) => void said.push(line), watch: () => () => {} }
+    const result = await runLoad({ ...loadOf(city), rate: 8_000, seconds: 1.5, screen, patienceMs: 2_000 })
+    expect(result).toMatchObject({ ok: false, sent: 12_000, acknowledged: 12_000, stored: 11_999 })
+    const id = city.lostAt()
+    expect(result.verdict).toMatch(
+      new RegExp(`^FAIL 1 readings missing, 1 stations differ \\(${id}: 1\\): 12,000 sent`),
+    )
+    expect(said.at(-2)).toMatch(new RegExp(`^${id}: sent 2000, stored 1999; not seen: number \\d+$`))
+  })
+
+  it('fails when the city has not every message in its books, although each station has its readings', async () => {
+    await using city = await openCity({ counted: 199 })
+    const result = await runLoad(loadOf(city))
+    expect(result).toMatchObject({ ok: false, differences: [] })
+    expect(result.verdict).toMatch(/^FAIL 1 messages in no book: /)
   })
 
   it('counts readings, not messages, when messages carry several', async () => {
@@ -95,8 +115,8 @@ function loadOf(city: { readonly url: string; readonly mqttPort: number }): Load
   }
 }
 
-/** A broker and a ledger that count what arrives; the message of number `loseMessage` is acknowledged and forgotten. */
-async function openCity({ loseMessage = -1 }) {
+/** A broker and a ledger that count what arrives; a message of number `loseMessage`, or every so many, is acknowledged and forgotten. */
+async function openCity({ loseMessage = -1, loseEvery = Number.POSITIVE_INFINITY, counted = 200 }) {
   const registered = new Map<string, string>()
   const kinds = new Set<string>()
   const seen = new Map<string, Set<string>>()
@@ -110,7 +130,7 @@ async function openCity({ loseMessage = -1 }) {
     const [, , kind, id] = packet.topic.split('/')
     kinds.add(kind!)
     messages += 1
-    if (messages === loseMessage) lostAt = id!
+    if (messages === loseMessage || messages % loseEvery === 0) lostAt = id!
     else {
       const readings = [JSON.parse(packet.payload.toString())].flat() as { ts: number; seq: number }[]
       for (const { ts, seq } of readings) seen.get(id!)!.add(`${ts}/${seq}`)
@@ -134,7 +154,14 @@ async function openCity({ loseMessage = -1 }) {
       return [201, { station, username: station.id, password: `secret of ${station.id}` }]
     }
     if (request.method === 'DELETE') return [registered.delete(pathname.split('/').at(-1)!) ? 204 : 404]
+    if (pathname.endsWith('/summary'))
+      return [200, { proof: { from: 0, judged: 200, counted, isExact: counted === 200 } }]
     const station = searchParams.get('station')!
+    if (pathname.endsWith('/gaps')) {
+      const seqs = new Set([...seen.get(station)!].map((key) => Number(key.split('/')[1])))
+      const missing = Array.from({ length: Math.max(...seqs) }, (_, i) => i + 1).filter((seq) => !seqs.has(seq))
+      return [200, { items: missing.map((seq) => ({ first: seq, last: seq, missing: 1 })), next: null }]
+    }
     const stored = seen.get(station)!.size
     const row = { station, hour: 0, received: stored, stored, duplicate: 0, refused: 0, pending: 0 }
     return [200, { items: [row], next: null }]

@@ -23,7 +23,7 @@ export interface Reading {
   readonly ts: number
   readonly values: Readonly<Record<string, number>>
   /** Number of the interval since 1970: rises by one a reading, also over a restart. */
-  readonly seq: number
+  readonly seq?: number
 }
 
 export interface SimulatedStation {

@@ -9,6 +9,7 @@ import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { runCity } from '../commands/program.ts'
 import { readSettings } from '../config/settings.ts'
+import type { LedgerSummary } from '../domain/ledger.ts'
 import type { DeadLetter, LedgerRow } from '../domain/wire.ts'
 import { type OpenCity, openCity } from '../open-city.ts'
 
@@ -165,15 +166,72 @@ it('says that the city is ready, and who is there', async () => {
   expect(out).toMatch(/^stations +\d+ online, \d+ stale, \d+ offline, \d+ unknown$/m)
 })
 
-it('fails with the row when the ledger does not balance', async () => {
-  const row = { station: 'air-1', hour: 0, received: 5, stored: 6, duplicate: 0, refused: 0, pending: -1 }
-  const server = createServer((_, answer) => answer.end(JSON.stringify({ items: [row], next: null })))
+/** A city that says of its ledger what it is told to. */
+async function falseCity(answers: Readonly<Record<string, unknown>>): Promise<string[]> {
+  const server = createServer(({ url }, answer) =>
+    answer.end(JSON.stringify(answers[url!.replace('/api/v1', '').split('?')[0]!])),
+  )
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   onTestFinished(() => void server.close())
-  const { port } = server.address() as AddressInfo
-  const { code, err } = await run('ledger', '--url', `http://127.0.0.1:${port}`, '--token', 'none')
-  expect([code, err]).toEqual([1, expect.stringMatching(/^air-1 1970-01-01 00:00Z does not balance: 5 received/)])
+  return ['--url', `http://127.0.0.1:${(server.address() as AddressInfo).port}`, '--token', 'none']
+}
+
+describe('the ledger', () => {
+  it('fails with the row that does not balance', async () => {
+    const summary = await json<{ summary: LedgerSummary }>('ledger', '--by', 'city')
+    const row = { station: 'air-1', hour: 0, received: 5, stored: 6, duplicate: 0, refused: 0, pending: -1 }
+    const at = await falseCity({
+      '/ledger': { items: [row], next: null },
+      '/ledger/summary': { ...summary.summary, verdict: 'unbalanced', wrong: 1 },
+    })
+    const { code, err } = await run('ledger', '--each', ...at)
+    expect([code, err]).toEqual([1, expect.stringMatching(/^air-1 1970-01-01 00:00Z does not balance: 5 received/)])
+    expect(err).toMatch(/^NOT BALANCED: 1 rows or hours contradict themselves\. /m)
+  })
+
+  it('tells of gaps, fails for them only when told to be strict, and is had as a table', async () => {
+    await run('stations', 'add', 'noise-gap', '--vendor', '=Acme', ...PLACE)
+    const before = await run('ledger', '--vendor', '=Acme')
+    expect([before.code, before.out]).toEqual([0, expect.stringMatching(/^NO DATA: nothing came\. /m)])
+    const { username, password } = await json<{ username: string; password: string }>(
+      'stations',
+      'add',
+      'noise-gap2',
+      '--vendor',
+      '=Acme',
+      ...PLACE,
+    )
+    const client = await connectAsync({
+      host: '127.0.0.1',
+      port: city.ports.mqtt!,
+      clientId: username,
+      username,
+      password,
+    })
+    for (const seq of [1, 2, 6])
+      await client.publishAsync(`city/v1/noise/${username}/readings`, JSON.stringify({ seq, values: { LAeq: 50 } }), {
+        qos: 1,
+      })
+    await client.endAsync()
+    await city.settled()
+    const chosen = ['--vendor', '=Acme']
+    expect(await run('ledger', ...chosen)).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^GAPS: 1 are not filled, 0 of them go on\. /m),
+    })
+    expect(await run('ledger', ...chosen, '--strict')).toMatchObject({ code: 1, err: '1 gap not filled' })
+    expect((await run('ledger', ...chosen, '--gaps', '--cause', 'sequence')).out).toMatch(
+      /^noise-gap2 +sequence +open +\S+ \S+ +\S+ \S+ +3 to 5 +3 +=Acme$/m,
+    )
+    expect((await run('ledger', ...chosen, '--by', 'vendor')).out).toMatch(/^=Acme +3 +3 +0 +0 +0 +1 +0 +3 /m)
+    const { out } = await run('ledger', ...chosen, '--gaps', '--csv')
+    expect(out.split('\r\n')[0]).toMatch(/^\uFEFFid,cause,station,/)
+    expect(out).toMatch(/,sequence,noise-gap2,noise,990101,ecology,'=Acme,.*,3,5,3,open,/)
+    expect((await run('ledger', ...chosen, '--csv', '--by', 'station')).out).toMatch(
+      /^noise-gap2,3,3,0,0,0,1,0,1,0,3,/m,
+    )
+  })
 })
 
 describe('config check', () => {

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { copyOfShipped } from '../config/testing/folder.ts'
 import type { Alarm, AlarmWithEvents } from '../domain/alarm.ts'
 import type { Presence } from '../domain/station.ts'
+import type { LedgerSummary } from '../domain/ledger.ts'
 import { HAS_INFLUXD, startInfluxd } from '../store/series/influxd.ts'
 import { pointsOf, settledLedger } from './support/books.ts'
 import { type RunningCity, startCity } from './support/city.ts'
@@ -72,7 +73,13 @@ async function expectNothingLost(city: RunningCity, { from }: Flood, each: numbe
     const { points } = await pointsOf(city, { station, value: 'totalSpotNumber', from, to: from + each })
     const seen = points.map(([ts, value]) => `${ts - from} ${value}`)
     expect(seen).toEqual(Array.from({ length: each }, (_, i) => `${i} ${i + 1}`))
+    expect(await city.api('GET', `/gaps?station=${station}&cause=sequence&state=open`)).toEqual({
+      items: [],
+      next: null,
+    })
   }
+  const { proof, wrong } = await city.api<LedgerSummary>('GET', '/ledger/summary')
+  expect({ proof, wrong }).toMatchObject({ proof: { counted: proof.judged, isExact: true }, wrong: 0 })
 }
 
 /** Sends one reading that raises an alarm at once; resolves when it is acknowledged. */

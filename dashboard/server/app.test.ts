@@ -207,6 +207,67 @@ describe('alarms', () => {
 })
 
 describe('ledger', () => {
+  it('is had as a table too: UTF-8 with a mark, every row, and no formulas', async () => {
+    const hour = Date.UTC(2026, 5, 1)
+    const row = { received: 2, stored: 1, duplicate: 0, refused: 0, pending: 1 }
+    for (const station of ['=cmd', 'n,1']) window.city.ledgerRows.push({ station, hour, ...row })
+    const path = `/api/v1/ledger?from=${hour}&to=${hour + 1}`
+    const answer = await window.ask('GET', `${path}&format=csv&limit=1`)
+    expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8')
+    expect(answer.headers.get('content-disposition')).toBe('attachment; filename="ledger.csv"')
+    const text = [
+      'hour,station,received,stored,duplicate,refused,pending',
+      "2026-06-01T00:00:00.000Z,'=cmd,2,1,0,0,1",
+      '2026-06-01T00:00:00.000Z,"n,1",2,1,0,0,1',
+      '',
+    ].join('\r\n')
+    // `text()` takes the mark away.
+    expect(answer.body).toBe(text)
+    const headers = { cookie: await window.signIn(), accept: 'text/csv' }
+    const bytes = Buffer.from(await (await fetch(window.url + path, { headers })).arrayBuffer())
+    expect(bytes.subarray(0, 3)).toEqual(Buffer.from([0xef, 0xbb, 0xbf]))
+    expect(bytes.subarray(3).toString()).toBe(text)
+    const groups = await window.ask('GET', `${path}&by=station&format=csv`)
+    expect(groups.body.split('\r\n').slice(0, 2)).toEqual([
+      'station,received,stored,duplicate,refused,pending,stations,never_seen,gaps,ongoing,missing_numbers,expected,overdue,completeness',
+      "'=cmd,2,1,0,0,1,1,0,0,0,0,0,0,",
+    ])
+  })
+
+  it('has gaps by station and state, as a list and as a table', async () => {
+    const gap = {
+      cause: 'sequence' as const,
+      fromAt: NOON,
+      toAt: NOON + 1000,
+      first: 7,
+      last: 9,
+      missing: 3,
+      openedAt: NOON,
+      healedAt: null,
+      kind: 'noise',
+      district: 'east',
+      department: 'ecology',
+      vendor: '@Acme',
+    }
+    window.city.gapRows.push(
+      { ...gap, id: 2, station: 'noise-1', state: 'open' },
+      { ...gap, id: 1, station: 'noise-2', state: 'healed', healedAt: NOON + 5000 },
+    )
+    expect((await call('GET', '/gaps?station=noise-1')).body.items).toMatchObject([{ id: 2 }])
+    expect((await call('GET', '/gaps?state=healed&state=ongoing')).body.items).toMatchObject([{ id: 1 }])
+    const { body } = await window.ask('GET', '/api/v1/gaps?state=open&format=csv')
+    expect(body.split('\r\n')[1]).toBe(
+      "2,sequence,noise-1,noise,east,ecology,'@Acme,2026-11-23T04:00:00.000Z,2026-11-23T04:00:01.000Z,7,9,3,open,2026-11-23T04:00:00.000Z,",
+    )
+    await expectProblem('request-invalid', /state/, 'GET', '/gaps?state=lost')
+  })
+
+  it('says in one answer whether anything is missing, also of those who belong to nobody', async () => {
+    expect((await call('GET', '/ledger/summary?district=east')).body).toMatchObject({ proof: { isExact: true } })
+    expect((await call('GET', '/ledger?station=%3F')).status).toBe(200)
+    await expectProblem('request-invalid', /cursor/, 'GET', '/ledger?cursor=nonsense')
+  })
+
   it('lists hours and stations in order, page by page', async () => {
     const row = { received: 3, stored: 2, duplicate: 1, refused: 0, pending: 0 }
     for (const hour of [NOON - HOUR, NOON - 2 * HOUR])

@@ -14,6 +14,7 @@ import { credentialRoutes } from './routes/credentials.ts'
 import { deadLetterRoutes } from './routes/dead-letters.ts'
 import { deadLetterStepRoutes } from './routes/dead-letter-steps.ts'
 import { fieldMapRoutes } from './routes/field-maps.ts'
+import { gapRoutes } from './routes/gaps.ts'
 import { gatewayRoutes } from './routes/gateways.ts'
 import { healthRoutes } from './routes/health.ts'
 import { ledgerRoutes } from './routes/ledger.ts'
@@ -111,6 +112,7 @@ const API = [
   ruleRoutes,
   suppressionRoutes,
   ledgerRoutes,
+  gapRoutes,
   deadLetterRoutes,
   operationsRoutes,
   backupRoutes,

@@ -11,6 +11,7 @@ import type { FieldMap, FieldMapEntry, FieldMapKey } from '../../domain/field-ma
 import type { BackupJob, BackupsAnswer } from '../../domain/backup.ts'
 import type { Kinds } from '../../domain/kind.ts'
 import type { Label } from '../../domain/label.ts'
+import type { GapCause, GapEntry, GapState, LedgerGroup, LedgerGrouping, LedgerSummary } from '../../domain/ledger.ts'
 import type { Operations, OperationsHistory } from '../../domain/operations.ts'
 import type { Severity } from '../../domain/severity.ts'
 import type { Suppression } from '../../domain/suppression.ts'
@@ -52,6 +53,36 @@ export interface LetterFilter {
   readonly states?: readonly LetterState[]
   readonly from?: number
   readonly to?: number
+}
+
+/** Which stations; every part that is given must hold. Of no part: also what belongs to nobody. */
+export interface StationFilter {
+  readonly station?: string
+  readonly district?: string
+  readonly department?: string
+  /** Empty: those without. */
+  readonly vendor?: string
+  readonly kind?: string
+}
+
+/** Hours of receipt that [from, to) touches, or a span of event time, UTC ms. */
+export interface LedgerQuery extends StationFilter {
+  readonly from: number
+  readonly to: number
+}
+
+/** Rows behind one that was seen. */
+export interface LedgerPage {
+  readonly after?: { readonly hour: number; readonly station: string }
+  readonly limit?: number
+}
+
+/** Gaps that reach into a span of event time. */
+export interface GapQuery extends StationFilter {
+  readonly from?: number
+  readonly to?: number
+  readonly cause?: GapCause
+  readonly states?: readonly GapState[]
 }
 
 /** One step of an order for many letters. */
@@ -158,11 +189,17 @@ export interface City {
   }
   /** Calls back at most four times a second with the ids of stations whose reading or presence changed. */
   onStations(listener: (ids: readonly string[]) => void): () => void
-  ledger(query: {
-    readonly station?: string
-    readonly from: number
-    readonly to: number
-  }): Promise<readonly LedgerRow[]>
+  readonly ledger: {
+    /** By hour, then station. */
+    rows(query: LedgerQuery & { readonly page?: LedgerPage }): Promise<readonly LedgerRow[]>
+    /** Sorted by key. */
+    groups(query: LedgerQuery, by: LedgerGrouping): Promise<readonly LedgerGroup[]>
+    summary(query: LedgerQuery): Promise<LedgerSummary>
+  }
+  readonly gaps: {
+    /** Newest first. */
+    list(query: GapQuery & Paging): Promise<PageOf<GapEntry>>
+  }
   readonly deadLetters: {
     /** Newest first. */
     list(filter: LetterFilter & Paging): Promise<PageOf<DeadLetter>>

@@ -13,6 +13,7 @@ import {
 import { FieldMapEntry } from '../../domain/field-map.ts'
 import { Kind } from '../../domain/kind.ts'
 import { Label } from '../../domain/label.ts'
+import { GapEntry, LedgerGroup, LedgerSummary } from '../../domain/ledger.ts'
 import { Operations, OperationsHistory } from '../../domain/operations.ts'
 import {
   DeadLetter,
@@ -77,9 +78,12 @@ export const SHARED = {
   DeadLetterSummary,
   DiscardManyAnswer,
   FieldMapEntry,
+  GapEntry,
   GatewayEntry,
   Latest,
+  LedgerGroup,
   LedgerRow,
+  LedgerSummary,
   MqttCredentials,
   Operations,
   OperationsHistory,

@@ -40,6 +40,13 @@ export const PAGES: readonly Page[] = [
     render: (desk) => html`<rules-page .desk=${desk}></rules-page>`,
   },
   {
+    path: '/missing',
+    label: 'nav.missing',
+    key: 'm',
+    load: () => import('./missing/missing-page.ts'),
+    render: (desk) => html`<missing-page .desk=${desk}></missing-page>`,
+  },
+  {
     path: '/operations',
     label: 'nav.operations',
     key: 'y',

@@ -1,4 +1,5 @@
 import type { Station } from '../../domain/station.ts'
+import type { GapEntry, MessageProof } from '../../domain/ledger.ts'
 import type { LedgerRow, Problem } from '../../domain/wire.ts'
 
 /** The calls of the city's HTTP interface that a load test needs. */
@@ -8,6 +9,10 @@ export interface CityApi {
   retire(id: string): Promise<void>
   /** The station's ledger, summed over the hours from `from` to `to`. */
   ledger(id: string, from: number, to: number): Promise<LedgerSum>
+  /** Numbers of a station that were left out and have not come since, oldest first. */
+  gaps(id: string): Promise<readonly Pick<GapEntry, 'first' | 'last' | 'missing'>[]>
+  /** Whether every message of the journal is in the books. */
+  proof(): Promise<MessageProof>
 }
 
 export type LedgerSum = Pick<LedgerRow, 'received' | 'stored' | 'duplicate' | 'refused' | 'pending'>
@@ -48,6 +53,11 @@ export function cityApi(url: string, token: string): CityApi {
       } while (cursor !== null)
       return sum
     },
+    async gaps(id) {
+      const query = new URLSearchParams({ station: id, cause: 'sequence', state: 'open', limit: '1000' })
+      return ((await call('GET', `/gaps?${query}`)) as { items: GapEntry[] }).items.toReversed()
+    },
+    proof: async () => ((await call('GET', '/ledger/summary')) as { proof: MessageProof }).proof,
   }
 }
 

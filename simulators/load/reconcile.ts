@@ -11,25 +11,56 @@ export interface Account {
 export interface Difference {
   readonly id: string
   readonly reason: string
+  /** Readings that are missing, or too many when it is below nothing. */
+  readonly missing: number
 }
 
 /** Differences between the two books of one station; none when nothing is missing, doubled or in dispute. */
 export function differences({ id, sent, acknowledged }: Account, book: LedgerSum): Difference[] {
   const { received, stored, duplicate, refused, pending } = book
-  const found: string[] = []
-  if (received !== stored + duplicate + refused + pending)
-    found.push(
-      `received ${received} is not stored ${stored} + duplicate ${duplicate} + refused ${refused} + pending ${pending}`,
-    )
-  if (acknowledged > received) found.push(`acknowledged ${acknowledged}, received only ${received}`)
-  if (stored !== sent) found.push(`sent ${sent}, stored ${stored}`)
-  return found.map((reason) => ({ id, reason }))
+  const found: Difference[] = []
+  const became = stored + duplicate + refused + pending
+  if (received !== became) {
+    const reason = `received ${received} is not stored ${stored} + duplicate ${duplicate} + refused ${refused} + pending ${pending}`
+    found.push({ id, reason, missing: received - became })
+  }
+  if (acknowledged > received)
+    found.push({
+      id,
+      reason: `acknowledged ${acknowledged}, received only ${received}`,
+      missing: acknowledged - received,
+    })
+  if (stored !== sent) found.push({ id, reason: `sent ${sent}, stored ${stored}`, missing: sent - stored })
+  return found
 }
 
 export interface Books {
   readonly total: LedgerSum
   readonly differences: readonly Difference[]
 }
+
+/** What the city itself says is missing of a station, beside what its device counted. */
+export async function named(
+  api: Pick<CityApi, 'gaps'>,
+  differences: readonly Difference[],
+): Promise<readonly Difference[]> {
+  const numbers = new Map<string, string>()
+  const ids = [...new Set(differences.map(({ id }) => id))]
+  await eachOf(ids.slice(0, MOST_NAMED), 8, async (id) => {
+    const gaps = await api.gaps(id)
+    const words = gaps.slice(0, 5).map(({ first, last }) => (first === last ? `${first}` : `${first} to ${last}`))
+    if (words.length > 0) numbers.set(id, `${words.join(', ')}${gaps.length > words.length ? ' …' : ''}`)
+  })
+  return differences.map((difference) => {
+    const known = numbers.get(difference.id)
+    return known === undefined
+      ? difference
+      : { ...difference, reason: `${difference.reason}; not seen: number ${known}` }
+  })
+}
+
+/** Stations whose gaps are asked for. */
+const MOST_NAMED = 20
 
 /**
  * Reads every station's ledger until it agrees with its device, or nothing has moved for `patienceMs`: what is late is

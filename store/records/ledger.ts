@@ -13,44 +13,81 @@ export interface LedgerRecords {
   /** Adds deltas; one statement however many they are. */
   add(deltas: readonly LedgerDelta[]): Compilable
   /** Accounts of the hours that [from, to) touches, UTC ms, by hour, then station. */
-  list(query: { readonly station?: string; readonly from: number; readonly to: number }): Promise<readonly LedgerRow[]>
-  /** The whole city, one row an hour; its `station` is `*`. */
-  totals(query: { readonly from: number; readonly to: number }): Promise<readonly LedgerRow[]>
+  list(query: LedgerSpan & LedgerPage): Promise<readonly LedgerRow[]>
+  /** The same, summed over stations or hours. */
+  sums(query: LedgerSpan, by: 'station' | 'hour'): Promise<readonly LedgerRow[]>
+  /** One account of it all, and the line's positions as of the same moment: where they are level, nothing waits. */
+  total(query: LedgerSpan): Promise<LedgerTotal>
   /** Forgets the hours that ended before `before`, UTC ms. */
   forget(before: number): Compilable
 }
 
 export function buildLedgerRecords({ db }: Records): LedgerRecords {
-  return { add, list, totals, forget }
+  return { add, list, sums, total, forget }
 
-  async function list(query: { station?: string; from: number; to: number }): Promise<readonly LedgerRow[]> {
+  async function list(query: LedgerSpan & LedgerPage): Promise<readonly LedgerRow[]> {
     const { from, to } = hoursOf(query)
-    let rows = db.selectFrom('ledger').selectAll().where('hour', '>=', from).where('hour', '<', to)
-    // The key begins with the hour: one station is found by a seek an hour, not by reading all stations.
-    const { station } = query
-    if (station !== undefined)
-      rows = rows.where('station', '=', station).where('hour', 'in', sql<number>`(${hoursKnown(from, to)})`)
-    return (await rows.orderBy('hour').orderBy('station').execute()).map(withPending)
+    const { after, limit = -1 } = query
+    const rest = after ? sql`(hour, station) > (${after.hour}, ${after.station})` : sql`true`
+    const { rows } = await sql<LedgerDelta>`
+      select hour, station, received, stored, duplicate, refused from ledger
+      where hour >= ${Math.max(from, after?.hour ?? from)} and hour < ${to} and ${rest}
+        and ${chosen(query, { from, to })}
+      order by hour, station limit ${limit}`.execute(db)
+    return rows.map(withPending)
   }
 
-  async function totals(query: { from: number; to: number }): Promise<readonly LedgerRow[]> {
+  async function sums(query: LedgerSpan, by: 'station' | 'hour'): Promise<readonly LedgerRow[]> {
     const { from, to } = hoursOf(query)
-    const rows = await db
-      .selectFrom('ledger')
-      .select((of) => [
-        'hour',
-        of.fn.sum<number>('received').as('received'),
-        of.fn.sum<number>('stored').as('stored'),
-        of.fn.sum<number>('duplicate').as('duplicate'),
-        of.fn.sum<number>('refused').as('refused'),
-      ])
-      .where('hour', '>=', from)
-      .where('hour', '<', to)
-      .groupBy('hour')
-      .orderBy('hour')
-      .execute()
-    return rows.map((row) => withPending({ station: '*', ...row }))
+    const key = by === 'hour' ? sql`hour, '*' as station` : sql`0 as hour, station`
+    const { rows } = await sql<LedgerDelta>`
+      select ${key}, sum(received) as received, sum(stored) as stored, sum(duplicate) as duplicate,
+        sum(refused) as refused
+      from ledger where hour >= ${from} and hour < ${to} and ${chosen(query, { from, to })}
+      group by ${sql.ref(`ledger.${by}`)} order by ${sql.ref(`ledger.${by}`)}`.execute(db)
+    return rows.map(withPending)
   }
+
+  async function total(query: LedgerSpan): Promise<LedgerTotal> {
+    const { from, to } = hoursOf(query)
+    const { rows } = await sql<LedgerTotal>`
+      select coalesce(sum(received), 0) as received, coalesce(sum(stored), 0) as stored,
+        coalesce(sum(duplicate), 0) as duplicate, coalesce(sum(refused), 0) as refused,
+        coalesce(sum(received - stored - duplicate - refused), 0) as pending,
+        coalesce(sum(received < stored + duplicate + refused), 0) as wrong,
+        coalesce((select position from cursors where name = 'judged'), 0) as judged,
+        coalesce((select position from cursors where name = 'stored'), 0) as storedTo
+      from ledger where hour >= ${from} and hour < ${to} and ${chosen(query, { from, to })}`.execute(db)
+    return rows[0]!
+  }
+}
+
+/** Which rows: the hours that [from, to) touches, UTC ms, of these stations, or of all. */
+export interface LedgerSpan {
+  readonly stations?: readonly string[]
+  readonly from: number
+  readonly to: number
+}
+
+/** Rows behind one that was seen, at most so many. */
+export interface LedgerPage {
+  readonly after?: { readonly hour: number; readonly station: string }
+  readonly limit?: number
+}
+
+export interface LedgerTotal extends Omit<LedgerRow, 'station' | 'hour'> {
+  /** Rows in which more became of readings than came. */
+  readonly wrong: number
+  /** Positions of the line. */
+  readonly judged: number
+  readonly storedTo: number
+}
+
+/** The key begins with the hour: one station is found by a seek an hour, not by reading all stations. */
+function chosen({ stations }: LedgerSpan, { from, to }: { from: number; to: number }) {
+  if (stations === undefined) return sql<boolean>`true`
+  if (stations.length === 1) return sql<boolean>`station = ${stations[0]} and hour in (${hoursKnown(from, to)})`
+  return sql<boolean>`station in (select value from json_each(${JSON.stringify(stations)}))`
 }
 
 function add(deltas: readonly LedgerDelta[]): Compilable {

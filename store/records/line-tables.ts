@@ -1,8 +1,10 @@
 import { type AlarmRecords, buildAlarmRecords } from './alarms.ts'
 import { buildCursorRecords, type CursorRecords } from './cursors.ts'
 import { buildDeadLetterRecords, type DeadLetterRecords } from './dead-letters.ts'
+import { buildGapRecords, type GapRecords } from './gaps.ts'
 import { buildLedgerRecords, type LedgerRecords } from './ledger.ts'
 import { buildPresenceRecords, type PresenceRecords } from './presence.ts'
+import { buildMessageLedger, type MessageLedger } from './message-ledger.ts'
 import type { Records } from './records.ts'
 import { buildRuleStateRecords, type RuleStateRecords } from './rule-states.ts'
 import { buildSuppressionRecords, type SuppressionRecords } from './suppressions.ts'
@@ -13,7 +15,9 @@ export interface LineTables {
   readonly alarms: AlarmRecords
   readonly cursors: CursorRecords
   readonly deadLetters: DeadLetterRecords
+  readonly gaps: GapRecords
   readonly ledger: LedgerRecords
+  readonly messages: MessageLedger
   readonly ruleStates: RuleStateRecords
   readonly usual: UsualRecords
   readonly suppressions: SuppressionRecords
@@ -25,7 +29,9 @@ export function buildLineTables(records: Records): LineTables {
     alarms: buildAlarmRecords(records),
     cursors: buildCursorRecords(records),
     deadLetters: buildDeadLetterRecords(records),
+    gaps: buildGapRecords(records),
     ledger: buildLedgerRecords(records),
+    messages: buildMessageLedger(records),
     ruleStates: buildRuleStateRecords(records),
     usual: buildUsualRecords(records),
     suppressions: buildSuppressionRecords(records),

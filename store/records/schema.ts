@@ -16,6 +16,9 @@ export interface Schema {
   dead_letters_size: DeadLettersSizeRow
   field_maps: FieldMapRow
   ledger: LedgerTable
+  ledger_messages: MessageTable
+  gaps: GapRow
+  gap_heads: GapHeadRow
   cursors: CursorRow
   presence: PresenceRow
   api_tokens: ApiTokenRow
@@ -179,6 +182,46 @@ export interface LedgerTable {
   stored: number
   duplicate: number
   refused: number
+}
+
+/** Messages of the journal by the hour of receipt and what they were, and the readings in them. */
+export interface MessageTable {
+  hour: number
+  data: number
+  status: number
+  replays: number
+  strays: number
+  lost: number
+  readings: number
+}
+
+export interface GapRow {
+  id: number
+  /** Number of the gap that it is a rest of, or its own. */
+  root: number
+  cause: string
+  /** Null: of the whole city. */
+  station: string | null
+  fromAt: number
+  toAt: number | null
+  first: number | null
+  last: number | null
+  missing: number | null
+  state: string
+  openedAt: number
+  healedAt: number | null
+  /** What was missing when it was opened, as JSON: fromAt, toAt, first, last, missing. */
+  whole: string
+}
+
+export interface GapHeadRow {
+  station: string
+  /** Event time of the first reading that was judged of it. */
+  since: number
+  /** Event time of its newest reading. */
+  ts: number
+  /** Sequence number that follows; 0: it sends none. */
+  next: number
 }
 
 export interface CursorRow {

@@ -46,7 +46,7 @@ describe('the ledger', () => {
       const deltas = [0, 1, 2, 5, 9].flatMap((n) => [delta('a', n * HOUR, n + 1), delta('b', n * HOUR, 100)])
       await records.transact([ledger.add(deltas)])
       const hours = async (from: number, to: number) => {
-        return (await ledger.list({ station: 'a', from, to })).map(({ hour, received }) => [hour / HOUR, received])
+        return (await ledger.list({ stations: ['a'], from, to })).map(({ hour, received }) => [hour / HOUR, received])
       }
       expect(await hours(0, DAY)).toEqual([0, 1, 2, 5, 9].map((n) => [n, n + 1]))
       expect(await hours(HOUR + 1, 5 * HOUR)).toEqual([1, 2].map((n) => [n, n + 1]))
@@ -54,7 +54,7 @@ describe('the ledger', () => {
       expect(await hours(3 * HOUR, 4 * HOUR)).toEqual([])
       expect(await hours(20 * HOUR, DAY)).toEqual([])
       expect(await ledger.list({ from: HOUR, to: 3 * HOUR })).toHaveLength(4)
-      expect(await ledger.list({ station: 'c', from: 0, to: DAY })).toEqual([])
+      expect(await ledger.list({ stations: ['c'], from: 0, to: DAY })).toEqual([])
     })
   })
 
@@ -62,7 +62,7 @@ describe('the ledger', () => {
     await withRecords(async (records) => {
       const ledger = buildLedgerRecords(records)
       await records.transact([ledger.add([delta('a', 0, 3, 1), delta('b', 0, 4, 1, 1, 1), delta('a', HOUR, 5)])])
-      expect(await ledger.totals({ from: 0, to: DAY })).toEqual([
+      expect(await ledger.sums({ from: 0, to: DAY }, 'hour')).toEqual([
         { ...delta('*', 0, 7, 2, 1, 1), pending: 3 },
         { ...delta('*', HOUR, 5), pending: 5 },
       ])

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { copyOfShipped } from '../../config/testing/folder.ts'
+import type { LedgerSummary } from '../../domain/ledger.ts'
 import type { AlarmMessage, SeriesAnswer } from '../../domain/wire.ts'
 import { HAS_INFLUXD, startInfluxd } from '../../store/series/influxd.ts'
 import { ledgerOf, type Sum } from '../support/books.ts'
@@ -140,6 +141,9 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
     if (acknowledged !== sent) wrong.push(`${ids[i]} had ${sent - acknowledged} of ${sent} not acknowledged at the end`)
 
   await reconcile(city, { ids, senders, from, wrong })
+  const { proof, wrong: rows } = await city.api<LedgerSummary>('GET', '/ledger/summary')
+  if (!proof.isExact) wrong.push(`${proof.judged - proof.from} messages were judged, ${proof.counted} are in the books`)
+  if (rows > 0) wrong.push(`${rows} rows or hours of the ledger contradict themselves`)
   const head = await headOf(city)
   if (!(await browser.reach(head, 10_000)))
     wrong.push(`the browser has ${browser.seqs.at(-1) ?? 0} alarm events of ${head}`)

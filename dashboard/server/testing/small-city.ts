@@ -1,6 +1,7 @@
 import { type Alarm, type AlarmEvent, type AlarmWithEvents, type Step, takeStep } from '../../../domain/alarm.ts'
 import { CityError } from '../../../domain/errors.ts'
 import type { Kind } from '../../../domain/kind.ts'
+import type { GapEntry } from '../../../domain/ledger.ts'
 import type { Presence, Station } from '../../../domain/station.ts'
 import type {
   AlarmMessage,
@@ -16,6 +17,7 @@ import { NOISE } from './kinds.ts'
 import { smallBackups } from './small-backups.ts'
 import { historyFrom, operationsAt } from './operations.ts'
 import { page } from './page.ts'
+import { smallLedger } from './small-ledger.ts'
 import { smallLetters } from './small-letters.ts'
 import { smallSuppressions } from './small-suppressions.ts'
 import { smallRules } from './small-rules.ts'
@@ -30,6 +32,7 @@ export interface SmallCity extends City {
   /** Events that listeners were told of, in order. */
   readonly events: readonly AlarmMessage[]
   readonly ledgerRows: LedgerRow[]
+  readonly gapRows: GapEntry[]
   readonly letters: DeadLetter[]
   readyState: { ready: boolean; reason: string }
 }
@@ -47,6 +50,7 @@ export function buildSmallCity(options: { mapFolder: string; now?: () => number 
   const gateways = new Map<string, GatewayEntry>()
   const services = new Map<string, ServiceEntry>()
   const ledgerRows: LedgerRow[] = []
+  const gapRows: GapEntry[] = []
   const letters: DeadLetter[] = []
   const kinds = new Map<string, Kind>([[NOISE.id, NOISE]])
 
@@ -71,6 +75,7 @@ export function buildSmallCity(options: { mapFolder: string; now?: () => number 
     mapFolder,
     events,
     ledgerRows,
+    gapRows,
     letters,
     readyState: { ready: true, reason: 'every room is open' },
 
@@ -142,8 +147,7 @@ export function buildSmallCity(options: { mapFolder: string; now?: () => number 
       onEvent: (listener) => listen(onEvent, listener),
     },
     onStations: (listener) => listen(onStations, listener),
-    ledger: async ({ station, from, to }) =>
-      ledgerRows.filter((row) => (station ?? row.station) === row.station && row.hour >= from && row.hour < to),
+    ...smallLedger(ledgerRows, gapRows),
     ...smallLetters(letters),
     rules: smallRules(now),
     suppressions: smallSuppressions(now),

@@ -1,3 +1,5 @@
+import missingEn from '../missing/en.json' with { type: 'json' }
+import missingZh from '../missing/zh.json' with { type: 'json' }
 import operationsEn from '../operations/en.json' with { type: 'json' }
 import operationsZh from '../operations/zh.json' with { type: 'json' }
 import rulesEn from '../rules/en.json' with { type: 'json' }
@@ -8,5 +10,11 @@ import lettersZh from '../letters/zh.json' with { type: 'json' }
 import shellZh from './zh.json' with { type: 'json' }
 
 /** All texts in both languages. A screen that has many keeps its pair in its own folder and is named here. */
-export const zh = { ...shellZh, ...lettersZh, ...operationsZh, ...rulesZh }
-export const en: Record<keyof typeof zh, string> = { ...shellEn, ...lettersEn, ...operationsEn, ...rulesEn }
+export const zh = { ...shellZh, ...lettersZh, ...missingZh, ...operationsZh, ...rulesZh }
+export const en: Record<keyof typeof zh, string> = {
+  ...shellEn,
+  ...lettersEn,
+  ...missingEn,
+  ...operationsEn,
+  ...rulesEn,
+}

@@ -1,5 +1,6 @@
 import type { Migration } from 'kysely/migration'
 import { first } from './0001-first.ts'
+import { proofAndGaps } from './0002-proof-and-gaps.ts'
 import { deadLetterDesk } from './0003-dead-letter-desk.ts'
 import { gradedAlarms } from './0005-graded-alarms.ts'
 import { rules } from './0006-rules.ts'
@@ -8,6 +9,7 @@ import { suppressions } from './0007-suppressions.ts'
 /** Every migration by name, oldest first. A list, not a folder: what runs is what was built. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-first': first,
+  '0002-proof-and-gaps': proofAndGaps,
   '0003-dead-letter-desk': deadLetterDesk,
   '0005-graded-alarms': gradedAlarms,
   '0006-rules': rules,

@@ -22,7 +22,12 @@ export async function migrate(
   }
   const newest = done.at(-1)
   if (newest !== undefined && done.length < Object.keys(migrations).length) await keep(newest)
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } })
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: async () => ({ ...migrations }) },
+    // Each stands by itself: one that came later with a lower number is caught up on.
+    allowUnorderedMigrations: true,
+  })
   const { error } = await migrator.migrateToLatest()
   if (error) {
     const detail = error instanceof Error ? error.message : 'unknown'

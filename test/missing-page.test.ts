@@ -1,0 +1,124 @@
+import { readFile } from 'node:fs/promises'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { settledLedger } from './support/books.ts'
+import { HAS_CHROMIUM, openBrowser, openPage, signIn, type WatchedPage } from './support/browser.ts'
+import { PASSWORD, type RunningCity, startCity } from './support/city.ts'
+import { connectDevice } from './support/device.ts'
+
+const VENDOR = '=Acme <img src=x onerror="document.title=1">'
+
+describe.skipIf(!HAS_CHROMIUM)('the page "Is anything missing?"', () => {
+  let browser: Browser
+  let city: RunningCity
+  let watched: WatchedPage
+  let page: Page
+
+  beforeAll(async () => {
+    ;[browser, city] = await Promise.all([openBrowser(), startCity()])
+    watched = await openPage(browser)
+    page = watched.page
+    await signIn(page, city.url, PASSWORD)
+    await page.getByText('live', { exact: true }).waitFor()
+  }, 60_000)
+  afterAll(async () => {
+    await browser?.close()
+    await city?.[Symbol.asyncDispose]()
+  })
+
+  const verdict = () => page.locator('[data-verdict]')
+
+  it('says that nothing came, before anything did', async () => {
+    await page.keyboard.press('g')
+    await page.keyboard.press('m')
+    await page.getByRole('heading', { name: 'Nothing came in this window.' }).waitFor()
+    expect(new URL(page.url()).pathname).toBe('/missing')
+  })
+
+  it('sees by itself that all is well, and then that a device owes three readings', { timeout: 30_000 }, async () => {
+    const credentials = await city.register({ id: 'noise-owes', kind: 'noise', vendor: VENDOR })
+    await using device = await connectDevice(credentials, { port: city.mqttPort, kind: 'noise' })
+    const at = Date.now() - 10_000
+    const send = (...seqs: readonly number[]) =>
+      device.send(seqs.map((seq) => ({ ts: at + seq * 1000, seq, values: { LAeq: 50 } })))
+    await send(1, 2)
+    await page.locator('[data-verdict=complete]').waitFor({ timeout: 10_000 })
+    expect(await verdict().innerText()).toBe('Nothing is missing.')
+    await send(6, 7)
+    await device.send('no json')
+    await page.locator('[data-verdict=gaps]').waitFor({ timeout: 10_000 })
+    await settledLedger(city, 'noise-owes', 5)
+    await page.getByText(/Proof: all 3 messages of the journal are in the books \(positions 0 to 3\)/).waitFor()
+    expect((await page.locator('.equation').innerText()).replaceAll(/\s+/g, ' ')).toBe(
+      '5 received = 4 stored + 0 duplicate + 1 refused + 0 pending',
+    )
+  })
+
+  it('leads by the keyboard from the vendor to the station, its hours and the numbers, and back', async () => {
+    await page.getByRole('button', { name: 'Vendor', exact: true }).click()
+    await page.getByRole('button', { name: VENDOR, exact: true }).first().waitFor()
+    expect(await page.locator('img[src=x]').count()).toBe(0)
+    await page.keyboard.press('j')
+    await page.keyboard.press('Enter')
+    await expect.poll(() => new URL(page.url()).searchParams.get('vendor')).toBe(VENDOR)
+    await page
+      .getByRole('button', { name: /^noise-owes/ })
+      .first()
+      .click()
+    await page.getByRole('columnheader', { name: 'Hour of receipt' }).waitFor()
+    const gaps = page.getByRole('region', { name: 'Gaps' })
+    expect((await gaps.locator('tbody tr').innerText()).split('\t').slice(1, 5)).toEqual([
+      'Numbers left out',
+      expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d – .*\d\d:\d\d:\d\d$/),
+      '3: number 3 to 5',
+      'Not filled',
+    ])
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Escape')
+    await expect.poll(() => new URL(page.url()).search).toBe('?by=vendor')
+  })
+
+  it('gives the same as a table, without formulas', async () => {
+    await page.goto(`${city.url}/missing?by=vendor`)
+    const link = page.getByRole('link', { name: 'Gaps as CSV' })
+    await page.locator('[data-verdict]').waitFor()
+    const [download] = await Promise.all([page.waitForEvent('download'), link.click()])
+    const text = await readFile(await download.path(), 'utf8')
+    expect(download.suggestedFilename()).toBe('gaps.csv')
+    expect(text.split('\r\n')[1]).toMatch(/^\d+,sequence,noise-owes,noise,990101,ecology,"'=Acme <img src=x onerror=""/)
+  })
+
+  it('keeps what it shows when the city does not answer, says so, and goes on by itself', {
+    timeout: 30_000,
+  }, async () => {
+    await page.locator('[data-verdict=gaps]').waitFor()
+    await page.route('**/api/v1/ledger/**', (route) => route.abort())
+    await page.locator('.fault').waitFor({ timeout: 10_000 })
+    expect(await page.locator('.fault').innerText()).toMatch(/What is shown is of \d{4}-/)
+    expect(await verdict().getAttribute('data-verdict')).toBe('gaps')
+    await page.unroute('**/api/v1/ledger/**')
+    await page.locator('.fault').waitFor({ state: 'detached', timeout: 10_000 })
+    watched.errors.splice(0)
+  })
+
+  it('is accessible, also in Chinese and by night', { timeout: 60_000 }, async () => {
+    expect(await violationsIn(page)).toEqual([])
+    const chinese = await openPage(browser, { locale: 'zh-CN', colorScheme: 'dark' })
+    await signIn(chinese.page, city.url, PASSWORD)
+    await chinese.page.getByText('更多', { exact: true }).click()
+    await chinese.page.getByRole('link', { name: '有无缺失' }).click()
+    await chinese.page.getByRole('heading', { name: '设备尚欠数据：1 处缺口未补齐。' }).waitFor()
+    expect(await violationsIn(chinese.page)).toEqual([])
+    expect(chinese.errors).toEqual([])
+    expect(watched.errors).toEqual([])
+  })
+})
+
+/** What breaks WCAG 2.2 A and AA. */
+async function violationsIn(page: Page): Promise<readonly string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+    .analyze()
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 120)}`))
+}
