@@ -94,6 +94,7 @@ export const SeriesAnswer = Type.Object({
 })
 export type SeriesAnswer = Static<typeof SeriesAnswer>
 
+/** p95 is by nearest rank: a value that was read. */
 export const AGGREGATES = ['mean', 'min', 'max', 'count', 'p95'] as const
 export type Aggregate = (typeof AGGREGATES)[number]
 

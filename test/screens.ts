@@ -1,4 +1,4 @@
-// Writes the pictures of docs/screens: `npm run screens`. Takes about three minutes, most of it waiting for the city's events.
+// Writes the pictures of docs/screens: `npm run screens`. Takes about four minutes, most of it waiting for the city's events.
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
@@ -46,6 +46,10 @@ try {
     await using device = await connectDevice(credentials, { port: city.mqttPort, kind: 'noise' })
     await device.send({ values: { LAeq: 71.4, LAmax } })
   }
+  // Of a vendor whose device has gone wrong: dead letters to look at.
+  const broken = await city.register({ id: 'noise-broken', kind: 'noise', vendor: 'Acme', traits: { zone: '2' } })
+  await using device = await connectDevice(broken, { port: city.mqttPort, kind: 'noise' })
+  for (let i = 0; i < 12; i++) await device.send({ values: { LAeq: '71,4' } })
   const { items } = await city.api<{ items: { id: string }[] }>('GET', '/alarms')
   if (items[0]) await city.api('POST', `/alarms/${items[0].id}/ack`, { comment: 'patrol 4 is on its way' })
 
@@ -57,6 +61,11 @@ try {
   await shoot('station-en-dark', { colorScheme: 'dark' }, '/?station=water-003')
   await shoot('alarms-en', {}, '/alarms')
   await shoot('alarms-zh', { locale: 'zh-CN' }, '/alarms')
+  for (const name of ['missing', 'operations', 'rules', 'dead-letters']) {
+    await shoot(`${name}-en`, {}, `/${name}`)
+    await shoot(`${name}-zh-dark`, { locale: 'zh-CN', colorScheme: 'dark' }, `/${name}`)
+  }
+  await shoot('phone-zh', { locale: 'zh-CN', viewport: { width: 390, height: 844 } }, '/')
   await shoot(
     'wall-3840-zh-dark',
     { locale: 'zh-CN', colorScheme: 'dark', viewport: { width: 3840, height: 2160 } },

@@ -228,7 +228,6 @@ export function seriesContract(name: string, open: (options: ContractOptions) =>
         ['p95', 19],
       ] as const)('gives the %s of a bucket', async (aggregate, expected) => {
         const series = ownPart()
-        // 21 values: the 95th percentile is 19 by nearest rank and by interpolation.
         const rows = Array.from({ length: 21 }, (_, i) => pm25(H + i * MINUTE, (i * 8) % 21))
         await series.write(writeOf(0, rows))
         const points = await series.series(query({ from: H, everyMs: HOUR, aggregate }))
@@ -236,6 +235,23 @@ export function seriesContract(name: string, open: (options: ContractOptions) =>
         expect(points[0]![0]).toBe(H)
         expect(points[0]![1]).toBeCloseTo(expected, 9)
         expect(points[0]![2]).toBe(1)
+      })
+
+      it.each([
+        [1, 1],
+        [2, 2],
+        [9, 9],
+        [10, 10],
+        [11, 10],
+        [29, 28],
+        [31, 29],
+        [60, 57],
+      ])('gives as p95 of 1 to %i the value %i, which is a reading', async (n, expected) => {
+        const series = ownPart()
+        const rows = Array.from({ length: n }, (_, i) => pm25(H + i * MINUTE, ((i * 7) % n) + 1))
+        // 7 has no factor in common with n, so that every value comes once.
+        await series.write(writeOf(0, rows))
+        expect(await series.series(query({ from: H, everyMs: HOUR, aggregate: 'p95' }))).toEqual([[H, expected, 1]])
       })
 
       it('gives the mean when no aggregate is named', async () => {

@@ -61,7 +61,7 @@ function readings(source: string, query: SeriesQuery): string {
   return `SELECT CAST(ts AS DOUBLE), v, ${FLAG} FROM (${source}) ORDER BY ts, seq LIMIT ${query.limit}`
 }
 
-/** Buckets start at whole multiples of their width since 1970, as InfluxDB's do. */
+/** Buckets start at whole multiples of their width since 1970, and p95 is the value of rank ⌊0.95 n + ½⌋, as InfluxDB's are. */
 function buckets(source: string, query: SeriesQuery): string {
   const every = query.everyMs!
   const good = 'FILTER (WHERE q NOT IN (4, 9))'
@@ -70,7 +70,7 @@ function buckets(source: string, query: SeriesQuery): string {
     min: `min(v) ${good}`,
     max: `max(v) ${good}`,
     count: `CAST(count(v) ${good} AS DOUBLE)`,
-    p95: `quantile_cont(v, 0.95) ${good}`,
+    p95: `list_extract(list(v ORDER BY v) ${good}, CAST(floor(0.95 * count(v) ${good} + 0.5) AS BIGINT))`,
   }[query.aggregate ?? 'mean']
   return `
     SELECT CAST(bucket AS DOUBLE), ${aggregate}, ${flagOfRank(`max(${RANK})`)}
