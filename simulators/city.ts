@@ -1,4 +1,3 @@
-import { GAP_INTERVALS } from '../domain/ledger.ts'
 import { gatewayTopic, stationTopic } from '../domain/topic.ts'
 import { mix, seedOf, uniform } from './chance.ts'
 import { gateOf, makeDevice, PARCEL, type Device, type DeviceCounts, type Entry } from './device.ts'
@@ -17,8 +16,8 @@ export interface SimulatorOptions {
   readonly log: SimulatorLog
   /** UTC ms. */
   readonly now?: () => number
-  /** Sent by every device before its first reading, so that charts are not empty. */
-  readonly history?: History
+  /** Of the time before, sent by every device before its first reading, so that charts are not empty. */
+  readonly historyHours?: number
   readonly reconnectMs?: { readonly least: number; readonly most: number }
   /** Connections opened a second. */
   readonly connectRate?: number
@@ -27,11 +26,6 @@ export interface SimulatorOptions {
 export interface SimulatorLog {
   info(facts: object, text: string): void
   warn(facts: object, text: string): void
-}
-
-export interface History {
-  readonly hours: number
-  readonly everySeconds: number
 }
 
 /** Readings of one station or of all; made = acknowledged + refused + dropped + pending. */
@@ -47,9 +41,7 @@ export interface SimulatorHandle extends AsyncDisposable {
   devices(): number
   /** Events under way. */
   events(): readonly Happening[]
-  /** Sends history up to the first live reading. Resolves to the number of readings once all are acknowledged. */
-  backfill(history: History): Promise<number>
-  /** What `options.history` asked for; resolves to 0 when nothing was. */
+  /** Resolves to the number of readings of the time before once all are acknowledged. */
   readonly historySent: Promise<number>
 }
 
@@ -69,12 +61,12 @@ export function startSimulator(options: SimulatorOptions): Promise<SimulatorHand
   const newest = new Map(world.stations.map((one) => [one, one.seqAt(startedAt) - 1]))
   const announced = new Set<number>()
 
-  const backfill = async (history: History): Promise<number> => {
+  const backfill = async (hours: number): Promise<number> => {
     const gate = gateOf(32)
     let readings = 0
     await Promise.all(
       parts.map(async ({ device, stations }) => {
-        const parcels = pastOf(stations, startedAt, history)
+        const parcels = pastOf(stations, startedAt, hours)
         await device.sendHistory(
           parcels.map((parcel) => ((readings += parcel.length), parcel)),
           gate,
@@ -116,7 +108,7 @@ export function startSimulator(options: SimulatorOptions): Promise<SimulatorHand
   const ramp = parts.map(({ device }, i) =>
     setTimeout(() => device.connect(), (i * 1000) / (options.connectRate ?? 100)),
   )
-  const historySent = options.history ? backfill(options.history) : Promise.resolve(0)
+  const historySent = backfill(options.historyHours ?? 0)
   historySent.catch((error: unknown) => options.log.warn({ err: error }, 'history could not be sent'))
   const shortest = Math.min(60_000, ...world.stations.map(({ everyMs }) => everyMs))
   const beat = setInterval(measure, Math.min(250, shortest / 2))
@@ -130,7 +122,6 @@ export function startSimulator(options: SimulatorOptions): Promise<SimulatorHand
     connected: () => parts.filter(({ device }) => device.isConnected()).length,
     devices: () => parts.length,
     events: () => world.director.underWay(now()),
-    backfill,
     historySent,
     async [Symbol.asyncDispose]() {
       clearInterval(beat)
@@ -183,18 +174,13 @@ function devicesOf(
   )
 }
 
-/**
- * Readings before the start in parcels, oldest first, station by station; made as they are asked for. They are thinned
- * out, so they carry no numbers, and stand close enough together to leave no gap up to the first live one.
- */
-function* pastOf(stations: readonly SimulatedStation[], startedAt: number, { hours, everySeconds }: History) {
+/** Every reading of the time before the start, in parcels, oldest first, station by station; made as they are asked for. */
+function* pastOf(stations: readonly SimulatedStation[], startedAt: number, hours: number) {
   for (const one of stations) {
-    const step = Math.min(GAP_INTERVALS, Math.max(1, Math.round((everySeconds * 1000) / one.everyMs)))
     const [first, end] = [one.seqAt(startedAt - hours * HOUR) + 1, one.seqAt(startedAt)]
     let parcel: Entry[] = []
-    for (let seq = first + ((end - 1 - first) % step); seq < end; seq += step) {
-      const { ts, values } = one.reading(seq)
-      parcel.push({ station: one.station.id, reading: { ts, values } })
+    for (let seq = first; seq < end; seq++) {
+      parcel.push({ station: one.station.id, reading: one.reading(seq) })
       if (parcel.length < PARCEL) continue
       yield parcel
       parcel = []

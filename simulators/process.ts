@@ -13,7 +13,6 @@ export interface SimulatorOrder {
   readonly passwordKey: string
   /** 0 sends no history. */
   readonly backfillHours: number
-  readonly backfillEverySeconds?: number
   readonly logLevel?: string
 }
 
@@ -33,14 +32,13 @@ process.on('SIGINT', () => {})
 
 async function run(order: SimulatorOrder): Promise<void> {
   const log = pino({ level: order.logLevel ?? 'info', name: 'simulator' })
-  const { backfillHours: hours, backfillEverySeconds: everySeconds = 300 } = order
   handle = await startSimulator({
     config: loadConfig(order.config),
     mqtt: order.mqtt,
     passwordOf: passwordsOf(order.passwordKey),
     seed: order.seed,
     log,
-    ...(hours > 0 && { history: { hours, everySeconds } }),
+    historyHours: order.backfillHours,
   })
   tell({ type: 'started' })
   tell({ type: 'history', readings: await handle.historySent })

@@ -168,4 +168,16 @@ export const stripStyles = css`
       display: grid;
       gap: 0.4rem;
     }
+    @media (max-width: 1400px) {
+      header {
+        column-gap: 0.6rem;
+      }
+      nav,
+      .facts {
+        gap: 0.65rem;
+      }
+      .counter {
+        padding-inline: 0.2rem;
+      }
+    }
   `
