@@ -26,7 +26,7 @@ export interface SenderOptions {
   readonly payloadOf: (n: number) => string
   readonly perSecond: number
   /** ns from the first sending to the acknowledgement. */
-  readonly latency: RecordableHistogram
+  readonly latency: Pick<RecordableHistogram, 'record'>
   /** Messages without acknowledgement at a time. */
   readonly window?: number
 }

@@ -1,14 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { copyOfShipped } from '../../config/testing/folder.ts'
 import type { LedgerSummary } from '../../domain/ledger.ts'
-import type { AlarmMessage, SeriesAnswer } from '../../domain/wire.ts'
 import { HAS_INFLUXD, startInfluxd } from '../../store/series/influxd.ts'
-import { ledgerOf, type Sum } from '../support/books.ts'
 import { type Credentials, type RunningCity, startCity } from '../support/city.ts'
 import { DO, type Fault, type Victim } from './faults.ts'
-import { makeLatency, makeSender, type Sender } from './sender.ts'
+import { headOf, reconcile, rssOf } from './reconcile.ts'
+import { makeLatency, makeSender } from './sender.ts'
 import { watch } from './watcher.ts'
 
 export interface SoakOptions {
@@ -40,7 +39,6 @@ export interface SoakReport {
 }
 
 const DRAIN_MS = 60_000
-const SETTLE_MS = 120_000
 /** Every so many messages of the first station is one that raises an alarm, and the next but some one clears it. */
 const ALARM_EVERY = 60
 const ALARM_LASTS = 20
@@ -140,7 +138,10 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
   for (const [i, { sent, acknowledged }] of senders.entries())
     if (acknowledged !== sent) wrong.push(`${ids[i]} had ${sent - acknowledged} of ${sent} not acknowledged at the end`)
 
-  await reconcile(city, { ids, senders, from, wrong })
+  for (const [i, id] of ids.entries()) {
+    const sent = senders[i]!.sent
+    wrong.push(...(await reconcile(city, { id, sent, from, to: from + sent })))
+  }
   const { proof, wrong: rows } = await city.api<LedgerSummary>('GET', '/ledger/summary')
   if (!proof.isExact) wrong.push(`${proof.judged - proof.from} messages were judged, ${proof.counted} are in the books`)
   if (rows > 0) wrong.push(`${rows} rows or hours of the ledger contradict themselves`)
@@ -177,48 +178,6 @@ function payloadOf(from: number, n: number, isAlarming: boolean): string {
   const place = n % ALARM_EVERY
   const isLoud = isAlarming && n >= ALARM_EVERY && place < ALARM_LASTS
   return `{"ts":${from + n},"seq":${n},"values":{"LAeq":${(50 + (n % 100) / 10).toFixed(1)},"LAmax":${isLoud ? 110 : 70}}}`
-}
-
-/** Every message once: in the books, and in the store. */
-async function reconcile(
-  city: RunningCity,
-  of: { ids: readonly string[]; senders: readonly Sender[]; from: number; wrong: string[] },
-): Promise<void> {
-  const deadline = Date.now() + SETTLE_MS
-  for (const [i, id] of of.ids.entries()) {
-    const { sent } = of.senders[i]!
-    let books: Sum = await ledgerOf(city, id)
-    while ((books.pending > 0 || books.stored < sent) && Date.now() < deadline) {
-      await new Promise((resolve) => setTimeout(resolve, 250))
-      books = await ledgerOf(city, id)
-    }
-    const { received, stored, duplicate, refused, pending } = books
-    if (stored !== sent || pending !== 0 || refused !== 0)
-      of.wrong.push(`${id} sent ${sent}: the ledger has ${JSON.stringify(books)}`)
-    if (received !== stored + duplicate + refused + pending) of.wrong.push(`${id}: the ledger does not balance`)
-    const rows = await countOf(city, id, of.from, of.from + sent)
-    if (rows !== sent) of.wrong.push(`${id} sent ${sent}: the store has ${rows} rows`)
-  }
-}
-
-async function countOf(city: RunningCity, station: string, from: number, to: number): Promise<number> {
-  const span = { station, value: 'LAeq', from: `${from}`, to: `${to}`, every: '1d', aggregate: 'count' }
-  const { points } = await city.api<SeriesAnswer>('GET', `/series?${new URLSearchParams(span)}`)
-  return points.reduce((total, [, count]) => total + (count ?? 0), 0)
-}
-
-async function headOf(city: RunningCity): Promise<number> {
-  const { items } = await city.api<{ items: Pick<AlarmMessage['alarm'], 'seq'>[] }>('GET', '/alarms?limit=1')
-  return items[0]?.seq ?? 0
-}
-
-function rssOf(city: RunningCity | null): number {
-  try {
-    const [, kB = '0'] = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${city?.pid}/status`, 'utf8')) ?? []
-    return Number(kB) * 1024
-  } catch {
-    return 0
-  }
 }
 
 function sum<T>(all: readonly T[], of: (one: T) => number): number {

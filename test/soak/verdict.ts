@@ -1,5 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
-import { cpus } from 'node:os'
+import { machineOf, spanOf, writeSection } from '../support/report.ts'
 import type { SoakReport } from './soak.ts'
 
 /** One line: whether everything is as it has to be, and what was done to it. */
@@ -13,17 +12,9 @@ export function verdictOf({ options, done, wrong, ...report }: SoakReport): stri
   )
 }
 
-const BEGIN = '<!-- soak: written by npm run soak -->'
-const END = '<!-- soak: end -->'
-
 /** Writes the report between its marks in docs/reliability.md. */
 export function writeReport(file: string, report: SoakReport): void {
-  const text = readFileSync(file, 'utf8')
-  const [before, rest] = text.split(BEGIN)
-  const after = rest?.split(END)[1]
-  if (before === undefined || after === undefined)
-    throw new Error(`${file} has no place for the soak: ${BEGIN} … ${END}`)
-  writeFileSync(file, `${before}${BEGIN}\n${sectionOf(report)}\n${END}${after}`)
+  writeSection(file, 'soak', sectionOf(report))
 }
 
 function sectionOf(report: SoakReport): string {
@@ -32,7 +23,7 @@ function sectionOf(report: SoakReport): string {
   const number = (n: number) => n.toLocaleString('en')
   return [
     '',
-    `${new Date().toISOString().slice(0, 10)}, ${cpus().length} cores (${cpus()[0]?.model.trim()}), Node ${process.version}, ${options.store} store: ` +
+    `${machineOf()}, ${options.store} store: ` +
       `\`npm run soak -- --minutes ${options.seconds / 60} --store ${options.store} --stations ${options.stations} --rate ${options.rate}\``,
     '',
     `**${verdictOf(report)}**`,
@@ -57,8 +48,4 @@ function sectionOf(report: SoakReport): string {
     ...(report.wrong.length === 0 ? [] : ['', ...report.wrong.map((line) => `- ${line}`)]),
     '',
   ].join('\n')
-}
-
-function spanOf(seconds: number): string {
-  return seconds < 120 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 6) / 10} min`
 }

@@ -8,8 +8,10 @@ export interface Watcher extends AsyncDisposable {
   readonly seqs: readonly number[]
   /** Events with a number that was not the next one. */
   readonly faults: readonly string[]
-  /** ms from the time of a cause to its arrival, of causes that were not late. */
+  /** ms from the keeping of a raise to its arrival, of those that were not late. */
   readonly delays: readonly number[]
+  /** The same from the time of the reading that was its cause. */
+  readonly sinceCause: readonly number[]
   /** Waits until it has the event with this number. */
   reach(seq: number, withinMs: number): Promise<boolean>
 }
@@ -20,6 +22,7 @@ export function watch(cityOf: () => RunningCity | null): Watcher {
   const seqs: number[] = []
   const faults: string[] = []
   const delays: number[] = []
+  const sinceCause: number[] = []
   let listener: Listener | null = null
   let isOver = false
 
@@ -27,7 +30,9 @@ export function watch(cityOf: () => RunningCity | null): Watcher {
     const last = seqs.at(-1) ?? 0
     if (seq === last + 1) {
       seqs.push(seq)
-      if (event.type === 'raise' && !event.late) delays.push(Date.now() - event.recordedAt)
+      if (event.type !== 'raise' || event.late) return
+      delays.push(Date.now() - event.recordedAt)
+      sinceCause.push(Date.now() - event.at)
     } else if (seq > last + 1) faults.push(`after ${last} came ${seq}`)
     else if (!seqs.includes(seq)) faults.push(`${seq} came after ${last}`)
   }
@@ -58,6 +63,7 @@ export function watch(cityOf: () => RunningCity | null): Watcher {
     seqs,
     faults,
     delays,
+    sinceCause,
     async reach(seq, withinMs) {
       const deadline = Date.now() + withinMs
       while ((seqs.at(-1) ?? 0) < seq && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 50))
