@@ -1,18 +1,6 @@
 // Started by `run.ts` through `doors.ts`: opens one door as ordered, says its port, answers questions, goes when told.
-import { buildLineTables } from '../store/records/line-tables.ts'
-import { join } from 'node:path'
 import { createServer } from 'node:net'
-import { Aedes } from 'aedes'
-import { startDoor } from '../broker/door.ts'
-import { bandsOf } from '../config/bands.ts'
-import { loadConfig } from '../config/load.ts'
-import { makeIngestBand } from '../ingest-band.ts'
-import { startLine, type Line } from '../ingest/line.ts'
-import { openSqliteJournal } from '../journal/sqlite.ts'
-import { openRecords } from '../store/records/open.ts'
-import { openRegistry } from '../store/records/registry.ts'
-import { openDuckSeries } from '../store/series/duck.ts'
-import type { Series } from '../store/series/series.ts'
+import type { Line } from '../ingest/line.ts'
 
 export interface DoorOrder {
   readonly what: 'aedes' | 'line' | 'line without store'
@@ -34,9 +22,6 @@ export interface DoorFigures {
   readonly stored: number
 }
 
-const NO_LIMIT = 1e9
-const QUIET = { info() {}, warn() {}, error: (detail: object, text: string) => console.error(text, detail) }
-
 process.once('message', (order: DoorOrder) => {
   void open(order)
 })
@@ -44,11 +29,14 @@ process.once('disconnect', () => process.exit(0))
 
 async function open(order: DoorOrder): Promise<void> {
   if (order.what === 'aedes') {
+    // Loaded only here: the city loads it in its own way.
+    const { Aedes } = await import('aedes')
     const broker = await Aedes.createBroker({ concurrency: 0, maximumPacketSize: 65_536 })
     const server = createServer(broker.handle)
     server.listen(0, '127.0.0.1', () => answer((server.address() as { port: number }).port, null))
     return
   }
+  const { openLine } = await import('./line-door.ts')
   const { line, port } = await openLine(order)
   answer(port, line)
 }
@@ -71,67 +59,4 @@ function answer(port: number, line: Line | null): void {
       process.send!(figures)
     })()
   })
-}
-
-async function openLine({ what, folder, config, stations, key }: DoorOrder): Promise<{ line: Line; port: number }> {
-  const { kinds, rules } = loadConfig(config)
-  const records = await openRecords({ file: join(folder, 'records.db') })
-  const hashKey = Buffer.alloc(32, 1)
-  const registry = await openRegistry(records, { hashKey, simulationKey: Buffer.from(key, 'base64url'), kinds })
-  await registry.seed(
-    stations.map((id) => ({ id, kind: 'air', name: id, district: '990101', lon: 123, lat: 31, simulated: true })),
-    [],
-  )
-  const stationOf = (number: number) => registry.byNumber(number)
-  const series =
-    what === 'line' ? await openDuckSeries({ folder: join(folder, 'series'), kinds, stationOf }) : noSeries()
-  const journal = await openSqliteJournal({ file: join(folder, 'journal.db') })
-  const fail = (error: Error) => {
-    throw error
-  }
-  const line = await startLine({
-    journal,
-    series,
-    records,
-    tables: buildLineTables(records),
-    stations: registry,
-    kinds,
-    rules,
-    tell() {},
-    log: QUIET,
-    onFailure: fail,
-  })
-  const band = makeIngestBand(journal, bandsOf({}))
-  const door = await startDoor({
-    host: '127.0.0.1',
-    ports: { mqtt: 0, mqtts: null, ws: null },
-    gate: {
-      admit(username, password) {
-        const admitted = registry.admit(username, password)
-        return admitted && { of: admitted.of, id: admitted.id, kind: 'air' }
-      },
-      isTaken: (id) => registry.byId(id) !== undefined,
-    },
-    accept: (topic, payload, done) => journal.append(topic, payload, done),
-    band: () => band.now(),
-    onSession: ({ identity, connected, at }) => line.presence.session(identity.id, connected, at),
-    limits: { messagesPerSecond: NO_LIMIT, bytesPerSecond: NO_LIMIT, connectionsPerSecond: NO_LIMIT },
-    log: QUIET,
-  })
-  return { line, port: door.ports.mqtt }
-}
-
-/** Stands where the store would: what the line costs without it. */
-function noSeries(): Series {
-  return {
-    write: async () => [],
-    position: async () => 0,
-    names: async () => [],
-    series: async () => [],
-    latest: async () => [],
-    forget: async () => {},
-    snapshot: async () => null,
-    state: async () => ({ rows: 0, bytes: 0 }),
-    [Symbol.asyncDispose]: async () => {},
-  }
 }

@@ -1,3 +1,4 @@
+import './quiet-parser.ts'
 import type { Socket } from 'node:net'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
