@@ -8,6 +8,7 @@ import { copyOfShipped } from '../config/testing/folder.ts'
 import { makeFolders } from './damage/folder.ts'
 import { runRounds } from './damage/rounds.ts'
 import { auditOrder } from './support/order-audit.ts'
+import { setFigure } from './support/report.ts'
 import type { Outcome } from './damage/round.ts'
 
 const { values } = parseArgs({
@@ -24,6 +25,8 @@ const first = Number(values.first)
 
 using config = copyOfShipped()
 const folder = mkdtempSync(join(tmpdir(), 'citypulse-damage-'))
+const page = join(import.meta.dirname, '..', 'docs', 'reliability.md')
+const all: Outcome[] = []
 let isWhole = true
 try {
   await makeFolders(folder, config.folder)
@@ -41,6 +44,7 @@ try {
       `\n${which}: ${half} rounds, ${crashes.length} crashes, slowest start ${Math.round(Math.max(...outcomes.map(({ ms }) => ms)))} ms`,
     )
     table(outcomes)
+    all.push(...outcomes)
     for (const { seed, detail } of crashes) console.log(`round ${seed} crashed: ${detail}`)
     for (const { seed, harm, broken } of outcomes) {
       if (broken.length > 0) console.log(`round ${seed} ${JSON.stringify(harm)}: ${broken.slice(0, 3).join('; ')}`)
@@ -48,13 +52,31 @@ try {
     isWhole &&=
       crashes.length === 0 && outcomes.every(({ broken, became }) => broken.length === 0 && became !== 'refused')
   }
+  if (all.length > 0) {
+    const of = (became: Outcome['became']) => all.filter((outcome) => outcome.became === became).length
+    setFigure(page, {
+      id: 'R6',
+      measured:
+        `${all.length.toLocaleString('en')} rounds: ${of('unnoticed')} with nothing missing, ${of('reported')} told, ${of('refused')} refused to start; ` +
+        `slowest start ${Math.round(Math.max(...all.map(({ ms }) => ms)))} ms`,
+      isMet: isWhole,
+      command: `npm run damage -- --rounds ${rounds}`,
+    })
+  }
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }
 if (values.audit !== '0') {
   const { publishes, early } = await auditOrder(Number(values.audit))
   console.log(`\n${publishes} acknowledgements under strace, ${early.length} before their sync`)
-  isWhole &&= publishes === Number(values.audit) && early.length === 0
+  const isInOrder = publishes === Number(values.audit) && early.length === 0
+  setFigure(page, {
+    id: 'R2',
+    measured: `${publishes.toLocaleString('en')} acknowledgements under strace, ${early.length} before their sync`,
+    isMet: isInOrder,
+    command: `npm run damage -- --rounds 0 --audit ${values.audit}`,
+  })
+  isWhole &&= isInOrder
 }
 console.log(isWhole ? '\nEvery promise held.' : '\nA promise was broken: see above.')
 process.exitCode = isWhole ? 0 : 1

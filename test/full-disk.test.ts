@@ -1,6 +1,4 @@
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { io, type Socket } from 'socket.io-client'
@@ -10,6 +8,7 @@ import { KINDS, stationOf, writeOf } from '../store/series/contract-points.ts'
 import { openDuckSeries } from '../store/series/duck.ts'
 import { pointsOf, settledLedger } from './support/books.ts'
 import { type RunningCity, startCity } from './support/city.ts'
+import { MAY_MOUNT, mountDisk } from './support/disk.ts'
 import { makePublisher } from './support/publisher.ts'
 import { until } from './support/until.ts'
 
@@ -18,57 +17,6 @@ afterEach(async () => {
   await rooms.disposeAsync()
   rooms = new AsyncDisposableStack()
 })
-
-/** Whether a file system of a given size can be had; with CI=true it must. */
-const MAY_MOUNT = process.env['CI'] === 'true' || canMount()
-
-function canMount(): boolean {
-  const folder = mkdtempSync(join(tmpdir(), 'citypulse-mount-'))
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder], { stdio: 'ignore' })
-    execFileSync('umount', [folder], { stdio: 'ignore' })
-    return true
-  } catch {
-    return false
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
-}
-
-interface Disk {
-  readonly folder: string
-  resize(size: string): void
-  /** Fills what is left, to the last byte. */
-  fill(): void
-  free(): void
-}
-
-function smallDisk(size: string): Disk {
-  const folder = mkdtempSync(join(tmpdir(), 'citypulse-disk-'))
-  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', folder])
-  rooms.defer(() => {
-    // Whatever of the city is still ending lets go of the files soon; the mount itself goes at once.
-    execFileSync('umount', ['-l', folder])
-    rmSync(folder, { recursive: true, force: true })
-  })
-  const ballast = join(folder, 'ballast')
-  return {
-    folder,
-    resize: (to) => execFileSync('mount', ['-o', `remount,size=${to}`, folder]),
-    fill() {
-      for (const bytes of [1024 * 1024, 4096]) {
-        for (let fits = true; fits; ) {
-          try {
-            writeFileSync(ballast, Buffer.alloc(bytes, 1), { flag: 'a' })
-          } catch {
-            fits = false
-          }
-        }
-      }
-    },
-    free: () => rmSync(ballast, { force: true }),
-  }
-}
 
 /** An operator at the screen: signed in before, listening. */
 async function operator(city: RunningCity): Promise<{ socket: Socket; alarms: AlarmMessage[] }> {
@@ -120,7 +68,7 @@ const steps = (alarms: readonly AlarmMessage[], type: string) =>
 
 describe.runIf(MAY_MOUNT)('a full disk', () => {
   it('of 6 MB that the city fills by itself stops acknowledgements, is an alarm, and is over when it is larger', async () => {
-    const disk = smallDisk('6m')
+    const disk = rooms.use(mountDisk('6m'))
     const city = rooms.use(await startCity({ data: join(disk.folder, 'data') }))
     const { alarms } = await operator(city)
     const wanted = await flood(city, 'car-park-full', 12_000)
@@ -133,7 +81,7 @@ describe.runIf(MAY_MOUNT)('a full disk', () => {
   }, 120_000)
 
   it('that something else fills to the last byte is an alarm in 5 s, lets people sign in, outlives a kill -9, and is over in 10 s', async () => {
-    const disk = smallDisk('64m')
+    const disk = rooms.use(mountDisk('64m'))
     const data = join(disk.folder, 'data')
     let city = rooms.use(await startCity({ data }))
     const before = await operator(city)
@@ -162,7 +110,7 @@ describe.runIf(MAY_MOUNT)('a full disk', () => {
 
 describe.runIf(MAY_MOUNT)('the embedded store on a full disk', () => {
   it('refuses writes and sealing, answers queries, and takes both again when there is room, with nothing lost or doubled', async () => {
-    const disk = smallDisk('6m')
+    const disk = rooms.use(mountDisk('6m'))
     const day = Date.UTC(2026, 0, 10)
     const series = rooms.use(
       await openDuckSeries({

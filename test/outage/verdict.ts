@@ -1,4 +1,4 @@
-import { machineOf, spanOf, writeSection } from '../support/report.ts'
+import { machineOf, setFigure, spanOf, writeSection } from '../support/report.ts'
 import type { OutageReport, Part } from './outage.ts'
 
 /** One line: whether everything is there, and what the outage did to those who send and those who watch. */
@@ -15,9 +15,10 @@ export function verdictOf({ options, wrong, ...report }: OutageReport): string {
 export function writeReport(file: string, report: OutageReport): void {
   const { options, calm, away, drain } = report
   const row = (what: string, of: (part: Part) => string) => `| ${what} | ${[calm, away, drain].map(of).join(' | ')} |`
+  const command = `npm run outage -- --minutes ${options.seconds / 60} --stations ${options.stations} --rate ${options.rate}`
   const text = [
     '',
-    `${machineOf()}: \`npm run outage -- --minutes ${options.seconds / 60} --stations ${options.stations} --rate ${options.rate}\``,
+    `${machineOf()}: \`${command}\``,
     '',
     `**${verdictOf(report)}**`,
     '',
@@ -34,6 +35,25 @@ export function writeReport(file: string, report: OutageReport): void {
     '',
   ].join('\n')
   writeSection(file, 'outage', text)
+  setFigure(file, {
+    id: 'R3',
+    measured:
+      `${spanOf(options.seconds)}, ${numberOf(report.acknowledged)} acknowledged: ${report.wrong.length === 0 ? '0 lost' : report.wrong[0]}; ` +
+      `memory ${growthOf(report)}; PUBACK p99 ${away.puback.p99} ms; drained ${timesOf(report.drainedPerSecond, options.rate)} × L; alarms meanwhile at most ${numberOf(drain.alarms.max)} ms`,
+    isMet:
+      report.wrong.length === 0 &&
+      away.rssBytes - calm.rssBytes <= 64e6 &&
+      away.puback.p99 <= 100 &&
+      report.drainedPerSecond >= 10 * options.rate &&
+      drain.alarms.max <= 2_000,
+    command,
+  })
+  setFigure(file, {
+    id: 'R9',
+    measured: `p50 ${calm.alarms.p50}, p99 ${numberOf(calm.alarms.p99)} ms; while the backlog drained at most ${numberOf(drain.alarms.max)} ms`,
+    isMet: calm.alarms.p50 <= 300 && calm.alarms.p99 <= 1_000 && drain.alarms.max <= 3_000,
+    command,
+  })
 }
 
 function growthOf({ calm, away }: Pick<OutageReport, 'calm' | 'away'>): string {

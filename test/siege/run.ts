@@ -1,6 +1,8 @@
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { copyOfShipped } from '../../config/testing/folder.ts'
 import { startCity } from '../support/city.ts'
+import { setFigure } from '../support/report.ts'
 import { besiege, SIEGES } from './siege.ts'
 
 const { values: args, positionals } = parseArgs({
@@ -33,8 +35,17 @@ const of = {
   seed: Number(args.seed),
 }
 for (const name of SIEGES.filter((one) => wanted.includes(one))) {
-  const { figures, wrong } = await besiege(name, city, of)
+  const { id, figures, wrong } = await besiege(name, city, of).catch((error: unknown) => {
+    console.error(city.log())
+    throw error
+  })
   console.log(`${wrong.length === 0 ? 'PASS' : 'FAIL'} ${name}: ${figures}`)
   for (const line of wrong) console.log(`  ${line}`)
   if (wrong.length > 0) process.exitCode = 1
+  setFigure(join(import.meta.dirname, '..', '..', 'docs', 'reliability.md'), {
+    id,
+    measured: figures,
+    isMet: wrong.length === 0,
+    command: `npm run siege -- ${name}`,
+  })
 }

@@ -18,6 +18,8 @@ export interface SiegeOptions {
 }
 
 export interface Outcome {
+  /** The promise that it tries. */
+  readonly id: 'R11' | 'R12' | 'R13'
   readonly figures: string
   readonly wrong: readonly string[]
 }
@@ -53,7 +55,11 @@ async function besiegeByFuzz(city: RunningCity, of: Credentials, { frames, seed 
   await back(city, before + 100 * MB, 60_000).catch(() => wrong.push('memory did not come back within 100 MB in 60 s'))
   if ((await fetch(`${city.url}/health/live`)).status !== 200) wrong.push('it does not answer')
   const grown = Math.round((rssOf(city.pid) - before) / MB)
-  return { figures: `${frames} changed packets over ${connections} connections, memory ${signed(grown)} MB`, wrong }
+  return {
+    id: 'R13',
+    figures: `${frames.toLocaleString('en')} changed packets over ${connections} connections, memory ${signed(grown)} MB`,
+    wrong,
+  }
 }
 
 async function besiegeByStrangers(city: RunningCity, probe: Credentials, { sockets }: SiegeOptions): Promise<Outcome> {
@@ -81,13 +87,24 @@ async function besiegeByStrangers(city: RunningCity, probe: Credentials, { socke
   const silentSeconds = (performance.now() - since) / 1_000
   const grown = Math.round((highest - before) / MB)
   const wrong: string[] = []
+  const p99 = Number(
+    at(
+      tooLong.toSorted((a, b) => a - b),
+      0.99,
+    ),
+  )
+  if (p99 > 100) wrong.push(`they were closed in p99 ${p99} ms, at most 100 are promised`)
   if (grown > 32) wrong.push(`memory grew by ${grown} MB, at most 32 are allowed`)
   if (silentSeconds > 6) wrong.push(`silent sockets were open for ${silentSeconds.toFixed(1)} s, at most 6 are allowed`)
   const longest = tooLong.toSorted((a, b) => a - b)
   const closedIn = `closed in p50 ${at(longest, 0.5)} ms, p99 ${at(longest, 0.99)} ms`
   const acks = `PUBACK p99 ${at(calm, 0.99)} ms calm, ${at(siege, 0.99)} ms under siege`
   const rest = `silent ones after ${silentSeconds.toFixed(1)} s`
-  return { figures: `${sockets} claims of 150 MB ${closedIn}, memory ${signed(grown)} MB, ${acks}, ${rest}`, wrong }
+  return {
+    id: 'R12',
+    figures: `${sockets.toLocaleString('en')} claims of 150 MB ${closedIn}, memory ${signed(grown)} MB, ${acks}, ${rest}`,
+    wrong,
+  }
 }
 
 async function besiegeByIdlers(city: RunningCity, of: Credentials, { devices }: SiegeOptions): Promise<Outcome> {
@@ -104,10 +121,14 @@ async function besiegeByIdlers(city: RunningCity, of: Credentials, { devices }: 
   const answered = await Promise.all(back.slice(0, 100).map(pings))
   for (const socket of back) socket.destroy()
   const wrong = answered.every(Boolean) ? [] : ['not every device that came back is answered']
+  if (seconds > 15) wrong.push(`they took ${seconds.toFixed(1)} s to connect, at most 15 are promised`)
+  if (rssOf(city.pid) > 400 * MB)
+    wrong.push(`memory is ${Math.round(rssOf(city.pid) / MB)} MB, at most 400 are promised`)
   if (stormSeconds > 60) wrong.push(`it took ${stormSeconds.toFixed(1)} s until all were back, at most 60 are allowed`)
-  const memory = `memory ${signed(Math.round(grown))} MB, ${Math.round((grown * 1024) / devices)} KB each`
+  const memory = `memory ${signed(Math.round(grown))} MB to ${Math.round(rssOf(city.pid) / MB)}, ${Math.round((grown * 1024) / devices)} KB each`
   return {
-    figures: `${devices} idle devices in ${seconds.toFixed(1)} s, ${memory}, all back after ${stormSeconds.toFixed(1)} s`,
+    id: 'R11',
+    figures: `${devices.toLocaleString('en')} idle devices in ${seconds.toFixed(1)} s, ${memory}, all back after ${stormSeconds.toFixed(1)} s`,
     wrong,
   }
 }

@@ -1,4 +1,4 @@
-import { machineOf, spanOf, writeSection } from '../support/report.ts'
+import { machineOf, setFigure, spanOf, writeSection } from '../support/report.ts'
 import type { SoakReport } from './soak.ts'
 
 /** One line: whether everything is as it has to be, and what was done to it. */
@@ -15,6 +15,21 @@ export function verdictOf({ options, done, wrong, ...report }: SoakReport): stri
 /** Writes the report between its marks in docs/reliability.md. */
 export function writeReport(file: string, report: SoakReport): void {
   writeSection(file, 'soak', sectionOf(report))
+  const { kill } = report.done
+  if (!(kill > 0)) return
+  const isMet = report.wrong.length === 0
+  const kills = `${kill} kills in ${spanOf(report.options.seconds)}, ${report.acknowledged.toLocaleString('en')} acknowledged`
+  setFigure(file, {
+    id: 'R1',
+    measured: `${kills}: ${isMet ? '0 missing, 0 doubled' : report.wrong.slice(0, 3).join('; ')} (${report.options.store} store)`,
+    isMet,
+    command: commandOf(report),
+  })
+}
+
+function commandOf({ options }: SoakReport): string {
+  const { seconds, faults, store, stations, rate } = options
+  return `npm run soak -- --minutes ${seconds / 60} --faults ${faults.length > 1 ? 'all' : faults[0]} --store ${store} --stations ${stations} --rate ${rate}`
 }
 
 function sectionOf(report: SoakReport): string {
@@ -23,8 +38,7 @@ function sectionOf(report: SoakReport): string {
   const number = (n: number) => n.toLocaleString('en')
   return [
     '',
-    `${machineOf()}, ${options.store} store: ` +
-      `\`npm run soak -- --minutes ${options.seconds / 60} --store ${options.store} --stations ${options.stations} --rate ${options.rate}\``,
+    `${machineOf()}, ${options.store} store: \`${commandOf(report)}\``,
     '',
     `**${verdictOf(report)}**`,
     '',

@@ -20,3 +20,20 @@ export function machineOf(): string {
 export function spanOf(seconds: number): string {
   return seconds < 120 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 6) / 10} min`
 }
+
+/** Puts what was measured for one promise (`R4`) into its row of docs/reliability.md. */
+export function setFigure(
+  file: string,
+  of: { readonly id: string; readonly measured: string; readonly isMet: boolean; readonly command: string },
+): void {
+  const { id, measured, isMet, command } = of
+  const text = readFileSync(file, 'utf8')
+  const row = new RegExp(`^\\| ${id} \\| ([^|]*) \\|.*$`, 'm')
+  if (!row.test(text)) throw new Error(`${file} has no row for ${id}`)
+  const day = new Date().toISOString().slice(0, 10)
+  const told = `${isMet ? '' : '**not met** '}${measured.replaceAll('|', '/')}`
+  writeFileSync(
+    file,
+    text.replace(row, (_, asked: string) => `| ${id} | ${asked} | ${told} | \`${command}\`, ${day} |`),
+  )
+}
