@@ -63,6 +63,8 @@ const HOW: readonly AsideHow[] = ['shelved', 'suppressed', 'out-of-service']
 
 interface OfCause {
   readonly cause: CauseOfCall
+  /** For the order of those that are the same. */
+  readonly key: string
   readonly everySeconds: number
   count: number
   chattered: number
@@ -93,7 +95,8 @@ export function makePerformanceFold(of: PerformanceOptions): PerformanceFold {
     if (known) return known
     const cause = of.causeOf(id)
     const everySeconds = of.everySecondsOf(cause.station)
-    const added = { cause, everySeconds, count: 0, chattered: 0, fleeting: 0, before: -Infinity, last: -Infinity }
+    const key = `${cause.rule}\n${cause.station}`
+    const added = { cause, key, everySeconds, count: 0, chattered: 0, fleeting: 0, before: -Infinity, last: -Infinity }
     causes.set(id, added)
     return added
   }
@@ -177,8 +180,7 @@ function sumOf(by: 'count' | 'fleeting') {
 
 /** The most first, the same in the order of rule and station; none that have none. */
 function ranked(all: readonly OfCause[], by: 'count' | 'chattered' | 'fleeting'): readonly OfCause[] {
-  const key = ({ cause }: OfCause) => `${cause.rule}\n${cause.station}`
-  return all.filter((known) => known[by] > 0).toSorted((a, b) => b[by] - a[by] || (key(a) < key(b) ? -1 : 1))
+  return all.filter((known) => known[by] > 0).toSorted((a, b) => b[by] - a[by] || (a.key < b.key ? -1 : 1))
 }
 
 function wordsOf({ rule, station, owner }: CauseOfCall) {

@@ -51,12 +51,21 @@ export const LIMITS: Readonly<Record<MeasureId, Limits>> = {
 export const MARKS = ['acceptable', 'manageable', 'over'] as const
 export type Mark = (typeof MARKS)[number]
 
+/** Whether a measure is a share, 0 to 1. */
+export function isShare(id: MeasureId): boolean {
+  return LIMITS[id].isShare ?? false
+}
+
 /** How a figure is judged. */
 export function markOf(id: MeasureId, value: number): Mark {
-  const { acceptable, manageable = acceptable, isShare } = LIMITS[id]
-  // The priority split is about so much, and its limits are reached by a split that is exactly as wanted.
-  const isBelow = (limit: number) => (isShare && !id.startsWith('share-') && value > 0 ? value < limit : value <= limit)
+  const { acceptable, manageable = acceptable } = LIMITS[id]
+  const isBelow = (limit: number) => (isStrict(id) && value > 0 ? value < limit : value <= limit)
   return isBelow(acceptable) ? 'acceptable' : isBelow(manageable) ? 'manageable' : 'over'
+}
+
+/** Whether the limit itself is too much already. The split by level is one that may be exactly as wanted. */
+export function isStrict(id: MeasureId): boolean {
+  return isShare(id) && !id.startsWith('share-')
 }
 
 const Count = Type.Integer()

@@ -110,21 +110,29 @@ export function makeScopeLoad(scope: string, positions: number, span: ScopeSpan)
 }
 
 function makeTimes() {
-  const took: number[] = []
+  let took = new Float64Array(64)
+  let count = 0
   let withTarget = 0
   let late = 0
   return {
     /** `ms` below 0: it has not happened in the time that has passed. */
     take(ms: number, within: number, passed: number): void {
-      if (ms >= 0) took.push(ms)
+      if (ms >= 0) {
+        if (count === took.length) {
+          const longer = new Float64Array(2 * count)
+          longer.set(took)
+          took = longer
+        }
+        took[count++] = ms
+      }
       if (within < 0) return
       withTarget++
       if ((ms < 0 ? passed : ms) > within) late++
     },
     result(): Times {
-      const values = Float64Array.from(took)
-      const rank = (part: number) => (took.length === 0 ? null : nth(values, Math.ceil(took.length * part) - 1))
-      return { count: took.length, median: rank(0.5), p95: rank(0.95), withTarget, late }
+      const values = took.subarray(0, count)
+      const rank = (part: number) => (count === 0 ? null : nth(values, Math.ceil(count * part) - 1))
+      return { count, median: rank(0.5), p95: rank(0.95), withTarget, late }
     },
   }
 }

@@ -48,8 +48,9 @@ export class AlarmsPage extends DeskElement {
     const isOver = filter.states.has('normal')
     if (isOver) this.#loadPast(filter)
     else this.#pastAsked = ''
-    const all = isOver ? this.past : [...city.alarms.values()]
+    const all = [...city.alarms.values(), ...(isOver ? this.past : [])]
     const shown = all.filter((alarm) => passes(filter, alarm, () => wordsOf(this.desk, alarm)))
+    const isOneCause = filter.rule !== null || filter.station !== null
     const inState = all.filter((alarm) => filter.states.has(alarm.state)).length
     const open = route.param('alarm')
     return html`
@@ -57,13 +58,13 @@ export class AlarmsPage extends DeskElement {
       <p class="soft small sum" role="status">
         ${text('alarms.shown', { shown: shown.length, hidden: inState - shown.length })}
         ${inState > shown.length ? html`<button @click=${this.#clear}>${text('alarms.clear')}</button>` : nothing}
-        ${filter.rule === null && filter.station === null ? nothing : this.#only(filter)}
+        ${isOneCause ? this.#only(filter) : nothing}
         ${this.fault === null || !isOver ? nothing : html`<span class="fault">${this.fault}</span>`}
       </p>
       <div class="body ${open === null ? '' : 'split'}">
         ${
           shown.length === 0
-            ? html`<p class="empty">${text(inState > 0 ? 'alarms.none.filtered' : isOver ? 'alarms.none.over' : 'alarms.none')}</p>`
+            ? html`<p class="empty">${text(inState > 0 || isOneCause ? 'alarms.none.filtered' : isOver ? 'alarms.none.over' : 'alarms.none')}</p>`
             : html`<alarm-list .desk=${this.desk} .alarms=${shown} .over=${isOver} .wide=${true}></alarm-list>`
         }
         ${open === null ? nothing : html`<alarm-detail .desk=${this.desk} .alarm=${open}></alarm-detail>`}

@@ -19,6 +19,9 @@ interface Of {
   readonly names: RuleNames
 }
 
+/** The others are in the table for spreadsheets. */
+const MOST_SHOWN = 12
+
 type Cause = Pick<LoadOfCause, 'rule' | 'station'>
 
 /** The ten causes that call most often, with their share. */
@@ -75,7 +78,7 @@ function causesSection(
                 </tr>
               </thead>
               <tbody>
-                ${causes.map(
+                ${causes.slice(0, MOST_SHOWN).map(
                   (cause) => html`<tr>
                     <td>${ruleLink(of, cause)}</td>
                     <td>${alarmsLink(of, cause)}</td>
@@ -87,6 +90,7 @@ function causesSection(
             </table>
           </div>`
     }
+    ${causes.length > MOST_SHOWN ? html`<p class="soft small">${text('performance.more', { count: causes.length - MOST_SHOWN })}</p>` : nothing}
     ${note}
   </section>`
 }

@@ -1,5 +1,12 @@
-import { html, nothing, type TemplateResult } from 'lit'
-import type { AlarmPerformance, Measure, ScopeLoad, Times } from '../../../domain/alarm-performance.ts'
+import { html, nothing, svg, type TemplateResult } from 'lit'
+import {
+  type AlarmPerformance,
+  isShare,
+  isStrict,
+  type Measure,
+  type ScopeLoad,
+  type Times,
+} from '../../../domain/alarm-performance.ts'
 import { WHOLE_CITY } from '../../../domain/flood.ts'
 import { SEVERITIES } from '../../../domain/severity.ts'
 import { MONITOR } from '../../../domain/trouble.ts'
@@ -8,15 +15,6 @@ import { severityMark } from '../alarms/severity-mark.ts'
 import type { Desk } from '../desk.ts'
 import { barsOf } from './question.ts'
 
-const SHARES: ReadonlySet<string> = new Set([
-  'bad-hours',
-  'bad-periods',
-  'time-in-flood',
-  'top-ten',
-  'share-yellow',
-  'share-orange',
-  'share-red',
-])
 const DAY = 86_400_000
 /** The standard judges no less. */
 const LEAST_DAYS = 30
@@ -83,18 +81,18 @@ export function measuresView(desk: Desk, { measures, positions }: ScopeLoad): Te
 function measureRow(desk: Desk, measure: Measure): TemplateResult {
   const { text } = desk
   const { id, value, acceptable, manageable, mark } = measure
-  const sign = SHARES.has(id) && !id.startsWith('share-') ? '<' : '≤'
+  const sign = isStrict(id) ? '<' : '≤'
   return html`<tr class=${mark} data-measure=${id}>
     <th scope="row">${text.of('performance', id, id)}</th>
     <td class="number">${figureText(desk, measure, value)}</td>
-    <td class="number">${sign} ${figureText(desk, measure, acceptable)}</td>
+    <td class="number">${acceptable === 0 ? '0' : `${sign} ${figureText(desk, measure, acceptable)}`}</td>
     <td class="number">${manageable === null ? '–' : `${sign} ${figureText(desk, measure, manageable)}`}</td>
-    <td class="mark">${text.of('performance.mark', mark, mark)}</td>
+    <td class="judged">${text.of('performance.mark', mark, mark)}</td>
   </tr>`
 }
 
 function figureText({ format }: Desk, { id }: Pick<Measure, 'id'>, value: number): string {
-  if (SHARES.has(id)) return `${format.number(value * 100, Number.isInteger(value * 100) ? 0 : 1)} %`
+  if (isShare(id)) return `${format.number(value * 100, Number.isInteger(value * 100) ? 0 : 1)} %`
   // 2.08 in ten minutes is over 2: never rounded to what it is not.
   return format.number(value, Number.isInteger(value) ? 0 : 2)
 }
@@ -221,12 +219,12 @@ export function historyView({ text, format }: Desk, { byHour, from }: AlarmPerfo
   })
   return html`<section class="whole" aria-labelledby="history">
     <h2 id="history">${text(isDays ? 'performance.by.day' : 'performance.by.hour')}</h2>
-    <div class="bars" role="img" aria-label=${label}>
-      ${bars.map(
-        ({ at, count }) =>
-          html`<span style=${`height:${(count * 100) / Math.max(1, most.count)}%`} title=${`${timeOf(at)}: ${count}`}></span>`,
-      )}
-    </div>
+    <svg class="bars" role="img" aria-label=${label} viewBox="0 0 ${bars.length} 100" preserveAspectRatio="none">
+      ${bars.map(({ at, count }, i) => {
+        const height = (count * 100) / Math.max(1, most.count)
+        return svg`<rect x=${i + 0.08} width="0.84" y=${100 - height} height=${height}><title>${timeOf(at)}: ${count}</title></rect>`
+      })}
+    </svg>
     <div class="axis soft small"><span>${timeOf(from)}</span><span>${label}</span><span>${timeOf(bars.at(-1)?.at ?? from)}</span></div>
   </section>`
 }

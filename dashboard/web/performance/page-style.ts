@@ -86,15 +86,19 @@ export const pageStyles = css`
     white-space: nowrap;
     font-variant-numeric: tabular-nums;
   }
-  tr.over td.mark,
+  .judged {
+    white-space: nowrap;
+  }
+  tr.over td.judged,
   td.off {
     font-weight: 700;
     box-shadow: inset 0 -0.2rem var(--warn);
   }
-  tr.manageable td.mark {
+  tr.manageable td.judged {
     box-shadow: inset 0 -0.12rem var(--line-strong);
   }
   td button.plain,
+  th button.plain,
   li button.plain {
     padding: 0;
     min-height: 1.6rem;
@@ -106,16 +110,12 @@ export const pageStyles = css`
     font-weight: 700;
   }
   .bars {
-    display: flex;
-    align-items: flex-end;
-    gap: 1px;
+    width: 100%;
     height: 7rem;
     border-bottom: 1px solid var(--line-strong);
   }
-  .bars span {
-    flex: 1 1 0;
-    min-width: 1px;
-    background: var(--data);
+  .bars rect {
+    fill: var(--data);
   }
   .axis {
     display: flex;
@@ -178,7 +178,7 @@ export const pageStyles = css`
     .scroll {
       overflow: visible;
     }
-    .bars span {
+    .bars {
       print-color-adjust: exact;
     }
     td button.plain,

@@ -46,6 +46,8 @@ export function barsOf(
   return { isDays, bars }
 }
 
+const EVERY_STATE = 'unacknowledged,acknowledged,returned,shelved,suppressed,out-of-service,normal'
+
 /** Filters of the page of alarms that show what a cause has raised, also what is over. */
 export function alarmsOf({
   rule,
@@ -54,5 +56,5 @@ export function alarmsOf({
   readonly rule: string
   readonly station: string
 }): Record<string, string> {
-  return { state: 'normal', rule, station }
+  return { state: EVERY_STATE, rule, station }
 }
