@@ -35,6 +35,8 @@ interface Shift extends AsyncDisposable {
   readonly room: ControlRoom
   /** As if the process had ended and begun anew. */
   restart(): Promise<void>
+  /** The city's first, now. */
+  addStation(): Promise<void>
   look(query?: { from?: number; to?: number; owner?: string }): Promise<AlarmPerformance>
 }
 
@@ -116,6 +118,11 @@ async function openShift(positions: Record<string, number> = {}): Promise<Shift>
     async restart() {
       await opened.committer[Symbol.asyncDispose]()
       opened = await open()
+    },
+    async addStation() {
+      const columns = '(id, kind, district, station, createdAt, createdBy)'
+      const insert = `insert into stations ${columns} values ('noise-1', 'noise', 'east', '{}', ?, 'li')`
+      await records.transact([statement(insert, [now])])
     },
     async look({ from = START, to = START + DAY, owner } = {}) {
       await opened.committer.settled()
@@ -364,6 +371,21 @@ describe('a call', () => {
     })
     expect(water.departments).toEqual(all.departments)
     expect((await shift.look({ owner: 'ecology' })).floods).toHaveLength(1)
+  })
+})
+
+describe('of a young city', () => {
+  it('no more is looked at than it has seen, and no less than a day', async () => {
+    await using shift = await openShift()
+    await shift.addStation()
+    shift.at(HOUR)
+    shift.raise()
+    shift.at(2 * HOUR)
+    const first = await shift.look({ from: START - 30 * DAY, to: START + 2 * HOUR })
+    expect([first.from, measureIn(first, 'per-day')]).toEqual([START + 2 * HOUR - DAY, [1, 'acceptable']])
+    shift.at(4 * DAY)
+    const later = await shift.look({ from: START - 30 * DAY, to: START + 4 * DAY })
+    expect([later.from, measureIn(later, 'per-day')[0]]).toEqual([START, 0.25])
   })
 })
 

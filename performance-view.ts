@@ -5,6 +5,8 @@ import { WHOLE_CITY } from './domain/flood.ts'
 import type { AlarmCallRecords } from './store/records/alarm-calls.ts'
 
 const MOST_CHANGES = 100
+/** A city of ten minutes is not told what a day would be like. */
+const LEAST_MS = 86_400_000
 const DEFAULT_EVERY_SECONDS = 60
 
 /** What alarms asked of people, added up from the records. */
@@ -23,7 +25,7 @@ export function performanceView(of: {
     const now = of.now()
     const since = await calls.since()
     const { to } = query
-    const from = Math.min(Math.max(query.from, since ?? query.from), to - 1)
+    const from = since === null ? query.from : Math.max(query.from, Math.min(since, to - LEAST_MS))
     const span = { from, to }
     const causes = new Map<number, CauseOfCall>()
     const learn = async (ids: Iterable<number>) => {

@@ -102,6 +102,9 @@ describe.skipIf(!HAS_CHROMIUM)('the page of alarm performance', () => {
     await summary.waitFor()
     await summary.getByText(`${STATIONS} calls, at most ${STATIONS} in ten minutes; ${STATIONS} wait`).waitFor()
     expect(await summary.innerText()).toMatch(/Alarm flood since \d\d:\d\d[\s\S]*Districts: \S+ 14[\s\S]*Kinds: /)
+    expect(await page.locator('news-line').evaluate((line) => line.shadowRoot?.textContent)).toMatch(
+      /Alarm flood: \d+ calls/,
+    )
     await page.reload()
     await summary.waitFor()
     await page.getByRole('heading', { name: /^Measures above what people can manage: \d+$/ }).waitFor()

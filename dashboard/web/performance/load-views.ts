@@ -94,7 +94,7 @@ function measureRow(desk: Desk, measure: Measure): TemplateResult {
 function figureText({ format }: Desk, { id }: Pick<Measure, 'id'>, value: number): string {
   if (isShare(id)) return `${format.number(value * 100, Number.isInteger(value * 100) ? 0 : 1)} %`
   // 2.08 in ten minutes is over 2: never rounded to what it is not.
-  return format.number(value, Number.isInteger(value) ? 0 : 2)
+  return format.number(value, Number.isInteger(value) ? 0 : value < 100 ? 2 : 1)
 }
 
 /** Each department with its own people. */

@@ -106,6 +106,12 @@ export const pageStyles = css`
     text-decoration: underline;
     overflow-wrap: anywhere;
   }
+  thead .number {
+    white-space: normal;
+  }
+  th[scope='row'] {
+    min-width: 8rem;
+  }
   tr[aria-current='true'] th {
     font-weight: 700;
   }
