@@ -1,4 +1,5 @@
 import { suppressionsView } from './suppressions-view.ts'
+import { positionsIn } from './config/positions.ts'
 import type { CityConfig } from './config/schema.ts'
 import type { City } from './dashboard/server/city.ts'
 import { CityError } from './domain/errors.ts'
@@ -14,6 +15,7 @@ import type { Series } from './store/series/series.ts'
 import type { OperationsWatch } from './operations-watch.ts'
 import { ledgerView } from './ledger-view.ts'
 import { lettersView } from './letters-view.ts'
+import { performanceView } from './performance-view.ts'
 
 const CHANGES_MS = 250
 const MOST_POINTS = 20_000
@@ -164,6 +166,14 @@ export function cityView({
       head: () => line.desk.head,
       onEvent: (listener) => line.desk.onEvent(listener),
     },
+    floods: line.load,
+    performance: performanceView({
+      departments: config.departments.map(({ id }) => id),
+      positionsOf: positionsIn(config),
+      calls: tables.calls,
+      everySecondsOf: (station) => registry.byId(station)?.everySeconds,
+      now: Date.now,
+    }),
     rules,
     suppressions: suppressionsView(line, records),
     onStations: shareChanges(() => line.takeChanged()),

@@ -6,6 +6,7 @@ import type { Logger } from 'pino'
 import { startDoor, type Door } from './broker/door.ts'
 import { startBackupKeeper } from './backup/keeper.ts'
 import { bandsOf } from './config/bands.ts'
+import { positionsIn } from './config/positions.ts'
 import { backupOf } from './config/backup.ts'
 import { readCertificate } from './config/certificate.ts'
 import { loadConfig } from './config/load.ts'
@@ -133,6 +134,7 @@ async function openRooms(
       kinds,
       rules: rules.active,
       utcOffsetMinutes: config.city.utcOffsetMinutes,
+      positionsOf: positionsIn(config),
       tell,
       log,
       onFailure,

@@ -1,14 +1,16 @@
 import { Command } from 'commander'
 import type { Alarm } from '../domain/alarm.ts'
+import { alarmPerformanceCommand } from './alarm-performance.ts'
 import { apiOf, asking, type Asking, listOf, printJson, several, shown, type Terminal } from './ask.ts'
 import { counted, table, timeText } from './table.ts'
 
 /** `alarms`: what needs somebody. */
 export function alarmsCommand(terminal: Terminal): Command {
   return new Command('alarms')
-    .description('list and acknowledge alarms')
+    .description('list and acknowledge alarms, and see what they ask of people')
     .addCommand(listCommand(terminal))
     .addCommand(ackCommand(terminal))
+    .addCommand(alarmPerformanceCommand(terminal))
 }
 
 const OPEN = ['unacknowledged', 'acknowledged', 'returned', 'shelved', 'suppressed', 'out-of-service']

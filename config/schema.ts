@@ -71,6 +71,9 @@ const Backup = Type.Object(
   { additionalProperties: false },
 )
 
+/** Operator positions; one when not given. */
+const Positions = Type.Integer({ minimum: 1, maximum: 1000 })
+
 /** `city.yaml`. */
 export const CityFile = Type.Object(
   {
@@ -91,13 +94,24 @@ export const CityFile = Type.Object(
     /** Bands that differ from the default ones. */
     bands: Type.Optional(Bands),
     backup: Type.Optional(Backup),
+    /** How many watch the alarms of the whole city at once. */
+    positions: Type.Optional(Positions),
   },
   { additionalProperties: false },
 )
 export type CityFile = Static<typeof CityFile>
 
 /** An office of the city that owns feeds and must act on alarms. */
-export const Department = Type.Object({ id: Id, label: Label, duties: Label }, { additionalProperties: false })
+export const Department = Type.Object(
+  {
+    id: Id,
+    label: Label,
+    duties: Label,
+    /** How many of it watch its alarms at once. */
+    positions: Type.Optional(Positions),
+  },
+  { additionalProperties: false },
+)
 export type Department = Static<typeof Department>
 
 /** `departments.yaml`. */

@@ -1,39 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { ALARM } from './testing/alarm.ts'
 import { type Alarm, isAside, type Step, StepType, takeStep } from './alarm.ts'
 
-const NEW: Alarm = {
-  id: 'a',
-  rule: 'r',
-  label: { zh: '告警', en: 'Alarm' },
-  response: { zh: '处置', en: 'Act' },
-  severity: 'red',
-  state: 'normal',
-  active: false,
-  acknowledged: true,
-  kind: 'noise',
-  station: 's',
-  district: 'd',
-  owner: 'o',
-  raisedAt: 0,
-  clearedAt: null,
-  ackedAt: null,
-  ackedBy: null,
-  assignee: null,
-  shelvedUntil: null,
-  value: 'LAmax',
-  reading: null,
-  limit: 1,
-  unit: null,
-  count: 0,
-  consequence: null,
-  grade: 0,
-  ackBy: null,
-  respondBy: null,
-  late: false,
-  simulated: false,
-  seq: 0,
-}
+const NEW = ALARM
 
 /** Takes steps one after the other; every one must be allowed. */
 function after(...steps: readonly (Step['type'] | Step)[]): Alarm {

@@ -18,6 +18,8 @@ export interface LineOptions {
   readonly rules: readonly Rule[]
   /** Local time from UTC; Beijing's when not given. */
   readonly utcOffsetMinutes?: number
+  /** How many work at once: of a department, or of the whole city (`*`); one when not given. */
+  readonly positionsOf?: (scope: string) => number
   /** Tells a device why its message was refused. */
   readonly tell: (topic: string, text: string) => void
   readonly log: {

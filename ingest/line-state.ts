@@ -14,6 +14,8 @@ export interface Line extends AsyncDisposable {
   readonly desk: Desk
   /** Alarms of the monitor itself. */
   readonly troubles: Troubles
+  /** Floods of alarms that go on. */
+  readonly load: ControlRoom['load']
   readonly presence: PresenceBook
   readonly fieldMaps: FieldMaps
   latest(id: string): Latest | undefined

@@ -36,16 +36,19 @@ export async function startLine(options: LineOptions): Promise<Line> {
   const now = options.now ?? Date.now
   const idOf = (number: number) => options.stations.byNumber(number)?.id
   const window = options.window ?? DEFAULT_WINDOW
-  const [judgedBefore, storedBefore, open, head, ruleStates, usual, suppressions, before] = await Promise.all([
-    tables.cursors.positionOf('judged'),
-    tables.cursors.positionOf('stored'),
-    tables.alarms.open(),
-    tables.alarms.head(),
-    tables.ruleStates.all(),
-    tables.usual.all(),
-    tables.suppressions.notOver(now()),
-    tables.presence.all(),
-  ])
+  const [judgedBefore, storedBefore, open, head, standing, ruleStates, usual, suppressions, before] = await Promise.all(
+    [
+      tables.cursors.positionOf('judged'),
+      tables.cursors.positionOf('stored'),
+      tables.alarms.open(),
+      tables.alarms.head(),
+      tables.calls.standing(now()),
+      tables.ruleStates.all(),
+      tables.usual.all(),
+      tables.suppressions.notOver(now()),
+      tables.presence.all(),
+    ],
+  )
 
   const committer = makeCommitter({
     transact: (statements) => records.transact(statements),
@@ -57,7 +60,7 @@ export async function startLine(options: LineOptions): Promise<Line> {
     ...(options.onFull ? { onFull: options.onFull } : {}),
   })
   const plans = planKinds(options.kinds)
-  const told = { open, head, usual, suppressions }
+  const told = { open, head, standing, usual, suppressions }
   const { stations } = options
   const who: ControlRoomOptions['presence'] = {
     of: (id) => presence.of(id),
@@ -72,6 +75,7 @@ export async function startLine(options: LineOptions): Promise<Line> {
     stations,
     presence: who,
     utcOffsetMinutes,
+    positionsOf: options.positionsOf ?? (() => 1),
     now,
   })
   const { engine, desk, troubles } = room
@@ -247,6 +251,7 @@ export async function startLine(options: LineOptions): Promise<Line> {
   return {
     desk,
     troubles,
+    load: room.load,
     presence,
     fieldMaps,
     latest: (id) => latestOf(places.byId(id)),

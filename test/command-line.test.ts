@@ -9,6 +9,7 @@ import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { runCity } from '../commands/program.ts'
 import { readSettings } from '../config/settings.ts'
+import type { AlarmPerformance } from '../domain/alarm-performance.ts'
 import type { LedgerSummary } from '../domain/ledger.ts'
 import type { DeadLetter, LedgerRow } from '../domain/wire.ts'
 import { type OpenCity, openCity } from '../open-city.ts'
@@ -234,6 +235,36 @@ describe('the ledger', () => {
   })
 })
 
+describe('alarms performance', () => {
+  it('reports what an alarm asked of people, also as JSON and as a table, and can be strict', async () => {
+    const { username, password } = await json<{ username: string; password: string }>(
+      'stations',
+      'add',
+      'noise-loud',
+      ...PLACE,
+    )
+    const client = await connectAsync(`mqtt://127.0.0.1:${city.ports.mqtt}`, { username, password, reconnectPeriod: 0 })
+    await client.publishAsync('city/v1/noise/noise-loud/readings', '{"values":{"LAmax":125}}', { qos: 1 })
+    await city.settled()
+    await client.endAsync()
+    const { asked, top } = await json<AlarmPerformance>('alarms', 'performance', '--department', 'emergency')
+    expect(asked).toMatchObject({ scope: 'emergency', count: 1, waiting: 1 })
+    expect(top).toMatchObject([{ rule: 'noise-bang', station: 'noise-loud', share: 1 }])
+    const { out } = await run('alarms', 'performance', '--from', '7d')
+    expect(out).toMatch(/^peak +1 +10 +- +acceptable$/m)
+    expect(out).toMatch(/^emergency +1 +1 +/m)
+    expect(out).toMatch(/^noise-bang +noise-loud +emergency +1 +\d+\.\d %$/m)
+    const table = await run('alarms', 'performance', '--csv', 'causes')
+    expect(table.out).toContain('top,noise-bang,noise-loud,emergency,1,')
+    // One alarm is all of its department's load.
+    expect(await run('alarms', 'performance', '--department', 'emergency', '--strict')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('top-ten') as string,
+    })
+    expect(await run('alarms', 'performance', '--department', 'nobody')).toMatchObject({ code: 1 })
+  })
+})
+
 describe('config check', () => {
   it('finds no fault in the city that is shipped', async () => {
     expect(await run('config', 'check')).toMatchObject({ code: 0, out: /no faults; 7 kinds/ })
@@ -286,6 +317,7 @@ it('explains every command', async () => {
     'stations retire',
     'alarms list',
     'alarms ack',
+    'alarms performance',
   ]
   const more = ['ledger', 'dead-letters list', 'dead-letters show', 'dead-letters replay', 'config check', 'simulate']
   const letters = ['summary', 'check', 'discard'].map((word) => `dead-letters ${word}`)

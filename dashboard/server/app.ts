@@ -7,6 +7,7 @@ import { guard } from './auth/guard.ts'
 import type { City } from './city.ts'
 import { describeRoutes } from './openapi.ts'
 import { answerError } from './problem.ts'
+import { alarmPerformanceRoutes } from './routes/alarm-performance.ts'
 import { alarmRoutes } from './routes/alarms.ts'
 import { cityRoutes } from './routes/city.ts'
 import type { Context, Scope } from './routes/context.ts'
@@ -109,6 +110,7 @@ const API = [
   credentialRoutes,
   seriesRoutes,
   alarmRoutes,
+  alarmPerformanceRoutes,
   ruleRoutes,
   suppressionRoutes,
   ledgerRoutes,

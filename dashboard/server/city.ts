@@ -8,7 +8,9 @@ import type {
   ReplayManyAnswer,
 } from '../../domain/dead-letter.ts'
 import type { FieldMap, FieldMapEntry, FieldMapKey } from '../../domain/field-map.ts'
+import type { AlarmPerformance } from '../../domain/alarm-performance.ts'
 import type { BackupJob, BackupsAnswer } from '../../domain/backup.ts'
+import type { Flood } from '../../domain/flood.ts'
 import type { Kinds } from '../../domain/kind.ts'
 import type { Label } from '../../domain/label.ts'
 import type { GapCause, GapEntry, GapState, LedgerGroup, LedgerGrouping, LedgerSummary } from '../../domain/ledger.ts'
@@ -149,6 +151,8 @@ export interface City {
         readonly states?: readonly AlarmState[]
         readonly severities?: readonly Severity[]
         readonly district?: string
+        readonly rule?: string
+        readonly station?: string
         /** Only alarms whose newest event has a higher number. */
         readonly after?: number
       } & Paging,
@@ -163,6 +167,13 @@ export interface City {
     /** Calls back for each new event, in order, once it is durable. Returns what stops it. */
     onEvent(listener: (message: AlarmMessage) => void): () => void
   }
+  /** Floods of alarms that go on, and what tells of a change. */
+  readonly floods: {
+    floods(): readonly Flood[]
+    onFloods(listener: () => void): () => void
+  }
+  /** What alarms asked of people in [from, to), UTC ms: of the whole city with each department, or of one. */
+  performance(query: { readonly from: number; readonly to: number; readonly owner?: string }): Promise<AlarmPerformance>
   /** Maintenance and outages. */
   readonly suppressions: {
     /** Newest first. */

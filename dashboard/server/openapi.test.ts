@@ -21,6 +21,7 @@ it('describes exactly the calls of the contract', () => {
     'DELETE /api/v1/session',
     'DELETE /api/v1/stations/{id}',
     'DELETE /api/v1/tokens/{id}',
+    'GET /api/v1/alarm-performance',
     'GET /api/v1/alarms',
     'GET /api/v1/alarms/{id}',
     'GET /api/v1/backups',

@@ -6,6 +6,7 @@ import { foreignOrigin } from './auth/origin.ts'
 import type { City } from './city.ts'
 import { backlogOf, cut, isOver, LIMIT_PACKETS, PATIENCE_MS } from './ops/backlog.ts'
 import { sendChanges } from './ops/changes.ts'
+import { sendFloods } from './ops/floods.ts'
 import { hear } from './ops/client-events.ts'
 import { boundPackets, type Connection } from './ops/packets.ts'
 import { makePump, type Pump } from './ops/pump.ts'
@@ -62,6 +63,7 @@ export function attachOps(
   const ops = io.of('/ops')
   const guests = new Map<Socket, Guest>()
   const changes = sendChanges(ops, city)
+  const floods = sendFloods(ops, city)
   const recent = keepRecentEvents(city.alarms, () => {
     for (const { pump } of guests.values()) pump.advance()
   })
@@ -88,6 +90,7 @@ export function attachOps(
       for (const timer of timers) clearInterval(timer)
       recent[Symbol.dispose]()
       changes[Symbol.dispose]()
+      floods[Symbol.dispose]()
       await io.close()
     },
   }
@@ -118,6 +121,7 @@ export function attachOps(
       guests.delete(socket)
     })
     socket.emit('head', head())
+    floods.greet(socket)
   }
 
   function pumpFor(socket: Socket): Pump {

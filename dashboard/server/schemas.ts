@@ -1,6 +1,7 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import { BackupJob, BackupsAnswer } from '../../domain/backup.ts'
 import { Alarm, AlarmEvent, AlarmWithEvents } from '../../domain/alarm.ts'
+import { AlarmPerformance } from '../../domain/alarm-performance.ts'
 import { ERRORS, type ErrorCode } from '../../domain/errors.ts'
 import {
   DeadLetterCheck,
@@ -67,6 +68,7 @@ export const ApiTokenAnswer = Type.Object({
 export const SHARED = {
   Alarm,
   AlarmEvent,
+  AlarmPerformance,
   AlarmWithEvents,
   ApiToken: ApiTokenAnswer,
   BackupJob,

@@ -73,7 +73,7 @@ export interface Api {
   /** Every alarm that is not over. */
   openAlarms(): Promise<readonly Alarm[]>
   /** Alarms that are over, newest first, one page. */
-  pastAlarms(): Promise<readonly Alarm[]>
+  pastAlarms(of?: { readonly rule: string | null; readonly station: string | null }): Promise<readonly Alarm[]>
   alarm(id: string): Promise<AlarmWithEvents>
   step(id: string, type: StepType, body: Readonly<Record<string, unknown>>): Promise<AlarmWithEvents>
 }
@@ -136,8 +136,11 @@ export function createApi(fetch: typeof globalThis.fetch): Api {
         '/alarms',
         OPEN.map((state) => ['state', state]),
       ),
-    async pastAlarms() {
-      const page = await call<{ items: Alarm[] }>('GET', `/alarms?state=normal&limit=200`)
+    async pastAlarms({ rule, station } = { rule: null, station: null }) {
+      const query = new URLSearchParams({ state: 'normal', limit: '200' })
+      if (rule !== null) query.set('rule', rule)
+      if (station !== null) query.set('station', station)
+      const page = await call<{ items: Alarm[] }>('GET', `/alarms?${query.toString()}`)
       return page.items
     },
     alarm: (id) => call('GET', `/alarms/${encodeURIComponent(id)}`),

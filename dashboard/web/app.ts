@@ -13,6 +13,7 @@ import { openDesk } from './open-desk.ts'
 import { type Page, pageAt } from './pages.ts'
 import './sign-in/sign-in-page.ts'
 import './strip/connection-bar.ts'
+import './strip/flood-bar.ts'
 import './strip/help-dialog.ts'
 import type { HelpDialog } from './strip/help-dialog.ts'
 import './strip/news-line.ts'
@@ -25,17 +26,29 @@ class CityApp extends LitElement {
     css`
       :host {
         display: grid;
-        grid-template-rows: auto auto minmax(0, 1fr);
+        grid-template-rows: auto auto auto minmax(0, 1fr);
         height: 100vh;
         height: 100dvh;
       }
       main {
-        grid-row: 3;
+        grid-row: 4;
         min-height: 0;
         display: grid;
       }
       .notice {
         padding: 2rem;
+      }
+      @media print {
+        :host,
+        main {
+          display: block;
+          height: auto;
+        }
+        top-strip,
+        connection-bar,
+        flood-bar {
+          display: none;
+        }
       }
       .lost {
         filter: saturate(0.12) opacity(0.82);
@@ -70,6 +83,7 @@ class CityApp extends LitElement {
     return html`
       <top-strip .desk=${desk} @help=${() => this.#help.value?.toggle()}></top-strip>
       <connection-bar .desk=${desk}></connection-bar>
+      <flood-bar .desk=${desk}></flood-bar>
       <main class=${isLost ? 'lost' : ''} @step=${(event: CustomEvent<StepType>) => this.#step(event.detail)}>
         ${this.#page(desk)}
       </main>

@@ -1,4 +1,5 @@
 import { io } from 'socket.io-client'
+import { WHOLE_CITY } from '../../domain/flood.ts'
 import type { Session } from './api.ts'
 import { createApi } from './api.ts'
 import { isWaiting } from './alarms/order.ts'
@@ -51,7 +52,10 @@ export async function openDesk(window: Window & typeof globalThis): Promise<Desk
   let wasLost = false
   topics.follow(['alarms', 'clock'], () => {
     const waiting = [...city.alarms.values()].filter(isWaiting)
-    sound.hear(waiting)
+    sound.hear(
+      waiting,
+      city.floods.some(({ scope }) => scope === WHOLE_CITY),
+    )
   })
   topics.follow(['connection'], () => {
     const isLost = city.link.state === 'lost'

@@ -40,6 +40,13 @@ export const PAGES: readonly Page[] = [
     render: (desk) => html`<rules-page .desk=${desk}></rules-page>`,
   },
   {
+    path: '/performance',
+    label: 'nav.performance',
+    key: 'p',
+    load: () => import('./performance/performance-page.ts'),
+    render: (desk) => html`<performance-page .desk=${desk}></performance-page>`,
+  },
+  {
     path: '/missing',
     label: 'nav.missing',
     key: 'm',

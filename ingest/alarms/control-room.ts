@@ -3,6 +3,7 @@ import type { Alarm } from '../../domain/alarm.ts'
 import type { Rule } from '../../domain/rule.ts'
 import type { AlarmMessage } from '../../domain/wire.ts'
 import type { AlarmRecords } from '../../store/records/alarms.ts'
+import type { AlarmCallRecords, CallStanding } from '../../store/records/alarm-calls.ts'
 import type { UsualRow } from '../../store/records/schema.ts'
 import type { UsualRecords } from '../../store/records/usual.ts'
 import type { SuppressionRecords } from '../../store/records/suppressions.ts'
@@ -18,6 +19,7 @@ import type { Places } from '../places.ts'
 import { makeGrader } from './grader.ts'
 import { type Desk, makeDesk } from './desk.ts'
 import type { RuleState } from './finding.ts'
+import { type LoadWatch, makeLoadWatch } from './load-watch.ts'
 import { makeRuleEngine, type RuleEngine } from './rules.ts'
 import { makeUsualBook } from './usual.ts'
 import { isOfMonitor, makeTroubles, type Troubles } from './troubles.ts'
@@ -27,6 +29,7 @@ export interface ControlRoomOptions {
   readonly plans: ReadonlyMap<string, KindPlan>
   readonly tables: {
     readonly alarms: AlarmRecords
+    readonly calls: AlarmCallRecords
     readonly ruleStates: RuleStateRecords
     readonly usual: UsualRecords
     readonly suppressions: SuppressionRecords
@@ -38,6 +41,10 @@ export interface ControlRoomOptions {
   /** Rule state, alarm and event go into the transaction that moves the line's position. */
   readonly committer: Pick<Committer, 'add' | 'after' | 'hurry'>
   readonly open: readonly Alarm[]
+  /** How much alarms asked of people when the last run ended. */
+  readonly standing: CallStanding
+  /** How many work at once: of a department, or of the whole city (`*`). */
+  readonly positionsOf: (scope: string) => number
   /** What was learned of the hours of the week. */
   readonly usual: readonly UsualRow[]
   /** Local time from UTC. */
@@ -52,6 +59,7 @@ export interface ControlRoom {
   readonly engine: RuleEngine
   readonly desk: Desk
   readonly troubles: Troubles
+  readonly load: Pick<LoadWatch, 'floods' | 'onFloods'>
   /** Ends what nothing is left to clear: alarms whose rule or station is gone. */
   endOrphans(places: Places, at: number): void
   /** A station was retired: its alarms end and its rules forget it. */
@@ -71,10 +79,19 @@ export function makeControlRoom(options: ControlRoomOptions): ControlRoom {
   function keep(message: AlarmMessage, done: () => void): void {
     add(tables.alarms.save(message.alarm))
     add(tables.alarms.record(message.event, message.alarm))
+    load.note(message)
     committer.after(done)
     committer.hurry()
   }
 
+  const load = makeLoadWatch({
+    records: tables.calls,
+    standing: options.standing,
+    open: options.open,
+    positionsOf: options.positionsOf,
+    add,
+    after: (done) => committer.after(done),
+  })
   const learn = (row: UsualRow) => add(tables.usual.save([row]))
   let ruleOf = new Map(options.rules.map((rule) => [rule.id, rule]))
   const suppressor = makeSuppressor({
@@ -118,6 +135,7 @@ export function makeControlRoom(options: ControlRoomOptions): ControlRoom {
   return {
     engine,
     desk,
+    load,
     suppressor,
     suppress(suppression) {
       put(suppression)
@@ -150,6 +168,7 @@ export function makeControlRoom(options: ControlRoomOptions): ControlRoom {
       gatewayWatch.tick(at)
       suppressor.tick(at)
       desk.tick(at)
+      load.tick(at)
     },
   }
 }

@@ -83,6 +83,23 @@ describe('alarms', () => {
     })
   })
 
+  it('are filtered by their cause, whatever their state', async () => {
+    await withAlarms(async (alarms, records) => {
+      const of = (rule: string, station: string, state: AlarmState, seq: number) =>
+        makeAlarm(`${rule}-${station}-${state}`, seq, { rule, station, state })
+      await take(records, alarms, [
+        of('loud', 's1', 'normal', 1),
+        of('loud', 's2', 'normal', 2),
+        of('quiet', 's1', 'normal', 3),
+        of('loud', 's1', 'unacknowledged', 4),
+      ])
+      const cause = { rule: 'loud', station: 's1' }
+      expect(await idsOf(alarms, cause)).toEqual(['loud-s1-unacknowledged', 'loud-s1-normal'])
+      expect(await idsOf(alarms, { ...cause, states: ['normal', 'returned'] })).toEqual(['loud-s1-normal'])
+      expect(await idsOf(alarms, { rule: 'quiet' })).toEqual(['quiet-s1-normal'])
+    })
+  })
+
   it('are filtered by state, severity, district and newest event, all at once', async () => {
     await withAlarms(async (alarms, records) => {
       const states: AlarmState[] = ['unacknowledged', 'normal', 'shelved']

@@ -10,6 +10,8 @@ export interface AlarmFilter extends Paging {
   readonly states?: readonly AlarmState[]
   readonly severities?: readonly Severity[]
   readonly district?: string
+  readonly rule?: string
+  readonly station?: string
   /** Only alarms whose newest event has a higher number. */
   readonly after?: number
 }
@@ -37,7 +39,7 @@ export function buildAlarmRecords({ db }: Records): AlarmRecords {
   return { save, record, list, get, eventsAfter, open, head }
 
   async function list(filter: AlarmFilter): Promise<PageOf<Alarm>> {
-    const { states, severities, district, after, limit } = filter
+    const { states, severities, district, rule, station, after, limit } = filter
     const seen = seenIn(filter.cursor)
     if (states?.length === 0 || severities?.length === 0) return { items: [], next: null }
 
@@ -46,6 +48,8 @@ export function buildAlarmRecords({ db }: Records): AlarmRecords {
       if (state) query = query.where('state', '=', state)
       if (severities) query = query.where('severity', 'in', severities)
       if (district !== undefined) query = query.where('district', '=', district)
+      if (rule !== undefined) query = query.where('rule', '=', rule)
+      if (station !== undefined) query = query.where('station', '=', station)
       if (after !== undefined) query = query.where('seq', '>', after)
       if (seen !== null) query = query.where('seq', '<', seen)
       return query.orderBy('seq', 'desc').limit(limit + 1)

@@ -5,6 +5,7 @@ const JSON_COLUMNS: readonly (readonly [table: string, key: string, columns: rea
   ['stations', 'id', ['station']],
   ['gateways', 'id', ['gateway']],
   ['alarms', 'id', ['alarm']],
+  ['alarm_floods', 'fromAt', ['flood']],
   ['rule_states', 'rule', ['state']],
   ['rules', 'id', ['rule']],
   ['suppressions', 'id', ['scope']],

@@ -1,3 +1,4 @@
+import { type AlarmCallRecords, buildAlarmCallRecords } from './alarm-calls.ts'
 import { type AlarmRecords, buildAlarmRecords } from './alarms.ts'
 import { buildCursorRecords, type CursorRecords } from './cursors.ts'
 import { buildDeadLetterRecords, type DeadLetterRecords } from './dead-letters.ts'
@@ -13,6 +14,7 @@ import { buildUsualRecords, type UsualRecords } from './usual.ts'
 /** Everything that the line remembers; kept in the transaction that moves its positions. */
 export interface LineTables {
   readonly alarms: AlarmRecords
+  readonly calls: AlarmCallRecords
   readonly cursors: CursorRecords
   readonly deadLetters: DeadLetterRecords
   readonly gaps: GapRecords
@@ -27,6 +29,7 @@ export interface LineTables {
 export function buildLineTables(records: Records): LineTables {
   return {
     alarms: buildAlarmRecords(records),
+    calls: buildAlarmCallRecords(records),
     cursors: buildCursorRecords(records),
     deadLetters: buildDeadLetterRecords(records),
     gaps: buildGapRecords(records),

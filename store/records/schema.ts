@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely'
 import type { LetterState } from '../../domain/wire.ts'
+import type { AlarmAsideRow, AlarmCallRow, AlarmCauseRow, AlarmFloodRow } from './alarm-call-rows.ts'
 
 /** Tables of the records. JSON columns hold text; times are UTC ms. Changed only by a numbered migration. */
 export interface Schema {
@@ -8,6 +9,10 @@ export interface Schema {
   credentials: CredentialRow
   alarms: AlarmRow
   alarm_events: AlarmEventRow
+  alarm_causes: AlarmCauseRow
+  alarm_calls: AlarmCallRow
+  alarm_asides: AlarmAsideRow
+  alarm_floods: AlarmFloodRow
   rule_states: RuleStateRow
   rules: RuleRow
   suppressions: SuppressionRow

@@ -14,6 +14,8 @@ const Filter = Type.Object(
     state: Type.Optional(Type.Array(AlarmState, { description: 'Only these; may be repeated' })),
     severity: Type.Optional(Type.Array(Severity, { description: 'Only these; may be repeated' })),
     district: Type.Optional(Type.String()),
+    rule: Type.Optional(Type.String({ maxLength: 200 })),
+    station: Type.Optional(Type.String({ maxLength: 200 })),
     after: Type.Optional(
       Type.Integer({ minimum: 0, description: 'Only alarms whose newest event has a higher number' }),
     ),
@@ -29,7 +31,7 @@ export function alarmRoutes(scope: Scope, { city, now }: Context): void {
     {
       schema: {
         operationId: 'listAlarms',
-        summary: 'Alarms, filtered by state, severity, district or newest event',
+        summary: 'Alarms, filtered by state, severity, district, rule, station or newest event',
         tags: ['alarms'],
         querystring: Filter,
         response: { 200: pageOf('Alarm'), ...problems() },
@@ -41,6 +43,8 @@ export function alarmRoutes(scope: Scope, { city, now }: Context): void {
           ...(query.state && { states: query.state }),
           ...(query.severity && { severities: query.severity }),
           ...(query.district !== undefined && { district: query.district }),
+          ...(query.rule !== undefined && { rule: query.rule }),
+          ...(query.station !== undefined && { station: query.station }),
           ...(query.after !== undefined && { after: query.after }),
           ...pagingOf(query),
         }),

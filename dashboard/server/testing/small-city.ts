@@ -17,6 +17,7 @@ import { NOISE } from './kinds.ts'
 import { smallBackups } from './small-backups.ts'
 import { historyFrom, operationsAt } from './operations.ts'
 import { page } from './page.ts'
+import { smallPerformance } from './small-performance.ts'
 import { smallLedger } from './small-ledger.ts'
 import { smallLetters } from './small-letters.ts'
 import { smallSuppressions } from './small-suppressions.ts'
@@ -118,13 +119,15 @@ export function buildSmallCity(options: { mapFolder: string; now?: () => number 
       return { unit: 'dB{A}', points }
     },
     alarms: {
-      list: async ({ states, severities, district, after = -1, ...paging }) =>
+      list: async ({ states, severities, district, rule, station, after = -1, ...paging }) =>
         page(
           [...alarms.values()].filter(
             (alarm) =>
               (states ?? [alarm.state]).includes(alarm.state) &&
               (severities ?? [alarm.severity]).includes(alarm.severity) &&
               (district ?? alarm.district) === alarm.district &&
+              (rule ?? alarm.rule) === alarm.rule &&
+              (station ?? alarm.station) === alarm.station &&
               alarm.seq > after,
           ),
           paging,
@@ -147,6 +150,7 @@ export function buildSmallCity(options: { mapFolder: string; now?: () => number 
       onEvent: (listener) => listen(onEvent, listener),
     },
     onStations: (listener) => listen(onStations, listener),
+    ...smallPerformance((listener) => onEvent.add(listener), now),
     ...smallLedger(ledgerRows, gapRows),
     ...smallLetters(letters),
     rules: smallRules(now),

@@ -1,12 +1,13 @@
 import { css, html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit'
 import type { Alarm } from '../../../domain/alarm.ts'
+import { visibleWord } from '../../../domain/visible.ts'
 import { ApiFailure } from '../api.ts'
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
 import { toggled } from '../comma-list.ts'
 import './alarm-detail.ts'
 import './alarm-list.ts'
-import { filterOf, passes, WORST_FIRST } from './order.ts'
+import { type AlarmFilter, filterOf, passes, WORST_FIRST } from './order.ts'
 import { markStyles, severityMark } from './severity-mark.ts'
 import { faultText } from './step-dialog.ts'
 import { wordsOf } from './words.ts'
@@ -29,7 +30,7 @@ export class AlarmsPage extends DeskElement {
   declare past: readonly Alarm[]
   declare fault: string | null
   protected readonly follows = ['alarms', 'route', 'connection'] as const
-  #pastAsked = false
+  #pastAsked = ''
 
   constructor() {
     super()
@@ -45,10 +46,11 @@ export class AlarmsPage extends DeskElement {
     const { text, route, city } = this.desk
     const filter = filterOf((name) => route.param(name))
     const isOver = filter.states.has('normal')
-    if (isOver) this.#loadPast()
-    else this.#pastAsked = false
-    const all = isOver ? this.past : [...city.alarms.values()]
+    if (isOver) this.#loadPast(filter)
+    else this.#pastAsked = ''
+    const all = [...city.alarms.values(), ...(isOver ? this.past : [])]
     const shown = all.filter((alarm) => passes(filter, alarm, () => wordsOf(this.desk, alarm)))
+    const isOneCause = filter.rule !== null || filter.station !== null
     const inState = all.filter((alarm) => filter.states.has(alarm.state)).length
     const open = route.param('alarm')
     return html`
@@ -56,12 +58,13 @@ export class AlarmsPage extends DeskElement {
       <p class="soft small sum" role="status">
         ${text('alarms.shown', { shown: shown.length, hidden: inState - shown.length })}
         ${inState > shown.length ? html`<button @click=${this.#clear}>${text('alarms.clear')}</button>` : nothing}
+        ${isOneCause ? this.#only(filter) : nothing}
         ${this.fault === null || !isOver ? nothing : html`<span class="fault">${this.fault}</span>`}
       </p>
       <div class="body ${open === null ? '' : 'split'}">
         ${
           shown.length === 0
-            ? html`<p class="empty">${text(inState > 0 ? 'alarms.none.filtered' : isOver ? 'alarms.none.over' : 'alarms.none')}</p>`
+            ? html`<p class="empty">${text(inState > 0 || isOneCause ? 'alarms.none.filtered' : isOver ? 'alarms.none.over' : 'alarms.none')}</p>`
             : html`<alarm-list .desk=${this.desk} .alarms=${shown} .over=${isOver} .wide=${true}></alarm-list>`
         }
         ${open === null ? nothing : html`<alarm-detail .desk=${this.desk} .alarm=${open}></alarm-detail>`}
@@ -110,15 +113,28 @@ export class AlarmsPage extends DeskElement {
     </div>`
   }
 
-  #clear(): void {
-    this.desk.route.patch({ severity: null, district: null, text: null })
+  /** That only one cause is shown, and the way out. */
+  #only({ rule, station }: AlarmFilter): TemplateResult {
+    const { text, route, city } = this.desk
+    const entry = station === null ? undefined : city.stations.get(station)
+    const place = entry === undefined ? (station ?? '') : this.name(entry.name)
+    const what = [rule, place].filter(Boolean).map((word) => visibleWord(word ?? ''))
+    return html`<button @click=${() => route.patch({ rule: null, station: null })}>
+      ${text('alarms.only', { what: what.join(' · ') })} ✕
+    </button>`
   }
 
-  #loadPast(): void {
-    if (this.#pastAsked) return
-    this.#pastAsked = true
-    this.desk.api.pastAlarms().then(
+  #clear(): void {
+    this.desk.route.patch({ severity: null, district: null, text: null, rule: null, station: null })
+  }
+
+  #loadPast({ rule, station }: AlarmFilter): void {
+    const asked = JSON.stringify([rule, station])
+    if (this.#pastAsked === asked) return
+    this.#pastAsked = asked
+    this.desk.api.pastAlarms({ rule, station }).then(
       (past) => {
+        if (this.#pastAsked !== asked) return
         this.past = past
         this.fault = null
       },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Alarm } from '../../../domain/alarm.ts'
-import { byUrgency, countAlarms, filterOf, passes, raisedLately } from './order.ts'
+import { byUrgency, countAlarms, filterOf, passes } from './order.ts'
 
 const NOW = 1_764_000_000_000
 
@@ -59,11 +59,6 @@ describe('the counters', () => {
     ])
     expect(of.red).toEqual({ waiting: 1, total: 2 })
     expect(aside).toBe(1)
-  })
-
-  it('take only the last ten minutes for a flood', () => {
-    const alarms = [alarm('a', { raisedAt: NOW - 599_999 }), alarm('b', { raisedAt: NOW - 600_000 })]
-    expect(raisedLately(alarms, NOW)).toBe(1)
   })
 })
 

@@ -27,6 +27,7 @@ export interface AlarmFilter {
   readonly district: string | null
   readonly text: string
   readonly station: string | null
+  readonly rule: string | null
 }
 
 /** The filter that an address holds; without a state, the alarms that are not set aside. */
@@ -38,6 +39,7 @@ export function filterOf(param: (name: string) => string | null): AlarmFilter {
     district: param('district'),
     text: param('text') ?? '',
     station: param('station'),
+    rule: param('rule'),
   }
 }
 
@@ -45,6 +47,8 @@ export function filterOf(param: (name: string) => string | null): AlarmFilter {
 export function passes(filter: AlarmFilter, alarm: Alarm, words: () => string): boolean {
   if (!filter.states.has(alarm.state)) return false
   if (filter.severities.size > 0 && !filter.severities.has(alarm.severity)) return false
+  if (filter.station !== null && alarm.station !== filter.station) return false
+  if (filter.rule !== null && alarm.rule !== filter.rule) return false
   if (filter.district !== null && alarm.district !== filter.district) return false
   return filter.text === '' || words().toLowerCase().includes(filter.text.toLowerCase())
 }
@@ -68,16 +72,6 @@ export function countAlarms(alarms: Iterable<Alarm>): { readonly of: Record<Seve
   }
   return { of, aside }
 }
-
-/** Alarms raised in the last ten minutes; more than ten is a flood (EEMUA 191). */
-export function raisedLately(alarms: Iterable<Alarm>, now: number): number {
-  let count = 0
-  for (const alarm of alarms) if (now - alarm.raisedAt < 600_000) count += 1
-  return count
-}
-
-/** More new alarms in ten minutes than one operator can take in. */
-export const FLOOD = 10
 
 function none(): { waiting: number; total: number } {
   return { waiting: 0, total: 0 }

@@ -1,5 +1,6 @@
 import { nameIn, type Language } from '../../../domain/label.ts'
 import type { Alarm } from '../../../domain/alarm.ts'
+import type { Flood } from '../../../domain/flood.ts'
 import type { AlarmMessage, Head, Latest, StationChange, StationEntry } from '../../../domain/wire.ts'
 import type { Api, CityFacts, KindFacts, Named } from '../api.ts'
 import type { Topics } from '../topics.ts'
@@ -24,6 +25,8 @@ export interface CityState {
   readonly latest: ReadonlyMap<string, Latest>
   /** Every alarm that is not over. */
   readonly alarms: ReadonlyMap<string, Alarm>
+  /** Floods of alarms that go on, the city's first. */
+  readonly floods: readonly Flood[]
   readonly link: Link
   /** Server clock minus this machine's, ms; null before the server told its time. */
   readonly skewMs: number | null
@@ -75,6 +78,7 @@ export function createCityState({ api, topics, connect, clock, onSignedOut }: Op
   let standing: Standing = NOTHING_SEEN
   let link: Link = { state: 'connecting' }
   let newestAt: number | null = null
+  let floods: readonly Flood[] = []
   let connected = false
   let caughtUp = false
   let refreshing = false
@@ -153,6 +157,11 @@ export function createCityState({ api, topics, connect, clock, onSignedOut }: Op
     for (const listener of listeners) listener(message)
   }
 
+  function onFloods(told: { readonly floods: readonly Flood[] }): void {
+    floods = told.floods
+    topics.emit('alarms')
+  }
+
   function onStations(changes: { readonly stations: readonly StationChange[] }): void {
     for (const change of changes.stations) {
       const entry = stations.get(change.id)
@@ -213,6 +222,9 @@ export function createCityState({ api, topics, connect, clock, onSignedOut }: Op
     },
     latest,
     alarms,
+    get floods() {
+      return floods
+    },
     get link() {
       return link
     },
@@ -255,6 +267,7 @@ export function createCityState({ api, topics, connect, clock, onSignedOut }: Op
       socket.on('disconnect', onDisconnect)
       socket.on('connect_error', onDisconnect)
       socket.on('alarm', onAlarm)
+      socket.on('floods', onFloods)
       socket.on('stations', onStations)
       socket.on('head', onHead)
       timer = setInterval(() => {

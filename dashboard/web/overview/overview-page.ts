@@ -2,7 +2,7 @@ import { css, html, nothing, type PropertyDeclarations, type TemplateResult } fr
 import { isAside } from '../../../domain/alarm.ts'
 import '../alarms/alarm-detail.ts'
 import '../alarms/alarm-list.ts'
-import { FLOOD, isWaiting, raisedLately } from '../alarms/order.ts'
+import { isWaiting } from '../alarms/order.ts'
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
 import '../station/station-panel.ts'
@@ -61,14 +61,12 @@ export class OverviewPage extends DeskElement {
     const { text, city, format } = this.desk
     const open = [...city.alarms.values()].filter((alarm) => !isAside(alarm.state))
     const waiting = open.filter(isWaiting).length
-    const lately = raisedLately(open, city.now())
     const isKnown = city.link.state !== 'connecting'
     return html`<section class="list" aria-label=${text('list.label')}>
       <header class="row">
         <h1>${text('overview.alarms')}</h1>
         <span class="soft">${text('overview.counts', { waiting, open: open.length })}</span>
       </header>
-      ${lately > FLOOD ? html`<p class="flood" role="status">${text('overview.flood', { count: lately })}</p>` : nothing}
       ${
         open.length > 0
           ? html`<alarm-list .desk=${this.desk} .alarms=${open}></alarm-list>`
@@ -154,12 +152,6 @@ function pageStyles() {
       padding: 2rem 1rem;
       color: var(--soft);
       flex: 1;
-    }
-    .flood {
-      background: var(--warn);
-      color: #1b1f24;
-      padding: 0.4rem 0.8rem;
-      font-weight: 700;
     }
     footer {
       display: flex;

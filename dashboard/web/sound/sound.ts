@@ -9,8 +9,8 @@ export interface Sound {
   readonly sounding: boolean
   /** Must be called from a click or key; plays the test tone. */
   unlock(): Promise<void>
-  /** Told of every alarm that waits; sounds what is due. */
-  hear(waiting: readonly Waiting[]): void
+  /** Told of every alarm that waits; sounds what is due. In a flood that is only red, and never in a rattle. */
+  hear(waiting: readonly Waiting[], isFlood?: boolean): void
   /** Quiets what sounds now; a new alarm sounds again. */
   silence(): void
   /** Ten minutes of quiet, or its end. */
@@ -20,6 +20,8 @@ export interface Sound {
 
 const MUTE_MS = 600_000
 const VOLUME = 0.25
+/** Between two tones in a flood. */
+const CALM_MS = 15_000
 
 export function createSound(makeContext: () => AudioContext, clock: () => number, topics: Topics): Sound {
   const soundedAt = new Map<string, number>()
@@ -27,6 +29,7 @@ export function createSound(makeContext: () => AudioContext, clock: () => number
   let waitingNow: readonly Waiting[] = []
   let context: AudioContext | undefined
   let mutedUntil: number | null = null
+  let playedAt = -Infinity
 
   const isMuted = () => mutedUntil !== null && clock() < mutedUntil
   const state = () => (context?.state !== 'running' ? 'off' : isMuted() ? 'muted' : 'on')
@@ -67,17 +70,19 @@ export function createSound(makeContext: () => AudioContext, clock: () => number
       play('test')
       topics.emit('sound')
     },
-    hear(waiting) {
+    hear(waiting, isFlood = false) {
       waitingNow = waiting
       const ids = new Set(waiting.map((alarm) => alarm.id))
       for (const id of silenced) if (!ids.has(id)) silenced.delete(id)
       for (const id of soundedAt.keys()) if (!ids.has(id)) soundedAt.delete(id)
       if (state() !== 'on') return
-      const loud = waiting.filter(audible)
+      if (isFlood && clock() - playedAt < CALM_MS) return
+      const loud = waiting.filter((alarm) => audible(alarm) && (!isFlood || alarm.severity === 'red'))
       const tone = dueTone(loud, soundedAt, clock())
       if (tone === null) return
       // One tone stands for all that wait: a flood does not become a noise.
       for (const alarm of loud) soundedAt.set(alarm.id, clock())
+      playedAt = clock()
       play(tone)
     },
     silence() {

@@ -1,11 +1,14 @@
 import { css, html, type PropertyDeclarations, type TemplateResult } from 'lit'
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
+import { WHOLE_CITY } from '../../../domain/flood.ts'
+import { isWaiting } from '../alarms/order.ts'
 import { placeOf } from '../alarms/words.ts'
 
 const SUMMARY_MS = 10_000
+const FLOOD_SUMMARY_MS = 60_000
 
-/** Reads new alarms to a screen reader: I and II at once, the others summed up at most every ten seconds. */
+/** Reads new alarms to a screen reader: I and II at once, the others summed up at most every ten seconds; in a flood only I at once. */
 export class NewsLine extends DeskElement {
   static override properties: PropertyDeclarations = { urgent: { state: true }, summary: { state: true } }
 
@@ -20,7 +23,8 @@ export class NewsLine extends DeskElement {
 
   declare urgent: string
   declare summary: string
-  protected readonly follows = [] as const
+  protected readonly follows = ['alarms'] as const
+  #wasFlood = false
   #count = 0
   #timer: ReturnType<typeof setTimeout> | undefined
   #quiet: (() => void) | undefined
@@ -34,18 +38,30 @@ export class NewsLine extends DeskElement {
   protected override firstUpdated(): void {
     this.#quiet = this.desk.city.onEvent(({ event, alarm }) => {
       if (event.type !== 'raise') return
-      if (alarm.severity === 'red' || alarm.severity === 'orange') {
+      if (alarm.severity === 'red' || (alarm.severity === 'orange' && !this.#wasFlood)) {
         const severity = this.desk.text.of('severity', alarm.severity, '')
         this.urgent = `${severity} ${this.name(alarm.label)}, ${placeOf(this.desk, alarm)}`
         return
       }
       this.#count += 1
-      this.#timer ??= setTimeout(() => {
-        this.summary = this.desk.text('news.summary', { count: this.#count })
-        this.#count = 0
-        this.#timer = undefined
-      }, SUMMARY_MS)
+      this.#timer ??= setTimeout(
+        () => {
+          this.summary = this.desk.text('news.summary', { count: this.#count })
+          this.#count = 0
+          this.#timer = undefined
+        },
+        this.#wasFlood ? FLOOD_SUMMARY_MS : SUMMARY_MS,
+      )
     })
+  }
+
+  protected override updated(): void {
+    const { city, text } = this.desk
+    const flood = city.floods.find(({ scope }) => scope === WHOLE_CITY)
+    if ((flood !== undefined) === this.#wasFlood) return
+    this.#wasFlood = flood !== undefined
+    const waiting = [...city.alarms.values()].filter(isWaiting).length
+    this.summary = flood ? text('flood.began', { count: flood.peak }) : text('flood.over', { count: waiting })
   }
 
   override disconnectedCallback(): void {

@@ -2,6 +2,8 @@ import missingEn from '../missing/en.json' with { type: 'json' }
 import missingZh from '../missing/zh.json' with { type: 'json' }
 import operationsEn from '../operations/en.json' with { type: 'json' }
 import operationsZh from '../operations/zh.json' with { type: 'json' }
+import performanceEn from '../performance/en.json' with { type: 'json' }
+import performanceZh from '../performance/zh.json' with { type: 'json' }
 import rulesEn from '../rules/en.json' with { type: 'json' }
 import rulesZh from '../rules/zh.json' with { type: 'json' }
 import shellEn from './en.json' with { type: 'json' }
@@ -10,11 +12,12 @@ import lettersZh from '../letters/zh.json' with { type: 'json' }
 import shellZh from './zh.json' with { type: 'json' }
 
 /** All texts in both languages. A screen that has many keeps its pair in its own folder and is named here. */
-export const zh = { ...shellZh, ...lettersZh, ...missingZh, ...operationsZh, ...rulesZh }
+export const zh = { ...shellZh, ...lettersZh, ...missingZh, ...operationsZh, ...performanceZh, ...rulesZh }
 export const en: Record<keyof typeof zh, string> = {
   ...shellEn,
   ...lettersEn,
   ...missingEn,
   ...operationsEn,
+  ...performanceEn,
   ...rulesEn,
 }

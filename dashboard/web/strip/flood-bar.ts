@@ -1,0 +1,126 @@
+import { css, html, nothing, type TemplateResult } from 'lit'
+import { type Flood, WHOLE_CITY } from '../../../domain/flood.ts'
+import { nameIn } from '../../../domain/label.ts'
+import { MONITOR } from '../../../domain/trouble.ts'
+import { isWaiting, WORST_FIRST } from '../alarms/order.ts'
+import { markStyles, severityMark } from '../alarms/severity-mark.ts'
+import { placeOf } from '../alarms/words.ts'
+import { controls } from '../controls.ts'
+import { DeskElement } from '../desk.ts'
+import { largest, redAndWaiting } from './flood-summary.ts'
+
+const MOST_RED = 3
+
+/** During a flood of alarms: how many there are of what, and which are new and red, instead of each for itself. */
+export class FloodBar extends DeskElement {
+  static override styles = [
+    controls,
+    markStyles,
+    css`
+      section {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 0.2rem 1.4rem;
+        padding: 0.4rem 0.8rem;
+        background: var(--panel);
+        border-bottom: 1px solid var(--line-strong);
+        border-left: 0.5rem solid var(--warn);
+      }
+      .mark {
+        width: 1.25rem;
+        height: 1.25rem;
+      }
+      .part {
+        display: inline-flex;
+        align-items: center;
+        gap: 0.3rem;
+      }
+      .red-list {
+        gap: 0.2rem 0.6rem;
+      }
+      button {
+        min-height: 1.7rem;
+      }
+    `,
+  ]
+
+  protected readonly follows = ['alarms', 'route'] as const
+
+  override render(): TemplateResult | typeof nothing {
+    const { text, city } = this.desk
+    const [first] = city.floods
+    if (first === undefined) return nothing
+    return html`<section aria-label=${text('flood.label')}>
+      ${city.floods.map((flood) => (flood === first ? this.#summary(flood) : this.#line(flood)))}
+    </section>`
+  }
+
+  #title({ scope, from }: Flood): string {
+    const { text, format, city } = this.desk
+    const at = format.time(from).slice(0, 5)
+    if (scope === WHOLE_CITY) return text('flood.title', { at })
+    const name = scope === MONITOR ? text('alarm.monitor') : city.label('departments', scope, this.language)
+    return text('flood.of', { scope: name, at })
+  }
+
+  #summary(flood: Flood): TemplateResult {
+    const { text, city, route, format } = this.desk
+    const alarms = [...city.alarms.values()].filter(({ owner }) => flood.scope === WHOLE_CITY || owner === flood.scope)
+    const waiting = alarms.filter(isWaiting).length
+    const red = redAndWaiting(alarms)
+    const counts = { count: format.number(flood.count, 0), peak: flood.peak, waiting: format.number(waiting, 0) }
+    return html`
+      <b>${this.#title(flood)}</b>
+      <span>${text('flood.counts', counts)}</span>
+      <span class="row">
+        ${WORST_FIRST.filter((severity) => flood.bySeverity[severity]).map(
+          (severity) =>
+            html`<span class="part">${severityMark(severity)}<span class="hidden-visually">${text.of('severity', severity, severity)}</span> ${flood.bySeverity[severity]}</span>`,
+        )}
+      </span>
+      <span>${text('flood.districts')}: ${this.#parts(flood.byDistrict, (id) => this.#district(id))}</span>
+      <span>${text('flood.kinds')}: ${this.#parts(flood.byKind, (id) => this.#kind(id))}</span>
+      <span class="row red-list">
+        ${
+          red.length === 0
+            ? text('flood.red.none')
+            : html`${text('flood.red')}: ${red
+                .slice(0, MOST_RED)
+                .map(
+                  (alarm) =>
+                    html`<button @click=${() => route.go('/alarms', { alarm: alarm.id })}>${this.name(alarm.label)} · ${placeOf(this.desk, alarm)}</button>`,
+                )}
+              ${red.length > MOST_RED ? html`<button class="plain" @click=${() => route.go('/alarms', { severity: 'red', state: 'unacknowledged' })}>${text('flood.more', { count: red.length - MOST_RED })}</button>` : nothing}`
+        }
+        <button class="plain" @click=${() => route.go('/alarms', { state: 'unacknowledged,returned' })}>${text('flood.waiting')}</button>
+      </span>
+      ${flood.scope === WHOLE_CITY ? html`<span class="soft small">${text('flood.calm')}</span>` : nothing}
+    `
+  }
+
+  /** A department's own, beside the city's. */
+  #line(flood: Flood): TemplateResult {
+    const { text, format } = this.desk
+    return html`<span class="soft">${this.#title(flood)} · ${text('flood.calls', { count: format.number(flood.count, 0) })}</span>`
+  }
+
+  #parts(tally: Readonly<Record<string, number>>, nameOf: (id: string) => string): string {
+    const { parts, others } = largest(tally)
+    const words = parts.map(([id, count]) => `${nameOf(id)} ${count}`)
+    const separator = this.language === 'zh' ? '，' : ', '
+    return [...words, ...(others > 0 ? [this.desk.text('flood.more', { count: others })] : [])].join(separator)
+  }
+
+  #district(id: string): string {
+    return id === MONITOR ? this.desk.text('alarm.monitor') : this.desk.city.label('districts', id, this.language)
+  }
+
+  #kind(id: string): string {
+    if (id === MONITOR) return this.desk.text('alarm.monitor')
+    const kind = this.desk.city.kind(id)
+    return kind === undefined ? id : nameIn(this.language, kind.label)
+  }
+}
+
+customElements.define('flood-bar', FloodBar)

@@ -1,0 +1,196 @@
+import { readFile } from 'node:fs/promises'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser, Page } from 'playwright-core'
+import { io } from 'socket.io-client'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { AlarmPerformance } from '../domain/alarm-performance.ts'
+import type { Flood } from '../domain/flood.ts'
+import { HAS_CHROMIUM, openBrowser, openPage, signIn, type WatchedPage } from './support/browser.ts'
+import { PASSWORD, type RunningCity, startCity } from './support/city.ts'
+import { connectDevice } from './support/device.ts'
+import { temporaryFolder } from './support/temporary.ts'
+import { until } from './support/until.ts'
+
+const STATIONS = 14
+const HOSTILE = '<img src=x onerror="document.title=1">'
+
+async function bang(city: RunningCity, i: number): Promise<void> {
+  const name = i === 0 ? HOSTILE : `Square ${i}`
+  const credentials = await city.register({ id: `noise-bang-${i}`, name, kind: 'noise', traits: { zone: '2' } })
+  await using device = await connectDevice(credentials, { port: city.mqttPort, kind: 'noise' })
+  await device.send({ values: { LAeq: 70, LAmax: 125 } })
+}
+
+function looked(city: RunningCity, query = ''): Promise<AlarmPerformance> {
+  return city.api<AlarmPerformance>('GET', `/alarm-performance${query}`)
+}
+
+/** The floods that a browser which connects now is told of, once there are so many calls in them. */
+async function floodsTold(city: RunningCity, atLeast: number): Promise<readonly Flood[]> {
+  const socket = io(`${city.url}/ops`, {
+    transports: ['websocket'],
+    extraHeaders: { cookie: city.cookie, origin: city.url },
+  })
+  try {
+    let floods: readonly Flood[] = []
+    socket.on('floods', (told: { floods: readonly Flood[] }) => (floods = told.floods))
+    await until(() => (floods[0]?.count ?? 0) >= atLeast, 15_000)
+    return floods
+  } finally {
+    socket.disconnect()
+  }
+}
+
+describe('a flood of alarms in a running city', () => {
+  it('is told to browsers, kept over kill -9, and the same in the figures', { timeout: 60_000 }, async () => {
+    const data = await temporaryFolder()
+    let told: readonly Flood[]
+    {
+      await using city = await startCity({ data })
+      for (let i = 0; i < 10; i++) await bang(city, i)
+      await until(async () => (await looked(city)).asked.count === 10, 15_000)
+      expect((await looked(city)).floods).toEqual([])
+      for (let i = 10; i < STATIONS; i++) await bang(city, i)
+      told = await floodsTold(city, STATIONS)
+      expect(told.map(({ scope, count, peak, to }) => [scope, count, peak, to])).toEqual([
+        ['*', STATIONS, STATIONS, null],
+        ['emergency', STATIONS, STATIONS, null],
+      ])
+      await city.kill()
+    }
+    await using city = await startCity({ data })
+    const after = await floodsTold(city, STATIONS)
+    expect(after.map(({ scope, from }) => [scope, from])).toEqual(told.map(({ scope, from }) => [scope, from]))
+    const found = await looked(city)
+    expect(found.floods).toEqual(after.slice(0, 1))
+    expect(found.asked.measures.find(({ id }) => id === 'peak')).toMatchObject({ acceptable: 10, mark: 'over' })
+    expect(found.departments.find(({ scope }) => scope === 'emergency')?.count).toBe(found.asked.count)
+    expect((await city.call('GET', '/alarm-performance?owner=nobody')).status).toBe(400)
+  })
+})
+
+describe.skipIf(!HAS_CHROMIUM)('the page of alarm performance', () => {
+  let browser: Browser
+  let city: RunningCity
+  let watched: WatchedPage
+  let page: Page
+
+  beforeAll(async () => {
+    ;[browser, city] = await Promise.all([openBrowser(), startCity()])
+    watched = await openPage(browser)
+    page = watched.page
+    page.setDefaultTimeout(15_000)
+    await signIn(page, city.url, PASSWORD)
+    await page.getByText('live', { exact: true }).waitFor()
+  }, 60_000)
+  afterAll(async () => {
+    await browser?.close()
+    await city?.[Symbol.asyncDispose]()
+  })
+
+  it('says that nothing called, before anything did, and shows no flood', async () => {
+    await page.keyboard.press('g')
+    await page.keyboard.press('p')
+    await page.getByRole('heading', { name: 'No alarm called for anybody.' }).waitFor()
+    expect(new URL(page.url()).pathname).toBe('/performance')
+    expect(await page.getByRole('region', { name: 'Summary of the alarm flood' }).count()).toBe(0)
+  })
+
+  it('during a flood the strip sums up what there is, and the page what it asks', { timeout: 60_000 }, async () => {
+    for (let i = 0; i < STATIONS; i++) await bang(city, i)
+    const summary = page.getByRole('region', { name: 'Summary of the alarm flood' })
+    await summary.waitFor()
+    await summary.getByText(`${STATIONS} calls, at most ${STATIONS} in ten minutes; ${STATIONS} wait`).waitFor()
+    expect(await summary.innerText()).toMatch(/Alarm flood since \d\d:\d\d[\s\S]*Districts: \S+ 14[\s\S]*Kinds: /)
+    expect(await page.locator('news-line').evaluate((line) => line.shadowRoot?.textContent)).toMatch(
+      /Alarm flood: \d+ calls/,
+    )
+    await page.reload()
+    await summary.waitFor()
+    await page.getByRole('heading', { name: /^Measures above what people can manage: \d+$/ }).waitFor()
+    const peak = page.locator('tr[data-measure=peak]')
+    expect((await peak.innerText()).split('\t')).toEqual(['Most in any ten minutes', '14', '≤ 10', '–', 'too much'])
+    expect(await page.locator('img[src=x]').count()).toBe(0)
+  })
+
+  it('leads from a cause to its rule and its alarms, and back, and to a department by the keyboard', async () => {
+    const cause = page.getByRole('row', { name: /Square 3/ })
+    await cause.getByRole('button', { name: 'Square 3' }).click()
+    await expect.poll(() => new URL(page.url()).search).toMatch(/normal&rule=noise-bang&station=noise-bang-3$/)
+    await page.getByRole('button', { name: /^Only noise-bang · Square 3/ }).waitFor()
+    await page.getByText(/1 shown, \d+ hidden by the filter/).waitFor()
+    await page.goBack()
+    await cause.getByRole('button').first().click()
+    await expect.poll(() => new URL(page.url()).search).toBe('?rule=noise-bang')
+    await page.goBack()
+    await page.getByRole('button', { name: 'Emergency command' }).waitFor()
+    await page.keyboard.press('j')
+    await page.keyboard.press('Enter')
+    await expect.poll(() => new URL(page.url()).searchParams.get('owner')).toBe('emergency')
+    await page.getByText(/Emergency command: alarms called 14 times/).waitFor()
+    await page.keyboard.press('Escape')
+    await expect.poll(() => new URL(page.url()).searchParams.get('owner')).toBeNull()
+  })
+
+  it('gives the same as tables', async () => {
+    const get = async (name: string) => {
+      const link = page.getByRole('link', { name })
+      const [download] = await Promise.all([page.waitForEvent('download'), link.click()])
+      return [download.suggestedFilename(), await readFile(await download.path(), 'utf8')] as const
+    }
+    const [name, figures] = await get('Figures (CSV)')
+    expect(name).toBe('alarm-performance.csv')
+    expect(figures.split('\r\n')).toContain('emergency,1,peak,14,10,,over')
+    expect(figures.split('\r\n')).toContain('*,1,calls,14,,,')
+    const [, causes] = await get('Causes (CSV)')
+    expect(causes.split('\r\n')[1]).toMatch(/^top,noise-bang,noise-bang-\d+,emergency,1,0\.0714/)
+    const [, floods] = await get('Floods (CSV)')
+    expect(floods.split('\r\n')[1]).toMatch(/^\*,\d{4}-\d\d-\d\dT[\d:.]+Z,,14,14,/)
+  })
+
+  it('prints everything, without what is for the screen', async () => {
+    await page.emulateMedia({ media: 'print' })
+    try {
+      expect(await page.locator('top-strip').isVisible()).toBe(false)
+      expect(await page.getByRole('button', { name: 'Print' }).isVisible()).toBe(false)
+      const host = page.locator('performance-page')
+      const hidden = await host.evaluate((element) => element.scrollHeight - element.clientHeight)
+      expect(hidden).toBeLessThan(5)
+      expect(await page.getByRole('heading', { name: /^Alarm performance · Whole city · / }).isVisible()).toBe(true)
+    } finally {
+      await page.emulateMedia({ media: 'screen' })
+    }
+  })
+
+  it('keeps what it shows when the city does not answer, and says so', { timeout: 30_000 }, async () => {
+    await page.route('**/api/v1/alarm-performance**', (route) => route.abort())
+    await page.getByRole('button', { name: '7 days' }).click()
+    await page.locator('.fault').waitFor()
+    expect(await page.locator('.fault').innerText()).toMatch(/What is shown is of \d{4}-/)
+    await page.unroute('**/api/v1/alarm-performance**')
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.locator('.fault').waitFor({ state: 'detached' })
+    watched.errors.splice(0)
+  })
+
+  it('is accessible, also in Chinese and by night', { timeout: 60_000 }, async () => {
+    expect(await violationsIn(page)).toEqual([])
+    const chinese = await openPage(browser, { locale: 'zh-CN', colorScheme: 'dark' })
+    await signIn(chinese.page, city.url, PASSWORD)
+    await chinese.page.getByText('更多', { exact: true }).click()
+    await chinese.page.getByRole('link', { name: '告警绩效' }).click()
+    await chinese.page.getByRole('heading', { name: /^超出可管理范围的指标/ }).waitFor()
+    await chinese.page.getByRole('region', { name: '告警风暴概要' }).waitFor()
+    expect(await violationsIn(chinese.page)).toEqual([])
+    expect(chinese.errors).toEqual([])
+    expect(watched.errors).toEqual([])
+  })
+})
+
+/** What breaks WCAG 2.2 A and AA. */
+async function violationsIn(page: Page): Promise<readonly string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+    .analyze()
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 120)}`))
+}
