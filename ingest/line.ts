@@ -71,6 +71,8 @@ export async function startLine(options: LineOptions): Promise<Line> {
     ...told,
     stations,
     presence: who,
+    ...(options.duty ? { duty: options.duty } : {}),
+    ...(options.call ? { call: options.call } : {}),
     utcOffsetMinutes,
     now,
   })

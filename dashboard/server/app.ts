@@ -13,6 +13,7 @@ import type { Context, Scope } from './routes/context.ts'
 import { credentialRoutes } from './routes/credentials.ts'
 import { deadLetterRoutes } from './routes/dead-letters.ts'
 import { deadLetterStepRoutes } from './routes/dead-letter-steps.ts'
+import { dutyRoutes } from './routes/duty.ts'
 import { fieldMapRoutes } from './routes/field-maps.ts'
 import { gapRoutes } from './routes/gaps.ts'
 import { gatewayRoutes } from './routes/gateways.ts'
@@ -110,6 +111,7 @@ const API = [
   seriesRoutes,
   alarmRoutes,
   ruleRoutes,
+  dutyRoutes,
   suppressionRoutes,
   ledgerRoutes,
   gapRoutes,
