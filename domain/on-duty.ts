@@ -121,12 +121,7 @@ export function onDutyOf(duty: Duty, zone: Zone, { at, department }: { at: numbe
         next: personsOf(duty, next),
       }
     })
-    .sort(
-      (a, b) =>
-        compare(a.department, b.department) ||
-        POSITIONS.indexOf(a.position) - POSITIONS.indexOf(b.position) ||
-        compare(a.roster, b.roster),
-    )
+    .sort(inOrder)
 }
 
 /** Every roster's gaps between two times, soonest first. */
@@ -161,13 +156,21 @@ export function dutyWeek(
     }))
     return { roster: id, label, department, position, stretches }
   })
-  return { from, to, rosters }
+  return { from, to, rosters: rosters.sort(inOrder) }
 }
 
 /** As they are shown. */
 export function personsOf(duty: Duty, ids: readonly string[]): Person[] {
   return contactsOf(duty, ids).map(({ id, name, user = null }) => ({ id, name, user }))
 }
+
+/** By department, position, and id. */
+function inOrder(a: Ordered, b: Ordered): number {
+  const position = POSITIONS.indexOf(a.position) - POSITIONS.indexOf(b.position)
+  return compare(a.department, b.department) || position || compare(a.roster, b.roster)
+}
+
+type Ordered = Pick<OnDuty, 'department' | 'position' | 'roster'>
 
 function contactsOf(duty: Duty, ids: readonly string[]): Contact[] {
   return ids.flatMap((id) => duty.contacts.find((contact) => contact.id === id) ?? [])
