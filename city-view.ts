@@ -30,6 +30,7 @@ export interface CityViewOptions {
   readonly records: Records
   readonly tables: LineOptions['tables']
   readonly rules: City['rules']
+  readonly duty: City['duty']
   readonly metrics: () => Promise<string>
   readonly backups: City['backups']
   readonly watch: Pick<OperationsWatch, 'now' | 'history'>
@@ -47,6 +48,7 @@ export function cityView({
   records,
   tables,
   rules,
+  duty,
   metrics,
   backups,
   watch,
@@ -175,6 +177,7 @@ export function cityView({
       now: Date.now,
     }),
     rules,
+    duty,
     suppressions: suppressionsView(line, records),
     onStations: shareChanges(() => line.takeChanged()),
     ...ledgerView({ registry, line, journal, tables }),

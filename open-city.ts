@@ -12,6 +12,7 @@ import { readCertificate } from './config/certificate.ts'
 import { loadConfig } from './config/load.ts'
 import type { Settings } from './config/settings.ts'
 import { announceAlarms } from './announce-alarms.ts'
+import { openCityDuty } from './city-duty.ts'
 import { openCityRules } from './city-rules.ts'
 import { diskRoom, makeDataFolder, writeWhole } from './data-folder.ts'
 import { openAccounts } from './dashboard/server/auth/accounts.ts'
@@ -122,6 +123,7 @@ async function openRooms(
   const rules = rooms.use(
     await openCityRules({ config, records, registry, series, onChange: (active) => line.changeRules(active) }),
   )
+  const duty = await openCityDuty({ config, records, alarms: tables.alarms })
   let door: Door | null = null
   const tell = (topic: string, text: string) => door?.publish(topic, text)
   const line: Line = rooms.use(
@@ -133,6 +135,7 @@ async function openRooms(
       stations: registry,
       kinds,
       rules: rules.active,
+      duty: duty.plan,
       utcOffsetMinutes: config.city.utcOffsetMinutes,
       positionsOf: positionsIn(config),
       tell,
@@ -192,6 +195,7 @@ async function openRooms(
       records,
       tables,
       rules: rules.view,
+      duty: duty.view,
       metrics,
       backups,
       watch,

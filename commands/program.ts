@@ -9,6 +9,7 @@ import { versionCommand } from './version.ts'
 import type { Terminal } from './ask.ts'
 import { configCommand } from './config.ts'
 import { deadLettersCommand } from './dead-letters.ts'
+import { dutyCommand } from './duty.ts'
 import { EXIT, exitCodeOf } from './exit.ts'
 import { fieldMapsCommand } from './field-maps.ts'
 import { ledgerCommand } from './ledger.ts'
@@ -52,6 +53,7 @@ function buildProgram(terminal: Terminal): Command {
     .addCommand(stationsCommand(terminal))
     .addCommand(alarmsCommand(terminal))
     .addCommand(rulesCommand(terminal))
+    .addCommand(dutyCommand(terminal))
     .addCommand(ledgerCommand(terminal))
     .addCommand(deadLettersCommand(terminal))
     .addCommand(fieldMapsCommand(terminal))

@@ -5,6 +5,7 @@ import { Kind } from '../domain/kind.ts'
 import type { Rule } from '../domain/rule.ts'
 import type { Gateway, Station } from '../domain/station.ts'
 import { checkCity } from './check-city.ts'
+import { readDuty } from './read-duty.ts'
 import { checkKind } from './check-kind.ts'
 import { checkRule, checkRuleOfKind } from './check-rule.ts'
 import { checkPlace, checkStation } from './check-station.ts'
@@ -58,6 +59,7 @@ function readConfig(folder: string, { isUnit = isKnownUnit }: LoadOptions) {
     stations: stationsSheet.ids('stations'),
     kinds: new Set(kindSheets.map(({ file }) => file.slice('kinds/'.length, -'.yaml'.length))),
   }
+  const duty = readDuty(folder, known, faults)
   const city = citySheet.whole?.value
   const departments = departmentsSheet.items<Department>('departments')
   const districts = citySheet.items<District>('districts')
@@ -97,6 +99,7 @@ function readConfig(folder: string, { isUnit = isKnownUnit }: LoadOptions) {
     stations: valuesOf(stations),
     gateways: valuesOf(gateways),
     rules: valuesOf([...rulesOfKinds, ...rules]),
+    duty,
     mapFolder: resolve(folder, city.map),
     folder: resolve(folder),
   }

@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox'
+import { Chain, Contact, type Duty, Roster, Target } from '../domain/duty.ts'
 import { type Kinds } from '../domain/kind.ts'
 import { Label } from '../domain/label.ts'
 import { Rule } from '../domain/rule.ts'
@@ -129,6 +130,17 @@ export const StationsFile = Type.Object(
 /** A file of `rules/`. */
 export const RulesFile = Type.Object({ rules: Type.Array(Rule) }, { additionalProperties: false })
 
+/** `duty.yaml`; a city may go without. */
+export const DutyFile = Type.Object(
+  {
+    contacts: Type.Optional(Type.Array(Contact)),
+    rosters: Type.Optional(Type.Array(Roster)),
+    escalations: Type.Optional(Type.Array(Chain)),
+    targets: Type.Optional(Type.Array(Target)),
+  },
+  { additionalProperties: false },
+)
+
 /** What this city is. */
 export interface CityConfig {
   readonly city: CityFile
@@ -139,6 +151,8 @@ export interface CityConfig {
   readonly gateways: readonly Gateway[]
   /** Rules of the kinds and of `rules/`, alike. */
   readonly rules: readonly Rule[]
+  /** Who is on duty and who is called; without overrides, which people make at run time. */
+  readonly duty: Duty
   /** Absolute. */
   readonly mapFolder: string
   /** Absolute. */

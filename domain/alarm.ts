@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox'
+import { Answer, answerAfter, answerOf, Called, Owed, type Escalation } from './answer.ts'
 import { Label } from './label.ts'
 import { rankOf, Severity } from './severity.ts'
 
@@ -28,6 +29,9 @@ export const StepType = Type.Enum([
   'unsuppress',
   'out-of-service',
   'return-to-service',
+  'respond',
+  'overdue',
+  'escalate',
 ])
 export type StepType = Static<typeof StepType>
 
@@ -48,6 +52,10 @@ export const AlarmEvent = Type.Object({
   state: AlarmState,
   /** Found in readings of the past; nobody was called out. */
   late: Type.Boolean(),
+  /** Escalate: who was called. */
+  called: Type.Optional(Called),
+  /** Overdue: what was not done in time. */
+  owed: Type.Optional(Owed),
 })
 export type AlarmEvent = Static<typeof AlarmEvent>
 
@@ -91,6 +99,8 @@ export const Alarm = Type.Object({
   /** How often it has been raised within this life. */
   count: Type.Integer(),
   simulated: Type.Boolean(),
+  /** How people answer it; absent in alarms of older versions. */
+  answer: Type.Optional(Answer),
   /** Number of its newest event. */
   seq: Type.Integer(),
 })
@@ -116,6 +126,11 @@ export interface Step {
   readonly suppressed?: boolean
   /** Raise and clear: it tells of the past. */
   readonly late?: boolean
+  /** Escalate: who is called, and where the chain stands with it. */
+  readonly called?: Called
+  readonly escalation?: Escalation
+  /** Overdue: what was not done in time. */
+  readonly owed?: Owed
 }
 
 /** The alarm after the step, or why the step is not allowed (ISA-18.2; DOMAIN tables in docs/alarms.md). */
@@ -129,6 +144,13 @@ export function isAside(state: AlarmState): boolean {
 
 /** Pure life cycle. Never mutates; a step that changes nothing about the cause of a shelved alarm keeps it shelved. */
 export function takeStep(alarm: Alarm, step: Step): StepResult {
+  const result = change(alarm, step)
+  if ('refused' in result || step.type === 'escalate' || step.type === 'overdue') return result
+  const isWorse = step.type === 'severity' && rankOf(result.alarm.severity) > rankOf(alarm.severity)
+  return { alarm: { ...result.alarm, answer: answerAfter(alarm, result.alarm, { ...step, isWorse }) } }
+}
+
+function change(alarm: Alarm, step: Step): StepResult {
   switch (step.type) {
     case 'raise':
       return raise(alarm, step)
@@ -166,7 +188,43 @@ export function takeStep(alarm: Alarm, step: Step): StepResult {
       return putAside(alarm, 'out-of-service')
     case 'return-to-service':
       return comeBack(alarm, 'out-of-service')
+    case 'respond':
+      return respond(alarm)
+    case 'overdue':
+      return miss(alarm, step)
+    case 'escalate':
+      return escalate(alarm, step)
   }
+}
+
+function respond(alarm: Alarm): StepResult {
+  if (isAside(alarm.state)) return { refused: `it is ${alarm.state}` }
+  if (!alarm.active) return { refused: 'its cause does not hold' }
+  if (!alarm.acknowledged) return { refused: 'nobody has acknowledged it' }
+  if (answerOf(alarm).respondedAt !== null) return { refused: 'it was dealt with already' }
+  return { alarm }
+}
+
+function miss(alarm: Alarm, { owed }: Step): StepResult {
+  const answer = answerOf(alarm)
+  if (owed === undefined) return { refused: 'nothing is owed' }
+  if (alarm.late || !alarm.active || isAside(alarm.state)) return { refused: 'nobody is called out for it' }
+  if (answer.missed.includes(owed)) return { refused: 'it was said already' }
+  if (owed === 'ack' ? alarm.acknowledged : answer.respondedAt !== null) return { refused: 'it was done' }
+  return { alarm: { ...alarm, answer: { ...answer, missed: [...answer.missed, owed] } } }
+}
+
+/** Calls somebody; the state stays as it is. No step of a chain is taken twice within one wait. */
+function escalate(alarm: Alarm, { escalation }: Step): StepResult {
+  const answer = answerOf(alarm)
+  if (escalation === undefined) return { refused: 'nobody is called' }
+  if (alarm.late || !alarm.active || isAside(alarm.state)) return { refused: 'nobody is called out for it' }
+  if ((escalation.on === 'ack') === alarm.acknowledged) return { refused: 'it was taken up' }
+  if (escalation.on === 'respond' && answer.respondedAt !== null) return { refused: 'it was dealt with already' }
+  const before = answer.escalation
+  const isSame = before?.chain === escalation.chain && before.on === escalation.on && before.wait === escalation.wait
+  if (isSame && before.step >= escalation.step) return { refused: 'this level was called already' }
+  return { alarm: { ...alarm, answer: { ...answer, escalation } } }
 }
 
 function raise(alarm: Alarm, step: Step): StepResult {

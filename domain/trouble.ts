@@ -134,6 +134,14 @@ export const TROUBLES = {
       en: 'Open the dead letters, the largest group first: have the device corrected or make a field map, then replay.',
     },
   },
+  'duty-gap': {
+    severity: 'yellow',
+    label: { zh: '值班表有空缺', en: 'A duty roster has a gap' },
+    response: {
+      zh: '打开值班页，为空缺时段安排人员（换班或修改排班）；空缺期间告警会直接呼叫上一级。',
+      en: 'Open the page On duty and give the gap somebody, by a swap or in the roster. While it lasts, alarms call the next level at once.',
+    },
+  },
   'disk-full': {
     severity: 'red',
     label: { zh: '磁盘已满', en: 'The disk is full' },

@@ -74,6 +74,8 @@ export async function startLine(options: LineOptions): Promise<Line> {
     ...told,
     stations,
     presence: who,
+    ...(options.duty ? { duty: options.duty } : {}),
+    ...(options.call ? { call: options.call } : {}),
     utcOffsetMinutes,
     positionsOf: options.positionsOf ?? (() => 1),
     now,

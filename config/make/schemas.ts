@@ -1,12 +1,13 @@
 import type { TSchema } from 'typebox'
 import { Kind } from '../../domain/kind.ts'
-import { CityFile, DepartmentsFile, RulesFile, StationsFile } from '../schema.ts'
+import { CityFile, DepartmentsFile, DutyFile, RulesFile, StationsFile } from '../schema.ts'
 
 /** JSON Schemas for editors, by file name. */
 export function schemaFiles(): Record<string, string> {
   const schemas: Readonly<Record<string, TSchema>> = {
     city: CityFile,
     departments: DepartmentsFile,
+    duty: DutyFile,
     kind: Kind,
     rules: RulesFile,
     stations: StationsFile,

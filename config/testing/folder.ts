@@ -15,7 +15,7 @@ export interface Copy extends Disposable {
 
 export function copyOfShipped(): Copy {
   const folder = mkdtempSync(join(tmpdir(), 'citypulse-config-'))
-  for (const name of ['city.yaml', 'departments.yaml', 'stations.yaml', 'kinds', 'rules', 'map'])
+  for (const name of ['city.yaml', 'departments.yaml', 'duty.yaml', 'stations.yaml', 'kinds', 'rules', 'map'])
     cpSync(join(SHIPPED, name), join(folder, name), { recursive: true })
   const read = (file: string) => readFileSync(join(folder, file), 'utf8')
   const write = (file: string, text: string) => writeFileSync(join(folder, file), text)

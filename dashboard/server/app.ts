@@ -14,6 +14,7 @@ import type { Context, Scope } from './routes/context.ts'
 import { credentialRoutes } from './routes/credentials.ts'
 import { deadLetterRoutes } from './routes/dead-letters.ts'
 import { deadLetterStepRoutes } from './routes/dead-letter-steps.ts'
+import { dutyRoutes } from './routes/duty.ts'
 import { fieldMapRoutes } from './routes/field-maps.ts'
 import { gapRoutes } from './routes/gaps.ts'
 import { gatewayRoutes } from './routes/gateways.ts'
@@ -112,6 +113,7 @@ const API = [
   alarmRoutes,
   alarmPerformanceRoutes,
   ruleRoutes,
+  dutyRoutes,
   suppressionRoutes,
   ledgerRoutes,
   gapRoutes,

@@ -11,6 +11,8 @@ import type { FieldMap, FieldMapEntry, FieldMapKey } from '../../domain/field-ma
 import type { AlarmPerformance } from '../../domain/alarm-performance.ts'
 import type { BackupJob, BackupsAnswer } from '../../domain/backup.ts'
 import type { Flood } from '../../domain/flood.ts'
+import type { DutyList, DutyVersion } from '../../domain/duty.ts'
+import type { AlarmDuty, DutyNow, DutyWeek } from '../../domain/on-duty.ts'
 import type { Kinds } from '../../domain/kind.ts'
 import type { Label } from '../../domain/label.ts'
 import type { GapCause, GapEntry, GapState, LedgerGroup, LedgerGrouping, LedgerSummary } from '../../domain/ledger.ts'
@@ -197,6 +199,21 @@ export interface City {
     /** Throws `not-found`. */
     tried(id: string): RuleTry
     cancelTry(id: string): void
+  }
+  /** Who is on duty and who is called. */
+  readonly duty: {
+    now(at: number): DutyNow
+    week(span: { readonly from: number; readonly to: number }): DutyWeek
+    /** Whom an alarm calls. Throws `not-found`. */
+    ofAlarm(id: string): Promise<AlarmDuty>
+    /** Newest version of each. */
+    list(list: DutyList): readonly DutyVersion[]
+    /** Newest first; empty for an unknown one. */
+    history(list: DutyList, id: string): Promise<readonly DutyVersion[]>
+    /** Throws `request-invalid` with every fault, `duty-changed`. */
+    save(list: DutyList, item: unknown, change: RuleChange): Promise<DutyVersion>
+    /** Throws `not-found`, `duty-changed`, and `request-invalid` while something names it. */
+    remove(list: DutyList, id: string, change: RuleChange): Promise<DutyVersion>
   }
   /** Calls back at most four times a second with the ids of stations whose reading or presence changed. */
   onStations(listener: (ids: readonly string[]) => void): () => void

@@ -12,6 +12,7 @@ const TAGS = [
   { name: 'series', description: 'Readings over time' },
   { name: 'alarms', description: 'Alarms and the steps people take with them (ISA-18.2)' },
   { name: 'rules', description: 'When something needs a person; tried on the past before it judges' },
+  { name: 'duty', description: 'Who is on duty, who is called, and by when alarms are to be answered' },
   { name: 'ledger', description: 'received = stored + duplicate + refused + pending' },
   { name: 'dead letters', description: 'What was refused, and running it again' },
   { name: 'backups', description: 'Copies of the whole city, made while it runs' },

@@ -11,10 +11,12 @@ import {
   ReplayAnswer,
   ReplayManyAnswer,
 } from '../../domain/dead-letter.ts'
+import { DutyVersion } from '../../domain/duty.ts'
 import { FieldMapEntry } from '../../domain/field-map.ts'
 import { Kind } from '../../domain/kind.ts'
 import { Label } from '../../domain/label.ts'
 import { GapEntry, LedgerGroup, LedgerSummary } from '../../domain/ledger.ts'
+import { AlarmDuty, DutyNow, DutyWeek } from '../../domain/on-duty.ts'
 import { Operations, OperationsHistory } from '../../domain/operations.ts'
 import {
   DeadLetter,
@@ -67,6 +69,7 @@ export const ApiTokenAnswer = Type.Object({
 /** Schemas that the document names once and refers to. */
 export const SHARED = {
   Alarm,
+  AlarmDuty,
   AlarmEvent,
   AlarmPerformance,
   AlarmWithEvents,
@@ -79,6 +82,9 @@ export const SHARED = {
   DeadLetterDetail,
   DeadLetterSummary,
   DiscardManyAnswer,
+  DutyNow,
+  DutyVersion,
+  DutyWeek,
   FieldMapEntry,
   GapEntry,
   GatewayEntry,

@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
 import { createRef, ref } from 'lit/directives/ref.js'
-import type { StepType } from '../../domain/alarm.ts'
+import type { Alarm, StepType } from '../../domain/alarm.ts'
+import { assignToDuty } from './alarms/alarm-duty.ts'
 import type { AlarmsPage } from './alarms/alarms-page.ts'
 import type { AlarmList } from './alarms/alarm-list.ts'
 import { isWaiting } from './alarms/order.ts'
@@ -131,6 +132,7 @@ class CityApp extends LitElement {
         list: () => this.#list(),
         step: (type) => this.#step(type),
         ackVisible: () => this.#ackVisible(),
+        assignToDuty: () => void this.#assignToDuty(),
         help: () => this.#help.value?.toggle(),
         filter: () => void this.#filter(),
       }),
@@ -138,12 +140,24 @@ class CityApp extends LitElement {
     this.requestUpdate()
   }
 
-  /** Takes a step on the open alarm, else on the picked one. */
-  #step(type: StepType): void {
+  /** The open alarm, else the picked one. */
+  get #alarm(): Alarm | undefined {
     const desk = this.#desk
     const id = desk?.route.param('alarm') ?? desk?.picked
-    const alarm = id == null ? undefined : desk?.city.alarms.get(id)
+    return id == null ? undefined : desk?.city.alarms.get(id)
+  }
+
+  #step(type: StepType): void {
+    const alarm = this.#alarm
     if (alarm !== undefined) void this.#dialog.value?.ask(type, [alarm])
+  }
+
+  /** By hand when nobody is on duty, or it cannot be done. */
+  async #assignToDuty(): Promise<void> {
+    const [desk, alarm] = [this.#desk, this.#alarm]
+    if (desk === undefined || alarm === undefined) return
+    const isDone = desk.readonlyBecause === null && (await assignToDuty(desk, alarm.id).catch(() => false))
+    if (!isDone) this.#step('assign')
   }
 
   /** Never acknowledges what is not on the screen. */

@@ -10,11 +10,13 @@ export interface Reach {
   list(): AlarmList | undefined
   step(type: StepType): void
   ackVisible(): void
+  /** Gives the alarm to whoever is on duty. */
+  assignToDuty(): void
   help(): void
   filter(): void
 }
 
-const STEP_KEYS: Readonly<Record<string, StepType>> = { a: 'ack', z: 'shelve', c: 'comment', e: 'assign' }
+const STEP_KEYS: Readonly<Record<string, StepType>> = { a: 'ack', z: 'shelve', c: 'comment', e: 'assign', r: 'respond' }
 
 /** Listens to single keys, never while a person writes or a dialog is open. Returns what stops it. */
 export function listenToKeys(window: Window, reach: Reach): () => void {
@@ -41,6 +43,7 @@ export function listenToKeys(window: Window, reach: Reach): () => void {
     else if (key === 'j' || key === 'ArrowDown') reach.list()?.move(1)
     else if (key === 'k' || key === 'ArrowUp') reach.list()?.move(-1)
     else if (key === 'A') reach.ackVisible()
+    else if (key === 'd') reach.assignToDuty()
     else if (key === 's') desk.sound.silence()
     else if (key === 'n') desk.settings.setTheme(desk.settings.theme === 'dark' ? 'light' : 'dark')
     else if (key === 'l') desk.settings.setLanguage(desk.settings.language === 'zh' ? 'en' : 'zh')

@@ -33,6 +33,13 @@ export const PAGES: readonly Page[] = [
     render: (desk) => html`<alarms-page .desk=${desk}></alarms-page>`,
   },
   {
+    path: '/duty',
+    label: 'nav.duty',
+    key: 'u',
+    load: () => import('./duty/duty-page.ts'),
+    render: (desk) => html`<duty-page .desk=${desk}></duty-page>`,
+  },
+  {
     path: '/rules',
     label: 'nav.rules',
     key: 'r',

@@ -1,6 +1,10 @@
 import type { Compilable } from 'kysely'
 import type { Alarm } from '../../domain/alarm.ts'
+import type { Within } from '../../domain/answer.ts'
+import { NO_DUTY } from '../../domain/duty.ts'
+import { targetOf } from '../../domain/escalation.ts'
 import type { Rule } from '../../domain/rule.ts'
+import { makeZone } from '../../domain/zone.ts'
 import type { AlarmMessage } from '../../domain/wire.ts'
 import type { AlarmRecords } from '../../store/records/alarms.ts'
 import type { AlarmCallRecords, CallStanding } from '../../store/records/alarm-calls.ts'
@@ -12,6 +16,7 @@ import type { PresenceBook } from '../presence.ts'
 import type { StationList } from '../places.ts'
 import { GATEWAYS, makeGatewayWatch } from './gateway-watch.ts'
 import { makeSuppressor, type Suppressor } from './suppressor.ts'
+import { type CallOut, callOut, type DutyPlan, makeEscalator } from './escalator.ts'
 import type { RuleStateRecords } from '../../store/records/rule-states.ts'
 import type { KindPlan } from '../catalogue.ts'
 import type { Committer } from '../committer.ts'
@@ -36,6 +41,10 @@ export interface ControlRoomOptions {
   }
   readonly stations: Pick<StationList, 'byId' | 'gateways' | 'stationsOf'>
   readonly presence: Pick<PresenceBook, 'of' | 'isConnected'>
+  /** Who is on duty and who is called; nobody when not given. */
+  readonly duty?: () => DutyPlan
+  /** Reaches somebody who is called; the event alone tells of it when not given. */
+  readonly call?: CallOut
   /** Maintenance and outages that are not over. */
   readonly suppressions: readonly Suppression[]
   /** Rule state, alarm and event go into the transaction that moves the line's position. */
@@ -72,6 +81,8 @@ export interface ControlRoom {
   tick(places: Places, at: number): void
 }
 
+const UTC = makeZone('UTC')
+
 export function makeControlRoom(options: ControlRoomOptions): ControlRoom {
   const { tables, committer, now } = options
   const add = (statement: Compilable) => committer.add(statement)
@@ -94,6 +105,7 @@ export function makeControlRoom(options: ControlRoomOptions): ControlRoom {
   })
   const learn = (row: UsualRow) => add(tables.usual.save([row]))
   let ruleOf = new Map(options.rules.map((rule) => [rule.id, rule]))
+  const plan = options.duty ?? (() => ({ duty: NO_DUTY, zone: UTC }))
   const suppressor = makeSuppressor({
     known: options.suppressions,
     desk: () => desk,
@@ -107,6 +119,7 @@ export function makeControlRoom(options: ControlRoomOptions): ControlRoom {
     find: (id) => tables.alarms.get(id),
     now,
     suppress: (alarm, at) => suppressor.reasonFor(alarm, at),
+    within,
   })
   const grader = makeGrader(desk, (id) => ruleOf.get(id))
   const engine = makeRuleEngine(options.rules, options.plans, {
@@ -117,6 +130,13 @@ export function makeControlRoom(options: ControlRoomOptions): ControlRoom {
       add(state ? save([{ rule, station, state: JSON.stringify(state) }]) : forget([{ rule, station }]))
     },
   })
+
+  /** What the rule says goes before the target of the department. */
+  function within(alarm: Alarm): Within {
+    const rule = ruleOf.get(alarm.rule)
+    const target = targetOf(alarm, plan().duty.targets)
+    return { ack: rule?.ackSeconds ?? target.ackSeconds, respond: rule?.respondSeconds ?? target.respondSeconds }
+  }
 
   function put(suppression: Suppression): void {
     suppressor.put(suppression)
@@ -132,6 +152,10 @@ export function makeControlRoom(options: ControlRoomOptions): ControlRoom {
     put,
   })
 
+  const troubles = makeTroubles(desk, now)
+  const escalator = makeEscalator({ desk, troubles, plan })
+  if (options.call) callOut(desk, plan, options.call)
+
   return {
     engine,
     desk,
@@ -145,7 +169,7 @@ export function makeControlRoom(options: ControlRoomOptions): ControlRoom {
         committer.hurry()
       })
     },
-    troubles: makeTroubles(desk, now),
+    troubles,
     endOrphans(places, at) {
       const isOrphan = (alarm: Alarm) => !ruleOf.has(alarm.rule) || !places.byId(alarm.station)
       desk.end(
@@ -169,6 +193,7 @@ export function makeControlRoom(options: ControlRoomOptions): ControlRoom {
       suppressor.tick(at)
       desk.tick(at)
       load.tick(at)
+      escalator.tick(at)
     },
   }
 }

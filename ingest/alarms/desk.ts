@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { type Alarm, type AlarmEvent, type Step, takeStep } from '../../domain/alarm.ts'
+import { type Alarm, type AlarmEvent, type Step, type StepResult, takeStep } from '../../domain/alarm.ts'
+import { deadlinesAfter, withAnswer, type Within } from '../../domain/answer.ts'
 import { CityError } from '../../domain/errors.ts'
 import type { Severity } from '../../domain/severity.ts'
 import type { AlarmMessage } from '../../domain/wire.ts'
@@ -18,6 +19,8 @@ export interface DeskOptions {
   readonly now: () => number
   /** Why a new alarm is set aside from the first; null when it is not. */
   readonly suppress?: (alarm: Alarm, now: number) => string | null
+  /** In how many seconds an alarm is to be answered, when whoever reports it does not say. */
+  readonly within?: (alarm: Alarm) => Within
 }
 
 export interface Report {
@@ -33,7 +36,7 @@ export interface Report {
   /** It tells of the past. */
   readonly isLate?: boolean
   /** Seconds from the raise in which somebody must have taken it up, and dealt with it. */
-  readonly within?: { readonly ack: number | undefined; readonly respond: number | undefined }
+  readonly within?: Within
 }
 
 /** Every alarm's life: what rules find and what people do become numbered events. */
@@ -46,6 +49,8 @@ export interface Desk {
   past(report: Pick<Report, 'cause' | 'at' | 'reading'> & { readonly until: number }): void
   /** The city sets an alarm aside, or takes it back; nothing happens when its state does not allow it. */
   setAside(id: string, step: Pick<Step, 'type' | 'at' | 'text'>): void
+  /** The city notes something of an open alarm. The alarm with it; undefined when its state does not allow it. */
+  note(id: string, step: Omit<Step, 'by'>): Alarm | undefined
   /** What a person did. Resolves once it is durable; throws `step-not-allowed` or `not-found`. */
   step(id: string, step: Omit<Step, 'at'>): Promise<void>
   /** Ends shelvings whose time has come. */
@@ -59,7 +64,7 @@ export interface Desk {
 }
 
 export function makeDesk(options: DeskOptions): Desk {
-  const byId = new Map(options.open.map((alarm) => [alarm.id, alarm]))
+  const byId = new Map(options.open.map((alarm) => [alarm.id, withAnswer(alarm)]))
   const byCause = new Map(options.open.map((alarm) => [keyOf(alarm.rule, alarm.station), alarm.id]))
   /** Over, but not yet durably: until then `find` knows an older state. */
   const leaving = new Map<string, Alarm>()
@@ -67,7 +72,15 @@ export function makeDesk(options: DeskOptions): Desk {
   let numbered = options.head
   let durable = options.head
 
-  function newAlarm({ cause, at, reading, within }: Pick<Report, 'cause' | 'at' | 'reading' | 'within'>): Alarm {
+  function take(alarm: Alarm, step: Step, within?: Within): StepResult {
+    const result = takeStep(alarm, step)
+    if ('refused' in result || result.alarm.answer === alarm.answer) return result
+    const common = options.within?.(result.alarm)
+    const { ack = common?.ack, respond = common?.respond } = within ?? {}
+    return { alarm: { ...result.alarm, ...deadlinesAfter(alarm, result.alarm, { ack, respond }) } }
+  }
+
+  function newAlarm({ cause, at, reading }: Pick<Report, 'cause' | 'at' | 'reading'>): Alarm {
     return {
       ...cause,
       id: idOf(cause.rule, cause.station, at),
@@ -82,8 +95,8 @@ export function makeDesk(options: DeskOptions): Desk {
       shelvedUntil: null,
       reading,
       grade: 0,
-      ackBy: within?.ack === undefined ? null : at + within.ack * 1000,
-      respondBy: within?.respond === undefined ? null : at + within.respond * 1000,
+      ackBy: null,
+      respondBy: null,
       late: false,
       count: 0,
       seq: 0,
@@ -105,8 +118,7 @@ export function makeDesk(options: DeskOptions): Desk {
   function report({ cause, found, at, reading, text, severity, grade, isLate = false, within }: Report): void {
     const key = keyOf(cause.rule, cause.station)
     const known = byCause.get(key)
-    const alarm =
-      (known !== undefined && byId.get(known)) || newAlarm({ cause, at, reading, ...(within && { within }) })
+    const alarm = (known !== undefined && byId.get(known)) || newAlarm({ cause, at, reading })
     const aside = found === 'raise' && !isLate ? (options.suppress?.(alarm, options.now()) ?? null) : null
     const said = text ?? aside
     const step: Step = {
@@ -120,7 +132,7 @@ export function makeDesk(options: DeskOptions): Desk {
       ...(severity === undefined ? {} : { severity }),
       ...(grade === undefined ? {} : { grade }),
     }
-    const result = takeStep(alarm, step)
+    const result = take(alarm, step, within)
     // Found again what is known already: a rule's state and its alarm were kept together, so this cannot be news.
     if ('refused' in result) return
     byCause.set(key, alarm.id)
@@ -132,7 +144,7 @@ export function makeDesk(options: DeskOptions): Desk {
     if (!alarm) throw new CityError('not-found', `There is no alarm ${id}`)
     const full: Step = { ...wanted, at: options.now() }
     // Looked up again: another step may have come in between.
-    const result = takeStep(byId.get(id) ?? leaving.get(id) ?? alarm, full)
+    const result = take(byId.get(id) ?? leaving.get(id) ?? alarm, full)
     if ('refused' in result)
       throw new CityError('step-not-allowed', `${wanted.type} is not allowed for alarm ${id}: ${result.refused}`)
     await new Promise<void>((resolve) => write(result.alarm, full, resolve))
@@ -157,6 +169,8 @@ export function makeDesk(options: DeskOptions): Desk {
       text: step.text ?? null,
       state: next.state,
       late: step.late ?? false,
+      ...(step.called && { called: step.called }),
+      ...(step.owed && { owed: step.owed }),
     }
     const message: AlarmMessage = { seq, event, alarm: next }
     options.keep(message, () => {
@@ -178,7 +192,7 @@ export function makeDesk(options: DeskOptions): Desk {
       for (const alarm of byId.values()) {
         if (alarm.state !== 'shelved' || alarm.shelvedUntil === null || alarm.shelvedUntil > now) continue
         const end: Step = { type: 'unshelve', at: alarm.shelvedUntil, by: 'system', text: 'its time is over' }
-        const result = takeStep(alarm, end)
+        const result = take(alarm, end)
         if ('alarm' in result) write(result.alarm, end)
       }
     },
@@ -186,14 +200,22 @@ export function makeDesk(options: DeskOptions): Desk {
       for (const alarm of byId.values()) {
         if (!isOver(alarm)) continue
         const end: Step = { type: 'clear', at, by: 'system', text: why }
-        const result = takeStep(alarm, end)
+        const result = take(alarm, end)
         if ('alarm' in result) write(result.alarm, end)
       }
     },
     setAside(id, step) {
       const alarm = byId.get(id)
-      const result = alarm && takeStep(alarm, { ...step, by: 'system' })
+      const result = alarm && take(alarm, { ...step, by: 'system' })
       if (result && 'alarm' in result) write(result.alarm, { ...step, by: 'system' })
+    },
+    note(id, step) {
+      const alarm = byId.get(id)
+      const full: Step = { ...step, by: 'system' }
+      const result = alarm && take(alarm, full)
+      if (!result || 'refused' in result) return undefined
+      write(result.alarm, full)
+      return byId.get(id)
     },
     open: () => byId.values(),
     of: (rule, station) => byId.get(byCause.get(keyOf(rule, station)) ?? ''),

@@ -15,6 +15,7 @@ export interface Schema {
   alarm_floods: AlarmFloodRow
   rule_states: RuleStateRow
   rules: RuleRow
+  duty: DutyRow
   suppressions: SuppressionRow
   usual: UsualRow
   dead_letters: DeadLetterRow
@@ -107,6 +108,17 @@ export interface RuleRow {
   isOn: number
   /** domain `Rule` as JSON; null when it was taken away. */
   rule: string | null
+}
+
+export interface DutyRow {
+  list: string
+  id: string
+  version: number
+  at: number
+  by: string
+  why: string
+  /** domain `DutyItem` as JSON; null when it was taken away. */
+  item: string | null
 }
 
 export interface RuleStateRow {

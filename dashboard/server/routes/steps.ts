@@ -44,6 +44,7 @@ export const STEPS: Readonly<Record<string, StepCall>> = {
     read: shelving,
   },
   unshelve: { summary: 'Takes it back from the shelf', body: Comment, read: comment },
+  respond: { summary: 'Says that it was dealt with, though its cause still holds', body: Comment, read: comment },
   'out-of-service': { summary: 'Takes it out of service, with a reason', body: Reason, read: reason },
   'return-to-service': { summary: 'Puts it back into service', body: Comment, read: comment },
 }

@@ -21,6 +21,7 @@ import { smallPerformance } from './small-performance.ts'
 import { smallLedger } from './small-ledger.ts'
 import { smallLetters } from './small-letters.ts'
 import { smallSuppressions } from './small-suppressions.ts'
+import { smallDuty } from './small-duty.ts'
 import { smallRules } from './small-rules.ts'
 
 /** A whole city in memory: what a test changes in it is seen through the window as in a large one. */
@@ -154,6 +155,7 @@ export function buildSmallCity(options: { mapFolder: string; now?: () => number 
     ...smallLedger(ledgerRows, gapRows),
     ...smallLetters(letters),
     rules: smallRules(now),
+    duty: smallDuty(now),
     suppressions: smallSuppressions(now),
     backups: smallBackups(),
     operations: { now: () => operationsAt(now(), NOON), history: () => historyFrom(NOON) },

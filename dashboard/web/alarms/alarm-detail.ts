@@ -4,6 +4,7 @@ import { MONITOR } from '../../../domain/trouble.ts'
 import { ApiFailure } from '../api.ts'
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
+import { calledText } from './alarm-duty.ts'
 import { isWaiting } from './order.ts'
 import { markStyles, severityMark } from './severity-mark.ts'
 import { faultText } from './step-dialog.ts'
@@ -13,6 +14,7 @@ const STEPS: readonly { readonly type: StepType; readonly key?: string }[] = [
   { type: 'ack', key: 'A' },
   { type: 'comment', key: 'C' },
   { type: 'assign', key: 'E' },
+  { type: 'respond', key: 'R' },
   { type: 'shelve', key: 'Z' },
   { type: 'unshelve' },
   { type: 'out-of-service' },
@@ -70,7 +72,6 @@ export class AlarmDetail extends DeskElement {
         <dt>${text('alarm.place')}</dt>
         <dd>${this.#place(alarm)}</dd>
         ${alarm.consequence === null ? nothing : html`<dt>${text('alarm.consequence')}</dt><dd>${this.name(alarm.consequence)}</dd>`}
-        ${this.#due(alarm)}
         ${crossing === '' ? nothing : html`<dt>${text('alarm.value')}</dt><dd class="strong">${crossing}</dd>`}
         <dt>${text('alarm.cause')}</dt>
         <dd>${alarm.active ? text('alarm.active') : text('alarm.cleared', { at: alarm.clearedAt === null ? '' : format.dateTime(alarm.clearedAt) })}</dd>
@@ -88,6 +89,7 @@ export class AlarmDetail extends DeskElement {
         <p>${this.name(alarm.response)}</p>
       </section>
       ${this.#steps(alarm)}
+      <alarm-duty .desk=${this.desk} .alarm=${alarm}></alarm-duty>
       <section>
         <h3>${text('alarm.log')}</h3>
         <ol class="log">${this.#events(alarm).map((event) => this.#event(event))}</ol>
@@ -113,19 +115,6 @@ export class AlarmDetail extends DeskElement {
     </div>`
   }
 
-  /** By when somebody must have acted; only while nobody has. */
-  #due(alarm: Alarm): TemplateResult | typeof nothing {
-    const { text, format, city } = this.desk
-    const [key, by] = isWaiting(alarm)
-      ? (['alarm.ackby', alarm.ackBy] as const)
-      : (['alarm.respondby', alarm.respondBy] as const)
-    if (by === null || !alarm.active) return nothing
-    const isOver = city.shownAt() > by
-    const span = format.span(Math.abs(by - city.shownAt()))
-    const word = isOver ? text('alarm.overdue', { span }) : text('alarm.left', { span })
-    return html`<dt>${text(key)}</dt><dd class=${isOver ? 'strong' : ''}>${format.dateTime(by)} (${word})</dd>`
-  }
-
   #place(alarm: Alarm): TemplateResult {
     const { route, city } = this.desk
     if (alarm.kind === MONITOR) return html`${placeOf(this.desk, alarm)}`
@@ -141,9 +130,15 @@ export class AlarmDetail extends DeskElement {
     const who = event.by === 'system' ? text('system') : event.by
     return html`<li>
       <time>${format.dateTime(event.recordedAt)}</time>
-      <span><b>${text.of('event', event.type, event.type)}</b> · ${who}${event.text === null ? nothing : html`<br />${event.text}`}</span>
+      <span><b>${text.of('event', event.type, event.type)}</b> · ${who}${this.#said(event)}</span>
       <span class="soft small">#${event.seq}</span>
     </li>`
+  }
+
+  /** What the city notes is said in the language of the reader, what people wrote as they wrote it. */
+  #said({ text, called, owed }: AlarmEvent): TemplateResult | typeof nothing {
+    const said = called ? calledText(this.desk, called) : owed ? this.desk.text.of('duty.owed', owed, owed) : text
+    return said === null ? nothing : html`<br />${said}`
   }
 
   #events(alarm: Alarm): readonly AlarmEvent[] {

@@ -14,6 +14,8 @@ const KEYS: readonly (readonly [string, TextKey])[] = [
   ['z', 'keys.shelve'],
   ['c', 'keys.comment'],
   ['e', 'keys.assign'],
+  ['d', 'keys.duty'],
+  ['r', 'keys.respond'],
   ['s', 'keys.silence'],
   ['1–9', 'keys.toggle'],
   ...PAGES.map(({ key, label }) => [`g ${key}`, label] as const),

@@ -6,6 +6,7 @@ import { gradedAlarms } from './0005-graded-alarms.ts'
 import { rules } from './0006-rules.ts'
 import { suppressions } from './0007-suppressions.ts'
 import { alarmCalls } from './0008-alarm-calls.ts'
+import { duty } from './0011-duty.ts'
 
 /** Every migration by name, oldest first. A list, not a folder: what runs is what was built. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -16,4 +17,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0006-rules': rules,
   '0007-suppressions': suppressions,
   '0008-alarm-calls': alarmCalls,
+  '0011-duty': duty,
 }
