@@ -28,6 +28,7 @@ export interface CityViewOptions {
   readonly records: Records
   readonly tables: LineOptions['tables']
   readonly rules: City['rules']
+  readonly warnings: City['warnings']
   readonly metrics: () => Promise<string>
   readonly backups: City['backups']
   readonly watch: Pick<OperationsWatch, 'now' | 'history'>
@@ -45,6 +46,7 @@ export function cityView({
   records,
   tables,
   rules,
+  warnings,
   metrics,
   backups,
   watch,
@@ -165,6 +167,7 @@ export function cityView({
       onEvent: (listener) => line.desk.onEvent(listener),
     },
     rules,
+    warnings,
     suppressions: suppressionsView(line, records),
     onStations: shareChanges(() => line.takeChanged()),
     ...ledgerView({ registry, line, journal, tables }),

@@ -12,6 +12,7 @@ import { loadConfig } from './config/load.ts'
 import type { Settings } from './config/settings.ts'
 import { announceAlarms } from './announce-alarms.ts'
 import { openCityRules } from './city-rules.ts'
+import { openCityWarnings } from './city-warnings.ts'
 import { diskRoom, makeDataFolder, writeWhole } from './data-folder.ts'
 import { openAccounts } from './dashboard/server/auth/accounts.ts'
 import { startDashboard } from './dashboard/server/server.ts'
@@ -139,6 +140,7 @@ async function openRooms(
       onFull: room.missed,
     }),
   )
+  const warnings = rooms.use(await openCityWarnings({ config, records, tables, registry, rules, line, log }))
   damage.tellTo((detail) => line.troubles.tell('damage-found', detail))
   rooms.defer(watchRoom(room, { folder, line, log }))
   if (roles.has('broker')) {
@@ -190,6 +192,7 @@ async function openRooms(
       records,
       tables,
       rules: rules.view,
+      warnings: warnings.view,
       metrics,
       backups,
       watch,

@@ -39,7 +39,7 @@ export function openHead<H extends Pick<ChainHead, 'msgType'>>(head: H | null): 
 }
 
 /** A warning that still holds is prolonged when a quarter of its time is left. */
-export function isDue(head: ChainHead, now: number, policy: WarningPolicy): boolean {
+export function isDue(head: Pick<ChainHead, 'expiresAt'>, now: number, policy: WarningPolicy): boolean {
   return head.expiresAt !== null && now >= head.expiresAt - (policy.expiresMinutes * 60_000) / 4
 }
 

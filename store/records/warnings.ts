@@ -16,6 +16,8 @@ export interface WarningDocument {
   readonly warning: IssuedWarning
   readonly description: Label
   readonly instruction: Label | null
+  /** When its chain began. */
+  readonly publishedAt: number
   readonly xml: string
   readonly cnXml: string | null
 }
@@ -58,6 +60,20 @@ const MOST_IN_FEED = 500
 
 export function buildWarningRecords({ db }: Records): WarningRecords {
   const all = () => db.selectFrom('warnings')
+  const documents = () =>
+    all()
+      .select([...SHOWN, 'xml', 'cnXml'])
+      .select((of) =>
+        of
+          .selectFrom('warnings as begun')
+          .select('begun.sentAt')
+          .whereRef('begun.source', '=', 'warnings.source')
+          .whereRef('begun.sourceId', '=', 'warnings.sourceId')
+          .whereRef('begun.n', '=', 'warnings.chain')
+          .$asScalar()
+          .$notNull()
+          .as('publishedAt'),
+      )
 
   return {
     add,
@@ -111,15 +127,11 @@ export function buildWarningRecords({ db }: Records): WarningRecords {
       return pageOf(rows, limit, { numberOf: (row) => row.number, toItem: issuedOf })
     },
     get: async (identifier) => {
-      const row = await all()
-        .select([...SHOWN, 'xml', 'cnXml'])
-        .where('identifier', '=', identifier)
-        .executeTakeFirst()
+      const row = await documents().where('identifier', '=', identifier).executeTakeFirst()
       return row && documentOf(row)
     },
     inForce: async (now) => {
-      const rows = await all()
-        .select([...SHOWN, 'xml', 'cnXml'])
+      const rows = await documents()
         .where('supersededBy', 'is', null)
         .where('msgType', '!=', 'Cancel')
         .where('scope', '=', 'Public')
@@ -131,9 +143,7 @@ export function buildWarningRecords({ db }: Records): WarningRecords {
     },
     changedAt: async (now) => {
       const ofPublic = all().where('scope', '=', 'Public')
-      const sent = await ofPublic
-        .select((of) => of.fn.max<number | null>('sentAt').as('at'))
-        .executeTakeFirstOrThrow()
+      const sent = await ofPublic.select((of) => of.fn.max<number | null>('sentAt').as('at')).executeTakeFirstOrThrow()
       const ranOut = await ofPublic
         .select((of) => of.fn.max<number | null>('expiresAt').as('at'))
         .where('supersededBy', 'is', null)
@@ -242,7 +252,12 @@ function issuedOf(row: Shown): IssuedWarning {
   return { ...(rest as unknown as IssuedWarning), headline, areas, isInCn }
 }
 
-function documentOf({ xml, cnXml, ...row }: Shown & Pick<WarningRow, 'xml' | 'cnXml'>): WarningDocument {
+function documentOf({
+  xml,
+  cnXml,
+  ...row
+}: Shown & Pick<WarningRow, 'xml' | 'cnXml'> & { publishedAt: number }): WarningDocument {
   const { description, instruction } = JSON.parse(row.summary) as WarningSummary
-  return { warning: issuedOf(row), description, instruction, xml, cnXml }
+  const { publishedAt, ...shown } = row
+  return { warning: issuedOf(shown), description, instruction, publishedAt, xml, cnXml }
 }

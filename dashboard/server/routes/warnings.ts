@@ -1,0 +1,122 @@
+import type { FastifyReply } from 'fastify'
+import { Type } from 'typebox'
+import { CAP, CAP_TYPE } from '../../../domain/cap/alert.ts'
+import { sessionOf } from '../auth/guard.ts'
+import { listed, OF_BODY, pageOf, PAGING, pagingOf, problems, shared } from '../schemas.ts'
+import type { Context, Scope } from './context.ts'
+
+const AlarmId = Type.Object({ id: Type.String({ minLength: 1, maxLength: 200 }) }, { additionalProperties: false })
+const Why = Type.String({ minLength: 3, maxLength: 500, pattern: '\\S' })
+const Issue = Type.Object({ why: Type.Optional(Why) }, { additionalProperties: false })
+const Withdraw = Type.Object({ why: Why }, { additionalProperties: false, examples: [{ why: 'the gauge was wrong' }] })
+
+/** Query parameter of every CAP document. */
+export const DIALECT = {
+  dialect: Type.Optional(
+    Type.Enum(['oasis', 'cn'], { default: 'oasis', description: "oasis: OASIS CAP 1.2; cn: China's dialect" }),
+  ),
+} as const
+
+/** The answer of a CAP document in the description. */
+export const CAP_ANSWER = {
+  description: 'The document',
+  content: { [CAP_TYPE]: { schema: Type.String() } },
+}
+
+export function sendCap(reply: FastifyReply, xml: string): FastifyReply {
+  return reply.type(`${CAP_TYPE}; charset=utf-8`).header('x-content-type-options', 'nosniff').send(xml)
+}
+
+/** CAP messages of alarms: looked at, issued, withdrawn, listed. */
+export function warningRoutes(scope: Scope, { city, now }: Context): void {
+  scope.get(
+    '/alarms/:id/cap',
+    {
+      schema: {
+        operationId: 'previewWarning',
+        summary: 'The CAP message of an alarm that would come next; nothing is issued',
+        tags: ['warnings'],
+        params: AlarmId,
+        querystring: Type.Object(
+          {
+            ...DIALECT,
+            status: Type.Optional(
+              Type.Enum([...CAP.status], {
+                default: 'Draft',
+                description: 'Draft, Test, or the status that it would be issued with',
+              }),
+            ),
+          },
+          { additionalProperties: false },
+        ),
+        response: { 200: CAP_ANSWER, ...problems('not-found', 'warnings-not-configured') },
+      },
+    },
+    async ({ params, query: { dialect = 'oasis', status = 'Draft' } }, reply) =>
+      sendCap(reply, await city.warnings.preview('alarm', params.id, { dialect, status })),
+  )
+
+  for (const [name, summary, body] of [
+    ['issue', 'Issues the CAP message of an alarm: an Alert, or an Update when it has changed since', Issue],
+    ['withdraw', 'Takes back what was issued of an alarm, with a Cancel', Withdraw],
+  ] as const) {
+    scope.post(
+      `/alarms/:id/cap/${name}`,
+      {
+        config: { access: 'operator' },
+        schema: {
+          operationId: `${name}Warning`,
+          summary,
+          tags: ['warnings'],
+          params: AlarmId,
+          body,
+          response: {
+            201: shared('IssuedWarning'),
+            ...problems(
+              ...OF_BODY,
+              'not-allowed',
+              'not-found',
+              'step-not-allowed',
+              'warnings-not-configured',
+              'warning-invalid',
+              'records-failed',
+            ),
+          },
+        },
+      },
+      async (request, reply) => {
+        const order = { by: sessionOf(request).user, why: request.body.why ?? null }
+        return reply.code(201).send(await city.warnings[name]('alarm', request.params.id, order))
+      },
+    )
+  }
+
+  scope.get(
+    '/warnings',
+    {
+      schema: {
+        operationId: 'listWarnings',
+        summary: 'Issued CAP messages, newest first',
+        tags: ['warnings'],
+        querystring: Type.Object(
+          {
+            state: Type.Optional(Type.Enum(['active', 'past'], { description: 'In force, or not any more' })),
+            alarm: Type.Optional(Type.String({ description: 'Only of this alarm: its chains' })),
+            ...PAGING,
+          },
+          { additionalProperties: false },
+        ),
+        response: { 200: pageOf('IssuedWarning'), ...problems() },
+      },
+    },
+    async ({ query }) =>
+      listed(
+        await city.warnings.list({
+          now: now(),
+          ...(query.state && { state: query.state }),
+          ...(query.alarm !== undefined && { source: 'alarm', sourceId: query.alarm }),
+          ...pagingOf(query),
+        }),
+      ),
+  )
+}
