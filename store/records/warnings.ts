@@ -5,8 +5,8 @@ import type { Reference } from '../../domain/cap/message.ts'
 import type { Label } from '../../domain/label.ts'
 import { type PageOf, pageOf, type Paging, seenIn } from './page.ts'
 import type { Records } from './records.ts'
-import type { WarningRow } from './schema.ts'
 import { statement } from './statement.ts'
+import type { WarningRow } from './warning-row.ts'
 
 /** A message to be kept; its number and what it replaces are given by the records. */
 export type NewWarning = Omit<WarningRow, 'number' | 'supersededBy'>
