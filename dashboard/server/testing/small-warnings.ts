@@ -49,11 +49,17 @@ export function smallWarnings(
   }
   const context = () => ({ ...CONTEXT, policy: { ...CONTEXT.policy, scope: city.scope } })
   const shownOf = (row: Kept): IssuedWarning => {
-    const { summary, xml, cnXml, material, count, seq, senderCode, slot, ...shown } = row
-    const { headline, areas, isInCn } = JSON.parse(summary) as IssuedWarning
+    const { headline, areas, isInCn } = JSON.parse(row.summary) as IssuedWarning
     const later = kept.find(({ sourceId, chain, n }) => sourceId === row.sourceId && chain === row.chain && n > row.n)
+    const { number, identifier, sender, sourceId, n, chain, by, why, sentAt, expiresAt, hash } = row
+    const words = row as unknown as Pick<
+      IssuedWarning,
+      'source' | 'msgType' | 'status' | 'scope' | 'severity' | 'cause'
+    >
+    const { source, msgType, status, scope, severity, cause } = words
+    const numbers = { number, identifier, sender, sourceId, n, chain, by, why, sentAt, expiresAt, hash }
     const supersededBy = later?.number ?? null
-    return { ...(shown as unknown as IssuedWarning), headline, areas, isInCn, supersededBy }
+    return { ...numbers, source, msgType, status, scope, severity, cause, headline, areas, isInCn, supersededBy }
   }
 
   async function publish(action: 'issue' | 'withdraw', id: string, { by, why }: { by: string; why: string | null }) {
