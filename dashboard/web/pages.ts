@@ -33,6 +33,13 @@ export const PAGES: readonly Page[] = [
     render: (desk) => html`<alarms-page .desk=${desk}></alarms-page>`,
   },
   {
+    path: '/warnings',
+    label: 'nav.warnings',
+    key: 'w',
+    load: () => import('./warnings/warnings-page.ts'),
+    render: (desk) => html`<warnings-page .desk=${desk}></warnings-page>`,
+  },
+  {
     path: '/rules',
     label: 'nav.rules',
     key: 'r',
