@@ -10,6 +10,7 @@ import type { WarningContext } from './domain/cap/context.ts'
 import { CityError } from './domain/errors.ts'
 import type { Rule } from './domain/rule.ts'
 import type { Line } from './ingest/line.ts'
+import { alarmFeed } from './ingest/warnings/feed.ts'
 import { openWarningDesk, type WarningDesk, type WarningDeskOptions } from './ingest/warnings/warning-desk.ts'
 import { buildAuditRecords } from './store/records/audit.ts'
 import type { LineTables } from './store/records/line-tables.ts'
@@ -38,7 +39,7 @@ export async function openCityWarnings(of: {
   const desk = await openWarningDesk({
     context,
     warnings,
-    alarms: tables.alarms,
+    feeds: [alarmFeed(tables.alarms)],
     cursors: tables.cursors,
     audit: buildAuditRecords(records),
     transact: records.transact,

@@ -5,7 +5,7 @@ import { SEVERITIES } from '../severity.ts'
 import { type ChainHead, nextByHand, nextByItself, nextToShow, withdrawal } from './chain.ts'
 import { statusOf, whyNotByItself } from './policy.ts'
 import { ALARM, NOON, POLICY, WARNING } from './testing/sample.ts'
-import { materialOf, type Warning, warningOfAlarm } from './warning.ts'
+import { type IncidentFacts, materialOf, type Warning, warningOfAlarm, warningOfIncident } from './warning.ts'
 
 const HOUR = 3_600_000
 const RULE = { when: { type: 'threshold', value: 'waterLevel', above: 6 } } as Rule
@@ -138,5 +138,36 @@ describe('a warning', () => {
         })
       }),
     )
+  })
+})
+
+describe('an incident', () => {
+  const FACTS: IncidentFacts = {
+    id: 'i-1',
+    label: { zh: '烟羽', en: 'Plume' },
+    severity: 'red',
+    state: 'open',
+    districts: ['990101'],
+    kinds: ['air'],
+    openedAt: NOON,
+    stableAt: null,
+    closedAt: null,
+    tasks: [
+      { text: { zh: '疏散', en: 'Evacuate' }, by: 'system' },
+      { text: { zh: '疏散', en: 'Evacuate' }, by: 'system' },
+      { text: { zh: '内部', en: 'Internal' }, by: 'li' },
+    ],
+    simulated: false,
+    seq: 4,
+  }
+
+  it('is issued by a person, follows its area by itself, and ends when nothing of it holds', () => {
+    const warning = warningOfIncident(FACTS)
+    expect([warning.response.en, nextByItself(warning, null, of)]).toEqual(['Evacuate', null])
+    expect(nextByHand(warning, null)).toMatchObject({ next: { msgType: 'Alert' } })
+    const wider = warningOfIncident({ ...FACTS, districts: ['990101', '990102'] })
+    expect(nextByItself(wider, headOf(warning), of)).toMatchObject({ msgType: 'Update', cause: 'area' })
+    const stable = warningOfIncident({ ...FACTS, state: 'stable', stableAt: NOON + HOUR })
+    expect(nextByItself(stable, headOf(warning), of)).toMatchObject({ msgType: 'Cancel', cause: 'over' })
   })
 })

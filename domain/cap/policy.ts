@@ -51,6 +51,8 @@ export function statusOf(warning: Pick<Warning, 'kind' | 'isSimulated'>, policy:
 /** Why a warning is not issued without a person; null when it is. */
 export function whyNotByItself(warning: Warning, rule: Rule | undefined, policy: WarningPolicy): string | null {
   if (policy.sender === null || policy.issueFrom === null) return 'the city issues nothing by itself'
+  // Its alarms are issued one by one; both would tell the same twice.
+  if (warning.source === 'incident') return 'an incident is issued by a person'
   if (!warning.isActive) return 'it is over'
   if (warning.isLate) return 'it tells of the past'
   if (warning.aside !== null) return `it is ${warning.aside}`

@@ -70,6 +70,50 @@ export function warningOfAlarm(alarm: Alarm): Warning {
   }
 }
 
+/** What of an incident is told to others. */
+export interface IncidentFacts {
+  readonly id: string
+  readonly label: Label
+  readonly severity: Severity
+  readonly state: 'open' | 'stable' | 'closed'
+  readonly districts: readonly string[]
+  readonly kinds: readonly string[]
+  readonly openedAt: number
+  readonly stableAt: number | null
+  readonly closedAt: number | null
+  readonly tasks: readonly { readonly text: Label; readonly by: string }[]
+  readonly simulated: boolean
+  readonly seq: number
+}
+
+/** An incident as something to warn of: its districts, and what the rules of its members say that is to be done. */
+export function warningOfIncident(incident: IncidentFacts): Warning {
+  const { id, label, severity, state, districts, kinds, tasks, simulated, seq } = incident
+  const told = tasks.filter(({ by }) => by === 'system').map(({ text }) => text)
+  const all = (language: 'zh' | 'en') => [...new Set(told.map((text) => text[language]))].join('\n')
+  return {
+    source: 'incident',
+    id,
+    kind: kinds[0] ?? '',
+    rule: null,
+    label,
+    response: { zh: all('zh'), en: all('en') },
+    consequence: null,
+    severity,
+    isActive: state === 'open',
+    isLate: false,
+    aside: null,
+    isSimulated: simulated,
+    onsetAt: incident.openedAt,
+    endedAt: incident.stableAt ?? incident.closedAt,
+    districts,
+    stations: [],
+    crossing: null,
+    count: 1,
+    seq,
+  }
+}
+
 /** What makes a published warning out of date when it changes. */
 export function materialOf({ severity, districts, stations, label }: Warning): string {
   return JSON.stringify([severity, districts.toSorted(), stations.toSorted(), label])

@@ -18,6 +18,7 @@ import { openRecords } from '../../store/records/open.ts'
 import type { Records } from '../../store/records/records.ts'
 import { makeTemporaryFolder } from '../../store/records/testing/temporary-folder.ts'
 import { buildWarningRecords } from '../../store/records/warnings.ts'
+import { alarmFeed } from './feed.ts'
 import { openWarningDesk, type WarningDesk } from './warning-desk.ts'
 
 const HOUR = 3_600_000
@@ -60,7 +61,7 @@ class Room {
     return openWarningDesk({
       context: { ...CONTEXT, policy: { ...POLICY, ...of.policy } },
       warnings: this.warnings,
-      alarms: this.#alarms,
+      feeds: [alarmFeed(this.#alarms)],
       cursors: buildCursorRecords(this.#records),
       audit: buildAuditRecords(this.#records),
       transact: of.transact ?? this.transact,

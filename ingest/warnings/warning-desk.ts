@@ -3,26 +3,27 @@ import type { CapStatus } from '../../domain/cap/alert.ts'
 import { isDue, nextByHand, nextByItself, type NextMessage, nextToShow, withdrawal } from '../../domain/cap/chain.ts'
 import type { WarningContext } from '../../domain/cap/context.ts'
 import { statusOf, whyNotByItself } from '../../domain/cap/policy.ts'
-import { type Warning, warningOfAlarm, type WarningSource } from '../../domain/cap/warning.ts'
+import type { Warning, WarningSource } from '../../domain/cap/warning.ts'
 import { CityError } from '../../domain/errors.ts'
 import type { Rule } from '../../domain/rule.ts'
-import type { AlarmRecords } from '../../store/records/alarms.ts'
 import type { AuditRecords } from '../../store/records/audit.ts'
 import type { CursorRecords } from '../../store/records/cursors.ts'
 import type { Chain, WarningRecords } from '../../store/records/warnings.ts'
 import type { Troubles } from '../alarms/troubles.ts'
+import type { WarningFeed } from './feed.ts'
 import { factsOf, pressed, proof } from './press.ts'
 
 export interface WarningDeskOptions {
   readonly context: WarningContext
   readonly warnings: WarningRecords
-  readonly alarms: Pick<AlarmRecords, 'eventsAfter' | 'get'>
+  /** One for each source. */
+  readonly feeds: readonly WarningFeed[]
   readonly cursors: CursorRecords
   readonly audit: AuditRecords
   readonly transact: (statements: readonly Compilable[]) => Promise<void>
   /** The rule as it judges now. */
   readonly ruleOf: (id: string) => Rule | undefined
-  /** Calls back after each alarm event. */
+  /** Calls back after each event of a feed. */
   readonly onEvent: (listener: () => void) => () => void
   readonly troubles: Pick<Troubles, 'raise' | 'clear'>
   readonly log: {
@@ -49,14 +50,12 @@ export interface WarningDesk extends AsyncDisposable {
     id: string,
     of: { readonly dialect: 'oasis' | 'cn'; readonly status: CapStatus },
   ): Promise<string>
-  /** Looks at every alarm event so far, and prolongs what is due. */
+  /** Looks at every event so far, and prolongs what is due. */
   look(): Promise<void>
   readonly issued: Readonly<Record<'Alert' | 'Update' | 'Cancel', number>>
   onIssued(listener: () => void): () => void
 }
 
-/** Name of the cursor: number of the last alarm event that was looked at. */
-const CURSOR = 'warnings'
 const PAGE = 200
 const TICK_MS = 5_000
 const RETRY_MS = 2_000
@@ -66,11 +65,15 @@ const RETRY_MS = 2_000
  * transaction: killed at any moment, it neither misses a message nor issues one twice.
  */
 export async function openWarningDesk(options: WarningDeskOptions): Promise<WarningDesk> {
-  const { context, warnings, alarms, cursors, troubles, log, now } = options
+  const { context, warnings, cursors, troubles, log, now } = options
   const { policy } = context
   const open = new Map((await warnings.open()).map((entry) => [keyOf(entry.source, entry.sourceId), entry]))
-  let position = await cursors.positionOf(CURSOR)
-  let kept = position
+  const feeds = await Promise.all(
+    options.feeds.map(async (feed) => {
+      const position = await cursors.positionOf(feed.cursor)
+      return { feed, position, kept: position }
+    }),
+  )
   const failing = new Set<string>()
   const issued = { Alert: 0, Update: 0, Cancel: 0 }
   const listeners = new Set<() => void>()
@@ -87,17 +90,19 @@ export async function openWarningDesk(options: WarningDeskOptions): Promise<Warn
   }
 
   async function catchUp(): Promise<void> {
-    while (!isClosing) {
-      const messages = await alarms.eventsAfter(position, PAGE)
-      for (const { seq, alarm } of messages) {
-        await consider(warningOfAlarm(alarm), seq)
-        position = seq
+    for (const reader of feeds) {
+      while (!isClosing) {
+        const events = await reader.feed.eventsAfter(reader.position, PAGE)
+        for (const { seq, warning } of events) {
+          await consider(warning, cursors.move(reader.feed.cursor, seq))
+          reader.position = seq
+        }
+        if (events.length < PAGE) break
       }
-      if (messages.length < PAGE) return
     }
   }
 
-  async function consider(warning: Warning, seq: number): Promise<void> {
+  async function consider(warning: Warning, move: Compilable): Promise<void> {
     const key = keyOf(warning.source, warning.id)
     const rule = warning.rule === null ? undefined : options.ruleOf(warning.rule)
     if (!open.has(key) && whyNotByItself(warning, rule, policy) !== null) return settle(key)
@@ -105,7 +110,7 @@ export async function openWarningDesk(options: WarningDeskOptions): Promise<Warn
     // A person was quicker: the newest message knows more than this event.
     if (chain && chain.head.seq >= warning.seq) return
     const next = nextByItself(warning, chain?.head ?? null, { rule, policy, now: now() })
-    if (next) await issueByItself(warning, next, chain, [cursors.move(CURSOR, seq)])
+    if (next) await issueByItself(warning, next, chain, [move])
   }
 
   async function issueByItself(
@@ -174,15 +179,16 @@ export async function openWarningDesk(options: WarningDeskOptions): Promise<Warn
   }
 
   async function keepPosition(): Promise<void> {
-    if (kept === position) return
-    await options.transact([cursors.move(CURSOR, position)])
-    kept = position
+    for (const reader of feeds) {
+      const { position } = reader
+      if (reader.kept === position) continue
+      await options.transact([cursors.move(reader.feed.cursor, position)])
+      reader.kept = position
+    }
   }
 
   async function find(source: string, id: string): Promise<Warning | undefined> {
-    if (source !== 'alarm') return undefined
-    const alarm = await alarms.get(id)
-    return alarm && warningOfAlarm(alarm)
+    return feeds.find(({ feed }) => feed.source === source)?.feed.find(id)
   }
 
   async function known(source: WarningSource, id: string): Promise<Warning> {
@@ -223,7 +229,7 @@ export async function openWarningDesk(options: WarningDeskOptions): Promise<Warn
 
   function later(error: unknown): void {
     if (isClosing) return
-    log.error({ err: error }, 'warnings wait: alarm events or the records could not be read or written')
+    log.error({ err: error }, 'warnings wait: events or the records could not be read or written')
     clearTimeout(retry)
     retry = setTimeout(wake, RETRY_MS).unref()
   }

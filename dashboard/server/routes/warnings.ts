@@ -5,7 +5,7 @@ import { sessionOf } from '../auth/guard.ts'
 import { listed, OF_BODY, pageOf, PAGING, pagingOf, problems, shared } from '../schemas.ts'
 import type { Context, Scope } from './context.ts'
 
-const AlarmId = Type.Object({ id: Type.String({ minLength: 1, maxLength: 200 }) }, { additionalProperties: false })
+const OfId = Type.Object({ id: Type.String({ minLength: 1, maxLength: 200 }) }, { additionalProperties: false })
 const Why = Type.String({ minLength: 3, maxLength: 500, pattern: '\\S' })
 const Issue = Type.Object({ why: Type.Optional(Why) }, { additionalProperties: false })
 const Withdraw = Type.Object({ why: Why }, { additionalProperties: false, examples: [{ why: 'the gauge was wrong' }] })
@@ -27,69 +27,13 @@ export function sendCap(reply: FastifyReply, xml: string): FastifyReply {
   return reply.type(`${CAP_TYPE}; charset=utf-8`).header('x-content-type-options', 'nosniff').send(xml)
 }
 
-/** CAP messages of alarms: looked at, issued, withdrawn, listed. */
-export function warningRoutes(scope: Scope, { city, now }: Context): void {
-  scope.get(
-    '/alarms/:id/cap',
-    {
-      schema: {
-        operationId: 'previewWarning',
-        summary: 'The CAP message of an alarm that would come next; nothing is issued',
-        tags: ['warnings'],
-        params: AlarmId,
-        querystring: Type.Object(
-          {
-            ...DIALECT,
-            status: Type.Optional(
-              Type.Enum([...CAP.status], {
-                default: 'Draft',
-                description: 'Draft, Test, or the status that it would be issued with',
-              }),
-            ),
-          },
-          { additionalProperties: false },
-        ),
-        response: { 200: CAP_ANSWER, ...problems('not-found', 'warnings-not-configured') },
-      },
-    },
-    async ({ params, query: { dialect = 'oasis', status = 'Draft' } }, reply) =>
-      sendCap(reply, await city.warnings.preview('alarm', params.id, { dialect, status })),
-  )
+/** What a warning is of, and where that stands. */
+const SOURCES = [{ source: 'alarm', path: '/alarms', of: 'an alarm', suffix: '' }] as const
 
-  for (const [name, summary, body] of [
-    ['issue', 'Issues the CAP message of an alarm: an Alert, or an Update when it has changed since', Issue],
-    ['withdraw', 'Takes back what was issued of an alarm, with a Cancel', Withdraw],
-  ] as const) {
-    scope.post(
-      `/alarms/:id/cap/${name}`,
-      {
-        config: { access: 'operator' },
-        schema: {
-          operationId: `${name}Warning`,
-          summary,
-          tags: ['warnings'],
-          params: AlarmId,
-          body,
-          response: {
-            201: shared('IssuedWarning'),
-            ...problems(
-              ...OF_BODY,
-              'not-allowed',
-              'not-found',
-              'step-not-allowed',
-              'warnings-not-configured',
-              'warning-invalid',
-              'records-failed',
-            ),
-          },
-        },
-      },
-      async (request, reply) => {
-        const order = { by: sessionOf(request).user, why: request.body.why ?? null }
-        return reply.code(201).send(await city.warnings[name]('alarm', request.params.id, order))
-      },
-    )
-  }
+/** CAP messages: looked at, issued, withdrawn, listed. */
+export function warningRoutes(scope: Scope, context: Context): void {
+  for (const one of SOURCES) sourceRoutes(scope, context, one)
+  const { city, now } = context
 
   scope.get(
     '/warnings',
@@ -119,4 +63,68 @@ export function warningRoutes(scope: Scope, { city, now }: Context): void {
         }),
       ),
   )
+}
+
+function sourceRoutes(scope: Scope, { city }: Context, { source, path, of, suffix }: (typeof SOURCES)[number]): void {
+  scope.get(
+    `${path}/:id/cap`,
+    {
+      schema: {
+        operationId: `previewWarning${suffix}`,
+        summary: `The CAP message of ${of} that would come next; nothing is issued`,
+        tags: ['warnings'],
+        params: OfId,
+        querystring: Type.Object(
+          {
+            ...DIALECT,
+            status: Type.Optional(
+              Type.Enum([...CAP.status], {
+                default: 'Draft',
+                description: 'Draft, Test, or the status that it would be issued with',
+              }),
+            ),
+          },
+          { additionalProperties: false },
+        ),
+        response: { 200: CAP_ANSWER, ...problems('not-found', 'warnings-not-configured') },
+      },
+    },
+    async ({ params, query: { dialect = 'oasis', status = 'Draft' } }, reply) =>
+      sendCap(reply, await city.warnings.preview(source, params.id, { dialect, status })),
+  )
+
+  for (const [name, summary, body] of [
+    ['issue', `Issues the CAP message of ${of}: an Alert, or an Update when it has changed since`, Issue],
+    ['withdraw', `Takes back what was issued of ${of}, with a Cancel`, Withdraw],
+  ] as const) {
+    scope.post(
+      `${path}/:id/cap/${name}`,
+      {
+        config: { access: 'operator' },
+        schema: {
+          operationId: `${name}Warning${suffix}`,
+          summary,
+          tags: ['warnings'],
+          params: OfId,
+          body,
+          response: {
+            201: shared('IssuedWarning'),
+            ...problems(
+              ...OF_BODY,
+              'not-allowed',
+              'not-found',
+              'step-not-allowed',
+              'warnings-not-configured',
+              'warning-invalid',
+              'records-failed',
+            ),
+          },
+        },
+      },
+      async (request, reply) => {
+        const order = { by: sessionOf(request).user, why: request.body.why ?? null }
+        return reply.code(201).send(await city.warnings[name](source, request.params.id, order))
+      },
+    )
+  }
 }

@@ -10,6 +10,11 @@ import './warning-chain.ts'
 
 type Asking = 'issue' | 'withdraw' | null
 
+const WORDS = {
+  issue: { order: 'warn.issue', why: 'warn.issue.why', confirm: 'warn.issue.confirm' },
+  withdraw: { order: 'warn.withdraw', why: 'warn.withdraw.why', confirm: 'warn.withdraw.confirm' },
+} as const
+
 /** What follows an event by itself is out a moment later. */
 const SOON_MS = 1_500
 const EVERY_MS = 15_000
@@ -105,7 +110,7 @@ export class CapPanel extends DeskElement {
       aria-expanded=${this.asking === what}
       @click=${() => ask(what)}
     >
-      ${text(`warn.${what}`)}
+      ${text(WORDS[what].order)}
     </button>`
     return html`<div class="row">
         <button aria-expanded=${this.preview !== null} @click=${() => (this.preview === null ? this.#show(this.dialect) : (this.preview = null))}>
@@ -121,10 +126,11 @@ export class CapPanel extends DeskElement {
     const isEnd = what === 'withdraw'
     return html`<form @submit=${(event: SubmitEvent) => void this.#send(event, what)}>
       <label>
-        ${text(`warn.${what}.why`)}
+        ${text(WORDS[what].why)}
         <input name="why" autocomplete="off" maxlength="500" minlength="3" ?required=${isEnd} />
       </label>
-      <button class="main" ?disabled=${this.busy || readonlyBecause !== null}>${text(`warn.${what}.confirm`)}</button>
+      ${isEnd ? nothing : html`<p class="soft small">${text('warn.issue.note')}</p>`}
+      <button class="main" ?disabled=${this.busy || readonlyBecause !== null}>${text(WORDS[what].confirm)}</button>
     </form>`
   }
 

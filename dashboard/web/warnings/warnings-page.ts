@@ -10,8 +10,11 @@ import './warning-chain.ts'
 import { pageStyles } from './warnings-style.ts'
 
 const EVERY_MS = 10_000
-const STATES = ['active', 'past'] as const
-type State = (typeof STATES)[number]
+const STATES = [
+  ['active', 'warn.state.active'],
+  ['past', 'warn.state.past'],
+] as const
+type State = (typeof STATES)[number][0]
 
 /** What others are warned of now, what they were warned of, and each warning's messages. */
 export class WarningsPage extends DeskElement {
@@ -81,11 +84,11 @@ export class WarningsPage extends DeskElement {
     return html`<div class="bar row">
       <div class="row" role="group" aria-label=${text('warn.state')}>
         ${STATES.map(
-          (state) => html`<button
+          ([state, words]) => html`<button
             aria-pressed=${this.#state === state}
             @click=${() => route.patch({ state: state === 'active' ? null : state, warning: null })}
           >
-            ${text(`warn.state.${state}`)}
+            ${text(words)}
           </button>`,
         )}
       </div>
