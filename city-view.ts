@@ -31,6 +31,7 @@ export interface CityViewOptions {
   readonly tables: LineOptions['tables']
   readonly rules: City['rules']
   readonly duty: City['duty']
+  readonly warnings: City['warnings']
   readonly metrics: () => Promise<string>
   readonly backups: City['backups']
   readonly watch: Pick<OperationsWatch, 'now' | 'history'>
@@ -49,6 +50,7 @@ export function cityView({
   tables,
   rules,
   duty,
+  warnings,
   metrics,
   backups,
   watch,
@@ -178,6 +180,7 @@ export function cityView({
     }),
     rules,
     duty,
+    warnings,
     suppressions: suppressionsView(line, records),
     onStations: shareChanges(() => line.takeChanged()),
     ...ledgerView({ registry, line, journal, tables }),

@@ -14,6 +14,7 @@ import type { Settings } from './config/settings.ts'
 import { announceAlarms } from './announce-alarms.ts'
 import { openCityDuty } from './city-duty.ts'
 import { openCityRules } from './city-rules.ts'
+import { openCityWarnings } from './city-warnings.ts'
 import { diskRoom, makeDataFolder, writeWhole } from './data-folder.ts'
 import { openAccounts } from './dashboard/server/auth/accounts.ts'
 import { startDashboard } from './dashboard/server/server.ts'
@@ -144,6 +145,7 @@ async function openRooms(
       onFull: room.missed,
     }),
   )
+  const warnings = rooms.use(await openCityWarnings({ config, records, tables, registry, rules, line, log }))
   damage.tellTo((detail) => line.troubles.tell('damage-found', detail))
   rooms.defer(watchRoom(room, { folder, line, log }))
   if (roles.has('broker')) {
@@ -196,6 +198,7 @@ async function openRooms(
       tables,
       rules: rules.view,
       duty: duty.view,
+      warnings: warnings.view,
       metrics,
       backups,
       watch,

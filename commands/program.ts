@@ -7,6 +7,7 @@ import { backupCommand } from './backup.ts'
 import { restoreCommand } from './restore.ts'
 import { versionCommand } from './version.ts'
 import type { Terminal } from './ask.ts'
+import { capCommand } from './cap.ts'
 import { configCommand } from './config.ts'
 import { deadLettersCommand } from './dead-letters.ts'
 import { dutyCommand } from './duty.ts'
@@ -54,6 +55,7 @@ function buildProgram(terminal: Terminal): Command {
     .addCommand(alarmsCommand(terminal))
     .addCommand(rulesCommand(terminal))
     .addCommand(dutyCommand(terminal))
+    .addCommand(capCommand(terminal))
     .addCommand(ledgerCommand(terminal))
     .addCommand(deadLettersCommand(terminal))
     .addCommand(fieldMapsCommand(terminal))

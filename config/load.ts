@@ -21,6 +21,7 @@ import {
   type District,
 } from './schema.ts'
 import { readSheet, type Item } from './sheet.ts'
+import { checkWarnings } from './warnings.ts'
 import { isUnit as isKnownUnit } from '../domain/units.ts'
 
 export interface LoadOptions {
@@ -89,6 +90,7 @@ function readConfig(folder: string, { isUnit = isKnownUnit }: LoadOptions) {
   expectUnique<{ id: string }>([...gateways, ...stations], 'station')
   const rulesOfKinds = kindSheets.flatMap(({ whole }) => (whole ? rulesOf(whole) : []))
   expectUnique([...rulesOfKinds, ...rules], 'rule')
+  if (citySheet.whole) checkWarnings(citySheet.whole, known.kinds)
 
   if (!city || faults.length > 0) return { config: undefined, faults: sortFaults(faults) }
   const config: CityConfig = {

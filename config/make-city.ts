@@ -35,6 +35,7 @@ export function makeCity(): ReadonlyMap<string, string> {
         'city',
         city.map(([key, value]) => `${key}: ${flow(value)}`),
         list('districts', districtItems),
+        ['warnings:', ...Object.entries(WARNINGS).map(([key, value]) => `  ${key}: ${flow(value)}`)],
       ),
     ],
     ['departments.yaml', yaml('departments', list('departments', DEPARTMENTS))],
@@ -42,6 +43,26 @@ export function makeCity(): ReadonlyMap<string, string> {
     ...named('map', mapFiles({ districts, waters, land, roads })),
     ...named('schemas', schemaFiles()),
   ])
+}
+
+/** Codes that nobody has, as those of the districts. */
+const WARNINGS = {
+  sender: 'warnings@yunlan.example',
+  senderName: { zh: '云澜市应急指挥中心', en: 'Yunlan Emergency Command' },
+  scope: 'Public',
+  issueFrom: 'orange',
+  cn: {
+    senderCode: '99010000000000',
+    eventTypes: {
+      air: '99A01',
+      water: '99A02',
+      noise: '99A03',
+      traffic: '99A04',
+      parking: '99A05',
+      manhole: '99A06',
+      waste: '99A07',
+    },
+  },
 }
 
 const ABOUT = '# Written by `npm run make-city`: a synthetic city, which does not exist. Replace it by your own.'

@@ -33,6 +33,8 @@ export const ERRORS = {
   'duty-changed': { status: 409, retry: false, title: 'Somebody else changed the duty plan' },
   'rule-changed': { status: 409, retry: false, title: 'Somebody else changed the rule' },
   'step-not-allowed': { status: 409, retry: false, title: 'The alarm does not allow this step now' },
+  'warnings-not-configured': { status: 409, retry: false, title: 'The city is not set up to issue this' },
+  'warning-invalid': { status: 409, retry: false, title: 'The warning would not be valid CAP' },
   'letter-closed': { status: 409, retry: false, title: 'The dead letter is replayed, discarded or being replayed' },
   'too-many-requests': { status: 429, retry: true, title: 'Too many requests' },
   'timed-out': { status: 503, retry: true, title: 'The answer took too long' },

@@ -150,6 +150,14 @@ export const TROUBLES = {
       en: 'Make room on the disk. Nothing is acknowledged meanwhile, devices keep their data; it goes on by itself. Delete nothing of the data folder.',
     },
   },
+  'warning-unissued': {
+    severity: 'orange',
+    label: { zh: '预警未能发布', en: 'A warning could not be issued' },
+    response: {
+      zh: '按告警说明修改 city.yaml 的 warnings 配置，必要时用其他渠道发布。',
+      en: 'Mend what the alarm says in the section warnings of city.yaml, and warn by other means if need be.',
+    },
+  },
 } as const satisfies Record<string, TroubleSpec>
 
 export type Trouble = keyof typeof TROUBLES

@@ -29,6 +29,8 @@ import { sessionRoutes } from './routes/session.ts'
 import { stationRoutes } from './routes/stations.ts'
 import { suppressionRoutes } from './routes/suppressions.ts'
 import { tokenRoutes } from './routes/tokens.ts'
+import { warningFeedRoutes } from './routes/warning-feed.ts'
+import { warningRoutes } from './routes/warnings.ts'
 import { validatorCompiler } from './validation.ts'
 import { serveFiles } from './web.ts'
 
@@ -93,7 +95,9 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     async (plain) => {
       const scope: Scope = plain.withTypeProvider()
       guard(plain, accounts, origins)
-      plain.addHook('onSend', async (_, reply) => void reply.header('cache-control', 'no-store'))
+      plain.addHook('onSend', async (_, reply) => {
+        if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
+      })
       for (const routes of API) routes(scope, context)
     },
     { prefix: '/api/v1' },
@@ -115,6 +119,8 @@ const API = [
   ruleRoutes,
   dutyRoutes,
   suppressionRoutes,
+  warningRoutes,
+  warningFeedRoutes,
   ledgerRoutes,
   gapRoutes,
   deadLetterRoutes,

@@ -2,6 +2,7 @@ import { type Static, type TSchema, Type } from 'typebox'
 import { BackupJob, BackupsAnswer } from '../../domain/backup.ts'
 import { Alarm, AlarmEvent, AlarmWithEvents } from '../../domain/alarm.ts'
 import { AlarmPerformance } from '../../domain/alarm-performance.ts'
+import { IssuedWarning } from '../../domain/cap/issued.ts'
 import { ERRORS, type ErrorCode } from '../../domain/errors.ts'
 import {
   DeadLetterCheck,
@@ -88,6 +89,7 @@ export const SHARED = {
   FieldMapEntry,
   GapEntry,
   GatewayEntry,
+  IssuedWarning,
   Latest,
   LedgerGroup,
   LedgerRow,

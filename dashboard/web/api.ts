@@ -60,6 +60,8 @@ export class ApiFailure extends Error {
 export interface Api {
   /** A call by hand: `path` below /api/v1, a JSON body when given. */
   call<T>(method: string, path: string, body?: unknown): Promise<T>
+  /** What an address says, as it is. */
+  text(path: string): Promise<string>
   /** Every item of a list, page by page. */
   all<T>(path: string, params: readonly (readonly [string, string])[]): Promise<readonly T[]>
   session(): Promise<Session | null>
@@ -102,6 +104,14 @@ export function createApi(fetch: typeof globalThis.fetch): Api {
     return (response.status === 204 ? undefined : await response.json()) as T
   }
 
+  async function text(path: string): Promise<string> {
+    const response = await fetch(`/api/v1${path}`).catch((error: unknown) => {
+      throw new ApiFailure(problem(0, 'unreachable', String(error)))
+    })
+    if (!response.ok) throw new ApiFailure(await problemOf(response))
+    return response.text()
+  }
+
   async function all<T>(path: string, params: readonly (readonly [string, string])[]): Promise<readonly T[]> {
     const items: T[] = []
     let cursor: string | null = null
@@ -117,6 +127,7 @@ export function createApi(fetch: typeof globalThis.fetch): Api {
 
   return {
     call,
+    text,
     all,
     session: () => unless(401, call<Session>('GET', '/session')),
     signIn: (user, password) => call('POST', '/session', { user, password }),

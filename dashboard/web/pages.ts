@@ -40,6 +40,13 @@ export const PAGES: readonly Page[] = [
     render: (desk) => html`<duty-page .desk=${desk}></duty-page>`,
   },
   {
+    path: '/warnings',
+    label: 'nav.warnings',
+    key: 'w',
+    load: () => import('./warnings/warnings-page.ts'),
+    render: (desk) => html`<warnings-page .desk=${desk}></warnings-page>`,
+  },
+  {
     path: '/rules',
     label: 'nav.rules',
     key: 'r',

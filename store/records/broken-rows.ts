@@ -10,6 +10,7 @@ const JSON_COLUMNS: readonly (readonly [table: string, key: string, columns: rea
   ['rules', 'id', ['rule']],
   ['suppressions', 'id', ['scope']],
   ['field_maps', 'version', ['map']],
+  ['warnings', 'identifier', ['summary', 'material']],
 ]
 
 /**

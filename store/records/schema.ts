@@ -1,6 +1,7 @@
 import type { Generated } from 'kysely'
 import type { LetterState } from '../../domain/wire.ts'
 import type { AlarmAsideRow, AlarmCallRow, AlarmCauseRow, AlarmFloodRow } from './alarm-call-rows.ts'
+import type { WarningRow } from './warning-row.ts'
 
 /** Tables of the records. JSON columns hold text; times are UTC ms. Changed only by a numbered migration. */
 export interface Schema {
@@ -29,6 +30,7 @@ export interface Schema {
   presence: PresenceRow
   api_tokens: ApiTokenRow
   audit: AuditRow
+  warnings: WarningRow
   settings: SettingRow
 }
 

@@ -23,6 +23,7 @@ import { smallLetters } from './small-letters.ts'
 import { smallSuppressions } from './small-suppressions.ts'
 import { smallDuty } from './small-duty.ts'
 import { smallRules } from './small-rules.ts'
+import { smallWarnings } from './small-warnings.ts'
 
 /** A whole city in memory: what a test changes in it is seen through the window as in a large one. */
 export interface SmallCity extends City {
@@ -157,6 +158,7 @@ export function buildSmallCity(options: { mapFolder: string; now?: () => number 
     rules: smallRules(now),
     duty: smallDuty(now),
     suppressions: smallSuppressions(now),
+    warnings: smallWarnings(withEvents, now),
     backups: smallBackups(),
     operations: { now: () => operationsAt(now(), NOON), history: () => historyFrom(NOON) },
     ready: () => city.readyState,

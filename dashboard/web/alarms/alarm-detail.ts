@@ -38,6 +38,8 @@ export class AlarmDetail extends DeskElement {
     super()
     this.loaded = null
     this.fault = null
+    // Not part of the first load; the element comes alive when it is there.
+    void import('../warnings/cap-panel.ts')
   }
 
   override render(): TemplateResult {
@@ -90,6 +92,7 @@ export class AlarmDetail extends DeskElement {
       </section>
       ${this.#steps(alarm)}
       <alarm-duty .desk=${this.desk} .alarm=${alarm}></alarm-duty>
+      <cap-panel .desk=${this.desk} .alarm=${alarm}></cap-panel>
       <section>
         <h3>${text('alarm.log')}</h3>
         <ol class="log">${this.#events(alarm).map((event) => this.#event(event))}</ol>

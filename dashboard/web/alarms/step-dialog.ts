@@ -14,6 +14,8 @@ const DETAILED: ReadonlySet<string> = new Set([
   'step-not-allowed',
   'request-invalid',
   'not-allowed',
+  'warnings-not-configured',
+  'warning-invalid',
   'too-many-requests',
   'internal',
 ])

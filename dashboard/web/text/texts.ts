@@ -12,9 +12,20 @@ import shellEn from './en.json' with { type: 'json' }
 import lettersEn from '../letters/en.json' with { type: 'json' }
 import lettersZh from '../letters/zh.json' with { type: 'json' }
 import shellZh from './zh.json' with { type: 'json' }
+import warningsEn from '../warnings/en.json' with { type: 'json' }
+import warningsZh from '../warnings/zh.json' with { type: 'json' }
 
 /** All texts in both languages. A screen that has many keeps its pair in its own folder and is named here. */
-export const zh = { ...shellZh, ...dutyZh, ...lettersZh, ...missingZh, ...operationsZh, ...performanceZh, ...rulesZh }
+export const zh = {
+  ...shellZh,
+  ...dutyZh,
+  ...lettersZh,
+  ...missingZh,
+  ...operationsZh,
+  ...performanceZh,
+  ...rulesZh,
+  ...warningsZh,
+}
 export const en: Record<keyof typeof zh, string> = {
   ...shellEn,
   ...dutyEn,
@@ -23,4 +34,5 @@ export const en: Record<keyof typeof zh, string> = {
   ...operationsEn,
   ...performanceEn,
   ...rulesEn,
+  ...warningsEn,
 }

@@ -7,6 +7,7 @@ import { rules } from './0006-rules.ts'
 import { suppressions } from './0007-suppressions.ts'
 import { alarmCalls } from './0008-alarm-calls.ts'
 import { duty } from './0011-duty.ts'
+import { warnings } from './0012-warnings.ts'
 
 /** Every migration by name, oldest first. A list, not a folder: what runs is what was built. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -18,4 +19,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0007-suppressions': suppressions,
   '0008-alarm-calls': alarmCalls,
   '0011-duty': duty,
+  '0012-warnings': warnings,
 }
