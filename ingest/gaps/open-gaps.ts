@@ -1,5 +1,6 @@
 import type { Position } from '../../journal/journal.ts'
 import type { GapRecords } from '../../store/records/gaps.ts'
+import type { StoreLoss } from '../../store/series/series.ts'
 import type { Committer } from '../committer.ts'
 import { momentOf } from '../device-time.ts'
 import type { Place } from '../place.ts'
@@ -13,6 +14,8 @@ export interface Gaps extends Pick<GapWatch, 'seen' | 'retire'> {
   refused(refusal: Refusal): void
   /** Positions of the journal that nobody can read any more. */
   lost(positions: { readonly from: Position; readonly to: Position }, at: number): void
+  /** Stored readings that damage took. */
+  lostInStore(loss: StoreLoss): void
   /** `at`: server time up to which everything that came is judged. */
   tick(places: Iterable<Place>, at: number): void
   /** What changed goes into the transaction of what is added to the committer now. */
@@ -44,19 +47,27 @@ export async function openGaps(of: {
   /** Newest receipt that was judged. */
   let heardAt = now()
 
+  function refused({ place, sent, receivedAt, fault }: Refusal): void {
+    if (!place || fault.field === 'ts' || fault.field === 'seq' || typeof sent !== 'object' || sent === null) return
+    const { ts, seq } = sent as { ts?: unknown; seq?: unknown }
+    const at = ts === undefined || ts === null ? receivedAt : momentOf(ts)
+    if (typeof seq === 'number' && Number.isSafeInteger(seq) && seq >= 0 && !Number.isNaN(at))
+      watch.refused(place, at, seq)
+  }
+
   return {
     seen: watch.seen,
     retire: watch.retire,
-    refused({ place, sent, receivedAt, fault }) {
-      if (!place || fault.field === 'ts' || fault.field === 'seq' || typeof sent !== 'object' || sent === null) return
-      const { ts, seq } = sent as { ts?: unknown; seq?: unknown }
-      const at = ts === undefined || ts === null ? receivedAt : momentOf(ts)
-      if (typeof seq === 'number' && Number.isSafeInteger(seq) && seq >= 0 && !Number.isNaN(at))
-        watch.refused(place, at, seq)
+    refused(refusal) {
+      for (const one of refusal.all ?? [refusal]) refused(one)
     },
     lost(positions, at) {
       book.lost(positions, Math.min(heardAt, at), at)
       heardAt = at
+    },
+    lostInStore(loss) {
+      book.lostInStore(loss, now())
+      book.flush(committer.add)
     },
     tick(all, at) {
       heardAt = at
