@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import packets from 'mqtt-packet'
 import type { Influxd } from '../../store/series/influxd.ts'
 import type { Credentials, RunningCity } from '../support/city.ts'
-import type { SmallDisk } from '../support/small-disk.ts'
+import type { Disk } from '../support/disk.ts'
 
 /** What a fault may do to the city under test. */
 export interface Victim {
@@ -16,7 +16,7 @@ export interface Victim {
   /** A station whose readings tell of the past, and loud enough for an alarm. */
   readonly dreamer: Credentials
   /** Null where no file system of its own can be had. */
-  readonly disk: SmallDisk | null
+  readonly disk: Disk | null
   /** Ends the process so, and starts it again on the same data; `between` may do something to the data folder. */
   restart(how: 'kill' | 'stop', between?: (data: string) => void): Promise<void>
 }
@@ -64,9 +64,9 @@ export const DO: Readonly<Record<Fault, (victim: Victim) => Promise<void>>> = {
   /** The disk has no room, and then has again. */
   async full({ disk }) {
     if (!disk) return
-    disk.fill()
+    disk.tighten()
     await sleep(FULL_MS * Math.random())
-    disk.free()
+    disk.loosen()
   },
   /** The power goes in the middle of a write: there is rubbish at the end of logs, and in files that can be done without. */
   torn: (victim) =>

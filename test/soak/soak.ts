@@ -5,7 +5,7 @@ import { copyOfShipped } from '../../config/testing/folder.ts'
 import type { LedgerSummary } from '../../domain/ledger.ts'
 import { HAS_INFLUXD, startInfluxd } from '../../store/series/influxd.ts'
 import { type Credentials, type RunningCity, startCity } from '../support/city.ts'
-import { openSmallDisk } from '../support/small-disk.ts'
+import { MAY_MOUNT, mountDisk } from '../support/disk.ts'
 import { DO, type Fault, type Victim } from './faults.ts'
 import { headOf, reconcile, rssOf } from './reconcile.ts'
 import { makeLatency, makeSender } from './sender.ts'
@@ -60,7 +60,7 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
   await using rooms = new AsyncDisposableStack()
   const config = rooms.use(copyOfShipped())
   config.replace('city.yaml', 'map: map', 'map: map\nlimits: { messagesPerSecond: 100000, bytesPerSecond: 100000000 }')
-  const disk = options.faults.includes('full') ? openSmallDisk('8g') : null
+  const disk = options.faults.includes('full') && MAY_MOUNT ? mountDisk('8g') : null
   if (disk) rooms.use(disk)
   const data = rooms.adopt(mkdtempSync(join(disk?.folder ?? tmpdir(), 'citypulse-soak-')), (folder) =>
     rmSync(folder, { recursive: true, force: true }),

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -26,6 +26,10 @@ export interface Disk extends Disposable {
   /** Fills what is left, to the last byte. */
   fill(): void
   free(): void
+  /** Makes it so small that next to no room is left. */
+  tighten(): void
+  /** As large as it was. */
+  loosen(): void
 }
 
 /** Mounts one; needs to be root. Disposing unmounts it. */
@@ -33,9 +37,10 @@ export function mountDisk(size: string): Disk {
   const folder = mkdtempSync(join(tmpdir(), 'citypulse-disk-'))
   execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', folder])
   const ballast = join(folder, 'ballast')
+  const resize = (to: string) => execFileSync('mount', ['-o', `remount,size=${to}`, folder], { stdio: 'ignore' })
   return {
     folder,
-    resize: (to) => execFileSync('mount', ['-o', `remount,size=${to}`, folder]),
+    resize,
     fill() {
       for (const bytes of [1024 * 1024, 4096]) {
         for (let fits = true; fits; ) {
@@ -48,6 +53,18 @@ export function mountDisk(size: string): Disk {
       }
     },
     free: () => rmSync(ballast, { force: true }),
+    tighten() {
+      const { blocks, bfree, bsize } = statfsSync(folder)
+      // What is written in this moment may need more; then there is no room for it.
+      for (const more of [64, 1024, 16_384]) {
+        try {
+          return void resize(`${Math.ceil(((blocks - bfree) * bsize) / 1024) + more}k`)
+        } catch {
+          // It has more by now.
+        }
+      }
+    },
+    loosen: () => resize(size),
     [Symbol.dispose]() {
       // Whatever of the city is still ending lets go of the files soon; the mount itself goes at once.
       execFileSync('umount', ['-l', folder])
