@@ -2,6 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { Value } from 'typebox/value'
 import { describe, expect, it } from 'vitest'
+import { NO_DUTY } from '../domain/duty.ts'
 import { CityError } from '../domain/errors.ts'
 import { Rule } from '../domain/rule.ts'
 import { findFaults, loadConfig } from './load.ts'
@@ -65,9 +66,16 @@ describe('loadConfig', () => {
       'id: health, label: { zh: 卫生健康委员会, en: Health }',
       'id: no, label: { zh: on, en: 2026-01-01 }',
     )
+    copy.write('duty.yaml', copy.read('duty.yaml').replaceAll('department: health', 'department: no'))
     expect(loadConfig(copy.folder).departments).toContainEqual(
       expect.objectContaining({ id: 'no', label: { zh: 'on', en: '2026-01-01' } }),
     )
+  })
+
+  it('loads a city without a duty plan, in which nobody is on duty', () => {
+    using copy = copyOfShipped()
+    rmSync(join(copy.folder, 'duty.yaml'))
+    expect(loadConfig(copy.folder).duty).toEqual(NO_DUTY)
   })
 
   it('tells every fault of every file at once, by file and line, as one error', () => {

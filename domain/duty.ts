@@ -120,7 +120,7 @@ export const Chain = Type.Object(
       { minItems: 1, maxItems: 12 },
     ),
     /** The last level is called again so often; once when not given. */
-    repeatMinutes: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 10_080 })),
+    repeatMinutes: Type.Optional(Type.Number({ minimum: 0.01, maximum: 10_080 })),
   },
   { additionalProperties: false },
 )

@@ -125,6 +125,17 @@ describe('a chain', () => {
     expect([call?.chain.id, call?.level, call?.dueAt]).toEqual(['red', 0, 19 * MINUTE])
   })
 
+  it('goes on when the alarm becomes better, and calls nobody anew', () => {
+    const red: Chain = { ...ACK, id: 'red', severities: ['red'] }
+    const worse = taken(RAISED, { type: 'severity', severity: 'red', at: 0 })
+    const begun = nextCall(worse, [ACK, red], 5 * MINUTE)!.after(5 * MINUTE, true)
+    const called = taken(worse, { type: 'escalate', at: 5 * MINUTE, escalation: begun })
+    const better = taken(called, { type: 'severity', severity: 'blue', at: 6 * MINUTE })
+    expect(nextCall(better, [ACK, red], 6 * MINUTE)).toMatchObject({ chain: { id: 'red' }, level: 1 })
+    // Its chain was taken away meanwhile.
+    expect(nextCall(better, [ACK], 6 * MINUTE)).toMatchObject({ chain: { id: 'ack' }, level: 0 })
+  })
+
   it.for([
     ['shelved', [{ type: 'shelve', at: 1 }]],
     ['suppressed', [{ type: 'suppress', at: 1 }]],

@@ -51,9 +51,13 @@ export function chainFor(
 /** The call that comes next, due or not; null when the chain has come to its end or nobody is called. */
 export function nextCall(alarm: Escalated, chains: readonly Chain[], now: number): Call | null {
   const why = calledFor(alarm, now)
-  const chain = why && chainFor(alarm, why.on, chains)
-  if (!chain) return null
+  if (!why) return null
   const { escalation, worseAt } = answerOf(alarm)
+  // One that has begun goes on until the alarm becomes worse: what becomes better does not call everybody anew.
+  const isUnderWay = escalation?.on === why.on && escalation.wait === why.since && (worseAt ?? 0) <= escalation.from
+  const begun = isUnderWay ? chains.find(({ id }) => id === escalation.chain) : undefined
+  const chain = begun ?? chainFor(alarm, why.on, chains)
+  if (!chain) return null
   const wait = why.since
   const isSame = escalation?.chain === chain.id && escalation.on === why.on && escalation.wait === wait
   // A chain begins when the wait does, or when the alarm became bad enough for it.

@@ -99,6 +99,14 @@ describe('the duty plan', () => {
     await expect(book.remove('contacts', 'bo', by(2))).rejects.toMatchObject({ code: 'not-found' })
   })
 
+  it('cannot be left naming somebody who is gone by two changes at once', async () => {
+    const book = await bookOf(await records(), PLAN)
+    const named = { ...ROSTER, teams: [{ id: 'A', people: ['anna', 'bo'] }] }
+    const both = await Promise.allSettled([book.remove('contacts', 'bo', by(1)), book.save('rosters', named, by(1))])
+    expect(both.map(({ status }) => status)).toEqual(['fulfilled', 'rejected'])
+    expect(book.duty).toEqual({ ...PLAN, contacts: [ANNA] })
+  })
+
   it('can be mended bit by bit when a department was closed', async () => {
     const of = await records()
     await bookOf(of, PLAN)

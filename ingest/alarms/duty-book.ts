@@ -47,11 +47,12 @@ export async function openDutyBook(options: DutyBookOptions): Promise<DutyBook> 
   if (taken.length > 0) await transact(taken.map((version) => records.add(version)))
   newest = withAll(newest, taken)
   let duty = dutyOf(newest)
+  let turn: Promise<unknown> = Promise.resolve()
 
   /** The version that the change was made from; a book that has moved on refuses it. */
-  function expect(list: DutyList, id: string, { version }: Change): DutyVersion | undefined {
+  function expect(list: DutyList, id: string, { version }: Change): void {
     const known = newest.get(keyOf({ list, id }))
-    if ((known?.version ?? 0) === version) return known
+    if ((known?.version ?? 0) === version) return
     const by = known === undefined ? 'it is not there' : `version ${known.version} is by ${known.by}: ${known.why}`
     throw new CityError('duty-changed', `${id} of ${list} is not at version ${version} any more: ${by}.`)
   }
@@ -65,18 +66,19 @@ export async function openDutyBook(options: DutyBookOptions): Promise<DutyBook> 
     if (faults.length > 0) throw new CityError('request-invalid', faults.join('; '))
   }
 
+  /** One change after the other: each is judged by what the one before has left. */
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = turn.then(work)
+    turn = done.catch(() => undefined)
+    return done
+  }
+
   async function write(action: string, version: DutyVersion): Promise<DutyVersion> {
     const { list, id, by, why, at } = version
     check(version)
     const detail = `version ${version.version}: ${why}`
-    // Two changes of one item at once: the records refuse the second by its version.
-    await transact([
-      records.add(version),
-      audit.add({ at, actor: by, action, object: `${list} ${id}`, result: 'ok', detail }),
-    ]).catch((error: unknown) => {
-      expect(list, id, { by, why, version: version.version - 1 })
-      throw error
-    })
+    const entry = { at, actor: by, action, object: `${list} ${id}`, result: 'ok', detail }
+    await transact([records.add(version), audit.add(entry)])
     newest = withAll(newest, [version])
     duty = dutyOf(newest)
     return version
@@ -88,19 +90,21 @@ export async function openDutyBook(options: DutyBookOptions): Promise<DutyBook> 
     },
     list: (list) => inOrder(newest).filter((version) => version.list === list && version.item !== null),
     history: (list, id) => records.history(list, id),
-    async save(list, value, change) {
-      const id = idOf(value)
-      const { by, why, version } = change
-      const wanted = { list, id, version: version + 1, at: now(), by, why, item: value as DutyItem }
-      expect(list, id, change)
-      return write('duty-save', wanted)
-    },
-    async remove(list, id, change) {
-      if (!newest.get(keyOf({ list, id }))?.item) throw new CityError('not-found', `There is no ${id} in ${list}.`)
-      expect(list, id, change)
-      const { by, why, version } = change
-      return write('duty-remove', { list, id, version: version + 1, at: now(), by, why, item: null })
-    },
+    save: (list, value, change) =>
+      inTurn(() => {
+        const id = idOf(value)
+        const { by, why, version } = change
+        expect(list, id, change)
+        const item = value as DutyItem
+        return write('duty-save', { list, id, version: version + 1, at: now(), by, why, item })
+      }),
+    remove: (list, id, change) =>
+      inTurn(() => {
+        if (!newest.get(keyOf({ list, id }))?.item) throw new CityError('not-found', `There is no ${id} in ${list}.`)
+        expect(list, id, change)
+        const { by, why, version } = change
+        return write('duty-remove', { list, id, version: version + 1, at: now(), by, why, item: null })
+      }),
   }
 }
 
