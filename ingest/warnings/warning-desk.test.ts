@@ -210,6 +210,7 @@ describe('the warning desk', () => {
       const found = await Promise.all((await room.issued()).map(({ identifier }) => room.warnings.get(identifier)))
       const ids = found.flatMap((one) => textsAt(one!.cnXml!, '/alert/identifier'))
       expect([new Set(ids).size, ids[9]!.slice(-3), ids[10]!.slice(-3)]).toEqual([23, '0_9', '1_0'])
+      expect(new Set((await room.issued()).map(({ sentAt }) => sentAt))).toEqual(new Set([NOON]))
     })
   })
 

@@ -136,8 +136,10 @@ export async function openWarningDesk(options: WarningDeskOptions): Promise<Warn
     of: WarningOrder & { readonly chain: Chain | null; readonly also: readonly Compilable[] },
   ): Promise<string> {
     const { chain, by, why, also } = of
-    const { sentAt, slot } = await momentFor(chain)
-    const facts = factsOf(warning, next, { chain, context, imprint: { why, sentAt, slot } })
+    // A chain's messages are dated in their order, whatever the clock does.
+    const sentAt = Math.max(Math.floor(now() / 1000) * 1000, chain?.head.sentAt ?? 0)
+    const imprint = { why, sentAt, entry: await warnings.freeEntry(sentAt) }
+    const facts = factsOf(warning, next, { chain, context, imprint })
     const message = pressed(warning, facts, { context, by })
     await options.transact([...warnings.add(message), ...also])
     const { source, id: sourceId } = warning
@@ -149,17 +151,6 @@ export async function openWarningDesk(options: WarningDeskOptions): Promise<Warn
     log.info({ identifier: facts.identifier, msgType: next.msgType, cause: next.cause, by }, 'warning issued')
     for (const listener of listeners) listener()
     return facts.identifier
-  }
-
-  /** Identifiers of China's dialect have one digit for messages of the same second; the eleventh is of the next. */
-  async function momentFor(chain: Chain | null): Promise<{ sentAt: number; slot: number }> {
-    let sentAt = Math.max(Math.floor(now() / 1000) * 1000, chain?.head.sentAt ?? 0)
-    let slot = await warnings.freeSlot(sentAt)
-    while (slot > 9) {
-      sentAt += 1000
-      slot = await warnings.freeSlot(sentAt)
-    }
-    return { sentAt, slot }
   }
 
   function settle(key: string): void {
@@ -255,7 +246,7 @@ export async function openWarningDesk(options: WarningDeskOptions): Promise<Warn
       const chain = await warnings.chainOf(source, id)
       const next = nextToShow(warning, chain?.head ?? null)
       const sentAt = Math.max(Math.floor(now() / 1000) * 1000, chain?.head.sentAt ?? 0)
-      const imprint = { why: null, sentAt, slot: 0 }
+      const imprint = { why: null, sentAt, entry: sentAt }
       // A look costs nothing, also where nobody is named yet who may send.
       const shown = { ...context, policy: { ...policy, sender: policy.sender ?? UNNAMED } }
       return proof(warning, factsOf(warning, next, { chain, context: shown, imprint }), {
