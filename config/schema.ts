@@ -92,6 +92,8 @@ const Warnings = Type.Object(
     /** Alarms of these rules are issued only by a person. */
     exceptRules: Type.Optional(Type.Array(Type.String())),
     expiresMinutes: Type.Optional(Type.Integer({ minimum: 10, maximum: 10_080 })),
+    /** So long an alarm must be over before its warning ends. */
+    holdMinutes: Type.Optional(Type.Integer({ minimum: 0, maximum: 240 })),
     /** Status of what comes from simulated stations. */
     simulated: Type.Optional(Type.Enum(['Exercise', 'Test'])),
     stationRadiusKm: Type.Optional(Type.Number({ minimum: 0, maximum: 100 })),

@@ -19,7 +19,8 @@ import type { Records } from '../../store/records/records.ts'
 import { makeTemporaryFolder } from '../../store/records/testing/temporary-folder.ts'
 import { buildWarningRecords } from '../../store/records/warnings.ts'
 import { alarmFeed } from './feed.ts'
-import { openWarningDesk, type WarningDesk } from './warning-desk.ts'
+import type { WarningDesk } from './desk-options.ts'
+import { openWarningDesk } from './warning-desk.ts'
 
 const HOUR = 3_600_000
 const silent = { info: () => {}, error: () => {} }
@@ -168,6 +169,35 @@ describe('the warning desk', () => {
       expect(await room.told()).toEqual([expect.any(String), 'alarm-Ab3_-9-2 Update extension system'])
       const [entry] = await room.warnings.inForce(room.now)
       expect([entry!.warning.expiresAt! - room.now, entry!.publishedAt]).toEqual([6 * HOUR, NOON])
+    })
+  })
+
+  it('waits before it ends what is over, also across a restart, and forgets it when it comes back', async () => {
+    await withRoom(async (room) => {
+      const policy = { holdMinutes: 5 }
+      const over = (at: number) => ({ active: false, state: 'normal', clearedAt: at }) as const
+      {
+        await using desk = await room.open({ policy })
+        await room.event({})
+        await room.event(over(room.now), 'clear')
+        await desk.look()
+        room.now += 4 * 60_000
+        await room.event({ count: 2 })
+        await desk.look()
+        room.now += 4 * 60_000
+        await desk.look()
+        expect(await room.told()).toHaveLength(1)
+        await room.event(over(room.now), 'clear')
+        await desk.look()
+      }
+      await using desk = await room.open({ policy })
+      await desk.look()
+      room.now += 4 * 60_000
+      await desk.look()
+      expect(await room.told()).toHaveLength(1)
+      room.now += 60_000
+      await desk.look()
+      expect(await room.told()).toEqual([expect.any(String), 'alarm-Ab3_-9-2 Cancel over system'])
     })
   })
 

@@ -25,6 +25,7 @@ export const POLICY: WarningPolicy = {
   kinds: null,
   exceptRules: [],
   expiresMinutes: 360,
+  holdMinutes: 0,
   simulated: 'Exercise',
   stationRadiusKm: 0.5,
   categories: {},
