@@ -19,6 +19,7 @@ export function makeMetrics(of: {
   readonly watch: Pick<OperationsWatch, 'now'>
   readonly housekeeping: Pick<Housekeeping, 'trimmed'>
   readonly damage: Pick<DamageBook, 'state'>
+  readonly warnings: { readonly issued: Readonly<Record<'Alert' | 'Update' | 'Cancel', number>> }
 }): () => Promise<string> {
   const { line, journal, door, watch, damage } = of
   const register = new Registry()
@@ -59,6 +60,10 @@ export function makeMetrics(of: {
     })
   }
 
+  counter('warnings_issued_total', 'CAP messages issued', () => {
+    const { Alert, Update, Cancel } = of.warnings.issued
+    return Alert + Update + Cancel
+  })
   counter('mqtt_accepted_total', 'Messages taken and acknowledged by the door', () => door?.state.accepted ?? 0)
   counter(
     'mqtt_refused_total',

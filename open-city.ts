@@ -188,7 +188,17 @@ async function openRooms(
   const accounts = await openAccounts({ records, secret: secrets.sessionSecret, cliToken: secrets.cliToken })
   let http: number | null = null
   if (roles.has('dashboard')) {
-    const metrics = makeMetrics({ line, journal, door, registry, watch, housekeeping, damage, backups })
+    const metrics = makeMetrics({
+      line,
+      journal,
+      door,
+      registry,
+      watch,
+      housekeeping,
+      damage,
+      backups,
+      warnings: warnings.desk,
+    })
     const city = cityView({
       config,
       version: VERSION,

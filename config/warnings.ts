@@ -21,6 +21,7 @@ export function warningPolicyOf({
     kinds: given.kinds ?? null,
     exceptRules: given.exceptRules ?? [],
     expiresMinutes: given.expiresMinutes ?? 360,
+    holdMinutes: given.holdMinutes ?? 5,
     simulated: given.simulated ?? 'Exercise',
     stationRadiusKm: given.stationRadiusKm ?? 0.5,
     categories: given.categories ?? {},

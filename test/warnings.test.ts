@@ -29,7 +29,9 @@ const RULE: Rule = {
 }
 
 it('a city warns once of an alarm, whatever becomes of the process, and ends the warning when it is over', async () => {
-  const config = rooms.use(copyOfShipped()).folder
+  const copy = rooms.use(copyOfShipped())
+  copy.replace('city.yaml', 'issueFrom: orange', 'issueFrom: orange\n  holdMinutes: 0')
+  const config = copy.folder
   const data = rooms.adopt(mkdtempSync(join(tmpdir(), 'citypulse-warnings-')), (folder) =>
     rmSync(folder, { recursive: true, force: true }),
   )

@@ -1,6 +1,3 @@
-import type { CapStatus } from '../../domain/cap/alert.ts'
-import type { IssuedWarning } from '../../domain/cap/issued.ts'
-import type { WarningSource } from '../../domain/cap/warning.ts'
 import type { Alarm, AlarmState, AlarmWithEvents, Step } from '../../domain/alarm.ts'
 import type {
   DeadLetterCheck,
@@ -38,6 +35,7 @@ import type {
   ServiceEntry,
   StationEntry,
 } from '../../domain/wire.ts'
+import type { WarningsOfCity } from './warnings-of-city.ts'
 
 export interface PageOf<T> {
   readonly items: readonly T[]
@@ -104,14 +102,6 @@ export interface RuleChange {
   readonly by: string
   readonly why: string
   readonly version: number
-}
-
-export type CapDialect = 'oasis' | 'cn'
-
-/** Who issues or withdraws a warning, and why. */
-export interface WarningOrder {
-  readonly by: string
-  readonly why: string | null
 }
 
 /** All that the window needs of the rest of the city; `main.ts` fills it in. Failures are `CityError`s. */
@@ -187,31 +177,7 @@ export interface City {
   }
   /** What alarms asked of people in [from, to), UTC ms: of the whole city with each department, or of one. */
   performance(query: { readonly from: number; readonly to: number; readonly owner?: string }): Promise<AlarmPerformance>
-  /** CAP messages. */
-  readonly warnings: {
-    /** Newest first. */
-    list(
-      filter: {
-        readonly state?: 'active' | 'past'
-        readonly source?: WarningSource
-        readonly sourceId?: string
-        readonly now: number
-      } & Paging,
-    ): Promise<PageOf<IssuedWarning>>
-    /** As it went out. Throws `not-found`; `warnings-not-configured` for a dialect that it was not issued in. */
-    get(identifier: string, dialect: CapDialect): Promise<{ readonly warning: IssuedWarning; readonly xml: string }>
-    /** What would come next. Throws `not-found`, `request-invalid`, `warnings-not-configured`. */
-    preview(
-      source: WarningSource,
-      id: string,
-      of: { readonly dialect: CapDialect; readonly status: CapStatus },
-    ): Promise<string>
-    /** Throw `not-found`, `step-not-allowed`, `warnings-not-configured`, `warning-invalid`. */
-    issue(source: WarningSource, id: string, order: WarningOrder): Promise<IssuedWarning>
-    withdraw(source: WarningSource, id: string, order: WarningOrder): Promise<IssuedWarning>
-    /** Public warnings in force as Atom; `changedAt` is when they last changed. */
-    feed(now: number): Promise<{ readonly xml: string; readonly etag: string; readonly changedAt: number }>
-  }
+  readonly warnings: WarningsOfCity
   /** Maintenance and outages. */
   readonly suppressions: {
     /** Newest first. */

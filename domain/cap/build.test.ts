@@ -95,7 +95,7 @@ describe('a CAP 1.2 document', () => {
 
 describe("China's dialect", () => {
   it('is as the sample has it', () => {
-    const result = cnXml(WARNING, factsOf({ slot: 3 }), CONTEXT)
+    const result = cnXml(WARNING, factsOf({ entry: NOON + 1003 }), CONTEXT)
     const xml = 'xml' in result ? result.xml : ''
     const at = (path: string) => textsAt(xml, path)
     expect(xml).toContain('\n<alert>\n')

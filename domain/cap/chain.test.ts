@@ -53,6 +53,15 @@ describe('a warning', () => {
     expect(nextByItself({ ...WARNING, severity: 'red' }, head, of)).toMatchObject({ msgType: 'Alert' })
   })
 
+  it('ends when it has been over for long enough, so that what comes and goes is one warning', () => {
+    const over = { ...WARNING, isActive: false, endedAt: NOON }
+    const policy = { ...POLICY, holdMinutes: 5 }
+    const at = (minutes: number) =>
+      nextByItself(over, headOf(WARNING), { ...of, policy, now: NOON + minutes * 60_000 })?.msgType
+    expect([at(0), at(4.99), at(5)]).toEqual([undefined, undefined, 'Cancel'])
+    expect(nextByItself({ ...WARNING, count: 2 }, headOf(WARNING), { ...of, policy })).toBeNull()
+  })
+
   it('stays as it is while its alarm is set aside, until it is over', () => {
     const aside = { ...WARNING, aside: 'suppressed', severity: 'red' } as const
     expect(nextByItself(aside, null, of)).toBeNull()
@@ -167,7 +176,7 @@ describe('an incident', () => {
     expect(nextByHand(warning, null)).toMatchObject({ next: { msgType: 'Alert' } })
     const wider = warningOfIncident({ ...FACTS, districts: ['990101', '990102'] })
     expect(nextByItself(wider, headOf(warning), of)).toMatchObject({ msgType: 'Update', cause: 'area' })
-    const stable = warningOfIncident({ ...FACTS, state: 'stable', stableAt: NOON + HOUR })
+    const stable = warningOfIncident({ ...FACTS, state: 'stable', stableAt: NOON })
     expect(nextByItself(stable, headOf(warning), of)).toMatchObject({ msgType: 'Cancel', cause: 'over' })
   })
 })

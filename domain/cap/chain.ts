@@ -43,6 +43,11 @@ export function isDue(head: Pick<ChainHead, 'expiresAt'>, now: number, policy: W
   return head.expiresAt !== null && now >= head.expiresAt - (policy.expiresMinutes * 60_000) / 4
 }
 
+/** When the warning of what is over ends, UTC ms. */
+export function endsAt({ endedAt }: Pick<Warning, 'endedAt'>, policy: WarningPolicy): number {
+  return (endedAt ?? 0) + policy.holdMinutes * 60_000
+}
+
 /** What is to be issued without anybody asking: nothing most of the time. */
 export function nextByItself(
   warning: Warning,
@@ -51,7 +56,7 @@ export function nextByItself(
 ): NextMessage | null {
   const open = openHead(head)
   if (open) {
-    if (!warning.isActive) return following(open, 'Cancel', 'over')
+    if (!warning.isActive) return now >= endsAt(warning, policy) ? following(open, 'Cancel', 'over') : null
     const change = changeOf(warning, open)
     // What was set aside is not to be believed; but nobody has said that it is over.
     if (change !== null && warning.aside === null) return following(open, 'Update', change)

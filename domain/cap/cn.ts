@@ -65,10 +65,10 @@ export function cnXml(warning: Warning, facts: MessageFacts, context: WarningCon
 
 /** `ZZZZZZDDDUUUXX_YYYYMMDDhhmmss_N`: who, when, and which of that second; null without a code. */
 export function cnIdentifierOf(
-  { senderCode, sentAt, slot }: Pick<Reference, 'senderCode' | 'sentAt' | 'slot'>,
+  { senderCode, entry }: Pick<Reference, 'senderCode' | 'entry'>,
   offset: number,
 ): string | null {
-  return senderCode === null ? null : `${senderCode}_${timeDigits(sentAt, offset)}_${slot}`
+  return senderCode === null ? null : `${senderCode}_${timeDigits(entry, offset)}_${entry % 1000}`
 }
 
 /** A division's code of 6 to 12 digits as one of 12; null when it is none. */

@@ -7,8 +7,8 @@ export interface Reference {
   readonly identifier: string
   /** Whole seconds, UTC ms. */
   readonly sentAt: number
-  /** Number among those of the same second, 0 to 9. */
-  readonly slot: number
+  /** Of China's dialect: the second of its entry, and in place of milliseconds which of that second, 0 to 9; no two share one. */
+  readonly entry: number
   /** Of China's dialect; null when it was not configured then. */
   readonly senderCode: string | null
 }

@@ -22,6 +22,8 @@ export interface WarningPolicy {
   readonly kinds: readonly string[] | null
   readonly exceptRules: readonly string[]
   readonly expiresMinutes: number
+  /** So long it must be over before its Cancel: what comes and goes is one warning. */
+  readonly holdMinutes: number
   readonly simulated: 'Exercise' | 'Test'
   readonly stationRadiusKm: number
   readonly categories: Readonly<Record<string, readonly CapCategory[]>>

@@ -18,9 +18,9 @@ import type { Chain, NewWarning, WarningSummary } from '../../store/records/warn
 export interface Imprint {
   readonly by: string
   readonly why: string | null
-  /** Whole seconds, UTC ms, and the number among those of that second. */
+  /** Whole seconds, UTC ms. */
   readonly sentAt: number
-  readonly slot: number
+  readonly entry: number
 }
 
 /** The message that comes next, as it would go out. Throws `warnings-not-configured` where nobody is named who sends it. */
@@ -45,7 +45,7 @@ export function factsOf(
     sender,
     senderCode: policy.cn.senderCode,
     sentAt: imprint.sentAt,
-    slot: imprint.slot,
+    entry: imprint.entry,
     expiresAt: imprint.sentAt + policy.expiresMinutes * 60_000,
     status: statusOf(warning, policy),
     references,
@@ -98,7 +98,7 @@ export function pressed(
     sender: facts.sender,
     senderCode: facts.senderCode,
     sentAt: facts.sentAt,
-    slot: facts.slot,
+    entry: facts.entry,
     expiresAt: facts.msgType === 'Cancel' ? null : facts.expiresAt,
     material: materialOf(warning),
     count: warning.count,

@@ -19,7 +19,8 @@ import type { Records } from '../../store/records/records.ts'
 import { makeTemporaryFolder } from '../../store/records/testing/temporary-folder.ts'
 import { buildWarningRecords } from '../../store/records/warnings.ts'
 import { alarmFeed } from './feed.ts'
-import { openWarningDesk, type WarningDesk } from './warning-desk.ts'
+import type { WarningDesk } from './desk-options.ts'
+import { openWarningDesk } from './warning-desk.ts'
 
 const HOUR = 3_600_000
 const silent = { info: () => {}, error: () => {} }
@@ -171,6 +172,35 @@ describe('the warning desk', () => {
     })
   })
 
+  it('waits before it ends what is over, also across a restart, and forgets it when it comes back', async () => {
+    await withRoom(async (room) => {
+      const policy = { holdMinutes: 5 }
+      const over = (at: number) => ({ active: false, state: 'normal', clearedAt: at }) as const
+      {
+        await using desk = await room.open({ policy })
+        await room.event({})
+        await room.event(over(room.now), 'clear')
+        await desk.look()
+        room.now += 4 * 60_000
+        await room.event({ count: 2 })
+        await desk.look()
+        room.now += 4 * 60_000
+        await desk.look()
+        expect(await room.told()).toHaveLength(1)
+        await room.event(over(room.now), 'clear')
+        await desk.look()
+      }
+      await using desk = await room.open({ policy })
+      await desk.look()
+      room.now += 4 * 60_000
+      await desk.look()
+      expect(await room.told()).toHaveLength(1)
+      room.now += 60_000
+      await desk.look()
+      expect(await room.told()).toEqual([expect.any(String), 'alarm-Ab3_-9-2 Cancel over system'])
+    })
+  })
+
   it('takes orders of people in turn with events, with an entry in the audit in the same transaction', async () => {
     await withRoom(async (room) => {
       await using desk = await room.open({ policy: { issueFrom: null } })
@@ -210,6 +240,7 @@ describe('the warning desk', () => {
       const found = await Promise.all((await room.issued()).map(({ identifier }) => room.warnings.get(identifier)))
       const ids = found.flatMap((one) => textsAt(one!.cnXml!, '/alert/identifier'))
       expect([new Set(ids).size, ids[9]!.slice(-3), ids[10]!.slice(-3)]).toEqual([23, '0_9', '1_0'])
+      expect(new Set((await room.issued()).map(({ sentAt }) => sentAt))).toEqual(new Set([NOON]))
     })
   })
 

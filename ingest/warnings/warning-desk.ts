@@ -1,60 +1,19 @@
 import type { Compilable } from 'kysely'
-import type { CapStatus } from '../../domain/cap/alert.ts'
-import { isDue, nextByHand, nextByItself, type NextMessage, nextToShow, withdrawal } from '../../domain/cap/chain.ts'
-import type { WarningContext } from '../../domain/cap/context.ts'
+import {
+  endsAt,
+  isDue,
+  nextByHand,
+  nextByItself,
+  type NextMessage,
+  nextToShow,
+  withdrawal,
+} from '../../domain/cap/chain.ts'
 import { statusOf, whyNotByItself } from '../../domain/cap/policy.ts'
 import type { Warning, WarningSource } from '../../domain/cap/warning.ts'
 import { CityError } from '../../domain/errors.ts'
-import type { Rule } from '../../domain/rule.ts'
-import type { AuditRecords } from '../../store/records/audit.ts'
-import type { CursorRecords } from '../../store/records/cursors.ts'
-import type { Chain, WarningRecords } from '../../store/records/warnings.ts'
-import type { Troubles } from '../alarms/troubles.ts'
-import type { WarningFeed } from './feed.ts'
+import type { Chain } from '../../store/records/warnings.ts'
+import type { WarningDesk, WarningDeskOptions, WarningOrder } from './desk-options.ts'
 import { factsOf, pressed, proof } from './press.ts'
-
-export interface WarningDeskOptions {
-  readonly context: WarningContext
-  readonly warnings: WarningRecords
-  /** One for each source. */
-  readonly feeds: readonly WarningFeed[]
-  readonly cursors: CursorRecords
-  readonly audit: AuditRecords
-  readonly transact: (statements: readonly Compilable[]) => Promise<void>
-  /** The rule as it judges now. */
-  readonly ruleOf: (id: string) => Rule | undefined
-  /** Calls back after each event of a feed. */
-  readonly onEvent: (listener: () => void) => () => void
-  readonly troubles: Pick<Troubles, 'raise' | 'clear'>
-  readonly log: {
-    info(detail: object, text: string): void
-    error(detail: object, text: string): void
-  }
-  readonly now: () => number
-}
-
-/** What a person orders. */
-export interface WarningOrder {
-  readonly by: string
-  readonly why: string | null
-}
-
-/** Issues CAP messages: by itself what the policy says, and what a person orders. */
-export interface WarningDesk extends AsyncDisposable {
-  /** Resolves with the identifier once it is durable. Throws `not-found`, `step-not-allowed`, `warnings-not-configured`. */
-  issue(source: WarningSource, id: string, order: WarningOrder): Promise<string>
-  withdraw(source: WarningSource, id: string, order: WarningOrder): Promise<string>
-  /** The document that would come next. A status that the message will not have is refused, Draft and Test apart. */
-  preview(
-    source: WarningSource,
-    id: string,
-    of: { readonly dialect: 'oasis' | 'cn'; readonly status: CapStatus },
-  ): Promise<string>
-  /** Looks at every event so far, and prolongs what is due. */
-  look(): Promise<void>
-  readonly issued: Readonly<Record<'Alert' | 'Update' | 'Cancel', number>>
-  onIssued(listener: () => void): () => void
-}
 
 const PAGE = 200
 const TICK_MS = 5_000
@@ -67,7 +26,9 @@ const RETRY_MS = 2_000
 export async function openWarningDesk(options: WarningDeskOptions): Promise<WarningDesk> {
   const { context, warnings, cursors, troubles, log, now } = options
   const { policy } = context
-  const open = new Map((await warnings.open()).map((entry) => [keyOf(entry.source, entry.sourceId), entry]))
+  // Whether it still holds is looked up at the first look.
+  const found = (await warnings.open()).map((entry) => ({ ...entry, lookAt: 0 }))
+  const open = new Map(found.map((entry) => [keyOf(entry.source, entry.sourceId), entry]))
   const feeds = await Promise.all(
     options.feeds.map(async (feed) => {
       const position = await cursors.positionOf(feed.cursor)
@@ -111,6 +72,7 @@ export async function openWarningDesk(options: WarningDeskOptions): Promise<Warn
     if (chain && chain.head.seq >= warning.seq) return
     const next = nextByItself(warning, chain?.head ?? null, { rule, policy, now: now() })
     if (next) await issueByItself(warning, next, chain, [move])
+    waitFor(warning)
   }
 
   async function issueByItself(
@@ -136,14 +98,16 @@ export async function openWarningDesk(options: WarningDeskOptions): Promise<Warn
     of: WarningOrder & { readonly chain: Chain | null; readonly also: readonly Compilable[] },
   ): Promise<string> {
     const { chain, by, why, also } = of
-    const { sentAt, slot } = await momentFor(chain)
-    const facts = factsOf(warning, next, { chain, context, imprint: { why, sentAt, slot } })
+    // A chain's messages are dated in their order, whatever the clock does.
+    const sentAt = Math.max(Math.floor(now() / 1000) * 1000, chain?.head.sentAt ?? 0)
+    const imprint = { why, sentAt, entry: await warnings.freeEntry(sentAt) }
+    const facts = factsOf(warning, next, { chain, context, imprint })
     const message = pressed(warning, facts, { context, by })
     await options.transact([...warnings.add(message), ...also])
     const { source, id: sourceId } = warning
     const key = keyOf(source, sourceId)
     if (next.msgType === 'Cancel') open.delete(key)
-    else open.set(key, { source, sourceId, expiresAt: facts.expiresAt })
+    else open.set(key, { source, sourceId, expiresAt: facts.expiresAt, lookAt: Infinity })
     settle(key)
     issued[next.msgType]++
     log.info({ identifier: facts.identifier, msgType: next.msgType, cause: next.cause, by }, 'warning issued')
@@ -151,30 +115,27 @@ export async function openWarningDesk(options: WarningDeskOptions): Promise<Warn
     return facts.identifier
   }
 
-  /** Identifiers of China's dialect have one digit for messages of the same second; the eleventh is of the next. */
-  async function momentFor(chain: Chain | null): Promise<{ sentAt: number; slot: number }> {
-    let sentAt = Math.max(Math.floor(now() / 1000) * 1000, chain?.head.sentAt ?? 0)
-    let slot = await warnings.freeSlot(sentAt)
-    while (slot > 9) {
-      sentAt += 1000
-      slot = await warnings.freeSlot(sentAt)
-    }
-    return { sentAt, slot }
-  }
-
   function settle(key: string): void {
     if (failing.delete(key) && failing.size === 0) troubles.clear('warning-unissued')
   }
 
+  /** What is over may come back: only then its time begins anew. */
+  function waitFor(warning: Warning): void {
+    const entry = open.get(keyOf(warning.source, warning.id))
+    if (entry) entry.lookAt = warning.isActive ? Infinity : endsAt(warning, policy)
+  }
+
+  /** Prolongs what still holds, and ends what has been over for long enough. */
   async function prolong(): Promise<void> {
-    for (const { source, sourceId, expiresAt } of open.values()) {
-      if (expiresAt === null || !isDue({ expiresAt }, now(), policy)) continue
+    for (const { source, sourceId, expiresAt, lookAt } of open.values()) {
+      if (now() < lookAt && !isDue({ expiresAt }, now(), policy)) continue
       const warning = await find(source, sourceId)
       const chain = warning && (await warnings.chainOf(source, sourceId))
       if (!warning || !chain) continue
       const rule = warning.rule === null ? undefined : options.ruleOf(warning.rule)
       const next = nextByItself(warning, chain.head, { rule, policy, now: now() })
-      if (next?.msgType === 'Update') await issueByItself(warning, next, chain, [])
+      if (next && next.msgType !== 'Alert') await issueByItself(warning, next, chain, [])
+      waitFor(warning)
     }
   }
 
@@ -255,7 +216,7 @@ export async function openWarningDesk(options: WarningDeskOptions): Promise<Warn
       const chain = await warnings.chainOf(source, id)
       const next = nextToShow(warning, chain?.head ?? null)
       const sentAt = Math.max(Math.floor(now() / 1000) * 1000, chain?.head.sentAt ?? 0)
-      const imprint = { why: null, sentAt, slot: 0 }
+      const imprint = { why: null, sentAt, entry: sentAt }
       // A look costs nothing, also where nobody is named yet who may send.
       const shown = { ...context, policy: { ...policy, sender: policy.sender ?? UNNAMED } }
       return proof(warning, factsOf(warning, next, { chain, context: shown, imprint }), {

@@ -20,8 +20,8 @@ export interface WarningRow {
   sender: string
   senderCode: string | null
   sentAt: number
-  /** Number among those of the same second. */
-  slot: number
+  /** Of China's dialect: the second of its entry, and in place of milliseconds which of that second, 0 to 9. */
+  entry: number
   expiresAt: number | null
   /** What is out of date when it differs from how the warning stands. */
   material: string

@@ -39,14 +39,14 @@ export interface WarningFilter extends Paging {
 
 /** Issued CAP messages. Nothing is ever changed in one but what took its place. */
 export interface WarningRecords {
-  /** Refuses a second message of the same number of an alarm, or of the same second and slot. */
+  /** Refuses a second message of the same number of an alarm, or of the same entry. */
   add(warning: NewWarning): readonly Compilable[]
   /** Null when nothing was ever issued of it. */
   chainOf(source: string, sourceId: string): Promise<Chain | null>
   /** Everything whose newest message is no Cancel. */
   open(): Promise<readonly { readonly source: string; readonly sourceId: string; readonly expiresAt: number | null }[]>
-  /** The first free slot of a second; 10 when there is none. */
-  freeSlot(sentAt: number): Promise<number>
+  /** The first entry from a second on that no message has; the eleventh of a second is in the next. */
+  freeEntry(second: number): Promise<number>
   /** Newest first. */
   list(filter: WarningFilter): Promise<PageOf<IssuedWarning>>
   get(identifier: string): Promise<WarningDocument | undefined>
@@ -57,6 +57,7 @@ export interface WarningRecords {
 }
 
 const MOST_IN_FEED = 500
+const FAR_AHEAD_MS = 3_600_000
 
 export function buildWarningRecords({ db }: Records): WarningRecords {
   const all = () => db.selectFrom('warnings')
@@ -101,9 +102,15 @@ export function buildWarningRecords({ db }: Records): WarningRecords {
         .where('supersededBy', 'is', null)
         .where('msgType', '!=', 'Cancel')
         .execute(),
-    freeSlot: async (sentAt) => {
-      const query = all().select((of) => of.fn.max<number | null>('slot').as('slot'))
-      return ((await query.where('sentAt', '=', sentAt).executeTakeFirstOrThrow()).slot ?? -1) + 1
+    freeEntry: async (second) => {
+      const newest = await all()
+        .select((of) => of.fn.max<number | null>('entry').as('entry'))
+        .where('entry', '>=', second)
+        // What a clock that was set back has left further ahead is not in the way.
+        .where('entry', '<', second + FAR_AHEAD_MS)
+        .executeTakeFirstOrThrow()
+      if (newest.entry === null) return second
+      return newest.entry % 1000 < 9 ? newest.entry + 1 : newest.entry - 9 + 1000
     },
     list: async ({ state, source, sourceId, now, limit, cursor }) => {
       const seen = seenIn(cursor)
@@ -188,7 +195,7 @@ const COLUMNS = [
   'sender',
   'senderCode',
   'sentAt',
-  'slot',
+  'entry',
   'expiresAt',
   'material',
   'count',
@@ -213,7 +220,7 @@ const OF_CHAIN = [
   'sender',
   'senderCode',
   'identifier',
-  'slot',
+  'entry',
 ] as const satisfies readonly (keyof WarningRow)[]
 
 const SHOWN = [

@@ -105,8 +105,11 @@ export async function outage(options: OutageOptions): Promise<OutageReport> {
   const senders = [...quiet, alarming]
   const sending = senders.map((sender) => sender.run(over.signal, ACKNOWLEDGE_MS))
   const acknowledged = () => senders.reduce((total, sender) => total + sender.acknowledged, 0)
-  const say = (part: string) =>
+  const say = (part: string) => {
     options.onProgress?.(`${part}: ${acknowledged().toLocaleString('en')} acknowledged, ${mb(rssOf(city))} MB`)
+    // Whoever does nothing for half an hour is signed out.
+    void city.call('GET', '/session')
+  }
 
   await phase.wait(options.calmSeconds * 1000, () => say('calm'))
   const calm = phase.end(browser.sinceCause)

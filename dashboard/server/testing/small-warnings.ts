@@ -68,7 +68,8 @@ export function smallWarnings(
     const head = chain?.head ?? null
     const decided = action === 'issue' ? nextByHand(warning, head) : withdrawal(head)
     if ('refused' in decided) throw new CityError('step-not-allowed', `Not allowed: ${decided.refused}.`)
-    const imprint = { why, sentAt: Math.floor(now() / 1000) * 1000, slot: kept.length % 10 }
+    const sentAt = Math.floor(now() / 1000) * 1000
+    const imprint = { why, sentAt, entry: sentAt + kept.length }
     const facts = factsOf(warning, decided.next, { chain, context: context(), imprint })
     const row = { ...pressed(warning, facts, { context: context(), by }), number: kept.length + 1 }
     kept.push(row)
@@ -95,7 +96,7 @@ export function smallWarnings(
     preview: async (_, id, { dialect, status }) => {
       const warning = known(id)
       const next = nextToShow(warning, chainOf(id)?.head ?? null)
-      const imprint = { why: null, sentAt: now(), slot: 0 }
+      const imprint = { why: null, sentAt: now(), entry: now() }
       const facts = factsOf(warning, next, { chain: chainOf(id), context: context(), imprint })
       return proof(warning, facts, { context: context(), dialect, status })
     },

@@ -25,6 +25,7 @@ export const POLICY: WarningPolicy = {
   kinds: null,
   exceptRules: [],
   expiresMinutes: 360,
+  holdMinutes: 0,
   simulated: 'Exercise',
   stationRadiusKm: 0.5,
   categories: {},
@@ -102,7 +103,7 @@ export function factsOf(of: Partial<MessageFacts> = {}): MessageFacts {
     sender: 'warnings@yunlan.example',
     identifier: identifierOf('alarm', 'Ab3_-9', n),
     sentAt: NOON + n * 1000,
-    slot: 0,
+    entry: NOON + n * 1000,
     senderCode: '99010000000000',
     expiresAt: NOON + 6 * 3_600_000,
     references: [],
@@ -200,16 +201,16 @@ export const anyFacts: fc.Arbitrary<MessageFacts> = fc
     cause: fc.constantFrom('over' as const, 'withdrawn' as const),
     status: fc.constantFrom(...CAP.status),
     why: fc.option(hostile),
-    slot: fc.integer({ min: 0, max: 9 }),
+    entry: fc.integer({ min: 0, max: 9 }).map((which) => NOON + 6000 + which),
   })
-  .map(({ n, isEnd, cause, status, why, slot }) =>
+  .map(({ n, isEnd, cause, status, why, entry }) =>
     factsOf({
       n,
       status,
       why,
-      slot,
+      entry,
       msgType: n === 1 ? 'Alert' : isEnd ? 'Cancel' : 'Update',
       cause: n === 1 ? 'raise' : isEnd ? cause : 'severity',
-      references: Array.from({ length: n - 1 }, (_, i) => factsOf({ n: i + 1, slot: i })),
+      references: Array.from({ length: n - 1 }, (_, i) => factsOf({ n: i + 1 })),
     }),
   )

@@ -26,7 +26,7 @@ const STATEMENTS = [
     sender text not null,
     senderCode text,
     sentAt real not null,
-    slot integer not null,
+    entry real not null unique,
     expiresAt real,
     material text not null,
     count integer not null,
@@ -36,8 +36,7 @@ const STATEMENTS = [
     xml text not null,
     cnXml text,
     supersededBy integer,
-    unique (source, sourceId, n),
-    unique (sentAt, slot)
+    unique (source, sourceId, n)
   ) strict`,
   `create index warnings_newest on warnings (number) where supersededBy is null`,
   // What was raised before there were warnings is not issued by itself afterwards.
