@@ -57,8 +57,11 @@ describe('the sound', () => {
 
   it('sounds for red in a flood, but not in a rattle', async () => {
     const { hear } = await openSound()
-    const tones = Array.from({ length: 60 }, (_, s) => hear(s * SECOND, waiting('red', s + 1), true))
-    expect(tones.flatMap((isTone, s) => (isTone ? [s] : []))).toEqual([0, 15, 30, 45])
+    const tones = (countAt: (s: number) => number, from: number) =>
+      Array.from({ length: 40 }, (_, s) => s).filter((s) => hear((from + s) * SECOND, waiting('red', countAt(s)), true))
+    // A new one each second, then no new one.
+    expect(tones((s) => s + 1, 0)).toEqual([0, 5, 10, 15, 20, 25, 30, 35])
+    expect(tones(() => 36, 100)).toEqual([0, 15, 30])
   })
 
   it('tells of everything that waits with one tone once the flood is over', async () => {

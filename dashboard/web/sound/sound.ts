@@ -20,8 +20,9 @@ export interface Sound {
 
 const MUTE_MS = 600_000
 const VOLUME = 0.25
-/** Between two tones in a flood. */
+/** Between two tones in a flood; less where a red alarm has come that has not sounded yet. */
 const CALM_MS = 15_000
+const NEW_MS = 5_000
 
 export function createSound(makeContext: () => AudioContext, clock: () => number, topics: Topics): Sound {
   const soundedAt = new Map<string, number>()
@@ -76,8 +77,9 @@ export function createSound(makeContext: () => AudioContext, clock: () => number
       for (const id of silenced) if (!ids.has(id)) silenced.delete(id)
       for (const id of soundedAt.keys()) if (!ids.has(id)) soundedAt.delete(id)
       if (state() !== 'on') return
-      if (isFlood && clock() - playedAt < CALM_MS) return
       const loud = waiting.filter((alarm) => audible(alarm) && (!isFlood || alarm.severity === 'red'))
+      const pause = loud.some(({ id }) => !soundedAt.has(id)) ? NEW_MS : CALM_MS
+      if (isFlood && clock() - playedAt < pause) return
       const tone = dueTone(loud, soundedAt, clock())
       if (tone === null) return
       // One tone stands for all that wait: a flood does not become a noise.
