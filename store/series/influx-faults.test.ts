@@ -200,7 +200,77 @@ describe('one line in 5,000 that a server refuses', () => {
   })
 })
 
+describe('a server that refuses every line', () => {
+  it.each([400, 413, 422])(
+    'with %i is held, whatever it took before; no line is given up, and little is asked',
+    async (status) => {
+      for (const from of [0, 6000]) {
+        const given = rows(5000).map((one) => ({ ...one, ts: one.ts + from }))
+        fake.otherwise = { status, body: '<html>Bad Request</html>' }
+        for (const most of [64, 16]) {
+          const before = fake.writes.length
+          await expect(series.write(writeOf(from, given))).rejects.toMatchObject({
+            code: 'store-refused',
+            message: expect.stringContaining('every line') as string,
+          })
+          expect(fake.writes.length - before).toBeLessThanOrEqual(most)
+        }
+        fake.otherwise = {}
+        expect(await series.write(writeOf(from, given))).toEqual([])
+      }
+      expect(onlyReadings()).toHaveLength(10_000)
+    },
+  )
+
+  it('from the middle of a write on is held too', async () => {
+    const given = rows(12_000)
+    fake.script({}, {})
+    fake.otherwise = { status: 400 }
+    await expect(series.write(writeOf(0, given))).rejects.toMatchObject({ code: 'store-refused' })
+    fake.otherwise = {}
+    expect(await series.write(writeOf(0, given))).toEqual([])
+    expect(fake.points.size).toBe(12_000)
+  })
+
+  it('by a page with 200 in place of an answer is held', async () => {
+    for (const from of [0, 100]) {
+      const given = rows(100).map((one) => ({ ...one, ts: one.ts + from }))
+      fake.otherwise = { status: 200, body: '<html>Sign in</html>', keeps: () => false }
+      await expect(series.write(writeOf(from, given))).rejects.toMatchObject({ code: 'store-refused' })
+      fake.otherwise = {}
+      expect(await series.write(writeOf(from, given))).toEqual([])
+    }
+  })
+
+  it('of one kind is not: those lines are refused, the others stored', async () => {
+    fake.otherwise = partialWrite((line) => line.startsWith('air'))
+    expect(positions(await series.write(writeOf(0, rows(40))))).toEqual(Array.from({ length: 40 }, (_, i) => i))
+    expect(onlyReadings()).toEqual([])
+    expect(fake.points.size).toBeLessThanOrEqual(2)
+  })
+
+  it('is told from a line that is refused because of itself, also when it comes alone and first', async () => {
+    fake.otherwise = partialWrite(isPoison)
+    expect(positions(await series.write(writeOf(7, [row(T, 77777)])))).toEqual([7])
+    await series.write(writeOf(8, [row(T + 1, 1)]))
+    // From now on a line that was taken is asked with, which changes nothing.
+    expect(positions(await series.write(writeOf(9, [row(T + 2, 77777)])))).toEqual([9])
+    expect(fake.writes.at(-1)!.lines).toEqual(fake.writes.at(-3)!.lines)
+  })
+
+  function onlyReadings() {
+    return [...fake.points.values()].filter(({ measurement }) => measurement !== 'citypulse')
+  }
+})
+
 describe('a success with a body', () => {
+  it('of which all lines are there costs one question, not one for each line', async () => {
+    fake.otherwise = { status: 200, body: 'thank you' }
+    expect(await series.write(writeOf(0, rows(3000)))).toEqual([])
+    expect(fake.writes).toHaveLength(1)
+    expect(fake.queries.length).toBeLessThan(5)
+  })
+
   it('is believed of a line alone only when the line is there', async () => {
     fake.otherwise = { status: 200, body: { ok: true } }
     expect(await series.write(writeOf(0, rows(5)))).toEqual([])

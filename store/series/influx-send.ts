@@ -1,3 +1,4 @@
+import type { Doubter } from './influx-doubter.ts'
 import type { InfluxTransport } from './influx-transport.ts'
 
 /** Lines and bytes of one request, at the most. */
@@ -5,6 +6,8 @@ export const LINES_A_REQUEST = 5_000
 export const BYTES_A_REQUEST = 1 << 20
 
 const SENDERS = 4
+/** Lines refused one after the other, and none taken in between: it may not be the lines. */
+const SUSPICIOUS = 16
 
 /** A line that will never be stored, by its index, and what the server says of it. */
 export interface RefusedLine {
@@ -13,9 +16,10 @@ export interface RefusedLine {
 }
 
 export interface SendOptions {
-  readonly transport: Pick<InfluxTransport, 'send'>
-  /** Whether a line is stored; asked when the answer to it alone leaves that open. */
-  readonly isThere: (index: number) => Promise<boolean>
+  readonly transport: Pick<InfluxTransport, 'send' | 'ask'>
+  /** Which of these lines are stored; asked when the answer to them leaves that open. */
+  readonly areThere: (indexes: readonly number[]) => Promise<readonly boolean[]>
+  readonly doubter: Doubter
 }
 
 /**
@@ -23,21 +27,46 @@ export interface SendOptions {
  * request is to be tried again or somebody has to mend something: some lines may be stored then, and all may be sent again.
  */
 export async function sendLines(lines: readonly string[], options: SendOptions): Promise<readonly RefusedLine[]> {
-  const { transport, isThere } = options
+  const { transport, areThere, doubter } = options
   const refused: RefusedLine[] = []
+  let inARow = 0
+  let wasTaken = false
 
   /** Halves what is refused down to the line; how many the server says that it dropped is not to be trusted. */
-  async function sendSpan(from: number, to: number): Promise<void> {
-    const { verdict, detail } = await transport.send(lines.slice(from, to))
-    if (verdict === 'taken') return
-    if (to - from === 1) {
-      if (verdict === 'doubt' && (await isThere(from))) return
-      refused.push({ index: from, detail })
+  async function sendSpan(span: readonly number[]): Promise<void> {
+    const { verdict, detail } = await transport.send(span.map((index) => lines[index]!))
+    if (verdict === 'taken') return taken(span)
+    if (verdict === 'doubt') {
+      const missing = await missingOf(span)
+      if (missing.length < span.length) taken(span)
+      if (missing.length < span.length && missing.length > 0) await sendSpan(missing)
+      if (missing.length < span.length) return
+    } else await doubter.refused(transport)
+    if (span.length === 1) {
+      refused.push({ index: span[0]!, detail })
+      if (++inARow === SUSPICIOUS) await suspect(detail)
       return
     }
-    const middle = from + Math.ceil((to - from) / 2)
-    await sendSpan(from, middle)
-    await sendSpan(middle, to)
+    const middle = Math.ceil(span.length / 2)
+    await sendSpan(span.slice(0, middle))
+    await sendSpan(span.slice(middle))
+  }
+
+  function taken(span: readonly number[]): void {
+    inARow = 0
+    wasTaken = true
+    doubter.taken(lines[span.at(-1)!]!)
+  }
+
+  async function missingOf(span: readonly number[]): Promise<readonly number[]> {
+    const there = await areThere(span)
+    return span.filter((_, i) => !there[i])
+  }
+
+  async function suspect(detail: string): Promise<void> {
+    await doubter.suspect(transport, detail)
+    inARow = 0
+    wasTaken = true
   }
 
   const spans = [...spansOf(lines)]
@@ -45,11 +74,14 @@ export async function sendLines(lines: readonly string[], options: SendOptions):
   // What is on its way is waited for; what is not is not begun once one has failed.
   const sendNext = async (): Promise<void> => {
     for (let span = spans.shift(); span && !failure; span = spans.shift()) {
-      await sendSpan(...span).catch((error: Error) => (failure ??= error))
+      const [from, to] = span
+      await sendSpan(Array.from({ length: to - from }, (_, i) => from + i)).catch((error: Error) => (failure ??= error))
     }
   }
   await Promise.all(Array.from({ length: SENDERS }, sendNext))
   if (failure) throw failure
+  const last = refused.at(-1)
+  if (last && (inARow > 1 || !wasTaken)) await suspect(last.detail)
   return refused.sort((a, b) => a.index - b.index)
 }
 

@@ -6,6 +6,7 @@ import { APPEND, byKind, COMPARE, judgeRows, REPEATED, rowsWith } from './doubtf
 import { flagLine } from './influx-line.ts'
 import { type Chosen, linesOf, refusedRow } from './influx-lines.ts'
 import { findStored, queryLatest, querySeries, wantedKey } from './influx-query.ts'
+import { makeDoubter } from './influx-doubter.ts'
 import { sendLines } from './influx-send.ts'
 import { identifier, openTransport, type InfluxTransport } from './influx-transport.ts'
 import type { Duplicate, RefusedRow, Series, StationOf, Write } from './series.ts'
@@ -43,6 +44,7 @@ export async function openInfluxSeries(options: InfluxSeriesOptions): Promise<Se
   const columns = columnsOf(options.kinds)
   const { url, bucket, token = '', org = '', timeoutMs = TIMEOUT_MS, onRemade } = options
   const transport = openTransport({ url, token, org, bucket, timeoutMs, clock, ...(onRemade ? { onRemade } : {}) })
+  const doubter = makeDoubter(clock)
   let last: Promise<unknown> = Promise.resolve()
   let writing = 0
   let counted = { rows: 0, at: -Infinity }
@@ -77,8 +79,8 @@ export async function openInfluxSeries(options: InfluxSeriesOptions): Promise<Se
     if (amendments.length > 0) {
       await before
       const flags = await amendmentLines({ transport, stationOf, columns }, amendments)
-      const isThere = () => Promise.resolve(true)
-      for (const { index, detail } of await sendLines(flags, { transport, isThere }))
+      const areThere = (indexes: readonly number[]) => Promise.resolve(indexes.map(() => true))
+      for (const { index, detail } of await sendLines(flags, { transport, areThere, doubter }))
         onFlagRefused(flags[index]!, detail)
     }
     return [...duplicates, ...refused]
@@ -86,14 +88,20 @@ export async function openInfluxSeries(options: InfluxSeriesOptions): Promise<Se
 
   async function put(chosen: readonly Chosen[]): Promise<readonly RefusedRow[]> {
     const { lines, rowOf, refused } = linesOf(chosen, stationOf)
-    const isThere = async (index: number) => {
-      const { points, row } = rowOf(index)
-      const wanted = wantedOf(points, row, stationOf)
-      const stored = await findStored(transport, points.kind, [wanted])
-      return stored.get(wantedKey(wanted)) === points.position[row]
+    const areThere = async (indexes: readonly number[]) => {
+      const asked = indexes.map((index) => {
+        const { points, row } = rowOf(index)
+        return { kind: points.kind, position: points.position[row]!, wanted: wantedOf(points, row, stationOf) }
+      })
+      const found = new Map<string, ReadonlyMap<string, number>>()
+      for (const [kind, list] of Map.groupBy(asked, (one) => one.kind)) {
+        const wanted = list.map((one) => one.wanted)
+        found.set(kind, await findStored(transport, kind, wanted))
+      }
+      return asked.map(({ kind, position, wanted }) => found.get(kind)!.get(wantedKey(wanted)) === position)
     }
     const bad: RefusedRow[] = [...refused]
-    for (const { index, detail } of await sendLines(lines, { transport, isThere })) {
+    for (const { index, detail } of await sendLines(lines, { transport, areThere, doubter })) {
       const { points, row } = rowOf(index)
       bad.push(refusedRow(points, row, detail))
     }

@@ -72,6 +72,12 @@ function answer(statement: string, points: readonly StoredPoint[]): object {
     const values = found.map((point) => [msOf(point), point.fields['position'], point.fields['seq']])
     return { series: values.length > 0 ? [{ name: measurement, columns, values }] : [] }
   }
+  const proof = /^SELECT "proof" FROM "(.+)" WHERE time = (\d+)ms$/.exec(statement)
+  if (proof) {
+    const found = points.filter((point) => point.measurement === proof[1] && msOf(point) === Number(proof[2]))
+    const values = found.map((point) => [msOf(point), point.fields['proof']])
+    return { series: values.length > 0 ? [{ name: proof[1], columns: ['time', 'proof'], values }] : [] }
+  }
   const newest =
     /^SELECT \* FROM "(.+)" (?:WHERE "position" < (\d+) )?GROUP BY "station" ORDER BY time DESC LIMIT 1$/.exec(
       statement,
