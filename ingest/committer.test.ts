@@ -9,6 +9,7 @@ import { openRecords } from '../store/records/open.ts'
 import { buildSettingRecords } from '../store/records/settings.ts'
 import { statement } from '../store/records/statement.ts'
 import { makeCommitter } from './committer.ts'
+import { until } from '../test/support/until.ts'
 
 const HOUR = 3_600_000
 
@@ -149,5 +150,28 @@ describe('the committer', () => {
     }
     await using of = await bench({ folder })
     expect(await of.cursors.positionOf('judged')).toBe(9)
+  })
+})
+
+describe('what waits for a commit', () => {
+  it.each([
+    ['statements', 10_001, 0],
+    ['bytes', 10, 2 << 20],
+  ])('is waited for when it is too many %s, until the next commit takes it', async (_, count, bytes) => {
+    await using of = await bench()
+    const letGo = of.hold()
+    of.committer.add(of.settings.save('first', '1'))
+    of.committer.hurry()
+    await until(() => of.transactions.length === 1)
+    expect(of.committer.room()).toBeNull()
+    for (let n = 0; n < count; n++) of.committer.add(of.settings.save('a', `${n}`), bytes)
+    let hasRoom = false
+    const waiting = of.committer.room()?.then(() => (hasRoom = true))
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    expect(hasRoom).toBe(false)
+    letGo()
+    await waiting
+    expect(of.transactions).toEqual([1, count])
+    expect(of.committer.room()).toBeNull()
   })
 })

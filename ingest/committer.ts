@@ -23,7 +23,8 @@ export interface CommitterOptions {
  * that a crash leaves all of it or none. What is added while a commit runs goes into the next.
  */
 export interface Committer extends AsyncDisposable {
-  add(statement: Compilable): void
+  /** `bytes`: of what it brings along, where that may be much. */
+  add(statement: Compilable, bytes?: number): void
   count(
     station: string,
     hour: number,
@@ -36,7 +37,7 @@ export interface Committer extends AsyncDisposable {
   cursor(name: string, position: number): void
   /** Called once everything added so far is durable, in the order of the calls. */
   after(done: () => void): void
-  /** Null, or what to wait for while there is no room on the disk: what is added meanwhile would only grow in memory. */
+  /** Null, or what to wait for while there is no room on the disk or very much waits: what is added meanwhile would only grow in memory. */
   room(): Promise<void> | null
   /** Do not wait for company. */
   hurry(): void
@@ -46,6 +47,9 @@ export interface Committer extends AsyncDisposable {
 
 const FULL_RETRY_MS = 250
 const CLOSE_MS = 5_000
+/** What may wait while a commit runs. */
+const MOST_STATEMENTS = 10_000
+const MOST_BYTES = 16 << 20
 const SHARES = ['data', 'status', 'replays', 'strays', 'lost', 'readings'] as const
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] }
@@ -63,6 +67,8 @@ export function makeCommitter(options: CommitterOptions): Committer {
   let onFailed: ((error: Error) => void)[] = []
   let timer: NodeJS.Timeout | undefined
   let stalled: PromiseWithResolvers<void> | null = null
+  let bytesWaiting = 0
+  let crowded: PromiseWithResolvers<void> | null = null
   let givesUp = false
 
   function isEmpty(): boolean {
@@ -100,6 +106,8 @@ export function makeCommitter(options: CommitterOptions): Committer {
       ...[...cursors].map(([name, position]) => options.cursorStatement(name, position)),
     ]
     statements = []
+    bytesWaiting = 0
+    letIn()
     deltas = new Map()
     messages = new Map()
     heads = new Map()
@@ -113,12 +121,18 @@ export function makeCommitter(options: CommitterOptions): Committer {
     } catch (error) {
       failure = error as Error
       if (!givesUp) options.onFailure(failure)
+      letIn()
       for (const reject of [...rejects, ...onFailed]) reject(failure)
       return
     } finally {
       isRunning = false
     }
     if (!isEmpty()) schedule()
+  }
+
+  function letIn(): void {
+    crowded?.resolve()
+    crowded = null
   }
 
   /** Nothing of a transaction that found no room is kept, so all of it is tried again. */
@@ -156,8 +170,9 @@ export function makeCommitter(options: CommitterOptions): Committer {
   }
 
   return {
-    add(statement) {
+    add(statement, bytes = 0) {
       statements.push(statement)
+      bytesWaiting += bytes
       schedule()
     },
     count(station, hour, counts) {
@@ -194,7 +209,14 @@ export function makeCommitter(options: CommitterOptions): Committer {
       callbacks.push(done)
       schedule()
     },
-    room: () => stalled?.promise ?? null,
+    room() {
+      if (stalled) return stalled.promise
+      if (failure || (statements.length <= MOST_STATEMENTS && bytesWaiting <= MOST_BYTES)) return null
+      isUrgent = true
+      schedule()
+      crowded ??= Promise.withResolvers()
+      return crowded.promise
+    },
     hurry() {
       isUrgent = true
       schedule()

@@ -214,3 +214,22 @@ it('gives a letter back that was ordered and never came into the journal', async
   await city.map(true)
   expect(await city.replay(1)).toMatchObject({ outcome: 'stored' })
 })
+
+it('runs many readings of one message again that are one letter, and counts each of them once they are taken', async () => {
+  await using city = await bench()
+  const ts = Date.now() - 60_000
+  await city.send(Array.from({ length: 150 }, (_, n) => ({ ts: ts + n, seq: n, values: { L: 50 } })))
+  await city.settled()
+  const letters = await city.letters()
+  expect(letters).toHaveLength(100)
+  expect((await city.deadLetters.list({ limit: 200 })).items).toHaveLength(101)
+  expect(await city.ledger()).toMatchObject({ received: 101, refused: 101, pending: 0 })
+  expect(await city.replay(101)).toMatchObject({ outcome: 'refused' })
+  expect(await city.ledger()).toMatchObject({ received: 101, refused: 101, pending: 0 })
+  await city.map(true)
+  await city.replayAll()
+  expect(await city.replay(101)).toMatchObject({ outcome: 'stored' })
+  await city.settled()
+  expect(await city.ledger()).toEqual({ received: 150, stored: 150, duplicate: 0, refused: 0, pending: 0 })
+  expect(city.stored.size).toBe(150)
+})

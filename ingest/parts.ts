@@ -44,6 +44,20 @@ export function messageOf(payload: Uint8Array, { path, span }: Part, ofGateway: 
   return Buffer.concat([Buffer.from(`{${JSON.stringify(path[0])}:`), bytes, Buffer.from('}')])
 }
 
+/** The bytes of several readings, as one message for the same topic. */
+export function messageOfAll(payload: Uint8Array, parts: readonly Part[], ofGateway: boolean): Buffer {
+  const arrayOf = (some: readonly Part[]) => {
+    const cuts = some.flatMap(({ span }, n) => [Buffer.from(n === 0 ? '' : ','), payload.subarray(span.from, span.to)])
+    return Buffer.concat([Buffer.from('['), ...cuts, Buffer.from(']')])
+  }
+  if (!ofGateway) return arrayOf(parts)
+  const entries = [...Map.groupBy(parts, ({ path }) => path[0])].flatMap(([station, some], n) => [
+    Buffer.from(`${n === 0 ? '' : ','}${JSON.stringify(station)}:`),
+    arrayOf(some),
+  ])
+  return Buffer.concat([Buffer.from('{'), ...entries, Buffer.from('}')])
+}
+
 function parsed(payload: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { ignoreBOM: true }).decode(payload)) as unknown

@@ -54,6 +54,8 @@ export function makeRerun(rooms: RerunRooms) {
       let mapVersion: number | null = null
       const hooks: Hooks = {
         isReplay: true,
+        // One letter is one that is refused, however many readings are in it.
+        mostRefusals: 0,
         fresh(place, points, i) {
           // Late is what comes late now, whenever it first came.
           if (into.isNews) judge(place, points, i, batch.receivedAt - points.ts[i]! > place.lateMs)

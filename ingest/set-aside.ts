@@ -1,12 +1,12 @@
 import type { Compilable } from 'kysely'
 import { FAULTS } from '../domain/errors.ts'
-import { isOfGateway, messageOf, type Part, partsOf } from './parts.ts'
+import { isOfGateway, messageOf, messageOfAll, type Part, partsOf } from './parts.ts'
 import { gatewayTopic, parseTopic, stationTopic } from '../domain/topic.ts'
 import type { NewDeadLetter } from '../store/records/dead-letters.ts'
 import type { Refusal } from './sifter.ts'
 
 export interface SetAsideOptions {
-  readonly keep: (statement: Compilable) => void
+  readonly keep: (statement: Compilable, bytes: number) => void
   readonly letter: (letter: NewDeadLetter) => Compilable
   /** Tells a device why its message was refused. */
   readonly tell: (topic: string, text: string) => void
@@ -26,27 +26,30 @@ export function makeSetAside({ keep, letter, tell }: SetAsideOptions): SetAside 
   let cut: { readonly payload: Buffer; readonly parts: readonly Part[] } | null = null
 
   function setAside(refusal: Refusal): void {
-    const { place, position, receivedAt, topic, payload, item, fault } = refusal
+    const { place, position, receivedAt, topic, payload, item, all, fault } = refusal
     const { reason, detail, field = null } = fault
     const stage = FAULTS[reason]
-    const raw = item === null ? Buffer.from(payload) : bytesOf(payload, topic, item)
+    const items = all?.flatMap((one) => one.item ?? [])
+    const raw = bytesOf(payload, topic, items ?? (item === null ? null : [item]))
     const of = {
       station: place?.station.id ?? null,
       vendor: place?.station.station.vendor ?? null,
       kind: place?.station.kind ?? kindIn(topic),
     }
-    keep(letter({ position, receivedAt, topic, ...of, stage, reason, detail, item, raw, field }))
+    keep(letter({ position, receivedAt, topic, ...of, stage, reason, detail, item, raw, field }), raw.length)
     const faults = faultsTopic(topic)
     if (faults && mayTell(faults))
       tell(faults, JSON.stringify({ at: receivedAt, position, item, stage, reason, detail }))
   }
 
-  /** One pass over a message, however many of its readings are refused. */
-  function bytesOf(payload: Buffer, topic: string, item: number): Buffer {
+  /** One pass over a message, however many of its readings are refused. Null: the whole of it. */
+  function bytesOf(payload: Buffer, topic: string, items: readonly number[] | null): Buffer {
+    if (items === null) return Buffer.from(payload)
     const ofGateway = isOfGateway(topic)
     if (cut?.payload !== payload) cut = { payload, parts: partsOf(payload, ofGateway) }
-    const part = cut.parts.length > 1 ? cut.parts[item] : undefined
-    return part ? messageOf(payload, part, ofGateway) : Buffer.from(payload)
+    const parts = cut.parts.length > 1 ? items.flatMap((item) => cut?.parts[item] ?? []) : []
+    if (parts.length === 0) return Buffer.from(payload)
+    return parts.length === 1 ? messageOf(payload, parts[0]!, ofGateway) : messageOfAll(payload, parts, ofGateway)
   }
 
   /** A device that sends nothing but rubbish is told so a few times a second, not a thousand. */

@@ -56,6 +56,36 @@ function bench() {
   }
 }
 
+describe('a message that is mostly rubbish', () => {
+  it('is refused reading by reading up to a hundred, and the rest as one; what is good in it is taken', () => {
+    const { sift, rows, refused } = bench()
+    const [n] = sift([[NOISE, [...Array(20_000).fill(null), reading(1, 50), ...Array(500).fill({})]]])
+    expect(refused).toHaveLength(101)
+    expect(refused.at(-2)).toBe('0 n 99 not-a-reading')
+    expect(refused.at(-1)).toBe('0 n all not-a-reading')
+    expect(n).toMatchObject({ received: 102, refused: 101, written: 1 })
+    expect(rows('noise', 'LAeq')).toEqual(['1 0 0 50 0'])
+  })
+
+  it('of a gateway too, whosever the readings are', () => {
+    const { sift, refused } = bench()
+    sift([
+      [
+        GATEWAY,
+        { bin: Array(150).fill(7), ...Object.fromEntries(Array.from({ length: 500 }, (_, i) => [`no-${i}`, []])) },
+      ],
+    ])
+    expect(refused).toHaveLength(101)
+    expect(refused.at(-1)).toBe('0 bin all not-a-reading')
+  })
+
+  it('leaves a single one over as itself', () => {
+    const { sift, refused } = bench()
+    sift([[NOISE, Array(101).fill(null)]])
+    expect(refused.at(-1)).toBe('0 n 100 not-a-reading')
+  })
+})
+
 const reading = (ts: number, LAeq: number, seq = 0) => ({ ts: NOON + ts, seq, values: { LAeq } })
 
 describe('a reading', () => {

@@ -9,6 +9,7 @@ import { indexAt } from './index-at.ts'
 import type { Place } from './place.ts'
 import type { Places, Source } from './places.ts'
 import { makeQuickReader } from './quick-reading.ts'
+import { makeRefusals } from './refusals.ts'
 import type { Sheets } from './sheets.ts'
 import { noteReading, noteRefusal } from './station-clock.ts'
 import { clearTally, makeTally, type Tally } from './tally.ts'
@@ -22,8 +23,10 @@ export interface Refusal {
   readonly receivedAt: number
   readonly topic: string
   readonly payload: Buffer
-  /** Index of the reading in its message; null for the whole. */
+  /** Index of the reading in its message; null for the whole, or for `all`. */
   readonly item: number | null
+  /** Several readings of the message that count as one, each by its own refusal. */
+  readonly all?: readonly Refusal[]
   readonly fault: Fault
   /** The reading as JSON, when its message could be read. */
   readonly sent?: unknown
@@ -40,6 +43,8 @@ export interface Hooks {
   status(source: Source, payload: Buffer, receivedAt: number): void
   /** Dead letters are run again: field maps hold that do not for new readings. */
   readonly isReplay?: true
+  /** So many refusals of one message are told one by one; the rest of them is one more, of the whole message. */
+  readonly mostRefusals?: number
   /** A reading went through a field map. */
   mapped?(map: FieldMapEntry): void
 }
@@ -73,6 +78,14 @@ export function makeSifter(places: Places, window: TimeWindow): Sifter {
   let first = 0
   let topic = ''
   let payload: Buffer
+  const refusals = makeRefusals((refusal) => {
+    const { place } = refusal
+    if (place) {
+      touch(place)
+      place.refused++
+    } else countNobodys()
+    hooks.refused(refusal)
+  })
 
   function sift(batch: Batch, into: Sheets, on: Hooks, cameAt = batch.receivedAt): readonly Place[] {
     touched = []
@@ -93,6 +106,12 @@ export function makeSifter(places: Places, window: TimeWindow): Sifter {
   }
 
   function takeMessage(source: Source | null): void {
+    refusals.begin(hooks.mostRefusals)
+    takeParts(source)
+    refusals.end()
+  }
+
+  function takeParts(source: Source | null): void {
     if (!source) {
       tally.strays++
       countNobodys()
@@ -137,13 +156,8 @@ export function makeSifter(places: Places, window: TimeWindow): Sifter {
   /** `{"<station>": reading or [readings], …}` */
   function takeGateway(source: Source): void {
     const parsed = parsePayload(payload)
-    const refuse = (fault: Fault, item: number | null = null, place: Place | null = null) => {
-      if (place) {
-        touch(place)
-        place.refused++
-      } else countNobodys()
-      hooks.refused({ place, source, position, receivedAt, topic, payload, item, fault })
-    }
+    const refuse = (fault: Fault, item: number | null = null, place: Place | null = null) =>
+      refusals.add({ place, source, position, receivedAt, topic, payload, item, fault })
     if ('reason' in parsed) return refuse(parsed)
     const { json } = parsed
     if (typeof json !== 'object' || json === null || Array.isArray(json)) {
@@ -185,23 +199,21 @@ export function makeSifter(places: Places, window: TimeWindow): Sifter {
   }
 
   function refuseWhole(place: Place, fault: Fault): void {
-    touch(place)
     refuse(place, null, fault)
   }
 
   function refuse(place: Place, item: number | null, fault: Fault, sent?: unknown): void {
-    place.refused++
     if (fault.skewMs !== undefined && !hooks.isReplay) noteRefusal(place.clock, fault.skewMs, receivedAt)
-    hooks.refused({ place, source: null, position, receivedAt, topic, payload, item, fault, sent })
+    refusals.add({ place, source: null, position, receivedAt, topic, payload, item, fault, sent })
   }
 
   function takeReading(json: unknown, place: Place, item: number | null): void {
-    touch(place)
     const points = aim(place)
     const sent = place.maps ? translated(json, place) : { json }
     const fault = 'reason' in sent ? sent : writeReading(sent.json, row, receivedAt, window)
-    if (fault) refuse(place, item, fault, json)
-    else finish(place, points, points.count)
+    if (fault) return refuse(place, item, fault, json)
+    touch(place)
+    finish(place, points, points.count)
   }
 
   function translated(json: unknown, { maps }: Place): { readonly json: unknown } | Fault {

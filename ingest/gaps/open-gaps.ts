@@ -44,15 +44,19 @@ export async function openGaps(of: {
   /** Newest receipt that was judged. */
   let heardAt = now()
 
+  function refused({ place, sent, receivedAt, fault }: Refusal): void {
+    if (!place || fault.field === 'ts' || fault.field === 'seq' || typeof sent !== 'object' || sent === null) return
+    const { ts, seq } = sent as { ts?: unknown; seq?: unknown }
+    const at = ts === undefined || ts === null ? receivedAt : momentOf(ts)
+    if (typeof seq === 'number' && Number.isSafeInteger(seq) && seq >= 0 && !Number.isNaN(at))
+      watch.refused(place, at, seq)
+  }
+
   return {
     seen: watch.seen,
     retire: watch.retire,
-    refused({ place, sent, receivedAt, fault }) {
-      if (!place || fault.field === 'ts' || fault.field === 'seq' || typeof sent !== 'object' || sent === null) return
-      const { ts, seq } = sent as { ts?: unknown; seq?: unknown }
-      const at = ts === undefined || ts === null ? receivedAt : momentOf(ts)
-      if (typeof seq === 'number' && Number.isSafeInteger(seq) && seq >= 0 && !Number.isNaN(at))
-        watch.refused(place, at, seq)
+    refused(refusal) {
+      for (const one of refusal.all ?? [refusal]) refused(one)
     },
     lost(positions, at) {
       book.lost(positions, Math.min(heardAt, at), at)
