@@ -73,11 +73,11 @@ export function roomOf(
   const kept = Math.min(MOST_KEPT_BYTES, disk.totalBytes / 4)
   const free = Math.max(0, disk.freeBytes - kept)
   // A commit is on the disk twice until SQLite has written its log back.
-  const usable = free - Math.min(free / 2, LOG_BYTES)
+  const usable = free - Math.min(free / 2, LOG_BYTES, disk.totalBytes / 16)
   return Math.floor(Math.min(limitBytes, fileBytes + usable))
 }
 
 /** Kept free for the records, the store and SQLite's own logs, which must not meet a full disk either. */
 const MOST_KEPT_BYTES = 256 * 1024 * 1024
-/** `wal_autocheckpoint` pages of the journal. */
+/** What the journal's log may have; on a small disk a sixteenth of it. */
 const LOG_BYTES = 16 * 1024 * 1024

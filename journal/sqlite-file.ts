@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
+import { logBytesOn } from '../disk/log-room.ts'
 import { openSound } from '../disk/sqlite-open.ts'
 import { isFull, isInUse, isUnwritable } from '../disk/sqlite-codes.ts'
 import { CityError } from '../domain/errors.ts'
@@ -10,6 +11,7 @@ import { type Mark, openMark } from './mark.ts'
 import { rowsFrom, salvageRows } from './sqlite-rows.ts'
 
 export const PAGE_BYTES = 16_384
+const LOG_BYTES = 16 * 1024 * 1024
 const CHECKED_BYTES = 512 * 1024 * 1024
 const OLDEST_SQLITE = [3, 51, 3]
 /** "City": tells a journal from other databases, with 16 bits that tell one journal from another. */
@@ -98,12 +100,14 @@ function prepare(db: DatabaseSync, file: string, limitBytes: number): void {
       `${file} was written by a newer CityPulse (format ${version}, this one knows ${FORMATS.journal}): start that version, or restore a backup`,
     )
   }
+  const logBytes = logBytesOn(dirname(file), LOG_BYTES)
   db.exec(`
     PRAGMA page_size = ${PAGE_BYTES};
     PRAGMA auto_vacuum = INCREMENTAL;
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
-    PRAGMA wal_autocheckpoint = 1000;
+    PRAGMA wal_autocheckpoint = ${Math.floor(logBytes / PAGE_BYTES)};
+    PRAGMA journal_size_limit = ${logBytes};
     CREATE TABLE IF NOT EXISTS log (first INTEGER PRIMARY KEY, count INTEGER, received INTEGER, crc INTEGER, body BLOB) STRICT;
     CREATE TABLE IF NOT EXISTS reader (name TEXT PRIMARY KEY, position INTEGER) STRICT;
   `)

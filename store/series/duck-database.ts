@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync, statSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
+import { logBytesOn } from '../../disk/log-room.ts'
 import { quarantine } from '../../disk/quarantine.ts'
 import { CityError } from '../../domain/errors.ts'
 import { FORMATS } from '../../domain/formats.ts'
@@ -96,7 +97,7 @@ async function openFile(options: DuckOptions): Promise<DuckDatabase> {
     threads: String(options.threads),
     temp_directory: join(options.folder, 'spill'),
     // Fewer, larger check-points: each one stops the writes for as long as it takes.
-    checkpoint_threshold: '128MB',
+    checkpoint_threshold: `${Math.floor(logBytesOn(options.folder, LOG_BYTES) / 1000)}KB`,
     preserve_insertion_order: 'false',
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
@@ -127,6 +128,7 @@ async function openFile(options: DuckOptions): Promise<DuckDatabase> {
 }
 
 const FILE = 'series.duckdb'
+const LOG_BYTES = 128_000_000
 /** A larger file is read through only once a block of it was found damaged: a start must not wait for it. */
 const CHECKED_BYTES = 512 * 1024 * 1024
 

@@ -167,7 +167,7 @@ describe('one line in 5,000 that a server refuses', () => {
     ],
   ])('is found in 27 requests, and all others are stored: %s', async (_, replier) => {
     fake.otherwise = replier
-    for (const bad of [2499, 4999]) {
+    for (const bad of [0, 2499, 4999]) {
       const before = fake.writes.length
       const from = fake.points.size
       const given = rows(5000).map((one, i) => ({
@@ -240,6 +240,16 @@ describe('a server that refuses every line', () => {
       fake.otherwise = {}
       expect(await series.write(writeOf(from, given))).toEqual([])
     }
+  })
+
+  it.each([1, 2, 15])('for a moment only, after the search had come to %i lines, costs none of them', async (count) => {
+    const given = rows(count)
+    await series.write(writeOf(100, [row(T + 1000, 1)]))
+    // As many answers as the search for the first, each of the lines alone included, takes.
+    const most = count === 1 ? 1 : 2 * count - 1
+    fake.script(...Array.from({ length: most }, () => ({ status: 400 })))
+    expect(await series.write(writeOf(0, given))).toEqual([])
+    expect(fake.points.size).toBe(count + 1)
   })
 
   it('of one kind is not: those lines are refused, the others stored', async () => {

@@ -8,6 +8,8 @@ export const BYTES_A_REQUEST = 1 << 20
 const SENDERS = 4
 /** Lines refused one after the other, and none taken in between: it may not be the lines. */
 const SUSPICIOUS = 16
+/** What one bad line in a full request may cost. */
+const MOST_REQUESTS = 2 * Math.ceil(Math.log2(LINES_A_REQUEST)) + 1
 
 /** A line that will never be stored, by its index, and what the server says of it. */
 export interface RefusedLine {
@@ -28,12 +30,14 @@ export interface SendOptions {
  */
 export async function sendLines(lines: readonly string[], options: SendOptions): Promise<readonly RefusedLine[]> {
   const { transport, areThere, doubter } = options
-  const refused: RefusedLine[] = []
+  let refused: RefusedLine[] = []
+  let requests = 0
   let inARow = 0
   let wasTaken = false
 
   /** Halves what is refused down to the line; how many the server says that it dropped is not to be trusted. */
   async function sendSpan(span: readonly number[]): Promise<void> {
+    requests++
     const { verdict, detail } = await transport.send(span.map((index) => lines[index]!))
     if (verdict === 'taken') return taken(span)
     if (verdict === 'doubt') {
@@ -82,6 +86,13 @@ export async function sendLines(lines: readonly string[], options: SendOptions):
   if (failure) throw failure
   const last = refused.at(-1)
   if (last && (inARow > 1 || !wasTaken)) await suspect(last.detail)
+  const mayAsk = refused.length === 1 ? requests < MOST_REQUESTS : refused.length < SUSPICIOUS
+  if (refused.length > 0 && mayAsk) {
+    // The server may have been out of its mind for as long as the search took.
+    const again = refused.map(({ index }) => index)
+    refused = []
+    await sendSpan(again)
+  }
   return refused.sort((a, b) => a.index - b.index)
 }
 
