@@ -45,11 +45,21 @@ export function startHousekeeping(of: {
       for (const { id, retainDays } of kinds.values()) {
         if (retainDays !== undefined) await series.forget(id, cautiousNow() - retainDays * DAY)
       }
-      await records.transact([gaps.forget({ healed: now() - HEALED_DAYS * DAY, open: now() - OPEN_DAYS * DAY })])
+      await trimGaps()
       await trim()
     } catch (error) {
       log.warn({ error: (error as Error).message }, 'housekeeping failed; it is tried again in an hour')
     }
+  }
+
+  async function trimGaps(): Promise<void> {
+    const at = cautiousNow()
+    const count = await gaps.forget({ healed: at - HEALED_DAYS * DAY, open: at - OPEN_DAYS * DAY })
+    if (count === 0) return
+    const detail = `${count} that were not filled, to make room: the oldest`
+    const entry = { at: now(), actor: 'system', action: 'trim-gaps', object: 'gaps', result: 'ok', detail }
+    await records.transact([audit.add(entry)])
+    log.warn({ count }, 'gaps that were not filled have been forgotten: there are too many')
   }
 
   function trim(): Promise<void> {

@@ -65,8 +65,11 @@ export interface GapRecords {
   last(): Promise<number>
   /** Newest first. */
   list(filter: GapFilter & Paging): Promise<PageOf<Gap>>
-  /** Forgets those that were healed before `healed`, and those whose data nobody takes any more, behind `open`; UTC ms. */
-  forget(before: { readonly healed: number; readonly open: number }): Compilable
+  /**
+   * Forgets those that were healed before `healed`, those whose data nobody takes any more, behind `open`, UTC ms, and the oldest
+   * beyond the newest `most`; what the journal has lost is never forgotten. Resolves to how many went that were not filled and not too old.
+   */
+  forget(before: { readonly healed: number; readonly open: number }, most?: number): Promise<number>
 }
 
 export function buildGapRecords({ db }: Records): GapRecords {
@@ -74,12 +77,24 @@ export function buildGapRecords({ db }: Records): GapRecords {
     put,
     move,
     remove: (ids) => statement('delete from gaps where id in (select value from json_each(?))', [JSON.stringify(ids)]),
-    forget: ({ healed, open }) =>
-      statement(
-        `delete from gaps where (state = 'healed' and healedAt < ?) or (state = 'open' and cause <> 'journal' and toAt < ?)
-           or id <= (select max(id) from gaps) - ${MOST}`,
-        [healed, open],
-      ),
+    async forget({ healed, open }, most = MOST) {
+      await sql`delete from gaps where (state = 'healed' and healedAt < ${healed})
+        or (state = 'open' and cause <> 'journal' and toAt < ${open})`.execute(db)
+      const newest = await db
+        .selectFrom('gaps')
+        .select('id')
+        .where('cause', '<>', 'journal')
+        .orderBy('id', 'desc')
+        .offset(most)
+        .limit(1)
+        .executeTakeFirst()
+      if (!newest) return 0
+      const beyond = sql`id <= ${newest.id} and cause <> 'journal'`
+      const { rows } = await sql<{ count: number }>`select count(*) as count from gaps
+        where state <> 'healed' and ${beyond}`.execute(db)
+      await sql`delete from gaps where ${beyond}`.execute(db)
+      return rows[0]?.count ?? 0
+    },
     sums,
     heads: () => db.selectFrom('gap_heads').selectAll().execute(),
     async unhealed(limit) {
