@@ -1,4 +1,5 @@
 import type { Journal, Position } from './journal/journal.ts'
+import type { StoreLoss } from './store/series/series.ts'
 
 /** What was found damaged since the start: told to the log at once, to people as soon as there is somebody to tell them. */
 export interface DamageBook {
@@ -11,13 +12,23 @@ export interface DamageBook {
     /** How far the store says it is; null when it cannot tell. */
     readonly inStore: Position | null
   }): { readonly isStoreOlder: boolean }
-  tellTo(tell: (detail: string) => void): void
+  /** What the store has lost. */
+  readonly onStoreDamage: (detail: string, loss?: StoreLoss) => void
+  tellTo(tell: (detail: string) => void, lose: (loss: StoreLoss) => void): void
   readonly state: { readonly found: number; readonly lostPositions: number }
 }
 
-export function makeDamageBook(log: { error(detail: object, text: string): void }): DamageBook {
+const DAY = 86_400_000
+
+/** `now`: UTC ms. */
+export function makeDamageBook(
+  log: { error(detail: object, text: string): void },
+  now: () => number = Date.now,
+): DamageBook {
   const details: string[] = []
+  const losses: StoreLoss[] = []
   let tell: ((detail: string) => void) | null = null
+  let lose: (loss: StoreLoss) => void = (loss) => losses.push(loss)
   let lostPositions = 0
 
   const onDamage: DamageBook['onDamage'] = (detail, lost = null) => {
@@ -27,8 +38,14 @@ export function makeDamageBook(log: { error(detail: object, text: string): void 
     tell?.(detail)
   }
 
+  const onStoreDamage: DamageBook['onStoreDamage'] = (detail, loss) => {
+    onDamage(detail)
+    if (loss) lose(loss)
+  }
+
   return {
     onDamage,
+    onStoreDamage,
     compare({ judged, stored, journal, inStore }) {
       const passed = journal.positionOf('line')
       const known = Math.min(judged, stored)
@@ -40,14 +57,19 @@ export function makeDamageBook(log: { error(detail: object, text: string): void 
       const to = Math.min(stored, passed)
       const isStoreOlder = inStore !== null && inStore < to
       if (isStoreOlder) {
-        onDamage(
+        // A database that was lost has said so itself.
+        const loss = losses.length > 0 ? undefined : { fromAt: now() - DAY, toAt: now(), rows: to - (inStore ?? 0) }
+        onStoreDamage(
           `The store is older than the records: readings of positions ${inStore} to ${to - 1} may be missing there`,
+          loss,
         )
       }
       return { isStoreOlder }
     },
-    tellTo(listener) {
+    tellTo(listener, loser) {
       tell = listener
+      lose = loser
+      for (const loss of losses) loser(loss)
       // One alarm for all that a start has found.
       if (details.length > 0) listener(details.join('; '))
     },

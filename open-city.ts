@@ -87,14 +87,16 @@ async function openRooms(
   rooms.use(await lockFolder(folder))
   const secrets = await openSecrets(folder)
   const damage = makeDamageBook(log)
-  const { onDamage } = damage
+  const { onDamage, onStoreDamage } = damage
   const room = rooms.use(openDiskRoom({ folder }))
 
   const records = rooms.use(await openRecords({ file: join(folder, 'records.db'), onDamage }))
   const tables = buildLineTables(records)
   const { credentialKey: hashKey, simulationKey } = secrets
   const registry = await openRegistry(records, { hashKey, simulationKey, kinds })
-  const series = rooms.use(withRoom(await openSeries(settings, { kinds, registry, log, onDamage }), settings, room))
+  const series = rooms.use(
+    withRoom(await openSeries(settings, { kinds, registry, log, onDamage: onStoreDamage }), settings, room),
+  )
   registry.remember(await series.names())
   const seeded = await registry.seed(config.stations, config.gateways)
   if (seeded.stations > 0) log.info(seeded, 'stations taken over from the configuration')
@@ -139,7 +141,7 @@ async function openRooms(
       onFull: room.missed,
     }),
   )
-  damage.tellTo((detail) => line.troubles.tell('damage-found', detail))
+  damage.tellTo((detail) => line.troubles.tell('damage-found', detail), line.lostInStore)
   rooms.defer(watchRoom(room, { folder, line, log }))
   if (roles.has('broker')) {
     door = rooms.use(await openDoor(settings, config.city.limits, { registry, journal, line, band, log }))

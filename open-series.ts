@@ -6,7 +6,7 @@ import type { Kinds } from './domain/kind.ts'
 import type { Registry } from './store/records/registry.ts'
 import { openDuckSeries } from './store/series/duck.ts'
 import { openInfluxSeries } from './store/series/influx.ts'
-import type { Series } from './store/series/series.ts'
+import type { Series, StoreLoss } from './store/series/series.ts'
 
 /** The store that the settings name: InfluxDB, or the embedded one in the data folder. */
 export function openSeries(
@@ -15,7 +15,7 @@ export function openSeries(
     readonly kinds: Kinds
     readonly registry: Registry
     readonly log: Logger
-    readonly onDamage: (detail: string) => void
+    readonly onDamage: (detail: string, loss?: StoreLoss) => void
   },
 ): Promise<Series> {
   const { kinds, registry, log, onDamage } = of

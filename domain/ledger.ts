@@ -41,7 +41,7 @@ export function isBalanced(of: {
   return pending >= 0 && received === stored + duplicate + refused + pending
 }
 
-export const GAP_CAUSES = ['sequence', 'cadence', 'journal'] as const
+export const GAP_CAUSES = ['sequence', 'cadence', 'journal', 'store'] as const
 export type GapCause = (typeof GAP_CAUSES)[number]
 
 /** `ongoing`: nothing has come since; `open`: later data has come, this has not; `healed`: it came after all. */
@@ -53,7 +53,7 @@ const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) =
 /** An interval in which something is missing, or was until it was filled. */
 export const Gap = Type.Object({
   id: Type.Integer(),
-  /** sequence: numbers were left out; cadence: nothing for more than three intervals; journal: positions were lost. */
+  /** sequence: numbers were left out; cadence: nothing for more than three intervals; journal: positions were lost; store: stored readings were. */
   cause: Type.Enum([...GAP_CAUSES]),
   /** Null: of the whole city. */
   station: Nullable(Type.String()),
@@ -132,7 +132,7 @@ export const LedgerSummary = Type.Object({
   proof: MessageProof,
   /** Rows in which more became of readings than came, and hours in which the two sets of books differ. */
   wrong: Type.Integer(),
-  /** Acknowledged readings that nothing will come of: what waits although nothing is left to be done, and lost positions. */
+  /** Acknowledged readings that nothing will come of: what waits although nothing is left to be done, lost positions, and what a damaged store has lost. */
   lost: Type.Integer(),
   /** Messages in the journal that are not judged yet. */
   unjudged: Type.Integer(),

@@ -1,6 +1,7 @@
 import type { Rule } from '../domain/rule.ts'
 import type { Latest, StationClock } from '../domain/wire.ts'
 import type { Position } from '../journal/journal.ts'
+import type { StoreLoss } from '../store/series/series.ts'
 import type { ControlRoom } from './alarms/control-room.ts'
 import type { Desk } from './alarms/desk.ts'
 import type { Troubles } from './alarms/troubles.ts'
@@ -22,6 +23,8 @@ export interface Line extends AsyncDisposable {
   /** Maintenance and outages that set alarms aside. */
   readonly suppressor: Pick<ControlRoom['suppressor'], 'current'>
   suppress: ControlRoom['suppress']
+  /** The store has lost readings to damage: that is a gap of the city. */
+  lostInStore(loss: StoreLoss): void
   /** Other rules judge from now on. */
   changeRules(rules: readonly Rule[]): void
   /** Ids of stations that changed since the last call. */

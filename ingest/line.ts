@@ -257,6 +257,7 @@ export async function startLine(options: LineOptions): Promise<Line> {
     takeChanged: changes.take,
     suppressor: room.suppressor,
     suppress: room.suppress,
+    lostInStore: gaps.lostInStore,
     changeRules: (rules) => room.change(rules, places, now()),
     outcomeOf(position) {
       return durablyStored > position ? Promise.resolve(TAKEN) : outcomes.wait(position)

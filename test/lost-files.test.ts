@@ -4,9 +4,11 @@ import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import { copyOfShipped } from '../config/testing/folder.ts'
 import type { AlarmWithEvents } from '../domain/alarm.ts'
+import type { GapEntry, LedgerSummary } from '../domain/ledger.ts'
 import { pointsOf, settledLedger } from './support/books.ts'
 import { type RunningCity, startCity } from './support/city.ts'
 import { connectDevice } from './support/device.ts'
+import { until } from './support/until.ts'
 
 const rooms = new AsyncDisposableStack()
 afterAll(() => rooms.disposeAsync())
@@ -66,11 +68,25 @@ it('a city whose files are lost one after the other keeps the others, doubles no
   expect(told).toContain(`positions 0 to ${headBefore - 1}`)
   expect(keptIn(join(data, 'series', 'quarantine'), series)).toBe(true)
   expect(await stored(city)).toEqual([])
+  // The books know that they were stored; that they are gone is a gap of the city.
+  let summary: LedgerSummary | undefined
+  await until(async () => {
+    summary = await city.api<LedgerSummary>('GET', '/ledger/summary')
+    return summary.verdict === 'lost'
+  })
+  const { items: gaps } = await city.api<{ items: GapEntry[] }>('GET', '/gaps?cause=store')
+  expect(gaps).toMatchObject([{ cause: 'store', station: null, state: 'open', toAt: expect.any(Number) as number }])
   await city.stop()
 
   city = await start()
   const { items } = await city.api<{ items: { rule: string; active: boolean }[] }>('GET', '/alarms?limit=50')
   expect(items.filter(({ rule, active }) => rule === 'damage-found' && active)).toEqual([])
+  expect((await city.api<{ items: GapEntry[] }>('GET', '/gaps?cause=store')).items).toHaveLength(1)
+  await city.stop()
+
+  // New keys would lock every device out, without a word.
+  rmSync(join(data, 'secrets.json'))
+  await expect(startCity({ data, config })).rejects.toThrow('restore it from a backup')
 }, 90_000)
 
 /** Overwrites a file with what means nothing; answers those bytes. */

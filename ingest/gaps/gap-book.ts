@@ -20,6 +20,8 @@ export interface GapBook {
   silent(station: string): Place | undefined
   /** Of the whole city: positions of the journal. */
   lost(positions: { readonly from: number; readonly to: number }, fromAt: number, at: number): void
+  /** Of the whole city: stored readings that damage took. */
+  lostInStore(loss: { readonly fromAt: number; readonly toAt: number; readonly rows: number | null }, at: number): void
   /** Takes up what was kept. */
   restore(entries: readonly GapEntry[], placeOf: (station: string) => Place | undefined): void
   /** Hands over what changed since the last time. */
@@ -160,6 +162,12 @@ export function makeGapBook(records: Pick<GapRecords, 'put' | 'remove'>, lastId:
       const whole: Whole = { fromAt, toAt: at, first, last, missing }
       put({ id, root: id, cause: 'journal', station: null, openedAt: at, healedAt: null }, 'open', whole, whole)
     },
+    lostInStore({ fromAt, toAt, rows }, at) {
+      const id = nextId++
+      const of = { id, root: id, cause: 'store', station: null, openedAt: at, healedAt: null } as const
+      const whole = { fromAt, toAt, first: null, last: null, missing: rows }
+      changed.set(id, { ...of, ...whole, state: 'open', whole: JSON.stringify(whole) })
+    },
     restore(entries, placeOf) {
       const families = new Map<number, OpenGap['family']>()
       for (const { id, root, cause, station, fromAt, toAt, first, last, missing, openedAt, whole } of entries) {
@@ -167,8 +175,8 @@ export function makeGapBook(records: Pick<GapRecords, 'put' | 'remove'>, lastId:
           lostBefore.add(`${first} ${last}`)
           continue
         }
-        const place = station === null ? undefined : placeOf(station)
-        if (!place) continue
+        const place = station === null || cause === 'store' ? undefined : placeOf(station)
+        if (!place || cause === 'store') continue
         const family = families.get(root) ?? { root, openedAt, whole: JSON.parse(whole) as Whole, pieces: 0 }
         families.set(root, family)
         family.pieces++

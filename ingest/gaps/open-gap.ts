@@ -21,7 +21,7 @@ export interface Family {
 /** An interval that later data may still fill. */
 export interface OpenGap {
   readonly id: number
-  readonly cause: Exclude<GapCause, 'journal'>
+  readonly cause: Exclude<GapCause, 'journal' | 'store'>
   readonly family: Family
   fromAt: number
   /** Null: nothing has come since. */

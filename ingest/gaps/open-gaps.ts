@@ -1,5 +1,6 @@
 import type { Position } from '../../journal/journal.ts'
 import type { GapRecords } from '../../store/records/gaps.ts'
+import type { StoreLoss } from '../../store/series/series.ts'
 import type { Committer } from '../committer.ts'
 import { momentOf } from '../device-time.ts'
 import type { Place } from '../place.ts'
@@ -13,6 +14,8 @@ export interface Gaps extends Pick<GapWatch, 'seen' | 'retire'> {
   refused(refusal: Refusal): void
   /** Positions of the journal that nobody can read any more. */
   lost(positions: { readonly from: Position; readonly to: Position }, at: number): void
+  /** Stored readings that damage took. */
+  lostInStore(loss: StoreLoss): void
   /** `at`: server time up to which everything that came is judged. */
   tick(places: Iterable<Place>, at: number): void
   /** What changed goes into the transaction of what is added to the committer now. */
@@ -61,6 +64,10 @@ export async function openGaps(of: {
     lost(positions, at) {
       book.lost(positions, Math.min(heardAt, at), at)
       heardAt = at
+    },
+    lostInStore(loss) {
+      book.lostInStore(loss, now())
+      book.flush(committer.add)
     },
     tick(all, at) {
       heardAt = at

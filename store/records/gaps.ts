@@ -67,7 +67,7 @@ export interface GapRecords {
   list(filter: GapFilter & Paging): Promise<PageOf<Gap>>
   /**
    * Forgets those that were healed before `healed`, those whose data nobody takes any more, behind `open`, UTC ms, and the oldest
-   * beyond the newest `most`; what the journal has lost is never forgotten. Resolves to how many went that were not filled and not too old.
+   * beyond the newest `most`; what journal and store have lost is never forgotten. Resolves to how many went that were not filled and not too old.
    */
   forget(before: { readonly healed: number; readonly open: number }, most?: number): Promise<number>
 }
@@ -79,17 +79,17 @@ export function buildGapRecords({ db }: Records): GapRecords {
     remove: (ids) => statement('delete from gaps where id in (select value from json_each(?))', [JSON.stringify(ids)]),
     async forget({ healed, open }, most = MOST) {
       await sql`delete from gaps where (state = 'healed' and healedAt < ${healed})
-        or (state = 'open' and cause <> 'journal' and toAt < ${open})`.execute(db)
+        or (state = 'open' and cause not in ('journal', 'store') and toAt < ${open})`.execute(db)
       const newest = await db
         .selectFrom('gaps')
         .select('id')
-        .where('cause', '<>', 'journal')
+        .where('cause', 'not in', ['journal', 'store'])
         .orderBy('id', 'desc')
         .offset(most)
         .limit(1)
         .executeTakeFirst()
       if (!newest) return 0
-      const beyond = sql`id <= ${newest.id} and cause <> 'journal'`
+      const beyond = sql`id <= ${newest.id} and cause not in ('journal', 'store')`
       const { rows } = await sql<{ count: number }>`select count(*) as count from gaps
         where state <> 'healed' and ${beyond}`.execute(db)
       await sql`delete from gaps where ${beyond}`.execute(db)

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { chmod, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { CityError } from '../../domain/errors.ts'
 
 /** Random keys of one city; whoever has them can let anybody in. */
@@ -53,7 +54,14 @@ async function read(file: string): Promise<Partial<Kept>> {
   try {
     text = await readFile(file, 'utf8')
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {}
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+      // Passwords that were told are kept as hashes made with the key.
+      if (!existsSync(join(dirname(file), 'records.db'))) return {}
+      throw new CityError(
+        'config-invalid',
+        `${file} is missing, and nobody could sign in with new keys: restore it from a backup, or write {} into it and give every device a new password`,
+      )
+    }
     throw error
   }
   const found = parsed(text)

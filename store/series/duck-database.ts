@@ -7,6 +7,8 @@ import { CityError } from '../../domain/errors.ts'
 import { FORMATS } from '../../domain/formats.ts'
 import { flagColumn } from './columns.ts'
 import { readThrough, salvage } from './duck-salvage.ts'
+import { DAY_MS } from './day.ts'
+import type { StoreLoss } from './series.ts'
 import { FIXED_COLUMNS, FLAG_TYPE, KINDS, quoted, rowsOf, tableOf, VALUE_TYPE } from './duck-sql.ts'
 
 export interface DuckOptions {
@@ -17,7 +19,7 @@ export interface DuckOptions {
   readonly threads: number
   /** UTC ms; names what is put into quarantine. */
   readonly now: number
-  readonly onDamage: (detail: string) => void
+  readonly onDamage: (detail: string, loss?: StoreLoss) => void
   /** A block was found damaged: all of it is read through before it is used again, however large. */
   readonly isSuspect?: boolean
 }
@@ -43,8 +45,14 @@ export async function openDatabase(options: DuckOptions): Promise<DuckDatabase> 
   if (withoutLog) return withoutLog
   const aside = quarantine(join(options.folder, FILE), { at: new Date(options.now), with: ['.wal'] })
   const fresh = await openFile(options)
-  const saved = await salvage(fresh.writer, aside, [...options.columns.keys()])
-  options.onDamage(`${join(options.folder, FILE)} is damaged (${first.damaged}); it was moved to ${aside}; ${saved}`)
+  const { told, lost } = await salvage(fresh.writer, aside, [...options.columns.keys()])
+  // What is not sealed yet: today and yesterday, and late readings.
+  const fromAt = Math.floor(options.now / DAY_MS - 1) * DAY_MS
+  const loss = lost === 0 ? undefined : { fromAt, toAt: options.now, rows: lost }
+  options.onDamage(
+    `${join(options.folder, FILE)} is damaged (${first.damaged}); it was moved to ${aside}; ${told}`,
+    loss,
+  )
   return fresh
 }
 

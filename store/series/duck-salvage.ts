@@ -18,20 +18,29 @@ export async function readThrough(connection: DuckDBConnection): Promise<void> {
   }
 }
 
-/** Takes over what can be read of a damaged database, group by group; says what was saved and what was lost. */
-export async function salvage(writer: DuckDBConnection, file: string, kinds: readonly string[]): Promise<string> {
+/** Takes over what can be read of a damaged database, group by group; says what was saved and what was lost, rows where they can be counted. */
+export async function salvage(
+  writer: DuckDBConnection,
+  file: string,
+  kinds: readonly string[],
+): Promise<{ readonly told: string; readonly lost: number | null }> {
   try {
     await writer.run(`ATTACH ${literal(file)} AS ${DAMAGED} (READ_ONLY)`)
   } catch {
-    return 'nothing of it can be read; sealed days stay, and what the journal holds is written again'
+    return {
+      told: 'nothing of it can be read; sealed days stay, and what the journal holds is written again',
+      lost: null,
+    }
   }
   const lost: string[] = []
   let saved = 0
+  let rows = 0
   try {
     for (const name of OWN_TABLES) await takeOver(writer, quoted(name)).catch(() => lost.push(name))
     for (const kind of kinds) {
       const { all, kept } = await takeOver(writer, tableOf(kind)).catch(() => ({ all: Number.NaN, kept: 0 }))
       saved += kept
+      rows += all - kept
       if (Number.isNaN(all)) lost.push(`all of ${kind}`)
       else if (kept < all) lost.push(`${all - kept} rows of ${kind}`)
     }
@@ -39,7 +48,8 @@ export async function salvage(writer: DuckDBConnection, file: string, kinds: rea
   } finally {
     await writer.run(`DETACH ${DAMAGED}`).catch(() => {})
   }
-  return `${saved} rows were saved from it, lost: ${lost.join(', ') || 'nothing'}`
+  const told = `${saved} rows were saved from it, lost: ${lost.join(', ') || 'nothing'}`
+  return { told, lost: Number.isNaN(rows) ? null : rows }
 }
 
 async function takeOver(writer: DuckDBConnection, table: string): Promise<{ all: number; kept: number }> {

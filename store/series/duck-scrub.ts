@@ -3,6 +3,8 @@ import { basename } from 'node:path'
 import { crc32 } from 'node:zlib'
 import { quarantine } from '../../disk/quarantine.ts'
 import { literal } from './duck-sql.ts'
+import { DAY_MS } from './day.ts'
+import type { StoreLoss } from './series.ts'
 import { type DuckState, type Part, partFile, readParts } from './duck-state.ts'
 
 const CHUNK_BYTES = 1024 * 1024
@@ -26,7 +28,12 @@ export async function faultOf(folder: string, part: Part): Promise<string | null
 }
 
 /** Takes a sealed file out of the records and puts it aside; says what is missing now. Must not overlap with writes. */
-export async function dropPart(state: DuckState, part: Part, fault: string, at: Date): Promise<string> {
+export async function dropPart(
+  state: DuckState,
+  part: Part,
+  fault: string,
+  at: Date,
+): Promise<readonly [detail: string, loss: StoreLoss]> {
   const file = partFile(state.folder, part)
   await state.database.writer.run(
     `DELETE FROM "sealed" WHERE kind = ${literal(part.kind)} AND day = ${literal(part.day)} AND part = ${part.part}`,
@@ -34,7 +41,9 @@ export async function dropPart(state: DuckState, part: Part, fault: string, at: 
   state.parts = await readParts(state.database.writer)
   const isThere = statSync(file, { throwIfNoEntry: false }) !== undefined
   const kept = isThere ? `; it was moved to ${quarantinePart(state.folder, part, at)}` : ''
-  return `${file} ${fault}: ${part.rows} rows of ${part.kind} of ${part.day} are missing${kept}`
+  const fromAt = Date.parse(part.day)
+  const detail = `${file} ${fault}: ${part.rows} rows of ${part.kind} of ${part.day} are missing${kept}`
+  return [detail, { fromAt, toAt: fromAt + DAY_MS, rows: part.rows }]
 }
 
 /** `quarantine/air-2026-11-23-<time>.parquet` of the store's folder. */
@@ -48,7 +57,7 @@ export interface ScrubOptions {
   /** Runs between writes. */
   readonly between: <T>(task: () => Promise<T>) => Promise<T>
   readonly now: () => Date
-  readonly onDamage: (detail: string) => void
+  readonly onDamage: (detail: string, loss?: StoreLoss) => void
   readonly everyMs?: number
 }
 
@@ -76,6 +85,6 @@ export function startScrub({ state, between, now, onDamage, everyMs = 1_000 }: S
     const fault = await faultOf(state.folder, part)
     // Forgotten meanwhile: its file goes with it.
     if (fault === null || !state.parts.some((one) => partFile('', one) === partFile('', part))) return
-    onDamage(await between(() => dropPart(state, part, fault, now())))
+    onDamage(...(await between(() => dropPart(state, part, fault, now()))))
   }
 }

@@ -12,6 +12,7 @@ import {
 import { dirname, join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { DAY_MS } from './day.ts'
+import type { StoreLoss } from './series.ts'
 import { isNoRoom } from './duck-database.ts'
 import { checksumOf, dropPart, faultOf, quarantinePart } from './duck-scrub.ts'
 import { literal, rowsOf, tableOf } from './duck-sql.ts'
@@ -151,16 +152,18 @@ async function adopt(state: DuckState, of: Pick<Part, 'kind' | 'day' | 'part'>, 
   state.parts = await readParts(writer)
 }
 
+type OnDamage = (detail: string, loss?: StoreLoss) => void
+
 /**
  * Makes folder and records agree after a crash or a damaged database: unfinished files go, a finished file without
  * record is taken up and its rows leave the live table, a recorded file that is missing or cut is reported.
  */
-export async function reconcileSealed(state: DuckState, at: Date, onDamage: (detail: string) => void): Promise<void> {
+export async function reconcileSealed(state: DuckState, at: Date, onDamage: OnDamage): Promise<void> {
   const until = performance.now() + CHECK_MS
   for (const part of state.parts.toSorted((a, b) => b.maxTs - a.maxTs)) {
     // What there is no time for now is compared while the city runs.
     const fault = await faultOf(state.folder, performance.now() < until ? part : { ...part, crc: null })
-    if (fault !== null) onDamage(await dropPart(state, part, fault, at))
+    if (fault !== null) onDamage(...(await dropPart(state, part, fault, at)))
   }
   state.parts = await readParts(state.database.writer)
   for (const kind of state.columns.keys()) {
@@ -173,7 +176,7 @@ export async function reconcileSealed(state: DuckState, at: Date, onDamage: (det
 async function reconcileFile(
   state: DuckState,
   { kind, name, at }: { readonly kind: string; readonly name: string; readonly at: Date },
-  onDamage: (detail: string) => void,
+  onDamage: OnDamage,
 ) {
   const file = join(state.folder, 'sealed', kind, name)
   if (name.endsWith(UNFINISHED)) return rmSync(file, { force: true })

@@ -11,7 +11,7 @@ import { loadState, partFile, type DuckState } from './duck-state.ts'
 import { startScrub } from './duck-scrub.ts'
 import { makeWriter } from './duck-write.ts'
 import { makeQueue } from './duck-queue.ts'
-import type { Duplicate, SeriesQuery, Write } from './series.ts'
+import type { Duplicate, SeriesQuery, StoreLoss, Write } from './series.ts'
 
 export type WorkerOptions = Omit<DuckOptions, 'onDamage'>
 
@@ -29,7 +29,7 @@ export type Call =
 export type Answer =
   | { readonly call: number; readonly result: unknown }
   | { readonly call: number; readonly code: ErrorCode; readonly detail: string }
-  | { readonly damage: string }
+  | { readonly damage: string; readonly loss?: StoreLoss | undefined }
   /** Stations that were written and whose ids the database file does not have yet. */
   | { readonly unnamed: readonly number[] }
 
@@ -92,7 +92,7 @@ interface Served {
 }
 
 async function openServed(options: WorkerOptions, say: (answer: Answer) => void, failed?: Write): Promise<Served> {
-  const onDamage = (damage: string) => say({ damage })
+  const onDamage = (damage: string, loss?: StoreLoss) => say({ damage, loss })
   const database = await openDatabase({ ...options, onDamage })
   const state = await loadState(database, options.folder, options.columns)
   await reconcileSealed(state, new Date(options.now), onDamage)

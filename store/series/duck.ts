@@ -7,7 +7,7 @@ import type { Points } from '../../domain/points.ts'
 import { columnsOf, wholeQuery } from './columns.ts'
 import type { Answer, Call, WorkerOptions } from './duck-worker.ts'
 import { DAY_MS } from './day.ts'
-import type { Series, StationOf } from './series.ts'
+import type { Series, StationOf, StoreLoss } from './series.ts'
 
 export interface DuckSeriesOptions {
   readonly folder: string
@@ -23,7 +23,7 @@ export interface DuckSeriesOptions {
   readonly sealLateRows?: number
   readonly clock?: () => number
   /** A file was damaged and put into quarantine. */
-  readonly onDamage?: (detail: string) => void
+  readonly onDamage?: (detail: string, loss?: StoreLoss) => void
   /** Sealing failed; it is tried again at the next turn. */
   readonly onSealFailed?: (error: CityError) => void
 }
@@ -46,7 +46,7 @@ export async function openDuckSeries(options: DuckSeriesOptions): Promise<DuckSe
   const caller = startWorker(
     { folder, columns, memoryLimitMB: options.memoryLimitMB ?? 512, threads: options.threads ?? 1, now: clock() },
     (answer) => {
-      if ('damage' in answer) options.onDamage?.(answer.damage)
+      if ('damage' in answer) options.onDamage?.(answer.damage, answer.loss)
       if ('unnamed' in answer) name(answer.unnamed)
     },
   )

@@ -26,6 +26,14 @@ export interface RefusedRow {
   readonly refused: string
 }
 
+/** Stored readings that damage took; their times lie in [fromAt, toAt), UTC ms. */
+export interface StoreLoss {
+  readonly fromAt: number
+  readonly toAt: number
+  /** Null when nobody can tell. */
+  readonly rows: number | null
+}
+
 export interface SeriesQuery {
   readonly kind: string
   readonly station: number
