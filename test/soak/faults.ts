@@ -1,7 +1,10 @@
+import { appendFileSync, existsSync, writeFileSync } from 'node:fs'
 import { connect as connectTcp } from 'node:net'
+import { join } from 'node:path'
 import packets from 'mqtt-packet'
 import type { Influxd } from '../../store/series/influxd.ts'
 import type { Credentials, RunningCity } from '../support/city.ts'
+import type { SmallDisk } from '../support/small-disk.ts'
 
 /** What a fault may do to the city under test. */
 export interface Victim {
@@ -10,14 +13,31 @@ export interface Victim {
   readonly influxd: Influxd | null
   /** A third party that may read alarms. */
   readonly siren: Credentials
-  /** Ends the process so, and starts it again on the same data. */
-  restart(how: 'kill' | 'stop'): Promise<void>
+  /** A station whose readings tell of the past, and loud enough for an alarm. */
+  readonly dreamer: Credentials
+  /** Null where no file system of its own can be had. */
+  readonly disk: SmallDisk | null
+  /** Ends the process so, and starts it again on the same data; `between` may do something to the data folder. */
+  restart(how: 'kill' | 'stop', between?: (data: string) => void): Promise<void>
 }
 
-export const FAULTS = ['kill', 'stop', 'pause', 'store', 'frozen', 'flood', 'greedy', 'garbage'] as const
+export const FAULTS = [
+  'kill',
+  'stop',
+  'pause',
+  'store',
+  'full',
+  'torn',
+  'clock',
+  'frozen',
+  'flood',
+  'greedy',
+  'garbage',
+] as const
 export type Fault = (typeof FAULTS)[number]
 
 const PAUSE_MS = 3_000
+const FULL_MS = 6_000
 const STORE_AWAY_MS = 8_000
 const FROZEN_MS = 12_000
 
@@ -40,6 +60,40 @@ export const DO: Readonly<Record<Fault, (victim: Victim) => Promise<void>>> = {
     await influxd.stop(Math.random() < 0.5 ? 'SIGKILL' : 'SIGTERM')
     await sleep(STORE_AWAY_MS * Math.random())
     await influxd.restart()
+  },
+  /** The disk has no room, and then has again. */
+  async full({ disk }) {
+    if (!disk) return
+    disk.fill()
+    await sleep(FULL_MS * Math.random())
+    disk.free()
+  },
+  /** The power goes in the middle of a write: there is rubbish at the end of logs, and in files that can be done without. */
+  torn: (victim) =>
+    victim.restart('kill', (data) => {
+      for (const log of ['journal.db-wal', 'records.db-wal', 'series/series.duckdb.wal']) {
+        const file = join(data, log)
+        if (existsSync(file) && Math.random() < 0.5) appendFileSync(file, rubbish(1 + Math.random() * 5_000))
+      }
+      for (const name of ['journal.mark', 'journal.db-shm', 'records.db-shm', 'run.json', 'lock.pid', 'reserve'])
+        if (existsSync(join(data, name)) && Math.random() < 0.3) writeFileSync(join(data, name), rubbish(64))
+    }),
+  /** Clocks of a device, minutes, hours and years off. */
+  async clock({ city, dreamer }) {
+    if (!city) return
+    const socket = connectTcp(city.mqttPort, '127.0.0.1').on('error', () => {})
+    socket.write(signIn(dreamer, dreamer.username))
+    const now = Date.now()
+    const minutes = [3, 61, 24 * 60, 300 * 24 * 60, 40 * 365 * 24 * 60, -60, -30 * 365 * 24 * 60]
+    for (const [i, behind] of minutes.entries()) {
+      const payload = JSON.stringify({ ts: now - behind * 60_000, values: { LAeq: 60, LAmax: 110 } })
+      const topic = `city/v1/noise/${dreamer.username}/readings`
+      socket.write(
+        packets.generate({ cmd: 'publish', topic, payload, qos: 1, messageId: i + 1, dup: false, retain: false }),
+      )
+    }
+    await sleep(1_000)
+    socket.destroy()
   },
   /** A subscriber that no longer reads. */
   async frozen({ city, siren }) {
@@ -98,6 +152,10 @@ function signIn({ username, password }: Credentials, clientId: string): Buffer {
     username,
     password: Buffer.from(password),
   })
+}
+
+function rubbish(bytes: number): Buffer {
+  return crypto.getRandomValues(Buffer.alloc(Math.ceil(bytes)))
 }
 
 function sleep(ms: number): Promise<void> {

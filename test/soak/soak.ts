@@ -7,6 +7,7 @@ import type { AlarmMessage, SeriesAnswer } from '../../domain/wire.ts'
 import { HAS_INFLUXD, startInfluxd } from '../../store/series/influxd.ts'
 import { ledgerOf, type Sum } from '../support/books.ts'
 import { type Credentials, type RunningCity, startCity } from '../support/city.ts'
+import { openSmallDisk } from '../support/small-disk.ts'
 import { DO, type Fault, type Victim } from './faults.ts'
 import { makeLatency, makeSender, type Sender } from './sender.ts'
 import { watch } from './watcher.ts'
@@ -39,6 +40,7 @@ export interface SoakReport {
   readonly wrong: readonly string[]
 }
 
+const DREAMER = 'soak-dreamer'
 const DRAIN_MS = 60_000
 const SETTLE_MS = 120_000
 /** Every so many messages of the first station is one that raises an alarm, and the next but some one clears it. */
@@ -60,7 +62,9 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
   await using rooms = new AsyncDisposableStack()
   const config = rooms.use(copyOfShipped())
   config.replace('city.yaml', 'map: map', 'map: map\nlimits: { messagesPerSecond: 100000, bytesPerSecond: 100000000 }')
-  const data = rooms.adopt(mkdtempSync(join(tmpdir(), 'citypulse-soak-')), (folder) =>
+  const disk = options.faults.includes('full') ? openSmallDisk('8g') : null
+  if (disk) rooms.use(disk)
+  const data = rooms.adopt(mkdtempSync(join(disk?.folder ?? tmpdir(), 'citypulse-soak-')), (folder) =>
     rmSync(folder, { recursive: true, force: true }),
   )
   const influxd = options.store === 'influx' && HAS_INFLUXD ? rooms.use(await startInfluxd()) : null
@@ -76,7 +80,10 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
   for (const id of ids) credentials.push(await city.register({ id, kind: 'noise', everySeconds: 3600 }))
   const siren = await city.api<Credentials>('POST', '/services', { id: 'soak-siren' })
 
-  await city.api('PUT', `/rules/${RULE.id}`, { rule: { ...RULE, stations: [ids[0]] }, why: 'for the soak', version: 0 })
+  const dreamer = await city.register({ id: DREAMER, kind: 'noise', everySeconds: 3600 })
+
+  const rule = { ...RULE, stations: [ids[0], DREAMER] }
+  await city.api('PUT', `/rules/${RULE.id}`, { rule, why: 'for the soak', version: 0 })
 
   const latency = makeLatency()
   const from = Date.now()
@@ -98,7 +105,9 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
     },
     influxd,
     siren,
-    async restart(how) {
+    dreamer,
+    disk,
+    async restart(how, between) {
       const ending = city
       if (!ending) return
       if (how === 'kill') {
@@ -110,6 +119,7 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
         if (code !== 0) wrong.push(`the city ended with ${code} on SIGTERM: ${ending.log().slice(-400)}`)
       }
       await ending[Symbol.asyncDispose]()
+      between?.(data)
       city = await open()
     },
   }
@@ -144,6 +154,8 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
   const { proof, wrong: rows } = await city.api<LedgerSummary>('GET', '/ledger/summary')
   if (!proof.isExact) wrong.push(`${proof.judged - proof.from} messages were judged, ${proof.counted} are in the books`)
   if (rows > 0) wrong.push(`${rows} rows or hours of the ledger contradict themselves`)
+  const { items: paged } = await city.api<{ items: unknown[] }>('GET', `/alarms?station=${DREAMER}&limit=10`)
+  if (paged.length > 0) wrong.push(`${paged.length} alarms were raised for what had long passed`)
   const head = await headOf(city)
   if (!(await browser.reach(head, 10_000)))
     wrong.push(`the browser has ${browser.seqs.at(-1) ?? 0} alarm events of ${head}`)
