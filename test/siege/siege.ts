@@ -5,9 +5,10 @@ import { fuzz } from '../../broker/testing/fuzz.ts'
 import type { Credentials, RunningCity } from '../support/city.ts'
 import { connectDevice } from '../support/device.ts'
 import { until } from '../support/until.ts'
+import { freeze } from './frozen.ts'
 
 /** What may be done to a city from outside. */
-export const SIEGES = ['fuzz', 'strangers', 'idle'] as const
+export const SIEGES = ['fuzz', 'strangers', 'frozen', 'idle'] as const
 export type Siege = (typeof SIEGES)[number]
 
 export interface SiegeOptions {
@@ -29,6 +30,7 @@ const AT_ONCE = 200
 
 /** Hurts a running city and sees whether it bears it: it answers, its memory comes back, nobody else waits. */
 export async function besiege(name: Siege, city: RunningCity, options: SiegeOptions): Promise<Outcome> {
+  if (name === 'frozen') return besiegeByFrozen(city)
   const id = `air-${name}`
   const credentials = await city.register({ id, kind: 'air' })
   const probe = await city.register({ id: `${id}-probe`, kind: 'air' })
@@ -88,6 +90,17 @@ async function besiegeByStrangers(city: RunningCity, probe: Credentials, { socke
   const acks = `PUBACK p99 ${at(calm, 0.99)} ms calm, ${at(siege, 0.99)} ms under siege`
   const rest = `silent ones after ${silentSeconds.toFixed(1)} s`
   return { figures: `${sockets} claims of 150 MB ${closedIn}, memory ${signed(grown)} MB, ${acks}, ${rest}`, wrong }
+}
+
+async function besiegeByFrozen(city: RunningCity): Promise<Outcome> {
+  const { alarms, grown, cut } = await freeze(city, rssOf)
+  const growth = Math.round(grown / MB)
+  const wrong = growth > 20 ? [`memory grew by ${growth} MB, at most 20 are allowed`] : []
+  if (cut === 0) wrong.push('nobody was cut')
+  return {
+    figures: `${alarms} alarm events past a subscriber and a browser that do not read, ${cut} cut, memory ${signed(growth)} MB`,
+    wrong,
+  }
 }
 
 async function besiegeByIdlers(city: RunningCity, of: Credentials, { devices }: SiegeOptions): Promise<Outcome> {
