@@ -126,7 +126,8 @@ export function ledgerView(of: LedgerViewOptions): Pick<City, 'ledger' | 'gaps'>
           missing: missing.get('') ?? NONE,
           proof,
           wrong: wrong + differing.length,
-          lost: positions + stuck,
+          // What was lost after it had been judged is among what waits, too.
+          lost: Math.max(positions, stuck),
           unjudged: Math.max(0, journal.head - state.judged),
           isStoreBehind: state.isStoreBehind,
         }

@@ -130,7 +130,7 @@ async function showGaps({ api, given, terminal, query }: Asked): Promise<string[
     return []
   }
   const lines = gaps.map((gap) => [
-    visibleWord(gap.station ?? 'journal'),
+    visibleWord(gap.station ?? gap.cause),
     gap.cause,
     gap.state,
     timeText(gap.fromAt),

@@ -16,6 +16,8 @@ export interface DrainRooms {
   /** Position of the line. */
   readonly offered: () => number
   readonly isClosing: () => boolean
+  /** Positions that the line has judged, and that cannot be read any more; `at`: receipt of what follows. */
+  readonly lost: (from: number, to: number, at: number) => void
   /** What to wait for before rows below a position are written. */
   readonly passed: (position: number) => Promise<void> | null
   readonly put: (write: Write, counts: Map<string, StoredCount>, since: number) => Promise<void>
@@ -48,6 +50,7 @@ export async function drain(rooms: DrainRooms): Promise<void> {
   if (reached >= offered()) return rooms.level(reached)
   for await (const batch of journal.read('store', reached)) {
     if (rooms.isClosing()) return
+    if (batch.first > reached) rooms.lost(reached, batch.first, batch.receivedAt)
     since ??= batch.receivedAt
     tally(sifter.sift(batch, sheets, NO_HOOKS), batch.receivedAt)
     for (const index of sifter.replays) {

@@ -22,6 +22,8 @@ export interface LineFeedRooms extends Pick<LineOptions, 'journal' | 'series' | 
   readonly troubles: Troubles
   readonly from: number
   readonly isUnseeded: boolean
+  /** Positions that were judged and that the store can never have. */
+  readonly onLost: (from: number, to: number, at: number) => void
   /** In the transaction that moves the position of the store. */
   readonly onStored: (to: number, refusals: readonly Refusal[]) => void
 }
@@ -59,6 +61,7 @@ export function makeLineFeed(rooms: LineFeedRooms): StoreFeed {
       committer.cursor('stored', to)
       rooms.onStored(to, refusals)
     },
+    onLost: rooms.onLost,
     onTaken() {
       for (const trouble of TROUBLES) troubles.clear(trouble)
     },

@@ -129,6 +129,7 @@ export async function startLine(options: LineOptions): Promise<Line> {
     troubles,
     from: judged,
     isUnseeded: !isSeeded,
+    onLost: (from, to, at) => gaps.lost({ from, to }, at),
     onStored(to, refusals) {
       for (const refusal of refusals) letters.refusedByStore(refusal)
       refused += refusals.length

@@ -19,6 +19,8 @@ export interface StoreFeedOptions extends Omit<StoreWritesOptions, 'series'> {
   /** The store has taken something, or there is nothing left for it to take. */
   readonly onTaken: () => void
   readonly onTrouble: (error: Error, retryInMs: number) => void
+  /** Positions above the store's that the journal cannot give any more; told again when it is read again. */
+  readonly onLost?: (from: number, to: number, at: number) => void
   /** Rows that fill a write, and how long a smaller one waits. */
   readonly rows?: number
   readonly everyMs?: number

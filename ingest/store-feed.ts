@@ -158,6 +158,7 @@ export function makeStoreFeed(options: StoreFeedOptions): StoreFeed {
           fullRows,
           offered: () => offered,
           isClosing: () => isClosing,
+          lost: (lostFrom, to, at) => options.onLost?.(lostFrom, to, at),
           passed: ahead.passed,
           put: putOfBacklog(),
           level,

@@ -1,11 +1,10 @@
 import { join } from 'node:path'
 import { setFigure } from '../support/report.ts'
 import { disk } from './disk.ts'
-import { frozen } from './frozen.ts'
 import { pace } from './pace.ts'
 import { poison } from './poison.ts'
 
-const MEASURES = { pace, disk, poison, frozen }
+const MEASURES = { pace, disk, poison }
 type Name = keyof typeof MEASURES
 
 const wanted = process.argv.slice(2).filter((name) => name !== '--')

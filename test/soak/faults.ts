@@ -75,7 +75,7 @@ export const DO: Readonly<Record<Fault, (victim: Victim) => Promise<void>>> = {
         const file = join(data, log)
         if (existsSync(file) && Math.random() < 0.5) appendFileSync(file, rubbish(1 + Math.random() * 5_000))
       }
-      for (const name of ['journal.mark', 'journal.db-shm', 'records.db-shm', 'run.json', 'lock.pid', 'reserve'])
+      for (const name of ['journal.mark', 'journal.db-shm', 'records.db-shm', 'lock.pid', 'reserve'])
         if (existsSync(join(data, name)) && Math.random() < 0.3) writeFileSync(join(data, name), rubbish(64))
     }),
   /** Clocks of a device, minutes, hours and years off. */
@@ -84,7 +84,7 @@ export const DO: Readonly<Record<Fault, (victim: Victim) => Promise<void>>> = {
     const socket = connectTcp(city.mqttPort, '127.0.0.1').on('error', () => {})
     socket.write(signIn(dreamer, dreamer.username))
     const now = Date.now()
-    const minutes = [3, 61, 24 * 60, 300 * 24 * 60, 40 * 365 * 24 * 60, -60, -30 * 365 * 24 * 60]
+    const minutes = [61, 150, 24 * 60, 300 * 24 * 60, 40 * 365 * 24 * 60, -60, -30 * 365 * 24 * 60]
     for (const [i, behind] of minutes.entries()) {
       const payload = JSON.stringify({ ts: now - behind * 60_000, values: { LAeq: 60, LAmax: 110 } })
       const topic = `city/v1/noise/${dreamer.username}/readings`

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { copyOfShipped } from '../../config/testing/folder.ts'
+import type { Alarm } from '../../domain/alarm.ts'
 import type { LedgerSummary } from '../../domain/ledger.ts'
 import { HAS_INFLUXD, startInfluxd } from '../../store/series/influxd.ts'
 import { type Credentials, type RunningCity, startCity } from '../support/city.ts'
@@ -78,7 +79,7 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
   for (const id of ids) credentials.push(await city.register({ id, kind: 'noise', everySeconds: 3600 }))
   const siren = await city.api<Credentials>('POST', '/services', { id: 'soak-siren' })
 
-  const dreamer = await city.register({ id: DREAMER, kind: 'noise', everySeconds: 3600 })
+  const dreamer = await city.register({ id: DREAMER, kind: 'noise', everySeconds: 60 })
 
   const rule = { ...RULE, stations: [ids[0], DREAMER] }
   await city.api('PUT', `/rules/${RULE.id}`, { rule, why: 'for the soak', version: 0 })
@@ -155,8 +156,9 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
   const { proof, wrong: rows } = await city.api<LedgerSummary>('GET', '/ledger/summary')
   if (!proof.isExact) wrong.push(`${proof.judged - proof.from} messages were judged, ${proof.counted} are in the books`)
   if (rows > 0) wrong.push(`${rows} rows or hours of the ledger contradict themselves`)
-  const { items: paged } = await city.api<{ items: unknown[] }>('GET', `/alarms?station=${DREAMER}&limit=10`)
-  if (paged.length > 0) wrong.push(`${paged.length} alarms were raised for what had long passed`)
+  const { items } = await city.api<{ items: Alarm[] }>('GET', '/alarms?limit=200')
+  for (const { rule, station, late } of items)
+    if (station === DREAMER && !late) wrong.push(`${rule} called people out for what had long passed`)
   const head = await headOf(city)
   if (!(await browser.reach(head, 10_000)))
     wrong.push(`the browser has ${browser.seqs.at(-1) ?? 0} alarm events of ${head}`)
