@@ -1,3 +1,4 @@
+import { incidentsView } from './incidents-view.ts'
 import { suppressionsView } from './suppressions-view.ts'
 import type { CityConfig } from './config/schema.ts'
 import type { City } from './dashboard/server/city.ts'
@@ -164,6 +165,7 @@ export function cityView({
       head: () => line.desk.head,
       onEvent: (listener) => line.desk.onEvent(listener),
     },
+    incidents: incidentsView(line, records, tables),
     rules,
     suppressions: suppressionsView(line, records),
     onStations: shareChanges(() => line.takeChanged()),

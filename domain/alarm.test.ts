@@ -32,6 +32,7 @@ const NEW: Alarm = {
   respondBy: null,
   late: false,
   simulated: false,
+  incident: null,
   seq: 0,
 }
 

@@ -28,6 +28,7 @@ export const StepType = Type.Enum([
   'unsuppress',
   'out-of-service',
   'return-to-service',
+  'incident',
 ])
 export type StepType = Static<typeof StepType>
 
@@ -42,7 +43,7 @@ export const AlarmEvent = Type.Object({
   recordedAt: Type.Number(),
   /** User, or `system`. */
   by: Type.String(),
-  /** Reason, comment or assignee. */
+  /** Reason, comment, assignee or incident; an `incident` without one took it out of its own. */
   text: Type.Union([Type.String(), Type.Null()]),
   /** State after the step. */
   state: AlarmState,
@@ -91,6 +92,8 @@ export const Alarm = Type.Object({
   /** How often it has been raised within this life. */
   count: Type.Integer(),
   simulated: Type.Boolean(),
+  /** The incident that it is part of. */
+  incident: OrNull(Type.String()),
   /** Number of its newest event. */
   seq: Type.Integer(),
 })
@@ -166,6 +169,9 @@ export function takeStep(alarm: Alarm, step: Step): StepResult {
       return putAside(alarm, 'out-of-service')
     case 'return-to-service':
       return comeBack(alarm, 'out-of-service')
+    case 'incident':
+      if (alarm.incident === (step.text ?? null)) return { refused: 'it is where it is to be' }
+      return { alarm: { ...alarm, incident: step.text ?? null } }
   }
 }
 

@@ -4,6 +4,7 @@ import type { Journal } from '../journal/journal.ts'
 import type { LineTables } from '../store/records/line-tables.ts'
 import type { Records } from '../store/records/records.ts'
 import type { Series } from '../store/series/series.ts'
+import type { IncidentLimits } from './alarms/incident-room.ts'
 import type { TimeWindow } from './device-time.ts'
 import type { StationList } from './places.ts'
 
@@ -18,6 +19,8 @@ export interface LineOptions {
   readonly rules: readonly Rule[]
   /** Local time from UTC; Beijing's when not given. */
   readonly utcOffsetMinutes?: number
+  /** How alarms become incidents, when it differs from the default. */
+  readonly incidents?: IncidentLimits
   /** Tells a device why its message was refused. */
   readonly tell: (topic: string, text: string) => void
   readonly log: {

@@ -22,6 +22,8 @@ export interface Line extends AsyncDisposable {
   /** Maintenance and outages that set alarms aside. */
   readonly suppressor: Pick<ControlRoom['suppressor'], 'current'>
   suppress: ControlRoom['suppress']
+  /** Alarms of one cause, area and time. */
+  readonly incidents: ControlRoom['incidents']
   /** Other rules judge from now on. */
   changeRules(rules: readonly Rule[]): void
   /** Ids of stations that changed since the last call. */

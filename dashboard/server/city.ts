@@ -9,6 +9,8 @@ import type {
 } from '../../domain/dead-letter.ts'
 import type { FieldMap, FieldMapEntry, FieldMapKey } from '../../domain/field-map.ts'
 import type { BackupJob, BackupsAnswer } from '../../domain/backup.ts'
+import type { Incident, IncidentState, IncidentWithParts } from '../../domain/incident.ts'
+import type { Declaration, IncidentOrder } from '../../domain/incident-order.ts'
 import type { Kinds } from '../../domain/kind.ts'
 import type { Label } from '../../domain/label.ts'
 import type { GapCause, GapEntry, GapState, LedgerGroup, LedgerGrouping, LedgerSummary } from '../../domain/ledger.ts'
@@ -21,6 +23,7 @@ import type {
   AlarmMessage,
   DeadLetter,
   GatewayEntry,
+  IncidentMessage,
   Latest,
   LedgerRow,
   LetterState,
@@ -162,6 +165,25 @@ export interface City {
     head(): number
     /** Calls back for each new event, in order, once it is durable. Returns what stops it. */
     onEvent(listener: (message: AlarmMessage) => void): () => void
+  }
+  readonly incidents: {
+    /** Newest event first. */
+    list(
+      filter: {
+        readonly states?: readonly IncidentState[]
+        readonly severities?: readonly Severity[]
+        readonly district?: string
+      } & Paging,
+    ): Promise<PageOf<Incident>>
+    get(id: string): Promise<IncidentWithParts | undefined>
+    /** Throws `step-not-allowed` with the reason, `not-found`. */
+    step(id: string, order: IncidentOrder): Promise<IncidentWithParts>
+    /** Throws `step-not-allowed` for an alarm that is over. */
+    declare(wish: Declaration): Promise<IncidentWithParts>
+    /** Events with a higher number than `after`, in order; the number of the newest; each new one, once it is durable. */
+    eventsAfter(after: number, limit: number): Promise<readonly IncidentMessage[]>
+    head(): number
+    onEvent(listener: (message: IncidentMessage) => void): () => void
   }
   /** Maintenance and outages. */
   readonly suppressions: {

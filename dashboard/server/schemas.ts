@@ -11,6 +11,7 @@ import {
   ReplayManyAnswer,
 } from '../../domain/dead-letter.ts'
 import { FieldMapEntry } from '../../domain/field-map.ts'
+import { Incident, IncidentEvent, IncidentTask, IncidentWithParts } from '../../domain/incident.ts'
 import { Kind } from '../../domain/kind.ts'
 import { Label } from '../../domain/label.ts'
 import { GapEntry, LedgerGroup, LedgerSummary } from '../../domain/ledger.ts'
@@ -80,6 +81,10 @@ export const SHARED = {
   FieldMapEntry,
   GapEntry,
   GatewayEntry,
+  Incident,
+  IncidentEvent,
+  IncidentTask,
+  IncidentWithParts,
   Latest,
   LedgerGroup,
   LedgerRow,

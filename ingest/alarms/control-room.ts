@@ -10,6 +10,8 @@ import type { Suppression } from '../../domain/suppression.ts'
 import type { PresenceBook } from '../presence.ts'
 import type { StationList } from '../places.ts'
 import { GATEWAYS, makeGatewayWatch } from './gateway-watch.ts'
+import { DEFAULT_INCIDENT_LIMITS, type IncidentLimits, type IncidentRoom, makeIncidentRoom } from './incident-room.ts'
+import type { IncidentRecords, Living } from '../../store/records/incidents.ts'
 import { makeSuppressor, type Suppressor } from './suppressor.ts'
 import type { RuleStateRecords } from '../../store/records/rule-states.ts'
 import type { KindPlan } from '../catalogue.ts'
@@ -30,6 +32,7 @@ export interface ControlRoomOptions {
     readonly ruleStates: RuleStateRecords
     readonly usual: UsualRecords
     readonly suppressions: SuppressionRecords
+    readonly incidents: IncidentRecords
   }
   readonly stations: Pick<StationList, 'byId' | 'gateways' | 'stationsOf'>
   readonly presence: Pick<PresenceBook, 'of' | 'isConnected'>
@@ -44,6 +47,8 @@ export interface ControlRoomOptions {
   readonly utcOffsetMinutes: number
   /** Number of the newest event. */
   readonly head: number
+  /** Incidents that something may still happen to, and the number of their newest event. */
+  readonly incidents: { readonly living: readonly Living[]; readonly head: number; readonly limits?: IncidentLimits }
   readonly now: () => number
 }
 
@@ -59,6 +64,7 @@ export interface ControlRoom {
   /** Other rules from now on; alarms of those that are gone or were changed end. */
   change(rules: readonly Rule[], places: Places, at: number): void
   readonly suppressor: Suppressor
+  readonly incidents: IncidentRoom
   /** Keeps a suppression, or what has become of it, from now on. Resolves once it is durable. */
   suppress(suppression: Suppression): Promise<void>
   tick(places: Places, at: number): void
@@ -83,6 +89,19 @@ export function makeControlRoom(options: ControlRoomOptions): ControlRoom {
     ruleOf: (id) => ruleOf.get(id),
     gatewayOf: (station) => options.stations.byId(station)?.gateway,
   })
+  const incidents = makeIncidentRoom({
+    living: options.incidents.living,
+    head: options.incidents.head,
+    limits: options.incidents.limits ?? DEFAULT_INCIDENT_LIMITS,
+    open: options.open,
+    records: tables.incidents,
+    committer,
+    stations: options.stations,
+    plans: options.plans,
+    ruleOf: (id) => ruleOf.get(id),
+    alarms: () => desk,
+    now,
+  })
   const desk: Desk = makeDesk({
     open: options.open,
     head: options.head,
@@ -90,6 +109,7 @@ export function makeControlRoom(options: ControlRoomOptions): ControlRoom {
     find: (id) => tables.alarms.get(id),
     now,
     suppress: (alarm, at) => suppressor.reasonFor(alarm, at),
+    incidents: incidents.desk,
   })
   const grader = makeGrader(desk, (id) => ruleOf.get(id))
   const engine = makeRuleEngine(options.rules, options.plans, {
@@ -118,6 +138,7 @@ export function makeControlRoom(options: ControlRoomOptions): ControlRoom {
   return {
     engine,
     desk,
+    incidents,
     suppressor,
     suppress(suppression) {
       put(suppression)
@@ -150,6 +171,7 @@ export function makeControlRoom(options: ControlRoomOptions): ControlRoom {
       gatewayWatch.tick(at)
       suppressor.tick(at)
       desk.tick(at)
+      incidents.desk.tick(at)
     },
   }
 }

@@ -18,6 +18,12 @@ export interface DeskOptions {
   readonly now: () => number
   /** Why a new alarm is set aside from the first; null when it is not. */
   readonly suppress?: (alarm: Alarm, now: number) => string | null
+  readonly incidents?: {
+    /** The incident that an alarm is part of after a step; null for none. */
+    readonly place: (alarm: Alarm, step: Step) => string | null
+    /** The step was taken; what comes of it is kept in the same transaction. */
+    readonly told: (alarm: Alarm, step: Step) => void
+  }
 }
 
 export interface Report {
@@ -46,6 +52,8 @@ export interface Desk {
   past(report: Pick<Report, 'cause' | 'at' | 'reading'> & { readonly until: number }): void
   /** The city sets an alarm aside, or takes it back; nothing happens when its state does not allow it. */
   setAside(id: string, step: Pick<Step, 'type' | 'at' | 'text'>): void
+  /** Puts an open alarm into an incident, or takes it out of its own. */
+  move(id: string, incident: string | null, by: string): void
   /** What a person did. Resolves once it is durable; throws `step-not-allowed` or `not-found`. */
   step(id: string, step: Omit<Step, 'at'>): Promise<void>
   /** Ends shelvings whose time has come. */
@@ -53,6 +61,8 @@ export interface Desk {
   /** Clears what nothing will clear any more, its rule or station being gone; `why` is told. */
   end(isOver: (alarm: Alarm) => boolean, at: number, why: string): void
   open(): Iterable<Alarm>
+  /** An open alarm. */
+  get(id: string): Alarm | undefined
   /** The open alarm of a rule at a station. */
   of(rule: string, station: string): Alarm | undefined
   onEvent(listener: (message: AlarmMessage) => void): () => void
@@ -85,6 +95,7 @@ export function makeDesk(options: DeskOptions): Desk {
       ackBy: within?.ack === undefined ? null : at + within.ack * 1000,
       respondBy: within?.respond === undefined ? null : at + within.respond * 1000,
       late: false,
+      incident: null,
       count: 0,
       seq: 0,
     }
@@ -140,7 +151,8 @@ export function makeDesk(options: DeskOptions): Desk {
 
   function write(alarm: Alarm, step: Step, then?: () => void): void {
     const seq = ++numbered
-    const next = { ...alarm, seq }
+    const incident = options.incidents ? options.incidents.place(alarm, step) : alarm.incident
+    const next = { ...alarm, incident, seq }
     if (next.state === 'normal') {
       byId.delete(next.id)
       leaving.set(next.id, next)
@@ -165,6 +177,7 @@ export function makeDesk(options: DeskOptions): Desk {
       then?.()
       for (const listener of listeners) listener(message)
     })
+    options.incidents?.told(next, step)
   }
 
   return {
@@ -195,7 +208,14 @@ export function makeDesk(options: DeskOptions): Desk {
       const result = alarm && takeStep(alarm, { ...step, by: 'system' })
       if (result && 'alarm' in result) write(result.alarm, { ...step, by: 'system' })
     },
+    move(id, incident, by) {
+      const alarm = byId.get(id)
+      const step: Step = { type: 'incident', at: options.now(), by, ...(incident === null ? {} : { text: incident }) }
+      const result = alarm && takeStep(alarm, step)
+      if (result && 'alarm' in result) write(result.alarm, step)
+    },
     open: () => byId.values(),
+    get: (id) => byId.get(id),
     of: (rule, station) => byId.get(byCause.get(keyOf(rule, station)) ?? ''),
     onEvent(listener) {
       listeners.add(listener)

@@ -17,6 +17,7 @@ import { NOISE } from './kinds.ts'
 import { smallBackups } from './small-backups.ts'
 import { historyFrom, operationsAt } from './operations.ts'
 import { page } from './page.ts'
+import { smallIncidents } from './small-incidents.ts'
 import { smallLedger } from './small-ledger.ts'
 import { smallLetters } from './small-letters.ts'
 import { smallSuppressions } from './small-suppressions.ts'
@@ -149,6 +150,7 @@ export function buildSmallCity(options: { mapFolder: string; now?: () => number 
     onStations: (listener) => listen(onStations, listener),
     ...smallLedger(ledgerRows, gapRows),
     ...smallLetters(letters),
+    incidents: smallIncidents((id) => alarms.get(id), now),
     rules: smallRules(now),
     suppressions: smallSuppressions(now),
     backups: smallBackups(),
@@ -240,5 +242,6 @@ const ALARM: Alarm = {
   respondBy: null,
   late: false,
   simulated: false,
+  incident: null,
   seq: 0,
 }

@@ -1,0 +1,25 @@
+import { Type, type Static } from 'typebox'
+import type { Condition } from './condition.ts'
+import { Label } from './label.ts'
+
+/** What alarms of an incident have in common. */
+export const IncidentCause = Type.Object(
+  { id: Type.String({ pattern: '^[a-z][a-z0-9-]{0,60}$' }), label: Label },
+  { additionalProperties: false },
+)
+export type IncidentCause = Static<typeof IncidentCause>
+
+/** A power cut or a broken link silences stations of every kind. */
+export const SILENCE: IncidentCause = { id: 'silence', label: { zh: '站点失联', en: 'Stations are silent' } }
+
+/** What the alarms of a rule are grouped by; null: they stand alone, as those do that tell of one sensor. */
+export function incidentCauseOf(
+  rule: { readonly incident?: IncidentCause | false; readonly when: Condition },
+  kind: { readonly id: string; readonly label: Label },
+): IncidentCause | null {
+  if (rule.incident !== undefined) return rule.incident === false ? null : rule.incident
+  const { type } = rule.when
+  if (type === 'silent') return SILENCE
+  if (type === 'quality' || type === 'flat') return null
+  return { id: kind.id, label: kind.label }
+}

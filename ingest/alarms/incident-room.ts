@@ -1,0 +1,103 @@
+import type { Alarm } from '../../domain/alarm.ts'
+import { BY_CITY } from '../../domain/incident.ts'
+import { incidentCauseOf } from '../../domain/incident-cause.ts'
+import type { Nearness } from '../../domain/incident-grouping.ts'
+import type { Rule } from '../../domain/rule.ts'
+import { MONITOR } from '../../domain/trouble.ts'
+import type { IncidentRecords, Living } from '../../store/records/incidents.ts'
+import type { KindPlan } from '../catalogue.ts'
+import type { Committer } from '../committer.ts'
+import type { StationList } from '../places.ts'
+import type { Desk } from './desk.ts'
+import { GATEWAYS } from './gateway-watch.ts'
+import { type IncidentDesk, type KeepIncidents, makeIncidentDesk } from './incident-desk.ts'
+import { type IncidentOrders, makeIncidentOrders } from './incident-orders.ts'
+
+/** How alarms become incidents. */
+export interface IncidentLimits extends Nearness {
+  /** So long after it is over, the city closes an incident by itself. */
+  readonly closeMs: number
+}
+
+export const DEFAULT_INCIDENT_LIMITS: IncidentLimits = {
+  metres: 3000,
+  ms: 30 * 60_000,
+  sameDistrict: true,
+  closeMs: 12 * 3_600_000,
+}
+
+export interface IncidentRoom {
+  readonly desk: IncidentDesk
+  readonly orders: IncidentOrders
+}
+
+/** Incidents on the records, in the transaction of the alarms that they are made of. */
+export function makeIncidentRoom(of: {
+  readonly living: readonly Living[]
+  readonly open: readonly Alarm[]
+  readonly head: number
+  readonly limits: IncidentLimits
+  readonly records: IncidentRecords
+  readonly committer: Pick<Committer, 'add' | 'after' | 'hurry'>
+  readonly stations: Pick<StationList, 'byId'>
+  readonly plans: ReadonlyMap<string, KindPlan>
+  readonly ruleOf: (id: string) => Rule | undefined
+  readonly alarms: () => Desk
+  readonly now: () => number
+}): IncidentRoom {
+  const { records, committer, limits, now } = of
+  const keep: KeepIncidents = {
+    save: (incident) => committer.add(records.save(incident)),
+    put: (member) => committer.add(records.put(member)),
+    moveMembers: (from, to) => committer.add(records.moveMembers(from, to)),
+    record(event, incident, done) {
+      committer.add(records.record(event, incident))
+      committer.after(done)
+      committer.hurry()
+    },
+  }
+
+  function causeOf({ kind, rule }: Alarm) {
+    const known = of.ruleOf(rule)
+    const plan = of.plans.get(kind)
+    // What is wrong with the monitor or a gateway is no event in the city.
+    if (kind === MONITOR || kind === GATEWAYS || !known || !plan) return null
+    return incidentCauseOf(known, plan.kind)
+  }
+
+  const desk = makeIncidentDesk({
+    living: of.living,
+    open: of.open,
+    head: of.head,
+    near: limits,
+    closeMs: limits.closeMs,
+    causeOf,
+    placeOf(id) {
+      const station = of.stations.byId(id)?.station
+      return { lon: station?.lon ?? Number.NaN, lat: station?.lat ?? Number.NaN }
+    },
+    keep,
+    enter: (alarm, incident) => of.alarms().move(alarm, incident, BY_CITY),
+    now,
+  })
+  let orders: IncidentOrders | null = null
+  return {
+    desk,
+    get orders() {
+      orders ??= makeIncidentOrders({
+        incidents: desk,
+        desk: of.alarms(),
+        keep,
+        causeOf,
+        find: records.find,
+        durable: () =>
+          new Promise((resolve) => {
+            committer.after(resolve)
+            committer.hurry()
+          }),
+        now,
+      })
+      return orders
+    },
+  }
+}
