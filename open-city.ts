@@ -7,6 +7,7 @@ import { startDoor, type Door } from './broker/door.ts'
 import { startBackupKeeper } from './backup/keeper.ts'
 import { bandsOf } from './config/bands.ts'
 import { backupOf } from './config/backup.ts'
+import { incidentLimitsOf } from './config/incidents.ts'
 import { readCertificate } from './config/certificate.ts'
 import { loadConfig } from './config/load.ts'
 import type { Settings } from './config/settings.ts'
@@ -133,6 +134,7 @@ async function openRooms(
       kinds,
       rules: rules.active,
       utcOffsetMinutes: config.city.utcOffsetMinutes,
+      incidents: incidentLimitsOf(config.city),
       tell,
       log,
       onFailure,

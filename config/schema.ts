@@ -71,6 +71,21 @@ const Backup = Type.Object(
   { additionalProperties: false },
 )
 
+/** How near in place and time alarms of one cause are one incident. */
+const Incidents = Type.Object(
+  {
+    /** An alarm within so many metres of a member's station is near. */
+    nearMetres: Count,
+    /** All of one district is near. */
+    sameDistrict: Type.Optional(Type.Boolean()),
+    /** So long after the newest raise an alarm may still join. */
+    withinMinutes: Count,
+    /** So long after it is over, and all of it is acknowledged, the city closes an incident. */
+    closeHours: Count,
+  },
+  { additionalProperties: false },
+)
+
 /** `city.yaml`. */
 export const CityFile = Type.Object(
   {
@@ -91,6 +106,8 @@ export const CityFile = Type.Object(
     /** Bands that differ from the default ones. */
     bands: Type.Optional(Bands),
     backup: Type.Optional(Backup),
+    /** What differs from the default. */
+    incidents: Type.Optional(Incidents),
   },
   { additionalProperties: false },
 )

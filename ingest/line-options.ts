@@ -4,7 +4,7 @@ import type { Journal } from '../journal/journal.ts'
 import type { LineTables } from '../store/records/line-tables.ts'
 import type { Records } from '../store/records/records.ts'
 import type { Series } from '../store/series/series.ts'
-import type { IncidentLimits } from './alarms/incident-room.ts'
+import type { IncidentLimits } from '../config/incidents.ts'
 import type { TimeWindow } from './device-time.ts'
 import type { StationList } from './places.ts'
 

@@ -1,4 +1,5 @@
 import type { Compilable } from 'kysely'
+import { type IncidentLimits, incidentLimitsOf } from '../../config/incidents.ts'
 import type { Alarm } from '../../domain/alarm.ts'
 import type { Rule } from '../../domain/rule.ts'
 import type { AlarmMessage } from '../../domain/wire.ts'
@@ -10,7 +11,7 @@ import type { Suppression } from '../../domain/suppression.ts'
 import type { PresenceBook } from '../presence.ts'
 import type { StationList } from '../places.ts'
 import { GATEWAYS, makeGatewayWatch } from './gateway-watch.ts'
-import { DEFAULT_INCIDENT_LIMITS, type IncidentLimits, type IncidentRoom, makeIncidentRoom } from './incident-room.ts'
+import { type IncidentRoom, makeIncidentRoom } from './incident-room.ts'
 import type { IncidentRecords, Living } from '../../store/records/incidents.ts'
 import { makeSuppressor, type Suppressor } from './suppressor.ts'
 import type { RuleStateRecords } from '../../store/records/rule-states.ts'
@@ -92,7 +93,7 @@ export function makeControlRoom(options: ControlRoomOptions): ControlRoom {
   const incidents = makeIncidentRoom({
     living: options.incidents.living,
     head: options.incidents.head,
-    limits: options.incidents.limits ?? DEFAULT_INCIDENT_LIMITS,
+    limits: options.incidents.limits ?? incidentLimitsOf({}),
     open: options.open,
     records: tables.incidents,
     committer,

@@ -1,7 +1,7 @@
+import type { IncidentLimits } from '../../config/incidents.ts'
 import type { Alarm } from '../../domain/alarm.ts'
 import { BY_CITY } from '../../domain/incident.ts'
 import { incidentCauseOf } from '../../domain/incident-cause.ts'
-import type { Nearness } from '../../domain/incident-grouping.ts'
 import type { Rule } from '../../domain/rule.ts'
 import { MONITOR } from '../../domain/trouble.ts'
 import type { IncidentRecords, Living } from '../../store/records/incidents.ts'
@@ -12,19 +12,6 @@ import type { Desk } from './desk.ts'
 import { GATEWAYS } from './gateway-watch.ts'
 import { type IncidentDesk, type KeepIncidents, makeIncidentDesk } from './incident-desk.ts'
 import { type IncidentOrders, makeIncidentOrders } from './incident-orders.ts'
-
-/** How alarms become incidents. */
-export interface IncidentLimits extends Nearness {
-  /** So long after it is over, the city closes an incident by itself. */
-  readonly closeMs: number
-}
-
-export const DEFAULT_INCIDENT_LIMITS: IncidentLimits = {
-  metres: 3000,
-  ms: 30 * 60_000,
-  sameDistrict: true,
-  closeMs: 12 * 3_600_000,
-}
 
 export interface IncidentRoom {
   readonly desk: IncidentDesk
