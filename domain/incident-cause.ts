@@ -12,7 +12,7 @@ export type IncidentCause = Static<typeof IncidentCause>
 /** A power cut or a broken link silences stations of every kind. */
 export const SILENCE: IncidentCause = { id: 'silence', label: { zh: '站点失联', en: 'Stations are silent' } }
 
-/** What the alarms of a rule are grouped by; null: they stand alone, as those do that tell of one sensor. */
+/** What the alarms of a rule are grouped by; null: each stands alone. */
 export function incidentCauseOf(
   rule: { readonly incident?: IncidentCause | false; readonly when: Condition },
   kind: { readonly id: string; readonly label: Label },
@@ -20,6 +20,7 @@ export function incidentCauseOf(
   if (rule.incident !== undefined) return rule.incident === false ? null : rule.incident
   const { type } = rule.when
   if (type === 'silent') return SILENCE
-  if (type === 'quality' || type === 'flat') return null
+  if (type === 'quality' || type === 'flat')
+    return { id: `${kind.id}-data`, label: { zh: `${kind.label.zh}数据可疑`, en: `${kind.label.en}: doubtful data` } }
   return { id: kind.id, label: kind.label }
 }

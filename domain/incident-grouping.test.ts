@@ -82,11 +82,14 @@ it('measures along a great circle', () => {
 
 describe('the cause of a rule', () => {
   const kind = { id: 'air', label: { zh: '空气', en: 'Air' } }
-  it('is its kind, silence for what is silent, none for a doubtful sensor, and what the rule names', () => {
+  it('is its kind, silence for what is silent, doubtful data apart, and what the rule names', () => {
     const threshold = { type: 'threshold', value: 'pm25', above: 1 } as const
     expect(incidentCauseOf({ when: threshold }, kind)).toEqual({ id: 'air', label: kind.label })
     expect(incidentCauseOf({ when: { type: 'silent', intervals: 3 } }, kind)).toEqual(SILENCE)
-    expect(incidentCauseOf({ when: { type: 'quality', bad: 1, of: 2 } }, kind)).toBeNull()
+    expect(incidentCauseOf({ when: { type: 'quality', bad: 1, of: 2 } }, kind)).toMatchObject({
+      id: 'air-data',
+      label: { zh: '空气数据可疑' },
+    })
     const named = { id: 'fire', label: { zh: '火情', en: 'Fire' } }
     expect(incidentCauseOf({ when: threshold, incident: named }, kind)).toEqual(named)
     expect(incidentCauseOf({ when: threshold, incident: false }, kind)).toBeNull()

@@ -1,4 +1,5 @@
 import type { Alarm, AlarmState, AlarmWithEvents, StepType } from '../../domain/alarm.ts'
+import type { Incident } from '../../domain/incident.ts'
 import { indexOfKind } from '../../domain/indices/index-of-kind.ts'
 import type { Label } from '../../domain/label.ts'
 import type { Kind } from '../../domain/kind.ts'
@@ -72,6 +73,8 @@ export interface Api {
   series(question: SeriesQuestion): Promise<SeriesAnswer>
   /** Every alarm that is not over. */
   openAlarms(): Promise<readonly Alarm[]>
+  /** Every incident that is not closed. */
+  openIncidents(): Promise<readonly Incident[]>
   /** Alarms that are over, newest first, one page. */
   pastAlarms(): Promise<readonly Alarm[]>
   alarm(id: string): Promise<AlarmWithEvents>
@@ -136,6 +139,11 @@ export function createApi(fetch: typeof globalThis.fetch): Api {
         '/alarms',
         OPEN.map((state) => ['state', state]),
       ),
+    openIncidents: () =>
+      all('/incidents', [
+        ['state', 'open'],
+        ['state', 'stable'],
+      ]),
     async pastAlarms() {
       const page = await call<{ items: Alarm[] }>('GET', `/alarms?state=normal&limit=200`)
       return page.items

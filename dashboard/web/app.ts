@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
 import { createRef, ref } from 'lit/directives/ref.js'
-import type { StepType } from '../../domain/alarm.ts'
+import type { Alarm, StepType } from '../../domain/alarm.ts'
 import type { AlarmsPage } from './alarms/alarms-page.ts'
 import type { AlarmList } from './alarms/alarm-list.ts'
 import { isWaiting } from './alarms/order.ts'
@@ -70,7 +70,8 @@ class CityApp extends LitElement {
     return html`
       <top-strip .desk=${desk} @help=${() => this.#help.value?.toggle()}></top-strip>
       <connection-bar .desk=${desk}></connection-bar>
-      <main class=${isLost ? 'lost' : ''} @step=${(event: CustomEvent<StepType>) => this.#step(event.detail)}>
+      <main class=${isLost ? 'lost' : ''} @step=${(event: CustomEvent<StepType>) => this.#step(event.detail)}
+        @ack-incident=${(event: CustomEvent<string>) => void this.#dialog.value?.ask('ack', waitingOf(desk, event.detail), event.detail)}>
         ${this.#page(desk)}
       </main>
       <news-line .desk=${desk}></news-line>
@@ -128,8 +129,10 @@ class CityApp extends LitElement {
   #step(type: StepType): void {
     const desk = this.#desk
     const id = desk?.route.param('alarm') ?? desk?.picked
-    const alarm = id == null ? undefined : desk?.city.alarms.get(id)
+    if (desk === undefined || id == null) return
+    const alarm = desk.city.alarms.get(id)
     if (alarm !== undefined) void this.#dialog.value?.ask(type, [alarm])
+    else if (type === 'ack') void this.#dialog.value?.ask(type, waitingOf(desk, id), id)
   }
 
   /** Never acknowledges what is not on the screen. */
@@ -147,9 +150,13 @@ class CityApp extends LitElement {
   }
 
   #list(): AlarmList | undefined {
-    const page = this.renderRoot.querySelector('alarms-page, overview-page')
+    const page = this.renderRoot.querySelector('alarms-page, overview-page, incidents-page')
     return page?.shadowRoot?.querySelector<AlarmList>('alarm-list') ?? undefined
   }
 }
 
 customElements.define('city-app', CityApp)
+
+function waitingOf({ city }: Desk, incident: string): readonly Alarm[] {
+  return [...city.alarms.values()].filter((alarm) => alarm.incident === incident && isWaiting(alarm))
+}

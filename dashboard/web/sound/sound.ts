@@ -9,8 +9,8 @@ export interface Sound {
   readonly sounding: boolean
   /** Must be called from a click or key; plays the test tone. */
   unlock(): Promise<void>
-  /** Told of every alarm that waits; sounds what is due. */
-  hear(waiting: readonly Waiting[]): void
+  /** Told of everything that waits; sounds what is due. What `goesOn` though it does not wait is known when it waits again. */
+  hear(waiting: readonly Waiting[], goesOn?: (id: string) => boolean): void
   /** Quiets what sounds now; a new alarm sounds again. */
   silence(): void
   /** Ten minutes of quiet, or its end. */
@@ -67,11 +67,11 @@ export function createSound(makeContext: () => AudioContext, clock: () => number
       play('test')
       topics.emit('sound')
     },
-    hear(waiting) {
+    hear(waiting, goesOn = () => false) {
       waitingNow = waiting
       const ids = new Set(waiting.map((alarm) => alarm.id))
-      for (const id of silenced) if (!ids.has(id)) silenced.delete(id)
-      for (const id of soundedAt.keys()) if (!ids.has(id)) soundedAt.delete(id)
+      for (const id of silenced) if (!ids.has(id) && !goesOn(id)) silenced.delete(id)
+      for (const id of soundedAt.keys()) if (!ids.has(id) && !goesOn(id)) soundedAt.delete(id)
       if (state() !== 'on') return
       const loud = waiting.filter(audible)
       const tone = dueTone(loud, soundedAt, clock())

@@ -5,7 +5,7 @@ import { placeOf } from '../alarms/words.ts'
 
 const SUMMARY_MS = 10_000
 
-/** Reads new alarms to a screen reader: I and II at once, the others summed up at most every ten seconds. */
+/** Reads new alarms to a screen reader: I and II at once, those of an incident once a level, the others summed up at most every ten seconds. */
 export class NewsLine extends DeskElement {
   static override properties: PropertyDeclarations = { urgent: { state: true }, summary: { state: true } }
 
@@ -22,6 +22,8 @@ export class NewsLine extends DeskElement {
   declare summary: string
   protected readonly follows = [] as const
   #count = 0
+  /** Incidents that were read, with the level that they had. */
+  readonly #read = new Set<string>()
   #timer: ReturnType<typeof setTimeout> | undefined
   #quiet: (() => void) | undefined
 
@@ -34,7 +36,9 @@ export class NewsLine extends DeskElement {
   protected override firstUpdated(): void {
     this.#quiet = this.desk.city.onEvent(({ event, alarm }) => {
       if (event.type !== 'raise') return
-      if (alarm.severity === 'red' || alarm.severity === 'orange') {
+      const isRead = alarm.incident !== null && this.#read.has(`${alarm.incident} ${alarm.severity}`)
+      if (alarm.incident !== null) this.#read.add(`${alarm.incident} ${alarm.severity}`)
+      if (!isRead && (alarm.severity === 'red' || alarm.severity === 'orange')) {
         const severity = this.desk.text.of('severity', alarm.severity, '')
         this.urgent = `${severity} ${this.name(alarm.label)}, ${placeOf(this.desk, alarm)}`
         return
