@@ -31,7 +31,7 @@ export const ERRORS = {
   'not-found': { status: 404, retry: false, title: 'Not found' },
   'station-exists': { status: 409, retry: false, title: 'The station id is taken' },
   'rule-changed': { status: 409, retry: false, title: 'Somebody else changed the rule' },
-  'step-not-allowed': { status: 409, retry: false, title: 'The alarm does not allow this step now' },
+  'step-not-allowed': { status: 409, retry: false, title: 'The step is not allowed now' },
   'letter-closed': { status: 409, retry: false, title: 'The dead letter is replayed, discarded or being replayed' },
   'too-many-requests': { status: 429, retry: true, title: 'Too many requests' },
   'timed-out': { status: 503, retry: true, title: 'The answer took too long' },

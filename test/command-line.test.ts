@@ -286,6 +286,7 @@ it('explains every command', async () => {
     'stations retire',
     'alarms list',
     'alarms ack',
+    ...['list', 'show', 'declare', 'ack', 'note', 'close'].map((word) => `incidents ${word}`),
   ]
   const more = ['ledger', 'dead-letters list', 'dead-letters show', 'dead-letters replay', 'config check', 'simulate']
   const letters = ['summary', 'check', 'discard'].map((word) => `dead-letters ${word}`)

@@ -86,9 +86,9 @@ describe.runIf(HAS_CHROMIUM)('an incident in the browser', () => {
     await page.getByRole('checkbox', { name: `Done: ${HOSTILE}` }).check()
     await page.getByText('done by admin').waitFor()
     await page.getByRole('button', { name: 'Note', exact: true }).click()
-    await page.getByRole('textbox', { name: 'Note' }).fill(HOSTILE)
+    await page.getByRole('textbox', { name: 'Note' }).fill(`${HOSTILE} noted`)
     await page.keyboard.press('Enter')
-    await page.locator('incident-log').getByText(HOSTILE).waitFor()
+    await page.locator('incident-log').getByText(`${HOSTILE} noted`).waitFor()
     await page.getByRole('button', { name: 'Hand over' }).click()
     await page.getByLabel('To whom').fill('chen')
     await page.getByRole('textbox', { name: 'Note' }).fill('two crews are out')
@@ -118,31 +118,35 @@ describe.runIf(HAS_CHROMIUM)('an incident in the browser', () => {
   it.each([
     { locale: 'en-US', colorScheme: 'light' as const },
     { locale: 'zh-CN', colorScheme: 'dark' as const },
-  ])('breaks nothing of WCAG 2.2 AA in $locale, $colorScheme', async (options) => {
-    const { page } = await open(`/alarms?members=${id}`, options)
-    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
-    const shot = process.env['SHOTS']
-    for (const path of [`/alarms?members=${id}`, '/incidents', `/incidents/${id}`]) {
-      await page.goto(`${city.url}${path}`)
-      await page
-        .locator(
-          path.startsWith('/alarms')
-            ? 'alarm-list [role=row]'
-            : path === '/incidents'
-              ? 'a.incident'
-              : 'incident-tasks',
-        )
-        .first()
-        .waitFor()
-      if (shot) {
-        await page.waitForTimeout(2500)
-        await page.screenshot({
-          path: `${shot}/${options.locale}-${path.split(/[/?]/).slice(1, 3).join('-').slice(0, 20)}.png`,
-        })
+  ])(
+    'breaks nothing of WCAG 2.2 AA in $locale, $colorScheme',
+    async (options) => {
+      const { page } = await open(`/alarms?members=${id}`, options)
+      const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+      const shot = process.env['SHOTS']
+      for (const path of [`/alarms?members=${id}`, '/incidents', `/incidents/${id}`]) {
+        await page.goto(`${city.url}${path}`)
+        await page
+          .locator(
+            path.startsWith('/alarms')
+              ? 'alarm-list [role=row]'
+              : path === '/incidents'
+                ? 'a.incident'
+                : 'incident-tasks',
+          )
+          .first()
+          .waitFor()
+        if (shot) {
+          await page.waitForTimeout(2500)
+          await page.screenshot({
+            path: `${shot}/${options.locale}-${path.split(/[/?]/).slice(1, 3).join('-').slice(0, 20)}.png`,
+          })
+        }
+        const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze()
+        expect(violations.map(({ id: rule, nodes }) => [path, rule, nodes.map(({ html }) => html)])).toEqual([])
       }
-      const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze()
-      expect(violations.map(({ id: rule, nodes }) => [path, rule, nodes.map(({ html }) => html)])).toEqual([])
-    }
-    await page.context().close()
-  }, 60_000)
+      await page.context().close()
+    },
+    60_000,
+  )
 })

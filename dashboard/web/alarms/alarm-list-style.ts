@@ -67,7 +67,12 @@ export const listStyles = css`
   }
   .alarm.member {
     border-left: 0.25rem solid var(--line-strong);
-    padding-left: 1.4rem;
+  }
+  .wide .member .sign {
+    padding-left: 1rem;
+  }
+  .member .what {
+    padding-left: 1.2rem;
   }
   .alarm.member[aria-selected='true'] {
     border-left-color: var(--focus);

@@ -1,6 +1,6 @@
 import { css, html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit'
 import type { Alarm } from '../../../domain/alarm.ts'
-import type { IncidentEvent } from '../../../domain/incident.ts'
+import type { IncidentEvent, IncidentTask } from '../../../domain/incident.ts'
 import { placeOf } from '../alarms/words.ts'
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
@@ -13,6 +13,7 @@ export class IncidentLog extends DeskElement {
   static override properties: PropertyDeclarations = {
     events: { attribute: false },
     alarms: { attribute: false },
+    tasks: { attribute: false },
     isWhole: { state: true },
   }
 
@@ -43,6 +44,7 @@ export class IncidentLog extends DeskElement {
 
   declare events: readonly IncidentEvent[]
   declare alarms: readonly Alarm[]
+  declare tasks: readonly IncidentTask[]
   declare isWhole: boolean
   protected readonly follows = [] as const
 
@@ -75,12 +77,14 @@ export class IncidentLog extends DeskElement {
     </li>`
   }
 
-  #words({ type, alarm, text: said, late }: IncidentEvent): string {
+  #words({ type, alarm, task, text: said, late }: IncidentEvent): string {
     const { text } = this.desk
-    const found = alarm === null ? undefined : this.alarms.find(({ id }) => id === alarm)
+    const known = (id: string) => this.alarms.find((one) => one.id === id) ?? this.desk.city.alarms.get(id)
+    const found = alarm === null ? undefined : known(alarm)
+    const about = this.tasks.find(({ id }) => id === task)
     const name = found === undefined ? (alarm ?? '') : `${this.name(found.label)}, ${placeOf(this.desk, found)}`
     const level = type === 'severity' && said !== null ? text.of('severity', said, said) : said
-    const parts = [name, level ?? '', late ? text('alarm.late') : '']
+    const parts = [name, about === undefined ? '' : this.name(about.text), level ?? '', late ? text('alarm.late') : '']
     return parts.filter((part) => part !== '').join(' · ')
   }
 }

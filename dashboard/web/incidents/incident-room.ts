@@ -68,7 +68,7 @@ export class IncidentRoom extends DeskElement {
         <div class="right" tabindex="0" role="region" aria-label=${text('incident.side')}>
           ${this.#facts(newest)}
           <incident-tasks .desk=${this.desk} .incident=${newest} @ask=${this.#onAsk} @take=${this.#onTake}></incident-tasks>
-          <incident-log .desk=${this.desk} .events=${whole.events} .alarms=${whole.alarms}></incident-log>
+          <incident-log .desk=${this.desk} .events=${whole.events} .alarms=${whole.alarms} .tasks=${whole.tasks}></incident-log>
         </div>
         ${this.#panel(whole)}
       </div>

@@ -96,6 +96,8 @@ export class CityMap extends DeskElement {
     const container = this.#box.value
     const { theme } = this.desk.settings
     if (container === undefined || this.#drawn === theme || this.desk.city.facts === null) return
+    // Where these stations are is not known yet.
+    if (this.around !== null && !this.around.some((id) => this.desk.city.stations.has(id))) return
     const camera = this.#map === undefined ? undefined : { center: this.#map.getCenter(), zoom: this.#map.getZoom() }
     this.#close()
     this.#drawn = theme
