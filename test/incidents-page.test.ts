@@ -103,7 +103,7 @@ describe.runIf(HAS_CHROMIUM)('an incident in the browser', () => {
     await page.context().close()
   }, 40_000)
 
-  it('lets an alarm out, which then stands alone', async () => {
+  it('lets an alarm out, which then stands alone until somebody puts it back', async () => {
     const { page } = await open(`/incidents/${id}`)
     await page.getByRole('row').first().click()
     await page.getByRole('button', { name: 'Take this alarm out' }).click()
@@ -112,6 +112,13 @@ describe.runIf(HAS_CHROMIUM)('an incident in the browser', () => {
     await until(async () => (await whole()).members === COUNT - 1)
     const { items } = await city.api<{ items: Alarm[] }>('GET', '/alarms?limit=500')
     expect(items.filter(({ incident, kind }) => kind === 'noise' && incident === null)).toHaveLength(1)
+    await page.keyboard.press('g')
+    await page.keyboard.press('a')
+    await page.getByRole('row').filter({ hasNotText: 'alarms' }).first().click()
+    await page.getByRole('button', { name: 'Put into an incident' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Put into an incident' }).click()
+    await until(async () => (await whole()).members === COUNT)
+    expect((await whole()).events.at(-1)).toMatchObject({ type: 'joined', by: 'admin' })
     await page.context().close()
   })
 

@@ -61,7 +61,7 @@ try {
   await shoot('station-en-dark', { colorScheme: 'dark' }, '/?station=water-003')
   await shoot('alarms-en', {}, '/alarms')
   await shoot('alarms-zh', { locale: 'zh-CN' }, '/alarms')
-  for (const name of ['missing', 'operations', 'rules', 'dead-letters']) {
+  for (const name of ['incidents', 'missing', 'operations', 'rules', 'dead-letters']) {
     await shoot(`${name}-en`, {}, `/${name}`)
     await shoot(`${name}-zh-dark`, { locale: 'zh-CN', colorScheme: 'dark' }, `/${name}`)
   }

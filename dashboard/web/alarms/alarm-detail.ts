@@ -4,6 +4,7 @@ import { MONITOR } from '../../../domain/trouble.ts'
 import { ApiFailure } from '../api.ts'
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
+import './alarm-incident.ts'
 import { isWaiting } from './order.ts'
 import { markStyles, severityMark } from './severity-mark.ts'
 import { faultText } from './step-dialog.ts'
@@ -78,12 +79,6 @@ export class AlarmDetail extends DeskElement {
         <dd>${format.dateTime(alarm.raisedAt)} (${text('ago', { span: format.span(city.shownAt() - alarm.raisedAt) })})${alarm.count > 1 ? html` · ${text('alarm.count', { count: alarm.count })}` : nothing}</dd>
         <dt>${text('alarm.owner')}</dt>
         <dd>${alarm.kind === MONITOR ? whereOf(this.desk, alarm) : city.label('departments', alarm.owner, this.language)}</dd>
-        ${
-          alarm.incident === null
-            ? nothing
-            : html`<dt>${text('incident.title')}</dt>
-              <dd><a href="/incidents/${encodeURIComponent(alarm.incident)}" @click=${this.#enter}>${this.#incidentName(alarm.incident)}</a></dd>`
-        }
         <dt>${text('alarm.assignee')}</dt>
         <dd>${alarm.assignee ?? text('nobody')}</dd>
         ${alarm.ackedAt === null ? nothing : html`<dt>${text('alarm.acked')}</dt><dd>${alarm.ackedBy} · ${format.dateTime(alarm.ackedAt)}</dd>`}
@@ -94,22 +89,12 @@ export class AlarmDetail extends DeskElement {
         <p>${this.name(alarm.response)}</p>
       </section>
       ${this.#steps(alarm)}
+      <alarm-incident .desk=${this.desk} .alarm=${alarm}></alarm-incident>
       <section>
         <h3>${text('alarm.log')}</h3>
         <ol class="log">${this.#events(alarm).map((event) => this.#event(event))}</ol>
       </section>
     `
-  }
-
-  #incidentName(id: string): string {
-    const known = this.desk.city.incidents.get(id)
-    return known === undefined ? this.desk.text('incident.room') : this.name(known.label)
-  }
-
-  #enter(event: MouseEvent): void {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return
-    event.preventDefault()
-    this.desk.route.go((event.currentTarget as HTMLAnchorElement).pathname)
   }
 
   #steps(alarm: Alarm): TemplateResult {

@@ -7,6 +7,7 @@ export interface IncidentWish {
   readonly label: string
   readonly severity: Severity
   readonly districts: readonly string[]
+  readonly alarms: readonly string[]
   readonly text?: string
 }
 

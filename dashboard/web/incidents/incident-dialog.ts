@@ -15,6 +15,7 @@ const ASKED = {
   'hand-over': ['to', 'text'],
   task: ['short', 'department', 'assignee?', 'minutes?'],
   'task-assign': ['assignee', 'minutes?'],
+  join: ['into'],
   merge: ['into', 'reason'],
   leave: ['reason'],
   close: ['reason'],
@@ -24,6 +25,7 @@ export type Asked = keyof typeof ASKED
 
 /** What the dialog is about. */
 export interface Subject {
+  /** Empty for one that is declared, or still to be chosen. */
   readonly incident: string
   readonly task?: number
   readonly alarm?: string
@@ -184,12 +186,14 @@ export class IncidentDialog extends DeskElement {
   #take(field: (name: string) => string) {
     const calls = incidentCalls(this.desk.api)
     const given = (name: string) => (field(name) === '' ? {} : { [name]: field(name) })
-    if (this.subject === null) {
+    if (this.subject === null || this.asked === 'declare') {
       const severity = WORST_FIRST.find((one) => one === field('severity')) ?? 'blue'
       const districts = field('district') === '' ? [] : [field('district')]
-      return calls.declare({ label: field('label'), severity, districts, ...given('text') })
+      const alarms = this.subject?.alarm === undefined ? [] : [this.subject.alarm]
+      return calls.declare({ label: field('label'), severity, districts, alarms, ...given('text') })
     }
     const { incident, task, alarm } = this.subject
+    if (this.asked === 'join') return calls.step(field('into'), 'join', { alarm })
     const minutes = Number(field('minutes'))
     const due = minutes > 0 ? { due: String(Math.round(this.desk.city.now() + minutes * 60_000)) } : {}
     const body = {

@@ -46,7 +46,7 @@ export class IncidentLog extends DeskElement {
   declare alarms: readonly Alarm[]
   declare tasks: readonly IncidentTask[]
   declare isWhole: boolean
-  protected readonly follows = [] as const
+  protected readonly follows = ['alarms'] as const
 
   constructor() {
     super()
