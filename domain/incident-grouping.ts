@@ -52,6 +52,12 @@ function goesBefore(a: Group, b: Group): boolean {
   return a.id < b.id
 }
 
+/** Whether two alarms are of one cause, area and time. */
+export function isNear(a: Raised, b: Raised, near: Nearness): boolean {
+  if (a.cause !== b.cause || Math.abs(a.at - b.at) > near.ms) return false
+  return (near.sameDistrict && a.district === b.district) || metresBetween(a, b) <= near.metres
+}
+
 /** The other alarm that it makes a group with: the newest that is near enough; undefined for none. */
 export function partnerFor<R extends Raised & { readonly id: string }>(
   raised: Raised,
@@ -60,9 +66,7 @@ export function partnerFor<R extends Raised & { readonly id: string }>(
 ): R | undefined {
   let best: R | undefined
   for (const one of alone) {
-    if (one.cause !== raised.cause || Math.abs(one.at - raised.at) > near.ms) continue
-    const isNear = (near.sameDistrict && one.district === raised.district) || metresBetween(one, raised) <= near.metres
-    if (!isNear) continue
+    if (!isNear(one, raised, near)) continue
     if (!best || one.at > best.at || (one.at === best.at && one.id < best.id)) best = one
   }
   return best

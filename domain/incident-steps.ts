@@ -49,6 +49,7 @@ export function newIncident(of: {
     waiting: 0,
     tasks: [],
     simulated: by === BY_CITY,
+    touched: false,
     number: 0,
     seq: 0,
   }
@@ -59,7 +60,10 @@ export function takeIncidentStep(incident: Incident, step: IncidentStep): Incide
   if (incident.mergedInto !== null) return { refused: `it was merged into ${incident.mergedInto}` }
   if (incident.state === 'closed' && !AFTERWARDS.has(step.type)) return { refused: 'it is closed' }
   const result = change(incident, step)
-  return 'refused' in result ? result : { incident: { ...result.incident, number: incident.number + 1 } }
+  if ('refused' in result) return result
+  // Who has only seen it has not begun to work on it.
+  const touched = incident.touched || (step.by !== BY_CITY && step.type !== 'acknowledged')
+  return { incident: { ...result.incident, touched, number: incident.number + 1 } }
 }
 
 function change(incident: Incident, step: IncidentStep): IncidentResult {

@@ -38,7 +38,7 @@ function refusal(incident: Incident, step: Loose): string {
   return 'refused' in result ? result.refused : 'allowed'
 }
 
-const JOINED = after(NEW, { type: 'opened' }, { type: 'joined', alarm: ALARM })
+const JOINED = after(NEW, { type: 'opened', by: 'system' }, { type: 'joined', alarm: ALARM, by: 'system' })
 
 describe('an incident', () => {
   it('knows the places, departments and times of the alarms that join it', () => {
@@ -89,6 +89,12 @@ describe('an incident', () => {
     expect(refusal(JOINED, { type: 'task-again', task: 1 })).toBe('task 1 is open already')
     expect(refusal(JOINED, { type: 'merged', into: 'i' })).toBe('an incident cannot be merged with itself')
     expect(refusal(after(JOINED, { type: 'merged', into: 'j' }), { type: 'note' })).toBe('it was merged into j')
+  })
+
+  it('is touched once somebody works on it, and not by who has only seen it', () => {
+    expect(after({ ...JOINED, waiting: 1 }, { type: 'acknowledged' }).touched).toBe(false)
+    expect(after(JOINED, { type: 'stable', by: 'system' }).touched).toBe(false)
+    expect(after(JOINED, { type: 'note' }).touched).toBe(true)
   })
 
   it('is handed over when the other takes it, and by nobody else', () => {

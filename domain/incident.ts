@@ -90,6 +90,8 @@ export const Incident = Type.Object({
   tasks: Type.Array(IncidentTask),
   /** Nothing in it is real. */
   simulated: Type.Boolean(),
+  /** Somebody has begun to work on it: the city puts it into no other. */
+  touched: Type.Boolean(),
   /** How many steps it has taken: the number of its newest. */
   number: Type.Integer(),
   /** Number of its newest event over the whole city. */

@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto'
 import type { Alarm, Step } from '../../domain/alarm.ts'
 import { BY_CITY, type Incident, type IncidentEvent, type IncidentStep } from '../../domain/incident.ts'
 import type { IncidentCause } from '../../domain/incident-cause.ts'
-import { groupFor, type Nearness, partnerFor, type Raised } from '../../domain/incident-grouping.ts'
+import { belongs, groupFor, isNear, type Nearness, partnerFor, type Raised } from '../../domain/incident-grouping.ts'
 import { eventOf, isOverFor, newIncident, stepsOfStanding, takeIncidentStep } from '../../domain/incident-steps.ts'
-import { type Severity, worseOf } from '../../domain/severity.ts'
+import { worseOf } from '../../domain/severity.ts'
 import type { IncidentMessage } from '../../domain/wire.ts'
 import type { Living, Member } from '../../store/records/incidents.ts'
+import { type Alone, makeAloneAlarms } from './alone-alarms.ts'
+import { mergeIncidents } from './incident-merge.ts'
 import { type LivingIncident, makeLivingIncident, type PlaceOf } from './living-incident.ts'
 
 /** Where incidents are kept; all of one turn in one transaction. */
@@ -31,8 +33,8 @@ export interface IncidentDeskOptions {
   readonly causeOf: (alarm: Alarm) => IncidentCause | null
   readonly placeOf: PlaceOf
   readonly keep: KeepIncidents
-  /** The city puts an open alarm into an incident. */
-  readonly enter: (alarm: string, incident: string) => void
+  /** Puts an open alarm into an incident. */
+  readonly move: (alarm: string, incident: string, by: string) => void
   readonly now: () => number
 }
 
@@ -65,19 +67,10 @@ interface Founding {
 /** A closed incident may come back so long, ms. */
 export const RETURNS_MS = 24 * 3_600_000
 
-interface Alone extends Raised {
-  readonly id: string
-  /** Null: it does not hold. */
-  readonly severity: Severity | null
-}
-
 export function makeIncidentDesk(options: IncidentDeskOptions): IncidentDesk {
   const { keep, near, placeOf } = options
   const all = new Map<string, LivingIncident>()
   const byCause = new Map<string, Set<LivingIncident>>()
-  /** Open alarms in no incident, by cause. */
-  const alone = new Map<string, Map<string, Alone>>()
-  const aloneOf = new Map<string, string>()
   const listeners = new Set<(message: IncidentMessage) => void>()
   const out = new Set<string>()
   /** An incident that the alarm at hand opens, with the one that was there before. */
@@ -86,10 +79,11 @@ export function makeIncidentDesk(options: IncidentDeskOptions): IncidentDesk {
   let numbered = options.head
   let durable = options.head
 
+  const alone = makeAloneAlarms(raisedOf)
   for (const living of options.living) takeUp(living)
   for (const alarm of options.open) {
     if (alarm.incident !== null) all.get(alarm.incident)?.count(alarm)
-    else standAlone(alarm, alarm.raisedAt)
+    else alone.note(alarm, alarm.raisedAt, true)
   }
 
   function takeUp(of: Living): LivingIncident {
@@ -108,27 +102,11 @@ export function makeIncidentDesk(options: IncidentDeskOptions): IncidentDesk {
     return { cause: cause.id, district: alarm.district, ...placeOf(alarm.station), at }
   }
 
-  function standAlone(alarm: Alarm, at: number, isRaise = true): void {
-    const cause = aloneOf.get(alarm.id)
-    const before = cause === undefined ? undefined : alone.get(cause)?.get(alarm.id)
-    const isOut = alarm.state === 'normal' || alarm.late || alarm.incident !== null
-    const raised = isOut ? null : raisedOf(alarm, isRaise ? at : (before?.at ?? at))
-    if (before && raised?.cause !== before.cause) {
-      alone.get(before.cause)?.delete(alarm.id)
-      aloneOf.delete(alarm.id)
-    }
-    if (!raised) return
-    aloneOf.set(alarm.id, raised.cause)
-    const known = alone.get(raised.cause) ?? new Map<string, Alone>()
-    const severity = alarm.active ? alarm.severity : null
-    alone.set(raised.cause, known.set(alarm.id, { ...raised, id: alarm.id, severity }))
-  }
-
   function place(alarm: Alarm, step: Step): string | null {
     founding = null
     if (alarm.incident !== null || step.type === 'incident' || !alarm.active) return alarm.incident
     // Only what is new may find others: what has stood alone was held against them already.
-    if (aloneOf.has(alarm.id) && step.type !== 'raise') return null
+    if (alone.has(alarm.id) && step.type !== 'raise') return null
     const at = timeOf(alarm, step)
     const raised = raisedOf(alarm, at)
     if (!raised) return null
@@ -137,7 +115,7 @@ export function makeIncidentDesk(options: IncidentDeskOptions): IncidentDesk {
     if (group) return group.id
     // The past calls nobody, so it opens nothing.
     if (alarm.late) return null
-    const others = [...(alone.get(raised.cause)?.values() ?? [])].filter(({ id }) => id !== alarm.id)
+    const others = [...alone.of(raised.cause)].filter(({ id }) => id !== alarm.id)
     const partner = partnerFor(raised, others, near)
     const cause = options.causeOf(alarm)
     if (!partner || !cause) return null
@@ -149,15 +127,19 @@ export function makeIncidentDesk(options: IncidentDeskOptions): IncidentDesk {
     const founded = founding
     founding = null
     const at = timeOf(alarm, step)
-    standAlone(alarm, at, step.type === 'raise' || step.type === 'announce')
+    alone.note(alarm, at, step.type === 'raise' || step.type === 'announce')
     if (alarm.incident === null) return
     if (founded?.id === alarm.incident) open(founded, alarm, at)
     const living = all.get(alarm.incident)
     if (!living) return
-    if (!living.members.has(alarm.id)) join(living, alarm, { at, by: step.type === 'incident' ? step.by : BY_CITY })
+    const isNew = !living.members.has(alarm.id)
+    if (isNew) join(living, alarm, { at, by: step.type === 'incident' ? step.by : BY_CITY })
     else if (step.type === 'raise') note(living, { lastRaisedAt: Math.max(living.lastRaisedAt, at) })
     living.count(alarm)
-    if (!isOpening) judge(living, step.at)
+    if (isOpening) return
+    judge(living, step.at)
+    // Where a person puts an alarm, that and no more was meant.
+    if (isNew && !alarm.late && step.by === BY_CITY) reachOut(living, alarm, at)
   }
 
   function open({ id, cause, partner }: Founding, alarm: Alarm, at: number): void {
@@ -166,8 +148,33 @@ export function makeIncidentDesk(options: IncidentDeskOptions): IncidentDesk {
     write(takeUp({ incident, members: [] }), { type: 'opened', at, by: BY_CITY })
     // How the two stand is judged once both are in.
     isOpening = true
-    options.enter(partner.id, id)
+    options.move(partner.id, id, BY_CITY)
     isOpening = false
+  }
+
+  /** What stood apart, and is near to a new member, belongs here as well: in whatever order alarms come, the same come together. */
+  function reachOut(living: LivingIncident, alarm: Alarm, at: number): void {
+    const here = raisedOf(alarm, at)
+    // A person may put in what has another cause.
+    if (here?.cause !== living.cause) return
+    const beside = [...alone.of(here.cause)].filter((one) => isNear(here, one, near))
+    for (const { id } of beside) if (alone.has(id)) options.move(id, living.id, BY_CITY)
+    for (const other of [...(byCause.get(here.cause) ?? [])]) {
+      if (living.incident.mergedInto !== null) return
+      if (other === living || other.isClosed || !belongs(here, other, near)) continue
+      unite(living, other, at)
+    }
+  }
+
+  /** The younger one goes into the older, but none that somebody has taken up goes into another. */
+  function unite(a: LivingIncident, b: LivingIncident, at: number): void {
+    const isElder = a.openedAt < b.openedAt || (a.openedAt === b.openedAt && a.id < b.id)
+    const [elder, younger] = isElder ? [a, b] : [b, a]
+    const from = younger.incident.touched ? (elder.incident.touched ? null : elder) : younger
+    if (from === null) return
+    const into = from === younger ? elder : younger
+    const text = 'an alarm belongs to both'
+    mergeIncidents(from, into, { write, judge, keep, move: options.move, at, by: BY_CITY, text })
   }
 
   function join(living: LivingIncident, alarm: Alarm, { at, by }: { at: number; by: string }): void {

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto'
 import type { Alarm } from '../../domain/alarm.ts'
 import { CityError } from '../../domain/errors.ts'
-import type { IncidentStep } from '../../domain/incident.ts'
 import type { IncidentCause } from '../../domain/incident-cause.ts'
 import type { Declaration, IncidentOrder } from '../../domain/incident-order.ts'
-import { newIncident, takeIncidentStep } from '../../domain/incident-steps.ts'
+import { newIncident } from '../../domain/incident-steps.ts'
 import { worseOf } from '../../domain/severity.ts'
 import { MONITOR } from '../../domain/trouble.ts'
 import type { Living } from '../../store/records/incidents.ts'
 import type { Desk } from './desk.ts'
 import type { IncidentDesk, KeepIncidents } from './incident-desk.ts'
+import { mergeIncidents } from './incident-merge.ts'
 import type { LivingIncident } from './living-incident.ts'
 
 /** The steps of people; each resolves once it is durable. Throw `step-not-allowed` with the reason, `not-found`. */
@@ -57,7 +57,7 @@ export function makeIncidentOrders(of: {
       case 'leave':
         return leave(living, order)
       case 'merge':
-        return merge(living, into, order)
+        return mergeIncidents(living, into, { ...incidents, ...order, keep, move: desk.move, at: now() })
       default: {
         const refused = incidents.write(living, { ...order, at: now() })
         // What was closed and is open again may be held by what it was not told of.
@@ -114,35 +114,6 @@ export function makeIncidentOrders(of: {
     living.out.add(alarm)
     keep.put({ ...member, isOut: true })
     return incidents.write(living, { type: 'left', alarm, text, rest: living.spread(), at: now(), by })
-  }
-
-  function merge(
-    from: LivingIncident,
-    into: LivingIncident,
-    { by, text }: { by: string; text: string },
-  ): string | null {
-    const at = now()
-    const absorbed: IncidentStep = { type: 'absorbed', from: from.incident, text, at, by }
-    const merged: IncidentStep = { type: 'merged', into: into.id, text, at, by }
-    for (const [living, step] of [
-      [from, merged],
-      [into, absorbed],
-    ] as const) {
-      const result = takeIncidentStep(living.incident, step)
-      if ('refused' in result) return living === into ? `${into.id}: ${result.refused}` : result.refused
-    }
-    const open = [...from.open]
-    const members = [...from.members.values()]
-    incidents.write(into, absorbed)
-    for (const member of members) {
-      from.remove(member.alarm)
-      into.add({ ...member, incident: into.id })
-    }
-    keep.moveMembers(from.id, into.id)
-    incidents.write(from, merged)
-    for (const alarm of open) desk.move(alarm, into.id, by)
-    incidents.judge(into, at)
-    return null
   }
 
   async function declare({ by, text, ...wish }: Declaration): Promise<string> {

@@ -1,6 +1,5 @@
 import type { IncidentLimits } from '../../config/incidents.ts'
 import type { Alarm } from '../../domain/alarm.ts'
-import { BY_CITY } from '../../domain/incident.ts'
 import { incidentCauseOf } from '../../domain/incident-cause.ts'
 import type { Rule } from '../../domain/rule.ts'
 import { MONITOR } from '../../domain/trouble.ts'
@@ -64,7 +63,7 @@ export function makeIncidentRoom(of: {
       return { lon: station?.lon ?? Number.NaN, lat: station?.lat ?? Number.NaN }
     },
     keep,
-    enter: (alarm, incident) => of.alarms().move(alarm, incident, BY_CITY),
+    move: (alarm, incident, by) => of.alarms().move(alarm, incident, by),
     now,
   })
   let orders: IncidentOrders | null = null

@@ -373,6 +373,50 @@ describe('what people do with an incident', () => {
   })
 })
 
+describe('alarms of one moment', () => {
+  it('come together as they are near to one another, in whatever order they come', async () => {
+    const stations = fc.uniqueArray(fc.nat(39), { minLength: 2, maxLength: 16 })
+    const orders = stations.chain((some) =>
+      fc.tuple(fc.constant(some), fc.shuffledSubarray(some, { minLength: some.length })),
+    )
+    await fc.assert(
+      fc.asyncProperty(orders, async ([some, order]) => {
+        await using city = await bench()
+        for (const i of order) city.raise(`air-${i}`)
+        // A kilometre apart is near, two are not: what follows one another without a hole is one.
+        const runs: number[][] = []
+        for (const i of some.toSorted((a, b) => a - b)) {
+          const last = runs.at(-1)
+          if (last?.at(-1) === i - 1) last.push(i)
+          else runs.push([i])
+        }
+        const namesOf = (stationsOf: readonly string[]) => stationsOf.toSorted().join()
+        const expected = runs.filter(({ length }) => length > 1).map((run) => namesOf(run.map((i) => `air-${i}`)))
+        const open = (await city.incidents()).filter(({ mergedInto }) => mergedInto === null)
+        const found = await Promise.all(
+          open.map(async ({ id }) => namesOf((await city.whole(id)).alarms.map(({ station }) => station))),
+        )
+        expect(found.sort()).toEqual(expected.sort())
+        for (const alarm of city.desk.open())
+          expect(alarm.incident === null).toBe(!expected.some((run) => run.split(',').includes(alarm.station)))
+      }),
+      { numRuns: 10 },
+    )
+  }, 60_000)
+
+  it('do not unite what two people lead', async () => {
+    await using city = await bench()
+    city.raise('air-0', 'air-1', 'air-3', 'air-4')
+    const [first, second] = await city.incidents()
+    await city.room.orders.take(first!.id, { type: 'lead', lead: 'anna', by: 'anna' })
+    await city.room.orders.take(second!.id, { type: 'lead', lead: 'bo', by: 'bo' })
+    city.raise('air-2')
+    const after = await city.incidents()
+    expect(after.map(({ mergedInto }) => mergedInto)).toEqual([null, null])
+    expect(after.map(({ members }) => members).sort()).toEqual([2, 3])
+  })
+})
+
 describe('whatever comes, in whatever order, with restarts between', () => {
   const any = fc.oneof(
     { weight: 6, arbitrary: fc.record({ do: fc.constant('raise' as const), at: fc.nat(11), gas: fc.boolean() }) },
@@ -440,7 +484,7 @@ describe('whatever comes, in whatever order, with restarts between', () => {
         )
         for (const alarm of open()) expect(inside.has(alarm.id)).toBe(alarm.incident !== null)
       }),
-      { numRuns: 12 },
+      { numRuns: 10 },
     )
   }, 60_000)
 })
