@@ -141,9 +141,11 @@ export class AlarmDetail extends DeskElement {
   #event(event: AlarmEvent): TemplateResult {
     const { text, format } = this.desk
     const who = event.by === 'system' ? text('system') : event.by
+    const incident = event.type === 'incident' ? this.desk.city.incidents.get(event.text ?? '') : undefined
+    const said = incident === undefined ? event.text : this.name(incident.label)
     return html`<li>
       <time>${format.dateTime(event.recordedAt)}</time>
-      <span><b>${text.of('event', event.type, event.type)}</b> · ${who}${event.text === null ? nothing : html`<br />${event.text}`}</span>
+      <span><b>${text.of('event', event.type, event.type)}</b> · ${who}${said === null ? nothing : html`<br />${said}`}</span>
       <span class="soft small">#${event.seq}</span>
     </li>`
   }
