@@ -278,10 +278,8 @@ describe('a command that cannot be carried out', () => {
 })
 
 it('declares an incident, tells its timeline, and closes it', async () => {
-  const declared = await json<{ id: string }>(
-    ...['incidents', 'declare', 'Smell in the harbour', '--severity', 'orange', '--district', DISTRICT],
-    ...['--note', 'three calls'],
-  )
+  const wish = ['--severity', 'orange', '--district', DISTRICT, '--note', 'three calls']
+  const declared = await json<{ id: string }>('incidents', 'declare', 'Smell in the harbour', ...wish)
   const { out: list } = await run('incidents', 'list')
   expect(list).toMatch(new RegExp(`${declared.id} +orange +open .* ${DISTRICT} +Smell in the harbour`))
   expect((await run('incidents', 'note', '--', declared.id, 'a crew is there')).code).toBe(0)

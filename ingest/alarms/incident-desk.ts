@@ -159,7 +159,7 @@ export function makeIncidentDesk(options: IncidentDeskOptions): IncidentDesk {
     if (here?.cause !== living.cause) return
     const beside = [...alone.of(here.cause)].filter((one) => isNear(here, one, near))
     for (const { id } of beside) if (alone.has(id)) options.move(id, living.id, BY_CITY)
-    for (const other of [...(byCause.get(here.cause) ?? [])]) {
+    for (const other of byCause.get(here.cause) ?? []) {
       if (living.incident.mergedInto !== null) return
       if (other === living || other.isClosed || !belongs(here, other, near)) continue
       unite(living, other, at)
