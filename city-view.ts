@@ -1,3 +1,4 @@
+import { incidentsView } from './incidents-view.ts'
 import { suppressionsView } from './suppressions-view.ts'
 import { positionsIn } from './config/positions.ts'
 import type { CityConfig } from './config/schema.ts'
@@ -178,6 +179,7 @@ export function cityView({
       everySecondsOf: (station) => registry.byId(station)?.everySeconds,
       now: Date.now,
     }),
+    incidents: incidentsView(line, records, tables),
     rules,
     duty,
     warnings,

@@ -8,6 +8,7 @@ import { startBackupKeeper } from './backup/keeper.ts'
 import { bandsOf } from './config/bands.ts'
 import { positionsIn } from './config/positions.ts'
 import { backupOf } from './config/backup.ts'
+import { incidentLimitsOf } from './config/incidents.ts'
 import { readCertificate } from './config/certificate.ts'
 import { loadConfig } from './config/load.ts'
 import type { Settings } from './config/settings.ts'
@@ -141,6 +142,7 @@ async function openRooms(
       duty: duty.plan,
       utcOffsetMinutes: config.city.utcOffsetMinutes,
       positionsOf: positionsIn(config),
+      incidents: incidentLimitsOf(config.city),
       tell,
       log,
       onFailure,

@@ -71,6 +71,7 @@ async function openShift(positions: Record<string, number> = {}): Promise<Shift>
       positionsOf: (scope) => positions[scope] ?? 1,
       usual: [],
       suppressions: [],
+      incidents: { living: [], head: 0 },
       stations: { byId: () => undefined, gateways: () => [], stationsOf: () => [] },
       presence: { of: () => ({ state: 'unknown', reason: 'never-seen', since: 0 }), isConnected: () => false },
       utcOffsetMinutes: 480,

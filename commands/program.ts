@@ -3,6 +3,7 @@ import { readSettings } from '../config/settings.ts'
 import { CityError } from '../domain/errors.ts'
 import { simulateCommand } from '../simulators/command.ts'
 import { alarmsCommand } from './alarms.ts'
+import { incidentsCommand } from './incidents.ts'
 import { backupCommand } from './backup.ts'
 import { restoreCommand } from './restore.ts'
 import { versionCommand } from './version.ts'
@@ -53,6 +54,7 @@ function buildProgram(terminal: Terminal): Command {
     .addCommand(statusCommand(terminal))
     .addCommand(stationsCommand(terminal))
     .addCommand(alarmsCommand(terminal))
+    .addCommand(incidentsCommand(terminal))
     .addCommand(rulesCommand(terminal))
     .addCommand(dutyCommand(terminal))
     .addCommand(capCommand(terminal))

@@ -75,6 +75,20 @@ const Backup = Type.Object(
 
 /** Operator positions; one when not given. */
 const Positions = Type.Integer({ minimum: 1, maximum: 1000 })
+/** How near in place and time alarms of one cause are one incident. */
+const Incidents = Type.Object(
+  {
+    /** An alarm within so many metres of a member's station is near. */
+    nearMetres: Count,
+    /** All of one district is near. */
+    sameDistrict: Type.Optional(Type.Boolean()),
+    /** So long after the newest raise an alarm may still join. */
+    withinMinutes: Count,
+    /** So long after it is over, and all of it is acknowledged, the city closes an incident. */
+    closeHours: Count,
+  },
+  { additionalProperties: false },
+)
 /** `city.yaml`. */
 export const CityFile = Type.Object(
   {
@@ -98,6 +112,8 @@ export const CityFile = Type.Object(
     /** How many watch the alarms of the whole city at once. */
     positions: Type.Optional(Positions),
     warnings: Type.Optional(Warnings),
+    /** What differs from the default. */
+    incidents: Type.Optional(Incidents),
   },
   { additionalProperties: false },
 )

@@ -32,6 +32,7 @@ export const StepType = Type.Enum([
   'respond',
   'overdue',
   'escalate',
+  'incident',
 ])
 export type StepType = Static<typeof StepType>
 
@@ -46,7 +47,7 @@ export const AlarmEvent = Type.Object({
   recordedAt: Type.Number(),
   /** User, or `system`. */
   by: Type.String(),
-  /** Reason, comment or assignee. */
+  /** Reason, comment, assignee or incident; an `incident` without one took it out of its own. */
   text: Type.Union([Type.String(), Type.Null()]),
   /** State after the step. */
   state: AlarmState,
@@ -101,6 +102,8 @@ export const Alarm = Type.Object({
   simulated: Type.Boolean(),
   /** How people answer it; absent in alarms of older versions. */
   answer: Type.Optional(Answer),
+  /** The incident that it is part of. */
+  incident: OrNull(Type.String()),
   /** Number of its newest event. */
   seq: Type.Integer(),
 })
@@ -194,6 +197,9 @@ function change(alarm: Alarm, step: Step): StepResult {
       return miss(alarm, step)
     case 'escalate':
       return escalate(alarm, step)
+    case 'incident':
+      if (alarm.incident === (step.text ?? null)) return { refused: 'it is where it is to be' }
+      return { alarm: { ...alarm, incident: step.text ?? null } }
   }
 }
 

@@ -32,7 +32,7 @@ export const ERRORS = {
   'station-exists': { status: 409, retry: false, title: 'The station id is taken' },
   'duty-changed': { status: 409, retry: false, title: 'Somebody else changed the duty plan' },
   'rule-changed': { status: 409, retry: false, title: 'Somebody else changed the rule' },
-  'step-not-allowed': { status: 409, retry: false, title: 'The alarm does not allow this step now' },
+  'step-not-allowed': { status: 409, retry: false, title: 'The step is not allowed now' },
   'warnings-not-configured': { status: 409, retry: false, title: 'The city is not set up to issue this' },
   'warning-invalid': { status: 409, retry: false, title: 'The warning would not be valid CAP' },
   'letter-closed': { status: 409, retry: false, title: 'The dead letter is replayed, discarded or being replayed' },

@@ -37,6 +37,7 @@ const NEW: Alarm = {
   late: false,
   count: 0,
   simulated: false,
+  incident: null,
   seq: 0,
 }
 const ACK: Chain = {

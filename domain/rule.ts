@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox'
 import { Condition } from './condition.ts'
 import { Label } from './label.ts'
+import { IncidentCause } from './incident-cause.ts'
 import { Severity } from './severity.ts'
 
 const rule = {
@@ -31,6 +32,11 @@ const rule = {
   ),
   /** Department that must act; the station's owner when not given. */
   owner: Type.Optional(Type.String()),
+  /**
+   * What its alarms have in common with those of other rules, whatever their kind: near each other in place and time they are one
+   * incident. False: each stands alone. Not given: worked out from the kind and the condition.
+   */
+  incident: Type.Optional(Type.Union([IncidentCause, Type.Literal(false)])),
 }
 
 /** A rule as a kind's file gives it: for stations of that kind. */

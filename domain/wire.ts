@@ -1,5 +1,6 @@
 import { Type, type Static, type TSchema } from 'typebox'
 import { Alarm, AlarmEvent } from './alarm.ts'
+import { Incident, IncidentEvent } from './incident.ts'
 import { Rule } from './rule.ts'
 import { Severity } from './severity.ts'
 import { Gateway, Id, Presence, Station } from './station.ts'
@@ -224,7 +225,11 @@ export type StationChange = Static<typeof StationChange>
 export const AlarmMessage = Type.Object({ seq: Type.Integer(), event: AlarmEvent, alarm: Alarm })
 export type AlarmMessage = Static<typeof AlarmMessage>
 
-export const Head = Type.Object({ seq: Type.Integer(), now: Type.Number() })
+export const IncidentMessage = Type.Object({ seq: Type.Integer(), event: IncidentEvent, incident: Incident })
+export type IncidentMessage = Static<typeof IncidentMessage>
+
+/** Numbers of the newest alarm event and of the newest incident event. */
+export const Head = Type.Object({ seq: Type.Integer(), incidents: Type.Integer(), now: Type.Number() })
 export type Head = Static<typeof Head>
 
 /** What a browser looks at; bounds are [west, south, east, north]. Absent = everything. */
@@ -238,5 +243,8 @@ export const Watch = Type.Object(
 )
 export type Watch = Static<typeof Watch>
 
-export const Resume = Type.Object({ after: Type.Integer({ minimum: 0 }) }, { additionalProperties: false })
+export const Resume = Type.Object(
+  { after: Type.Integer({ minimum: 0 }), incidentsAfter: Type.Optional(Type.Integer({ minimum: 0 })) },
+  { additionalProperties: false },
+)
 export type Resume = Static<typeof Resume>

@@ -5,6 +5,7 @@ import type { LineTables } from '../store/records/line-tables.ts'
 import type { Records } from '../store/records/records.ts'
 import type { Series } from '../store/series/series.ts'
 import type { CallOut, DutyPlan } from './alarms/escalator.ts'
+import type { IncidentLimits } from '../config/incidents.ts'
 import type { TimeWindow } from './device-time.ts'
 import type { StationList } from './places.ts'
 
@@ -25,6 +26,8 @@ export interface LineOptions {
   readonly utcOffsetMinutes?: number
   /** How many work at once: of a department, or of the whole city (`*`); one when not given. */
   readonly positionsOf?: (scope: string) => number
+  /** How alarms become incidents, when it differs from the default. */
+  readonly incidents?: IncidentLimits
   /** Tells a device why its message was refused. */
   readonly tell: (topic: string, text: string) => void
   readonly log: {

@@ -27,6 +27,8 @@ export interface Line extends AsyncDisposable {
   suppress: ControlRoom['suppress']
   /** The store has lost readings to damage: that is a gap of the city. */
   lostInStore(loss: StoreLoss): void
+  /** Alarms of one cause, area and time. */
+  readonly incidents: ControlRoom['incidents']
   /** Other rules judge from now on. */
   changeRules(rules: readonly Rule[]): void
   /** Ids of stations that changed since the last call. */

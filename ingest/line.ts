@@ -1,4 +1,5 @@
 import { type ControlRoomOptions, makeControlRoom } from './alarms/control-room.ts'
+import { RETURNS_MS } from './alarms/incident-desk.ts'
 import { planKinds } from './catalogue.ts'
 import { makeBookkeeper } from './bookkeeper.ts'
 import { makeChanges } from './changes.ts'
@@ -36,19 +37,31 @@ export async function startLine(options: LineOptions): Promise<Line> {
   const now = options.now ?? Date.now
   const idOf = (number: number) => options.stations.byNumber(number)?.id
   const window = options.window ?? DEFAULT_WINDOW
-  const [judgedBefore, storedBefore, open, head, standing, ruleStates, usual, suppressions, before] = await Promise.all(
-    [
-      tables.cursors.positionOf('judged'),
-      tables.cursors.positionOf('stored'),
-      tables.alarms.open(),
-      tables.alarms.head(),
-      tables.calls.standing(now()),
-      tables.ruleStates.all(),
-      tables.usual.all(),
-      tables.suppressions.notOver(now()),
-      tables.presence.all(),
-    ],
-  )
+  const [
+    judgedBefore,
+    storedBefore,
+    open,
+    head,
+    standing,
+    living,
+    incidentHead,
+    ruleStates,
+    usual,
+    suppressions,
+    before,
+  ] = await Promise.all([
+    tables.cursors.positionOf('judged'),
+    tables.cursors.positionOf('stored'),
+    tables.alarms.open(),
+    tables.alarms.head(),
+    tables.calls.standing(now()),
+    tables.incidents.living(now() - RETURNS_MS),
+    tables.incidents.head(),
+    tables.ruleStates.all(),
+    tables.usual.all(),
+    tables.suppressions.notOver(now()),
+    tables.presence.all(),
+  ])
 
   const committer = makeCommitter({
     transact: (statements) => records.transact(statements),
@@ -60,7 +73,8 @@ export async function startLine(options: LineOptions): Promise<Line> {
     ...(options.onFull ? { onFull: options.onFull } : {}),
   })
   const plans = planKinds(options.kinds)
-  const told = { open, head, standing, usual, suppressions }
+  const incidents = { living, head: incidentHead, ...(options.incidents ? { limits: options.incidents } : {}) }
+  const told = { open, head, standing, usual, suppressions, incidents }
   const { stations } = options
   const who: ControlRoomOptions['presence'] = {
     of: (id) => presence.of(id),
@@ -263,6 +277,7 @@ export async function startLine(options: LineOptions): Promise<Line> {
       return place && shownClock(place.clock, place.lateMs)
     },
     takeChanged: changes.take,
+    incidents: room.incidents,
     suppressor: room.suppressor,
     suppress: room.suppress,
     lostInStore: gaps.lostInStore,

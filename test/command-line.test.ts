@@ -308,6 +308,22 @@ describe('a command that cannot be carried out', () => {
   })
 })
 
+it('declares an incident, tells its timeline, and closes it', async () => {
+  const wish = ['--severity', 'orange', '--district', DISTRICT, '--note', 'three calls']
+  const declared = await json<{ id: string }>('incidents', 'declare', 'Smell in the harbour', ...wish)
+  const { out: list } = await run('incidents', 'list')
+  expect(list).toMatch(new RegExp(`${declared.id} +orange +open .* ${DISTRICT} +Smell in the harbour`))
+  expect((await run('incidents', 'note', '--', declared.id, 'a crew is there')).code).toBe(0)
+  const { out } = await run('incidents', 'show', '--', declared.id)
+  expect(out).toMatch(/1 +\S+ \S+ +local +opened +three calls\n *2 +\S+ \S+ +local +note +a crew is there/)
+  const refused = await run('incidents', 'ack', '--', declared.id)
+  expect([refused.code === 0, refused.err.includes('no alarm of it waits')]).toEqual([false, true])
+  expect((await run('incidents', 'close', '--reason', 'the wind has turned', '--', declared.id)).out).toContain(
+    'closed',
+  )
+  expect((await run('incidents', 'list')).out).not.toContain(declared.id)
+})
+
 it('explains every command', async () => {
   const words = [
     'status',
@@ -318,6 +334,7 @@ it('explains every command', async () => {
     'alarms list',
     'alarms ack',
     'alarms performance',
+    ...['list', 'show', 'declare', 'ack', 'note', 'close'].map((word) => `incidents ${word}`),
   ]
   const more = ['ledger', 'dead-letters list', 'dead-letters show', 'dead-letters replay', 'config check', 'simulate']
   const letters = ['summary', 'check', 'discard'].map((word) => `dead-letters ${word}`)

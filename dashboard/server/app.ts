@@ -19,6 +19,7 @@ import { fieldMapRoutes } from './routes/field-maps.ts'
 import { gapRoutes } from './routes/gaps.ts'
 import { gatewayRoutes } from './routes/gateways.ts'
 import { healthRoutes } from './routes/health.ts'
+import { incidentRoutes } from './routes/incidents.ts'
 import { ledgerRoutes } from './routes/ledger.ts'
 import { backupRoutes } from './routes/backups.ts'
 import { operationsRoutes } from './routes/operations.ts'
@@ -116,6 +117,7 @@ const API = [
   seriesRoutes,
   alarmRoutes,
   alarmPerformanceRoutes,
+  incidentRoutes,
   ruleRoutes,
   dutyRoutes,
   suppressionRoutes,

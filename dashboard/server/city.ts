@@ -13,6 +13,8 @@ import type { BackupJob, BackupsAnswer } from '../../domain/backup.ts'
 import type { Flood } from '../../domain/flood.ts'
 import type { DutyList, DutyVersion } from '../../domain/duty.ts'
 import type { AlarmDuty, DutyNow, DutyWeek } from '../../domain/on-duty.ts'
+import type { Incident, IncidentState, IncidentWithParts } from '../../domain/incident.ts'
+import type { Declaration, IncidentOrder } from '../../domain/incident-order.ts'
 import type { Kinds } from '../../domain/kind.ts'
 import type { Label } from '../../domain/label.ts'
 import type { GapCause, GapEntry, GapState, LedgerGroup, LedgerGrouping, LedgerSummary } from '../../domain/ledger.ts'
@@ -25,6 +27,7 @@ import type {
   AlarmMessage,
   DeadLetter,
   GatewayEntry,
+  IncidentMessage,
   Latest,
   LedgerRow,
   LetterState,
@@ -178,6 +181,25 @@ export interface City {
   /** What alarms asked of people in [from, to), UTC ms: of the whole city with each department, or of one. */
   performance(query: { readonly from: number; readonly to: number; readonly owner?: string }): Promise<AlarmPerformance>
   readonly warnings: WarningsOfCity
+  readonly incidents: {
+    /** Newest event first. */
+    list(
+      filter: {
+        readonly states?: readonly IncidentState[]
+        readonly severities?: readonly Severity[]
+        readonly district?: string
+      } & Paging,
+    ): Promise<PageOf<Incident>>
+    get(id: string): Promise<IncidentWithParts | undefined>
+    /** Throws `step-not-allowed` with the reason, `not-found`. */
+    step(id: string, order: IncidentOrder): Promise<IncidentWithParts>
+    /** Throws `step-not-allowed` for an alarm that is over. */
+    declare(wish: Declaration): Promise<IncidentWithParts>
+    /** Events with a higher number than `after`, in order; the number of the newest; each new one, once it is durable. */
+    eventsAfter(after: number, limit: number): Promise<readonly IncidentMessage[]>
+    head(): number
+    onEvent(listener: (message: IncidentMessage) => void): () => void
+  }
   /** Maintenance and outages. */
   readonly suppressions: {
     /** Newest first. */

@@ -35,7 +35,7 @@ describe('a live connection', () => {
     const { token } = await window.accounts.tokens.create({ user: 'watcher', name: 'wall', expiresAt: null })
     using wall = await listen(window.url, { token })
     await until(() => own.heads.length > 0 && wall.heads.length > 0)
-    expect(own.heads[0]).toEqual({ seq: window.city.alarms.head(), now: expect.any(Number) })
+    expect(own.heads[0]).toEqual({ seq: window.city.alarms.head(), incidents: 0, now: expect.any(Number) })
   })
 
   it('ends within five seconds of signing out', async () => {

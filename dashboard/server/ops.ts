@@ -13,6 +13,7 @@ import { makePump, type Pump } from './ops/pump.ts'
 import { keepRecentEvents } from './ops/recent-events.ts'
 import { problemOf } from './problem.ts'
 import { CityError } from '../../domain/errors.ts'
+import type { AlarmMessage, Head, IncidentMessage, Resume } from '../../domain/wire.ts'
 
 const HEAD_MS = 5_000
 const TICK_MS = 1_000
@@ -25,10 +26,12 @@ const SOCKETS_A_SESSION = 5
 
 interface Guest {
   readonly session: Session
-  readonly pump: Pump
+  readonly alarms: Pump
+  readonly incidents: Pump
   /** Since when it has had more waiting than it may. */
   overSince: number | null
-  wake: (() => void) | null
+  /** Pumps that wait for room. */
+  wakes: (() => void)[]
 }
 
 /** Attaches the namespace `/ops` of Socket.IO to a server: live alarms and station changes for signed-in people. */
@@ -64,9 +67,10 @@ export function attachOps(
   const guests = new Map<Socket, Guest>()
   const changes = sendChanges(ops, city)
   const floods = sendFloods(ops, city)
-  const recent = keepRecentEvents(city.alarms, () => {
-    for (const { pump } of guests.values()) pump.advance()
-  })
+  const recent = {
+    alarm: keepRecentEvents(city.alarms, () => guests.forEach(({ alarms }) => alarms.advance())),
+    incident: keepRecentEvents(city.incidents, () => guests.forEach(({ incidents }) => incidents.advance())),
+  }
 
   ops.use((socket, next) => {
     admit(socket, accounts, guests).then(
@@ -88,34 +92,39 @@ export function attachOps(
   return {
     async [Symbol.asyncDispose]() {
       for (const timer of timers) clearInterval(timer)
-      recent[Symbol.dispose]()
+      recent.alarm[Symbol.dispose]()
+      recent.incident[Symbol.dispose]()
       changes[Symbol.dispose]()
       floods[Symbol.dispose]()
       await io.close()
     },
   }
 
-  function head(): { seq: number; now: number } {
-    return { seq: city.alarms.head(), now: now() }
+  function head(): Head {
+    return { seq: city.alarms.head(), incidents: city.incidents.head(), now: now() }
   }
 
   function welcome(socket: Socket): void {
-    const guest: Guest = { session: sessionOf(socket), pump: pumpFor(socket), overSince: null, wake: null }
-    const joinedAfter = city.alarms.head()
+    const session = sessionOf(socket)
+    const [alarms, incidents] = [pumpFor(socket, 'alarm'), pumpFor(socket, 'incident')]
+    const guest: Guest = { session, alarms, incidents, overSince: null, wakes: [] }
+    const joined = { after: city.alarms.head(), incidentsAfter: city.incidents.head() }
     guests.set(socket, guest)
     changes.watch(socket, {})
 
     let hasStarted = false
-    const start = (seq: number) => {
+    const start = ({ after, incidentsAfter = joined.incidentsAfter }: Resume) => {
       hasStarted = true
-      guest.pump.startAfter(Math.min(seq, city.alarms.head()))
+      alarms.startAfter(Math.min(after, city.alarms.head()))
+      incidents.startAfter(Math.min(incidentsAfter, city.incidents.head()))
     }
-    const late = setTimeout(() => hasStarted || start(joinedAfter), RESUME_WITHIN_MS)
-    hear(socket, { watch: (watch) => changes.watch(socket, watch), resume: ({ after }) => start(after) }, now)
+    const late = setTimeout(() => hasStarted || start(joined), RESUME_WITHIN_MS)
+    hear(socket, { watch: (watch) => changes.watch(socket, watch), resume: start }, now)
     socket.conn.on('drain', () => wake(guest))
     socket.on('disconnect', () => {
       clearTimeout(late)
-      guest.pump.stop()
+      alarms.stop()
+      incidents.stop()
       wake(guest)
       changes.forget(socket)
       guests.delete(socket)
@@ -124,21 +133,21 @@ export function attachOps(
     floods.greet(socket)
   }
 
-  function pumpFor(socket: Socket): Pump {
-    return makePump({
-      after: (seq, limit) => recent.after(seq, limit),
-      send: (message) => socket.emit('alarm', message),
+  function pumpFor(socket: Socket, name: 'alarm' | 'incident'): Pump {
+    return makePump<AlarmMessage | IncidentMessage>({
+      after: (seq, limit) => recent[name].after(seq, limit),
+      send: (message) => socket.emit(name, message),
       room() {
         // Half of the limit is left to everything else that the socket is sent.
         if (backlogOf(socket).packets < LIMIT_PACKETS / 2) return null
         return new Promise((resolve) => {
           const guest = guests.get(socket)
-          if (guest) guest.wake = resolve
+          if (guest) guest.wakes.push(resolve)
           else resolve()
         })
       },
       failed(error) {
-        log.error({ err: error }, 'alarm events not read')
+        log.error({ err: error }, `${name} events not read`)
         socket.disconnect(true)
       },
     })
@@ -146,7 +155,7 @@ export function attachOps(
 
   function dropTheSlow(): void {
     for (const [socket, guest] of guests) {
-      const isStuck = guest.wake !== null || isOver(backlogOf(socket))
+      const isStuck = guest.wakes.length > 0 || isOver(backlogOf(socket))
       if (!isStuck) guest.overSince = null
       else if (guest.overSince === null) guest.overSince = now()
       else if (now() - guest.overSince >= PATIENCE_MS) {
@@ -168,8 +177,7 @@ export function attachOps(
 
 function wake(guest: Guest): void {
   guest.overSince = null
-  guest.wake?.()
-  guest.wake = null
+  for (const resolve of guest.wakes.splice(0)) resolve()
 }
 
 async function admit(socket: Socket, accounts: Accounts, guests: ReadonlyMap<Socket, Guest>): Promise<void> {

@@ -14,6 +14,7 @@ import {
 } from '../../domain/dead-letter.ts'
 import { DutyVersion } from '../../domain/duty.ts'
 import { FieldMapEntry } from '../../domain/field-map.ts'
+import { Incident, IncidentEvent, IncidentTask, IncidentWithParts } from '../../domain/incident.ts'
 import { Kind } from '../../domain/kind.ts'
 import { Label } from '../../domain/label.ts'
 import { GapEntry, LedgerGroup, LedgerSummary } from '../../domain/ledger.ts'
@@ -90,6 +91,10 @@ export const SHARED = {
   GapEntry,
   GatewayEntry,
   IssuedWarning,
+  Incident,
+  IncidentEvent,
+  IncidentTask,
+  IncidentWithParts,
   Latest,
   LedgerGroup,
   LedgerRow,

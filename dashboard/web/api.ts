@@ -1,4 +1,5 @@
 import type { Alarm, AlarmState, AlarmWithEvents, StepType } from '../../domain/alarm.ts'
+import type { Incident } from '../../domain/incident.ts'
 import { indexOfKind } from '../../domain/indices/index-of-kind.ts'
 import type { Label } from '../../domain/label.ts'
 import type { Kind } from '../../domain/kind.ts'
@@ -74,6 +75,8 @@ export interface Api {
   series(question: SeriesQuestion): Promise<SeriesAnswer>
   /** Every alarm that is not over. */
   openAlarms(): Promise<readonly Alarm[]>
+  /** Every incident that is not closed. */
+  openIncidents(): Promise<readonly Incident[]>
   /** Alarms that are over, newest first, one page. */
   pastAlarms(of?: { readonly rule: string | null; readonly station: string | null }): Promise<readonly Alarm[]>
   alarm(id: string): Promise<AlarmWithEvents>
@@ -147,6 +150,11 @@ export function createApi(fetch: typeof globalThis.fetch): Api {
         '/alarms',
         OPEN.map((state) => ['state', state]),
       ),
+    openIncidents: () =>
+      all('/incidents', [
+        ['state', 'open'],
+        ['state', 'stable'],
+      ]),
     async pastAlarms({ rule, station } = { rule: null, station: null }) {
       const query = new URLSearchParams({ state: 'normal', limit: '200' })
       if (rule !== null) query.set('rule', rule)

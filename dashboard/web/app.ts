@@ -85,7 +85,8 @@ class CityApp extends LitElement {
       <top-strip .desk=${desk} @help=${() => this.#help.value?.toggle()}></top-strip>
       <connection-bar .desk=${desk}></connection-bar>
       <flood-bar .desk=${desk}></flood-bar>
-      <main class=${isLost ? 'lost' : ''} @step=${(event: CustomEvent<StepType>) => this.#step(event.detail)}>
+      <main class=${isLost ? 'lost' : ''} @step=${(event: CustomEvent<StepType>) => this.#step(event.detail)}
+        @ack-incident=${(event: CustomEvent<string>) => void this.#dialog.value?.ask('ack', waitingOf(desk, event.detail), event.detail)}>
         ${this.#page(desk)}
       </main>
       <news-line .desk=${desk}></news-line>
@@ -140,16 +141,21 @@ class CityApp extends LitElement {
     this.requestUpdate()
   }
 
-  /** The open alarm, else the picked one. */
+  /** What is open, else what is picked in the list: an alarm, or an incident. */
+  get #picked(): string | null {
+    return this.#desk?.route.param('alarm') ?? this.#desk?.picked ?? null
+  }
+
   get #alarm(): Alarm | undefined {
-    const desk = this.#desk
-    const id = desk?.route.param('alarm') ?? desk?.picked
-    return id == null ? undefined : desk?.city.alarms.get(id)
+    const id = this.#picked
+    return id === null ? undefined : this.#desk?.city.alarms.get(id)
   }
 
   #step(type: StepType): void {
-    const alarm = this.#alarm
+    const [desk, alarm] = [this.#desk, this.#alarm]
+    const id = this.#picked
     if (alarm !== undefined) void this.#dialog.value?.ask(type, [alarm])
+    else if (desk && id !== null && type === 'ack') void this.#dialog.value?.ask(type, waitingOf(desk, id), id)
   }
 
   /** By hand when nobody is on duty, or it cannot be done. */
@@ -175,9 +181,13 @@ class CityApp extends LitElement {
   }
 
   #list(): AlarmList | undefined {
-    const page = this.renderRoot.querySelector('alarms-page, overview-page')
+    const page = this.renderRoot.querySelector('alarms-page, overview-page, incidents-page')
     return page?.shadowRoot?.querySelector<AlarmList>('alarm-list') ?? undefined
   }
 }
 
 customElements.define('city-app', CityApp)
+
+function waitingOf({ city }: Desk, incident: string): readonly Alarm[] {
+  return [...city.alarms.values()].filter((alarm) => alarm.incident === incident && isWaiting(alarm))
+}

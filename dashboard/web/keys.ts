@@ -50,10 +50,17 @@ export function listenToKeys(window: Window, reach: Reach): () => void {
     else if (key === '?') reach.help()
     else if (key === '/') reach.filter()
     else if (key === 'Escape') desk.route.patch({ alarm: null, station: null })
-    else if (key === 'Enter' && desk.picked !== null) desk.route.patch({ alarm: desk.picked })
+    else if (key === 'Enter' && desk.picked !== null) open(desk.picked)
     else if (/^[1-9]$/.test(key)) toggle(Number(key) - 1)
     else return false
     return true
+  }
+
+  /** An alarm, or the alarms of an incident below it. */
+  function open(picked: string): void {
+    const { route, city } = desk
+    if (city.alarms.has(picked)) route.patch({ alarm: picked })
+    else route.patch({ members: toggled(route.param('members'), picked) })
   }
 
   /** On the overview a layer of the map, on the alarms page a severity. */

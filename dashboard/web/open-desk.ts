@@ -2,7 +2,7 @@ import { io } from 'socket.io-client'
 import { WHOLE_CITY } from '../../domain/flood.ts'
 import type { Session } from './api.ts'
 import { createApi } from './api.ts'
-import { isWaiting } from './alarms/order.ts'
+import { callsOf } from './alarms/rows.ts'
 import type { Desk } from './desk.ts'
 import { createCityState, type CityState } from './live/city-state.ts'
 import { createRoute } from './route.ts'
@@ -51,11 +51,12 @@ export async function openDesk(window: Window & typeof globalThis): Promise<Desk
 
   let wasLost = false
   topics.follow(['alarms', 'clock'], () => {
-    const waiting = [...city.alarms.values()].filter(isWaiting)
-    sound.hear(
-      waiting,
-      city.floods.some(({ scope }) => scope === WHOLE_CITY),
-    )
+    // An incident that goes on keeps its name: it calls again only when it gets worse.
+    const goesOn = new Set([...city.incidents.values()].filter(({ state }) => state !== 'closed').map(({ id }) => id))
+    sound.hear(callsOf(city.alarms.values(), city.incidents), {
+      goesOn: (id) => goesOn.has(id.split(' ')[0] ?? ''),
+      isFlood: city.floods.some(({ scope }) => scope === WHOLE_CITY),
+    })
   })
   topics.follow(['connection'], () => {
     const isLost = city.link.state === 'lost'

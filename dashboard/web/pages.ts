@@ -33,6 +33,13 @@ export const PAGES: readonly Page[] = [
     render: (desk) => html`<alarms-page .desk=${desk}></alarms-page>`,
   },
   {
+    path: '/incidents',
+    label: 'nav.incidents',
+    key: 'i',
+    load: () => import('./incidents/incidents-page.ts'),
+    render: (desk) => html`<incidents-page .desk=${desk}></incidents-page>`,
+  },
+  {
     path: '/duty',
     label: 'nav.duty',
     key: 'u',

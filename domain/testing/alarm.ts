@@ -31,5 +31,6 @@ export const ALARM: Alarm = {
   late: false,
   count: 0,
   simulated: false,
+  incident: null,
   seq: 0,
 }

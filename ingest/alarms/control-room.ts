@@ -1,4 +1,5 @@
 import type { Compilable } from 'kysely'
+import { type IncidentLimits, incidentLimitsOf } from '../../config/incidents.ts'
 import type { Alarm } from '../../domain/alarm.ts'
 import type { Within } from '../../domain/answer.ts'
 import { NO_DUTY } from '../../domain/duty.ts'
@@ -15,6 +16,8 @@ import type { Suppression } from '../../domain/suppression.ts'
 import type { PresenceBook } from '../presence.ts'
 import type { StationList } from '../places.ts'
 import { GATEWAYS, makeGatewayWatch } from './gateway-watch.ts'
+import { type IncidentRoom, makeIncidentRoom } from './incident-room.ts'
+import type { IncidentRecords, Living } from '../../store/records/incidents.ts'
 import { makeSuppressor, type Suppressor } from './suppressor.ts'
 import { type CallOut, callOut, type DutyPlan, makeEscalator } from './escalator.ts'
 import type { RuleStateRecords } from '../../store/records/rule-states.ts'
@@ -38,6 +41,7 @@ export interface ControlRoomOptions {
     readonly ruleStates: RuleStateRecords
     readonly usual: UsualRecords
     readonly suppressions: SuppressionRecords
+    readonly incidents: IncidentRecords
   }
   readonly stations: Pick<StationList, 'byId' | 'gateways' | 'stationsOf'>
   readonly presence: Pick<PresenceBook, 'of' | 'isConnected'>
@@ -60,6 +64,8 @@ export interface ControlRoomOptions {
   readonly utcOffsetMinutes: number
   /** Number of the newest event. */
   readonly head: number
+  /** Incidents that something may still happen to, and the number of their newest event. */
+  readonly incidents: { readonly living: readonly Living[]; readonly head: number; readonly limits?: IncidentLimits }
   readonly now: () => number
 }
 
@@ -76,6 +82,7 @@ export interface ControlRoom {
   /** Other rules from now on; alarms of those that are gone or were changed end. */
   change(rules: readonly Rule[], places: Places, at: number): void
   readonly suppressor: Suppressor
+  readonly incidents: IncidentRoom
   /** Keeps a suppression, or what has become of it, from now on. Resolves once it is durable. */
   suppress(suppression: Suppression): Promise<void>
   tick(places: Places, at: number): void
@@ -112,6 +119,19 @@ export function makeControlRoom(options: ControlRoomOptions): ControlRoom {
     ruleOf: (id) => ruleOf.get(id),
     gatewayOf: (station) => options.stations.byId(station)?.gateway,
   })
+  const incidents = makeIncidentRoom({
+    living: options.incidents.living,
+    head: options.incidents.head,
+    limits: options.incidents.limits ?? incidentLimitsOf({}),
+    open: options.open,
+    records: tables.incidents,
+    committer,
+    stations: options.stations,
+    plans: options.plans,
+    ruleOf: (id) => ruleOf.get(id),
+    alarms: () => desk,
+    now,
+  })
   const desk: Desk = makeDesk({
     open: options.open,
     head: options.head,
@@ -120,6 +140,7 @@ export function makeControlRoom(options: ControlRoomOptions): ControlRoom {
     now,
     suppress: (alarm, at) => suppressor.reasonFor(alarm, at),
     within,
+    incidents: incidents.desk,
   })
   const grader = makeGrader(desk, (id) => ruleOf.get(id))
   const engine = makeRuleEngine(options.rules, options.plans, {
@@ -160,6 +181,7 @@ export function makeControlRoom(options: ControlRoomOptions): ControlRoom {
     engine,
     desk,
     load,
+    incidents,
     suppressor,
     suppress(suppression) {
       put(suppression)
@@ -194,6 +216,7 @@ export function makeControlRoom(options: ControlRoomOptions): ControlRoom {
       desk.tick(at)
       load.tick(at)
       escalator.tick(at)
+      incidents.desk.tick(at)
     },
   }
 }

@@ -21,6 +21,12 @@ export interface DeskOptions {
   readonly suppress?: (alarm: Alarm, now: number) => string | null
   /** In how many seconds an alarm is to be answered, when whoever reports it does not say. */
   readonly within?: (alarm: Alarm) => Within
+  readonly incidents?: {
+    /** The incident that an alarm is part of after a step; null for none. */
+    readonly place: (alarm: Alarm, step: Step) => string | null
+    /** The step was taken; what comes of it is kept in the same transaction. */
+    readonly told: (alarm: Alarm, step: Step) => void
+  }
 }
 
 export interface Report {
@@ -51,6 +57,8 @@ export interface Desk {
   setAside(id: string, step: Pick<Step, 'type' | 'at' | 'text'>): void
   /** The city notes something of an open alarm. The alarm with it; undefined when its state does not allow it. */
   note(id: string, step: Omit<Step, 'by'>): Alarm | undefined
+  /** Puts an open alarm into an incident, or takes it out of its own. */
+  move(id: string, incident: string | null, by: string): void
   /** What a person did. Resolves once it is durable; throws `step-not-allowed` or `not-found`. */
   step(id: string, step: Omit<Step, 'at'>): Promise<void>
   /** Ends shelvings whose time has come. */
@@ -58,6 +66,8 @@ export interface Desk {
   /** Clears what nothing will clear any more, its rule or station being gone; `why` is told. */
   end(isOver: (alarm: Alarm) => boolean, at: number, why: string): void
   open(): Iterable<Alarm>
+  /** An open alarm. */
+  get(id: string): Alarm | undefined
   /** The open alarm of a rule at a station. */
   of(rule: string, station: string): Alarm | undefined
   onEvent(listener: (message: AlarmMessage) => void): () => void
@@ -98,6 +108,7 @@ export function makeDesk(options: DeskOptions): Desk {
       ackBy: null,
       respondBy: null,
       late: false,
+      incident: null,
       count: 0,
       seq: 0,
     }
@@ -152,7 +163,8 @@ export function makeDesk(options: DeskOptions): Desk {
 
   function write(alarm: Alarm, step: Step, then?: () => void): void {
     const seq = ++numbered
-    const next = { ...alarm, seq }
+    const incident = options.incidents ? options.incidents.place(alarm, step) : alarm.incident
+    const next = { ...alarm, incident, seq }
     if (next.state === 'normal') {
       byId.delete(next.id)
       leaving.set(next.id, next)
@@ -179,6 +191,7 @@ export function makeDesk(options: DeskOptions): Desk {
       then?.()
       for (const listener of listeners) listener(message)
     })
+    options.incidents?.told(next, step)
   }
 
   return {
@@ -217,7 +230,14 @@ export function makeDesk(options: DeskOptions): Desk {
       write(result.alarm, full)
       return byId.get(id)
     },
+    move(id, incident, by) {
+      const alarm = byId.get(id)
+      const step: Step = { type: 'incident', at: options.now(), by, ...(incident === null ? {} : { text: incident }) }
+      const result = alarm && take(alarm, step)
+      if (result && 'alarm' in result) write(result.alarm, step)
+    },
     open: () => byId.values(),
+    get: (id) => byId.get(id),
     of: (rule, station) => byId.get(byCause.get(keyOf(rule, station)) ?? ''),
     onEvent(listener) {
       listeners.add(listener)

@@ -37,6 +37,7 @@ function makeAlarm(id: string, seq: number, more: Partial<Alarm> = {}): Alarm {
     respondBy: null,
     late: false,
     simulated: false,
+    incident: null,
     seq,
     ...more,
   }

@@ -3,6 +3,7 @@ import { type AlarmRecords, buildAlarmRecords } from './alarms.ts'
 import { buildCursorRecords, type CursorRecords } from './cursors.ts'
 import { buildDeadLetterRecords, type DeadLetterRecords } from './dead-letters.ts'
 import { buildGapRecords, type GapRecords } from './gaps.ts'
+import { buildIncidentRecords, type IncidentRecords } from './incidents.ts'
 import { buildLedgerRecords, type LedgerRecords } from './ledger.ts'
 import { buildPresenceRecords, type PresenceRecords } from './presence.ts'
 import { buildMessageLedger, type MessageLedger } from './message-ledger.ts'
@@ -18,6 +19,7 @@ export interface LineTables {
   readonly cursors: CursorRecords
   readonly deadLetters: DeadLetterRecords
   readonly gaps: GapRecords
+  readonly incidents: IncidentRecords
   readonly ledger: LedgerRecords
   readonly messages: MessageLedger
   readonly ruleStates: RuleStateRecords
@@ -33,6 +35,7 @@ export function buildLineTables(records: Records): LineTables {
     cursors: buildCursorRecords(records),
     deadLetters: buildDeadLetterRecords(records),
     gaps: buildGapRecords(records),
+    incidents: buildIncidentRecords(records),
     ledger: buildLedgerRecords(records),
     messages: buildMessageLedger(records),
     ruleStates: buildRuleStateRecords(records),

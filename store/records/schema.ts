@@ -1,10 +1,11 @@
 import type { Generated } from 'kysely'
+import type { IncidentTables } from './incident-schema.ts'
 import type { LetterState } from '../../domain/wire.ts'
 import type { AlarmAsideRow, AlarmCallRow, AlarmCauseRow, AlarmFloodRow } from './alarm-call-rows.ts'
 import type { WarningRow } from './warning-row.ts'
 
 /** Tables of the records. JSON columns hold text; times are UTC ms. Changed only by a numbered migration. */
-export interface Schema {
+export interface Schema extends IncidentTables {
   stations: StationRow
   gateways: GatewayRow
   credentials: CredentialRow

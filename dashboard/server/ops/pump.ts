@@ -1,8 +1,6 @@
-import type { AlarmMessage } from '../../../domain/wire.ts'
-
 const PAGE = 500
 
-/** Sends one browser every alarm event after a number, in order, each once. */
+/** Sends one browser every event of a kind after a number, in order, each once. */
 export interface Pump {
   /** Start after this number, or start again there; what is on its way already is not sent twice. */
   startAfter(seq: number): void
@@ -15,9 +13,9 @@ export interface Pump {
  * A pump pulls: whatever happens, the next event it sends is the one after the last it sent, so there is no seam between
  * what was missed and what is new. `room` resolves when the browser can take more; `failed` is told what a read threw.
  */
-export function makePump(options: {
-  readonly after: (seq: number, limit: number) => readonly AlarmMessage[] | Promise<readonly AlarmMessage[]>
-  readonly send: (message: AlarmMessage) => void
+export function makePump<M extends { readonly seq: number }>(options: {
+  readonly after: (seq: number, limit: number) => readonly M[] | Promise<readonly M[]>
+  readonly send: (message: M) => void
   readonly room: () => Promise<void> | null
   readonly failed: (error: unknown) => void
 }): Pump {

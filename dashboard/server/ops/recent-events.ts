@@ -1,19 +1,25 @@
-import type { AlarmMessage } from '../../../domain/wire.ts'
-import type { City } from '../city.ts'
-
 const KEPT = 2_000
 
-/** Alarm events in order, the newest from memory: a new event costs no query for each browser that wants it. */
-export interface RecentEvents extends Disposable {
+/** Numbered events of the city, alarms or incidents. */
+export interface NumberedEvents<M> {
+  eventsAfter(after: number, limit: number): Promise<readonly M[]>
+  onEvent(listener: (message: M) => void): () => void
+}
+
+/** Events in order, the newest from memory: a new event costs no query for each browser that wants it. */
+export interface RecentEvents<M> extends Disposable {
   /** At most `limit` events with a higher number than `seq`, in order. */
-  after(seq: number, limit: number): readonly AlarmMessage[] | Promise<readonly AlarmMessage[]>
+  after(seq: number, limit: number): readonly M[] | Promise<readonly M[]>
 }
 
 /** Calls `onNew` after each new event. */
-export function keepRecentEvents(alarms: City['alarms'], onNew: () => void): RecentEvents {
-  let recent: AlarmMessage[] = []
+export function keepRecentEvents<M extends { readonly seq: number }>(
+  events: NumberedEvents<M>,
+  onNew: () => void,
+): RecentEvents<M> {
+  let recent: M[] = []
 
-  const stop = alarms.onEvent((message) => {
+  const stop = events.onEvent((message) => {
     if (recent.length > 0 && recent.at(-1)?.seq !== message.seq - 1) recent = []
     recent.push(message)
     if (recent.length > 2 * KEPT) recent = recent.slice(-KEPT)
@@ -23,7 +29,7 @@ export function keepRecentEvents(alarms: City['alarms'], onNew: () => void): Rec
   return {
     after(seq, limit) {
       const first = recent[0]?.seq
-      if (first === undefined || seq + 1 < first) return alarms.eventsAfter(seq, limit)
+      if (first === undefined || seq + 1 < first) return events.eventsAfter(seq, limit)
       return recent.slice(seq + 1 - first, seq + 1 - first + limit)
     },
     [Symbol.dispose]: stop,

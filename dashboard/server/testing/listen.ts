@@ -1,10 +1,11 @@
 import { io, type Socket } from 'socket.io-client'
-import type { AlarmMessage, Problem, StationChange } from '../../../domain/wire.ts'
+import type { AlarmMessage, IncidentMessage, Problem, StationChange } from '../../../domain/wire.ts'
 
 /** A browser's live connection, and all that it was told. */
 export interface Listener extends Disposable {
   readonly socket: Socket
   readonly alarms: AlarmMessage[]
+  readonly incidents: IncidentMessage[]
   readonly stations: StationChange[][]
   readonly heads: { seq: number; now: number }[]
   readonly faults: Problem[]
@@ -15,7 +16,7 @@ export interface Listener extends Disposable {
 /** Connects to `/ops`; rejects with the problem document's code when the server refuses. */
 export async function listen(
   url: string,
-  of: { cookie?: string; token?: string; origin?: string; namespace?: string; after?: number },
+  of: { cookie?: string; token?: string; origin?: string; namespace?: string; after?: number; incidentsAfter?: number },
 ): Promise<Listener> {
   const socket = io(url + (of.namespace ?? '/ops'), {
     transports: ['websocket'],
@@ -27,6 +28,7 @@ export async function listen(
   const listener: Listener = {
     socket,
     alarms: [],
+    incidents: [],
     stations: [],
     heads: [],
     faults: [],
@@ -34,12 +36,16 @@ export async function listen(
     [Symbol.dispose]: () => void socket.disconnect(),
   }
   socket.on('alarm', (message) => listener.alarms.push(message))
+  socket.on('incident', (message) => listener.incidents.push(message))
   socket.on('stations', ({ stations }) => listener.stations.push(stations))
   socket.on('head', (head) => listener.heads.push(head))
   socket.on('fault', (fault) => listener.faults.push(fault))
   await new Promise<void>((resolve, reject) => {
     socket.on('connect', () => {
-      if (of.after !== undefined) socket.emit('resume', { after: of.after })
+      if (of.after !== undefined) {
+        const { after, incidentsAfter } = of
+        socket.emit('resume', { after, ...(incidentsAfter === undefined ? {} : { incidentsAfter }) })
+      }
       resolve()
     })
     socket.on('connect_error', (error: Error & { data?: Problem }) => {

@@ -18,6 +18,7 @@ import { smallBackups } from './small-backups.ts'
 import { historyFrom, operationsAt } from './operations.ts'
 import { page } from './page.ts'
 import { smallPerformance } from './small-performance.ts'
+import { smallIncidents } from './small-incidents.ts'
 import { smallLedger } from './small-ledger.ts'
 import { smallLetters } from './small-letters.ts'
 import { smallSuppressions } from './small-suppressions.ts'
@@ -155,6 +156,7 @@ export function buildSmallCity(options: { mapFolder: string; now?: () => number 
     ...smallPerformance((listener) => onEvent.add(listener), now),
     ...smallLedger(ledgerRows, gapRows),
     ...smallLetters(letters),
+    incidents: smallIncidents((id) => alarms.get(id), now),
     rules: smallRules(now),
     duty: smallDuty(now),
     suppressions: smallSuppressions(now),
@@ -248,5 +250,6 @@ const ALARM: Alarm = {
   respondBy: null,
   late: false,
   simulated: false,
+  incident: null,
   seq: 0,
 }

@@ -5,6 +5,7 @@ import { ApiFailure } from '../api.ts'
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
 import { calledText } from './alarm-duty.ts'
+import './alarm-incident.ts'
 import { isWaiting } from './order.ts'
 import { markStyles, severityMark } from './severity-mark.ts'
 import { faultText } from './step-dialog.ts'
@@ -93,6 +94,7 @@ export class AlarmDetail extends DeskElement {
       ${this.#steps(alarm)}
       <alarm-duty .desk=${this.desk} .alarm=${alarm}></alarm-duty>
       <cap-panel .desk=${this.desk} .alarm=${alarm}></cap-panel>
+      <alarm-incident .desk=${this.desk} .alarm=${alarm}></alarm-incident>
       <section>
         <h3>${text('alarm.log')}</h3>
         <ol class="log">${this.#events(alarm).map((event) => this.#event(event))}</ol>
@@ -139,9 +141,16 @@ export class AlarmDetail extends DeskElement {
   }
 
   /** What the city notes is said in the language of the reader, what people wrote as they wrote it. */
-  #said({ text, called, owed }: AlarmEvent): TemplateResult | typeof nothing {
-    const said = called ? calledText(this.desk, called) : owed ? this.desk.text.of('duty.owed', owed, owed) : text
+  #said(event: AlarmEvent): TemplateResult | typeof nothing {
+    const said = this.#noted(event)
     return said === null ? nothing : html`<br />${said}`
+  }
+
+  #noted({ type, text, called, owed }: AlarmEvent): string | null {
+    if (called) return calledText(this.desk, called)
+    if (owed) return this.desk.text.of('duty.owed', owed, owed)
+    const incident = type === 'incident' ? this.desk.city.incidents.get(text ?? '') : undefined
+    return incident === undefined ? text : this.name(incident.label)
   }
 
   #events(alarm: Alarm): readonly AlarmEvent[] {

@@ -65,6 +65,28 @@ export const listStyles = css`
     text-decoration: line-through;
     text-decoration-thickness: 1px;
   }
+  .alarm.member {
+    border-left: 0.25rem solid var(--line-strong);
+  }
+  .wide .member .sign {
+    padding-left: 1rem;
+  }
+  .member .what {
+    padding-left: 1.2rem;
+  }
+  .alarm.member[aria-selected='true'] {
+    border-left-color: var(--focus);
+  }
+  .alarm.incident {
+    background: var(--raised);
+  }
+  .twist {
+    display: inline-block;
+    width: 1rem;
+  }
+  .rows:not(.wide) .incident .clock {
+    display: none;
+  }
   .sign {
     grid-area: sign;
     display: flex;

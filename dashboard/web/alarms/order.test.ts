@@ -93,6 +93,7 @@ function alarm(id: string, of: Partial<Alarm>): Alarm {
     respondBy: null,
     late: false,
     simulated: false,
+    incident: null,
     seq: 1,
     ...of,
   }

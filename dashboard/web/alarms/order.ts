@@ -5,12 +5,14 @@ import { SEVERITIES, type Severity } from '../../../domain/severity.ts'
 export const WORST_FIRST: readonly Severity[] = [...SEVERITIES].reverse()
 
 /** Whether an alarm waits for somebody to acknowledge it. */
-export function isWaiting(alarm: Alarm): boolean {
+export function isWaiting(alarm: Pick<Alarm, 'state'>): boolean {
   return alarm.state === 'unacknowledged' || alarm.state === 'returned'
 }
 
+type Urgent = Pick<Alarm, 'id' | 'state' | 'severity' | 'raisedAt'>
+
 /** Waiting before acknowledged, worst before milder, newest before older; the id settles the rest. */
-export function byUrgency(a: Alarm, b: Alarm): number {
+export function byUrgency(a: Urgent, b: Urgent): number {
   return (
     Number(isAside(a.state)) - Number(isAside(b.state)) ||
     Number(isWaiting(b)) - Number(isWaiting(a)) ||
@@ -59,7 +61,10 @@ export interface Count {
 }
 
 /** Waiting and all open alarms of each severity; alarms set aside are counted apart. */
-export function countAlarms(alarms: Iterable<Alarm>): { readonly of: Record<Severity, Count>; readonly aside: number } {
+export function countAlarms(alarms: Iterable<Pick<Alarm, 'state' | 'severity'>>): {
+  readonly of: Record<Severity, Count>
+  readonly aside: number
+} {
   const of = { blue: none(), yellow: none(), orange: none(), red: none() }
   let aside = 0
   for (const alarm of alarms) {

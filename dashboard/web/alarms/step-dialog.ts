@@ -69,6 +69,7 @@ export class StepDialog extends DeskElement {
   declare of: readonly Alarm[]
   protected readonly follows = ['connection'] as const
   #dialog = createRef<HTMLDialogElement>()
+  #incident: string | null = null
 
   constructor() {
     super()
@@ -78,8 +79,9 @@ export class StepDialog extends DeskElement {
     this.of = []
   }
 
-  /** Opens it for a step of some alarms. */
-  async ask(type: StepType, alarms: readonly Alarm[]): Promise<void> {
+  /** Opens it for a step of some alarms; those of an incident are acknowledged as one. */
+  async ask(type: StepType, alarms: readonly Alarm[], incident: string | null = null): Promise<void> {
+    this.#incident = incident
     this.type = type
     this.of = alarms
     this.fault = null
@@ -97,7 +99,7 @@ export class StepDialog extends DeskElement {
     return html`<dialog ${ref(this.#dialog)} aria-labelledby="title">
       <form method="dialog" @submit=${this.#submit}>
         <h2 id="title">${text.of('step', this.type, this.type)}</h2>
-        ${this.of.length > 1 ? html`<p>${text('step.several', { count: this.of.length })}</p>` : nothing}
+        ${this.of.length > 1 ? html`<p>${text(this.#incident === null ? 'step.several' : 'step.incident', { count: this.of.length })}</p>` : nothing}
         ${
           this.of.length === 1 && alarm !== undefined
             ? html`<p class="row">${severityMark(alarm.severity)} ${this.name(alarm.label)} · ${placeOf(this.desk, alarm)}</p>`
@@ -148,15 +150,22 @@ export class StepDialog extends DeskElement {
     this.busy = true
     this.fault = null
     const faults = new Set<string>()
-    for (const alarm of this.of) {
+    const take = async (step: () => Promise<void>) => {
       try {
-        const body = bodyOf(this.type, words, Number(data.get('minutes')))
-        this.desk.city.takeAlarm(await this.desk.api.step(alarm.id, this.type, body))
+        await step()
       } catch (error) {
         if (!(error instanceof ApiFailure)) throw error
         faults.add(faultText(this.desk.text, error))
       }
     }
+    const body = bodyOf(this.type, words, Number(data.get('minutes')))
+    const { api, city } = this.desk
+    const incident = this.#incident
+    if (incident !== null)
+      await take(async () =>
+        city.takeIncident(await api.call('POST', `/incidents/${encodeURIComponent(incident)}/ack`, body)),
+      )
+    else for (const alarm of this.of) await take(async () => city.takeAlarm(await api.step(alarm.id, this.type, body)))
     this.busy = false
     if (faults.size === 0) this.#dialog.value?.close()
     else this.fault = [...faults].join(' ')

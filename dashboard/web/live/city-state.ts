@@ -1,10 +1,12 @@
 import { nameIn, type Language } from '../../../domain/label.ts'
 import type { Alarm } from '../../../domain/alarm.ts'
 import type { Flood } from '../../../domain/flood.ts'
-import type { AlarmMessage, Head, Latest, StationChange, StationEntry } from '../../../domain/wire.ts'
+import type { Incident } from '../../../domain/incident.ts'
+import type { AlarmMessage, Head, IncidentMessage, Latest, StationChange, StationEntry } from '../../../domain/wire.ts'
 import type { Api, CityFacts, KindFacts, Named } from '../api.ts'
 import type { Topics } from '../topics.ts'
 import { freshness, lookOf, type Freshness, type Look } from './freshness.ts'
+import { createIncidentBook } from './incident-book.ts'
 import { nextLink, type Link } from './link.ts'
 import { afterEvent, afterHead, NOTHING_SEEN, type Standing } from './resume.ts'
 
@@ -27,6 +29,8 @@ export interface CityState {
   readonly alarms: ReadonlyMap<string, Alarm>
   /** Floods of alarms that go on, the city's first. */
   readonly floods: readonly Flood[]
+  /** Incidents that are not closed, and those that were closed lately. */
+  readonly incidents: ReadonlyMap<string, Incident>
   readonly link: Link
   /** Server clock minus this machine's, ms; null before the server told its time. */
   readonly skewMs: number | null
@@ -45,6 +49,7 @@ export interface CityState {
   look(station: string): Look
   /** Takes what a call answered, if it is newer than what is known. */
   takeAlarm(alarm: Alarm): void
+  takeIncident(incident: Incident): void
   /** Asks for a station's newest reading when none is known. */
   askLatest(station: string): Promise<void>
   /** Calls back for each new alarm event. */
@@ -72,6 +77,7 @@ export function createCityState({ api, topics, connect, clock, onSignedOut }: Op
   let stations = new Map<string, StationEntry>()
   const latest = new Map<string, Latest>()
   const alarms = new Map<string, Alarm>()
+  const incidents = createIncidentBook(() => topics.emit('alarms'))
   const kinds = new Map<string, KindFacts>()
   const listeners = new Set<(message: AlarmMessage) => void>()
   const skews: number[] = []
@@ -113,11 +119,13 @@ export function createCityState({ api, topics, connect, clock, onSignedOut }: Op
     if (refreshing) return
     refreshing = true
     const before = new Map(alarms)
+    const incidentsBefore = new Map(incidents.all)
     try {
       // What needs somebody is shown first, while ten thousand stations may still be on their way.
       const entriesLater = api.stations()
       entriesLater.catch(() => undefined)
-      const open = await api.openAlarms()
+      const [open, openIncidents] = await Promise.all([api.openAlarms(), api.openIncidents()])
+      incidents.replace(openIncidents, incidentsBefore)
       const isOpen = new Set(open.map((alarm) => alarm.id))
       for (const [id, alarm] of before) if (!isOpen.has(id) && alarms.get(id) === alarm) alarms.delete(id)
       for (const alarm of open) takeAlarm(alarm)
@@ -145,7 +153,17 @@ export function createCityState({ api, topics, connect, clock, onSignedOut }: Op
   function ask(next: Standing): void {
     const isNew = next.askAfter !== null && next.askAfter !== standing.askAfter
     standing = next
-    if (isNew) socket?.emit('resume', { after: next.askAfter })
+    if (isNew) resume()
+  }
+
+  function resume(): void {
+    if (standing.seen === null) return
+    const { seen } = incidents
+    socket?.emit('resume', { after: standing.seen, ...(seen === null ? {} : { incidentsAfter: seen }) })
+  }
+
+  function onIncident(message: IncidentMessage): void {
+    if (incidents.event(message)) resume()
   }
 
   function onAlarm(message: AlarmMessage): void {
@@ -181,14 +199,16 @@ export function createCityState({ api, topics, connect, clock, onSignedOut }: Op
     skews.push(head.now - clock())
     if (skews.length > HEADS_FOR_SKEW) skews.shift()
     // Asked again at each head while the gap stays: an answer may have been lost with the link.
+    const isBehind = incidents.head(head.incidents)
     ask(afterHead({ seen: standing.seen, askAfter: null }, head.seq))
+    if (isBehind) resume()
     hear()
   }
 
   function onConnect(): void {
     connected = true
     caughtUp = false
-    if (standing.seen !== null) socket?.emit('resume', { after: standing.seen })
+    resume()
     socket?.emit('watch', {})
     hear()
   }
@@ -225,6 +245,7 @@ export function createCityState({ api, topics, connect, clock, onSignedOut }: Op
     get floods() {
       return floods
     },
+    incidents: incidents.all,
     get link() {
       return link
     },
@@ -247,6 +268,7 @@ export function createCityState({ api, topics, connect, clock, onSignedOut }: Op
       return entry === undefined ? 'hollow' : lookOf(entry.presence, ageOf(id))
     },
     takeAlarm,
+    takeIncident: incidents.take,
     async askLatest(id) {
       if (latest.has(id) || stations.get(id)?.presence.state === 'unknown') return
       const reading = await api.latest(id)
@@ -268,6 +290,7 @@ export function createCityState({ api, topics, connect, clock, onSignedOut }: Op
       socket.on('connect_error', onDisconnect)
       socket.on('alarm', onAlarm)
       socket.on('floods', onFloods)
+      socket.on('incident', onIncident)
       socket.on('stations', onStations)
       socket.on('head', onHead)
       timer = setInterval(() => {

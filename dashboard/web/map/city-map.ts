@@ -1,5 +1,5 @@
 import type { FeatureCollection } from 'geojson'
-import { css, html, nothing, unsafeCSS, type PropertyDeclarations, type TemplateResult } from 'lit'
+import { html, nothing, unsafeCSS, type PropertyDeclarations, type TemplateResult } from 'lit'
 import { createRef, ref } from 'lit/directives/ref.js'
 import { Map as MapView, setWorkerUrl, type GeoJSONSource, type MapMouseEvent } from 'maplibre-gl'
 import maplibreStyle from 'maplibre-gl/dist/maplibre-gl.css?inline'
@@ -10,6 +10,7 @@ import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
 import { printedUnit } from '../text/unit.ts'
 import { severityPicture, shapeField, slashField } from './marks.ts'
+import { mapStyles } from './map-style.ts'
 import { namesOf } from './names.ts'
 import { createStationMarks, LARGE, type StationMarks } from './station-marks.ts'
 import { buildStyle, GROUND, groundOf, NAMED_LAYERS } from './style.ts'
@@ -18,15 +19,19 @@ setWorkerUrl(worker)
 
 /** Size of a letter at a desk; a wall has larger ones, and marks that grow with them. */
 const DESK_PX = 14
+/** A single station is not all that is shown. */
+const FIT = { padding: 30, maxZoom: 14 }
 /** Pixels around the pointer that still hit a mark. */
 const REACH = 6
 
 /** The map of the city. Sends `no-map` with a text key when it cannot draw. */
 export class CityMap extends DeskElement {
-  static override properties: PropertyDeclarations = { under: { state: true } }
+  static override properties: PropertyDeclarations = { around: { attribute: false }, under: { state: true } }
 
   static override styles = [unsafeCSS(maplibreStyle), controls, mapStyles()]
 
+  /** Only these stations, and the map begins where they are; null: the whole city. */
+  declare around: readonly string[] | null
   /** Station under the pointer, and where that is. */
   declare under: { readonly id: string; readonly x: number; readonly y: number } | null
   protected readonly follows = ['alarms', 'stations', 'route', 'clock', 'connection'] as const
@@ -43,6 +48,7 @@ export class CityMap extends DeskElement {
 
   constructor() {
     super()
+    this.around = null
     this.under = null
   }
 
@@ -64,8 +70,9 @@ export class CityMap extends DeskElement {
     const { route, city } = this.desk
     const alarm = route.param('alarm')
     const chosen = (alarm === null ? null : city.alarms.get(alarm)?.station) ?? route.param('station')
-    const asked = `${route.param('hide') ?? ''} ${chosen ?? ''}`
-    if (this.#isDue(asked)) this.#marks?.update(new Set((route.param('hide') ?? '').split(',')), chosen)
+    const asked = `${route.param('hide') ?? ''} ${chosen ?? ''} ${this.around?.length ?? ''}`
+    const hidden = new Set((route.param('hide') ?? '').split(','))
+    if (this.#isDue(asked)) this.#marks?.update(hidden, chosen, this.around)
     this.#show(chosen)
     this.#name()
     this.#fetchAgain()
@@ -89,6 +96,8 @@ export class CityMap extends DeskElement {
     const container = this.#box.value
     const { theme } = this.desk.settings
     if (container === undefined || this.#drawn === theme || this.desk.city.facts === null) return
+    // Where these stations are is not known yet.
+    if (this.around !== null && !this.around.some((id) => this.desk.city.stations.has(id))) return
     const camera = this.#map === undefined ? undefined : { center: this.#map.getCenter(), zoom: this.#map.getZoom() }
     this.#close()
     this.#drawn = theme
@@ -102,7 +111,7 @@ export class CityMap extends DeskElement {
       container,
       style: buildStyle(paint, location.origin, parseFloat(tokens.fontSize) / DESK_PX),
       bounds: this.#bounds(),
-      fitBoundsOptions: { padding: 30 },
+      fitBoundsOptions: FIT,
       attributionControl: false,
       dragRotate: false,
       pitchWithRotate: false,
@@ -188,8 +197,8 @@ export class CityMap extends DeskElement {
 
   #bounds(): [number, number, number, number] {
     const { facts, stations } = this.desk.city
-    if (facts?.bounds != null) return [...facts.bounds]
-    const all = [...stations.values()]
+    if (facts?.bounds != null && this.around === null) return [...facts.bounds]
+    const all = [...stations.values()].filter(({ id }) => this.around?.includes(id) ?? true)
     const lons = all.map((entry) => entry.lon)
     const lats = all.map((entry) => entry.lat)
     return all.length === 0
@@ -198,7 +207,7 @@ export class CityMap extends DeskElement {
   }
 
   #showWhole(): void {
-    this.#map?.fitBounds(this.#bounds(), { padding: 30 })
+    this.#map?.fitBounds(this.#bounds(), FIT)
   }
 
   #stationAt({ point }: MapMouseEvent): string | undefined {
@@ -250,49 +259,4 @@ customElements.define('city-map', CityMap)
 
 function hasWebGl2(): boolean {
   return document.createElement('canvas').getContext('webgl2') !== null
-}
-
-function mapStyles() {
-  return css`
-    :host {
-      display: block;
-      position: relative;
-      min-height: 0;
-    }
-    .box {
-      position: absolute;
-      inset: 0;
-    }
-    .zoom {
-      position: absolute;
-      left: 0.6rem;
-      top: 0.6rem;
-      display: grid;
-    }
-    .zoom button {
-      width: 2.2rem;
-      height: 2.2rem;
-      padding: 0;
-      font-size: 1.1rem;
-      border-radius: 0;
-      margin-top: -1px;
-    }
-    .tip {
-      position: absolute;
-      left: 0;
-      top: 0;
-      pointer-events: none;
-      display: grid;
-      background: var(--raised);
-      border: 1px solid var(--line-strong);
-      padding: 0.3rem 0.6rem;
-      font-size: 0.9rem;
-      max-width: 20rem;
-      box-shadow: 0 0.1rem 0.4rem #0004;
-    }
-    .old {
-      color: var(--data);
-      text-decoration: line-through;
-    }
-  `
 }

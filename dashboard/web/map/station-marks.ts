@@ -8,7 +8,8 @@ import type { CityState } from '../live/city-state.ts'
 
 /** Keeps the marks of the map in step with the city, touching only what changed. */
 export interface StationMarks {
-  update(hidden: ReadonlySet<string>, chosen: string | null): void
+  /** `only`: no other station; null: all. */
+  update(hidden: ReadonlySet<string>, chosen: string | null, only: readonly string[] | null): void
 }
 
 interface Worst {
@@ -26,14 +27,17 @@ export function createStationMarks(map: MapView, city: CityState): StationMarks 
   let placed = ''
   let badges = ''
   let slashes = ''
+  let only: ReadonlySet<string> | null = null
+
+  const isOut = ({ id, kind }: StationEntry, hidden: ReadonlySet<string>) => hidden.has(kind) || only?.has(id) === false
 
   function place(hidden: ReadonlySet<string>): void {
-    const key = `${city.stations.size} ${[...city.stations.keys()].at(-1) ?? ''} ${[...hidden].join()}`
+    const key = `${city.stations.size} ${[...city.stations.keys()].at(-1) ?? ''} ${[...hidden].join()} ${[...(only ?? [])].join()}`
     if (key === placed) return
     placed = key
     if (city.stations.size > LARGE) map.setLayoutProperty('stations', 'icon-size', SMALL_MARKS)
     const features = [...city.stations.values()]
-      .filter((entry) => !hidden.has(entry.kind))
+      .filter((entry) => !isOut(entry, hidden))
       .map((entry) => pointAt(entry, { id: entry.id, shape: city.kind(entry.kind)?.shape ?? 'circle' }))
     void source('stations')?.setData({ type: 'FeatureCollection', features })
   }
@@ -50,7 +54,7 @@ export function createStationMarks(map: MapView, city: CityState): StationMarks 
 
   function slash(hidden: ReadonlySet<string>): void {
     const offline = [...city.stations.values()].filter(
-      (entry) => entry.presence.state === 'offline' && !hidden.has(entry.kind),
+      (entry) => entry.presence.state === 'offline' && !isOut(entry, hidden),
     )
     const key = offline.map((entry) => entry.id).join()
     if (key === slashes) return
@@ -61,12 +65,14 @@ export function createStationMarks(map: MapView, city: CityState): StationMarks 
 
   function badge(worst: ReadonlyMap<string, Worst>, hidden: ReadonlySet<string>): void {
     const key =
-      [...worst].map(([id, { severity, waiting }]) => `${id} ${severity} ${waiting}`).join() + [...hidden].join()
+      [...worst].map(([id, { severity, waiting }]) => `${id} ${severity} ${waiting}`).join() +
+      [...hidden].join() +
+      [...(only ?? [])].join()
     if (key === badges) return
     badges = key
     const features = [...worst].flatMap(([id, { severity, waiting }]) => {
       const entry = city.stations.get(id)
-      if (entry === undefined || hidden.has(entry.kind)) return []
+      if (entry === undefined || isOut(entry, hidden)) return []
       return pointAt(entry, { id, severity, waiting, rank: SEVERITIES.indexOf(severity) })
     })
     void source('alarms')?.setData({ type: 'FeatureCollection', features })
@@ -77,7 +83,8 @@ export function createStationMarks(map: MapView, city: CityState): StationMarks 
   }
 
   return {
-    update(hidden, chosen) {
+    update(hidden, chosen, ids) {
+      only = ids === null ? null : new Set(ids)
       const worst = worstOf(city)
       place(hidden)
       paint(worst, chosen)

@@ -3,6 +3,7 @@ import { isAside } from '../../../domain/alarm.ts'
 import '../alarms/alarm-detail.ts'
 import '../alarms/alarm-list.ts'
 import { isWaiting } from '../alarms/order.ts'
+import { unitsOf } from '../alarms/rows.ts'
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
 import '../station/station-panel.ts'
@@ -60,12 +61,13 @@ export class OverviewPage extends DeskElement {
   #alarms(): TemplateResult {
     const { text, city, format } = this.desk
     const open = [...city.alarms.values()].filter((alarm) => !isAside(alarm.state))
-    const waiting = open.filter(isWaiting).length
+    const units = unitsOf(open)
+    const waiting = units.filter(isWaiting).length
     const isKnown = city.link.state !== 'connecting'
     return html`<section class="list" aria-label=${text('list.label')}>
       <header class="row">
         <h1>${text('overview.alarms')}</h1>
-        <span class="soft">${text('overview.counts', { waiting, open: open.length })}</span>
+        <span class="soft">${text('overview.counts', { waiting, open: units.length })}</span>
       </header>
       ${
         open.length > 0

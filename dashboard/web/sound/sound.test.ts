@@ -37,7 +37,7 @@ async function openSound() {
     hear(at: number, waiting: readonly Waiting[], isFlood = false): boolean {
       now = at
       played = []
-      sound.hear(waiting, isFlood)
+      sound.hear(waiting, { isFlood })
       return played.length > 0
     },
   }

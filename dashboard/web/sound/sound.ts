@@ -9,8 +9,14 @@ export interface Sound {
   readonly sounding: boolean
   /** Must be called from a click or key; plays the test tone. */
   unlock(): Promise<void>
-  /** Told of every alarm that waits; sounds what is due. In a flood that is only red, and never in a rattle. */
-  hear(waiting: readonly Waiting[], isFlood?: boolean): void
+  /**
+   * Told of everything that waits; sounds what is due. What `goesOn` though it does not wait is known when it waits again.
+   * In a flood only red sounds, and never in a rattle.
+   */
+  hear(
+    waiting: readonly Waiting[],
+    of?: { readonly goesOn?: (id: string) => boolean; readonly isFlood?: boolean },
+  ): void
   /** Quiets what sounds now; a new alarm sounds again. */
   silence(): void
   /** Ten minutes of quiet, or its end. */
@@ -71,11 +77,11 @@ export function createSound(makeContext: () => AudioContext, clock: () => number
       play('test')
       topics.emit('sound')
     },
-    hear(waiting, isFlood = false) {
+    hear(waiting, { goesOn = () => false, isFlood = false } = {}) {
       waitingNow = waiting
       const ids = new Set(waiting.map((alarm) => alarm.id))
-      for (const id of silenced) if (!ids.has(id)) silenced.delete(id)
-      for (const id of soundedAt.keys()) if (!ids.has(id)) soundedAt.delete(id)
+      for (const id of silenced) if (!ids.has(id) && !goesOn(id)) silenced.delete(id)
+      for (const id of soundedAt.keys()) if (!ids.has(id) && !goesOn(id)) soundedAt.delete(id)
       if (state() !== 'on') return
       const loud = waiting.filter((alarm) => audible(alarm) && (!isFlood || alarm.severity === 'red'))
       const pause = loud.some(({ id }) => !soundedAt.has(id)) ? NEW_MS : CALM_MS

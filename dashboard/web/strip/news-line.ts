@@ -8,7 +8,10 @@ import { placeOf } from '../alarms/words.ts'
 const SUMMARY_MS = 10_000
 const FLOOD_SUMMARY_MS = 60_000
 
-/** Reads new alarms to a screen reader: I and II at once, the others summed up at most every ten seconds; in a flood only I at once. */
+/**
+ * Reads new alarms to a screen reader: I and II at once, those of an incident once a level, the others summed up at most every
+ * ten seconds; in a flood only I at once.
+ */
 export class NewsLine extends DeskElement {
   static override properties: PropertyDeclarations = { urgent: { state: true }, summary: { state: true } }
 
@@ -26,6 +29,8 @@ export class NewsLine extends DeskElement {
   protected readonly follows = ['alarms'] as const
   #wasFlood = false
   #count = 0
+  /** Incidents that were read, with the level that they had. */
+  readonly #read = new Set<string>()
   #timer: ReturnType<typeof setTimeout> | undefined
   #quiet: (() => void) | undefined
 
@@ -38,7 +43,10 @@ export class NewsLine extends DeskElement {
   protected override firstUpdated(): void {
     this.#quiet = this.desk.city.onEvent(({ event, alarm }) => {
       if (event.type !== 'raise') return
-      if (alarm.severity === 'red' || (alarm.severity === 'orange' && !this.#wasFlood)) {
+      const isRead = alarm.incident !== null && this.#read.has(`${alarm.incident} ${alarm.severity}`)
+      if (alarm.incident !== null) this.#read.add(`${alarm.incident} ${alarm.severity}`)
+      const isUrgent = alarm.severity === 'red' || (alarm.severity === 'orange' && !this.#wasFlood)
+      if (!isRead && isUrgent) {
         const severity = this.desk.text.of('severity', alarm.severity, '')
         this.urgent = `${severity} ${this.name(alarm.label)}, ${placeOf(this.desk, alarm)}`
         return

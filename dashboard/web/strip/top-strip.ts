@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import { countAlarms, WORST_FIRST } from '../alarms/order.ts'
+import { unitsOf } from '../alarms/rows.ts'
 import { markStyles, severityMark } from '../alarms/severity-mark.ts'
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
@@ -67,7 +68,7 @@ export class TopStrip extends DeskElement {
 
   #counters(): TemplateResult {
     const { text, city, route } = this.desk
-    const { of, aside } = countAlarms(city.alarms.values())
+    const { of, aside } = countAlarms(unitsOf(city.alarms.values()))
     return html`<div class="counters" role="group" aria-label=${text('strip.counters')}>
       ${WORST_FIRST.map((severity) => {
         const { waiting, total } = of[severity]

@@ -1,5 +1,7 @@
 import dutyEn from '../duty/en.json' with { type: 'json' }
 import dutyZh from '../duty/zh.json' with { type: 'json' }
+import incidentsEn from '../incidents/en.json' with { type: 'json' }
+import incidentsZh from '../incidents/zh.json' with { type: 'json' }
 import missingEn from '../missing/en.json' with { type: 'json' }
 import missingZh from '../missing/zh.json' with { type: 'json' }
 import operationsEn from '../operations/en.json' with { type: 'json' }
@@ -19,6 +21,7 @@ import warningsZh from '../warnings/zh.json' with { type: 'json' }
 export const zh = {
   ...shellZh,
   ...dutyZh,
+  ...incidentsZh,
   ...lettersZh,
   ...missingZh,
   ...operationsZh,
@@ -29,6 +32,7 @@ export const zh = {
 export const en: Record<keyof typeof zh, string> = {
   ...shellEn,
   ...dutyEn,
+  ...incidentsEn,
   ...lettersEn,
   ...missingEn,
   ...operationsEn,

@@ -87,6 +87,7 @@ export const ALARM: Alarm = {
   late: false,
   count: 1,
   simulated: false,
+  incident: null,
   seq: 1,
 }
 

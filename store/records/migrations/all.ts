@@ -8,6 +8,7 @@ import { suppressions } from './0007-suppressions.ts'
 import { alarmCalls } from './0008-alarm-calls.ts'
 import { duty } from './0011-duty.ts'
 import { warnings } from './0012-warnings.ts'
+import { incidents } from './0009-incidents.ts'
 
 /** Every migration by name, oldest first. A list, not a folder: what runs is what was built. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -20,4 +21,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0008-alarm-calls': alarmCalls,
   '0011-duty': duty,
   '0012-warnings': warnings,
+  '0009-incidents': incidents,
 }

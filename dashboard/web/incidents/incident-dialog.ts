@@ -1,0 +1,223 @@
+import { css, html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit'
+import { createRef, ref } from 'lit/directives/ref.js'
+import { WORST_FIRST } from '../alarms/order.ts'
+import { faultText } from '../alarms/step-dialog.ts'
+import { ApiFailure } from '../api.ts'
+import { controls, written } from '../controls.ts'
+import { DeskElement } from '../desk.ts'
+import { incidentCalls } from './calls.ts'
+
+/** What can be asked of a person, and the fields that it needs. */
+const ASKED = {
+  declare: ['label', 'severity', 'district', 'text?'],
+  note: ['text'],
+  lead: ['lead'],
+  'hand-over': ['to', 'text'],
+  task: ['short', 'department', 'assignee?', 'minutes?'],
+  'task-assign': ['assignee', 'minutes?'],
+  join: ['into'],
+  merge: ['into', 'reason'],
+  leave: ['reason'],
+  close: ['reason'],
+  reopen: ['reason'],
+} as const
+export type Asked = keyof typeof ASKED
+
+/** What the dialog is about. */
+export interface Subject {
+  /** Empty for one that is declared, or still to be chosen. */
+  readonly incident: string
+  readonly task?: number
+  readonly alarm?: string
+}
+
+/** Asks what a step of an incident needs, and takes it. Sends `done` with the incident after it. */
+export class IncidentDialog extends DeskElement {
+  static override properties: PropertyDeclarations = {
+    asked: { state: true },
+    subject: { state: true },
+    fault: { state: true },
+    busy: { state: true },
+  }
+
+  static override styles = [
+    controls,
+    css`
+      dialog {
+        border: 1px solid var(--line-strong);
+        border-radius: 0.3rem;
+        background: var(--panel);
+        color: var(--ink);
+        width: min(32rem, 92vw);
+        padding: 1rem;
+      }
+      dialog::backdrop {
+        background: #0008;
+      }
+      form,
+      label {
+        display: grid;
+        gap: 0.6rem;
+      }
+      label {
+        gap: 0.2rem;
+      }
+      textarea {
+        min-height: 5rem;
+        resize: vertical;
+      }
+      .end {
+        justify-content: flex-end;
+      }
+    `,
+  ]
+
+  declare asked: Asked
+  declare subject: Subject | null
+  declare fault: string | null
+  declare busy: boolean
+  protected readonly follows = ['connection'] as const
+  #dialog = createRef<HTMLDialogElement>()
+
+  constructor() {
+    super()
+    this.asked = 'note'
+    this.subject = null
+    this.fault = null
+    this.busy = false
+  }
+
+  /** Opens it; without a subject an incident is declared. */
+  async ask(asked: Asked, subject: Subject | null = null): Promise<void> {
+    this.asked = asked
+    this.subject = subject
+    this.fault = null
+    await this.updateComplete
+    const dialog = this.#dialog.value
+    if (dialog === undefined || dialog.open) return
+    dialog.querySelector('form')?.reset()
+    dialog.showModal()
+    dialog.querySelector<HTMLElement>('input, textarea, select')?.focus()
+  }
+
+  override render(): TemplateResult {
+    const { text, readonlyBecause } = this.desk
+    const title = text.of('incident.do', this.asked, this.asked)
+    return html`<dialog ${ref(this.#dialog)} aria-labelledby="title">
+      <form method="dialog" @submit=${this.#submit}>
+        <h2 id="title">${title}</h2>
+        ${ASKED[this.asked].map((field) => this.#field(field.replace('?', ''), !field.endsWith('?')))}
+        ${this.fault === null ? nothing : html`<p class="fault" role="alert">${this.fault}</p>`}
+        ${readonlyBecause === null ? nothing : html`<p class="fault">${readonlyBecause}</p>`}
+        <div class="row end">
+          <button type="button" @click=${() => this.#dialog.value?.close()}>${text('do.cancel')}</button>
+          <button class="main" ?disabled=${this.busy || readonlyBecause !== null}>${title}</button>
+        </div>
+      </form>
+    </dialog>`
+  }
+
+  #field(name: string, isNeeded: boolean): TemplateResult {
+    const { text, city, session } = this.desk
+    const label = text.of('incident.field', name, name)
+    if (name === 'severity')
+      return this.#select(
+        name,
+        label,
+        [...WORST_FIRST].map((one) => [one, text.of('severity', one, one)]),
+      )
+    if (name === 'district' || name === 'department') {
+      const named = (name === 'district' ? city.facts?.districts : city.facts?.departments) ?? []
+      const options = named.map(({ id, label: of }) => [id, this.name(of)] as const)
+      return this.#select(name, label, name === 'district' ? [['', text('alarms.district.all')], ...options] : options)
+    }
+    if (name === 'into') {
+      const others = [...city.incidents.values()].filter(
+        ({ id, state }) => id !== this.subject?.incident && state !== 'closed',
+      )
+      return this.#select(
+        name,
+        label,
+        others.map(({ id, label: of, districts }) => [
+          id,
+          `${this.name(of)} · ${districts.map((one) => city.label('districts', one, this.language)).join(text('list.comma'))}`,
+        ]),
+      )
+    }
+    if (name === 'text' || name === 'reason')
+      return html`<label>${label}<textarea name=${name} maxlength="2000" ?required=${isNeeded} @keydown=${sendByKey}></textarea></label>`
+    if (name === 'minutes')
+      return html`<label>${label}<input name="minutes" type="number" min="1" max="100000" inputmode="numeric" /></label>`
+    const isPerson = name === 'lead' || name === 'assignee' || name === 'to'
+    const most = isPerson ? 100 : 200
+    return html`<label>
+      ${label}<input name=${name} maxlength=${most} autocomplete="off" ?required=${isNeeded} value=${name === 'lead' ? (session?.user ?? '') : ''} />
+    </label>`
+  }
+
+  #select(name: string, label: string, options: readonly (readonly [string, string])[]): TemplateResult {
+    return html`<label>
+      ${label}
+      <select name=${name}>
+        ${options.map(([value, word]) => html`<option value=${value}>${word}</option>`)}
+      </select>
+    </label>`
+  }
+
+  async #submit(event: SubmitEvent): Promise<void> {
+    event.preventDefault()
+    const data = new FormData(event.target as HTMLFormElement)
+    this.busy = true
+    this.fault = null
+    try {
+      const incident = await this.#take((name) => written(data, name).trim())
+      this.desk.city.takeIncident(incident)
+      this.#dialog.value?.close()
+      if (this.asked === 'declare') this.desk.route.go(`/incidents/${encodeURIComponent(incident.id)}`)
+      else this.dispatchEvent(new CustomEvent('done', { detail: incident }))
+    } catch (error) {
+      if (!(error instanceof ApiFailure)) throw error
+      this.fault = faultText(this.desk.text, error)
+    } finally {
+      this.busy = false
+    }
+  }
+
+  #take(field: (name: string) => string) {
+    const calls = incidentCalls(this.desk.api)
+    const given = (name: string) => (field(name) === '' ? {} : { [name]: field(name) })
+    if (this.subject === null || this.asked === 'declare') {
+      const severity = WORST_FIRST.find((one) => one === field('severity')) ?? 'blue'
+      const districts = field('district') === '' ? [] : [field('district')]
+      const alarms = this.subject?.alarm === undefined ? [] : [this.subject.alarm]
+      return calls.declare({ label: field('label'), severity, districts, alarms, ...given('text') })
+    }
+    const { incident, task, alarm } = this.subject
+    if (this.asked === 'join') return calls.step(field('into'), 'join', { alarm })
+    const minutes = Number(field('minutes'))
+    const due = minutes > 0 ? { due: String(Math.round(this.desk.city.now() + minutes * 60_000)) } : {}
+    const body = {
+      ...given('text'),
+      ...given('reason'),
+      ...given('lead'),
+      ...given('to'),
+      ...given('into'),
+      ...given('department'),
+      ...given('assignee'),
+      ...(field('short') === '' ? {} : { text: field('short') }),
+      ...(task === undefined ? {} : { task }),
+      ...(alarm === undefined ? {} : { alarm }),
+      ...due,
+    }
+    return calls.step(incident, this.asked, body)
+  }
+}
+
+customElements.define('incident-dialog', IncidentDialog)
+
+/** Two keystrokes send; Shift+Enter is a new line. */
+function sendByKey(event: KeyboardEvent): void {
+  if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
+  event.preventDefault()
+  ;(event.target as HTMLTextAreaElement).form?.requestSubmit()
+}

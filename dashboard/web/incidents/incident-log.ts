@@ -1,0 +1,92 @@
+import { css, html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit'
+import type { Alarm } from '../../../domain/alarm.ts'
+import type { IncidentEvent, IncidentTask } from '../../../domain/incident.ts'
+import { placeOf } from '../alarms/words.ts'
+import { controls } from '../controls.ts'
+import { DeskElement } from '../desk.ts'
+
+/** So many lines at first. */
+const SHOWN = 50
+
+/** The timeline of an incident, newest first. */
+export class IncidentLog extends DeskElement {
+  static override properties: PropertyDeclarations = {
+    events: { attribute: false },
+    alarms: { attribute: false },
+    tasks: { attribute: false },
+    isWhole: { state: true },
+  }
+
+  static override styles = [
+    controls,
+    css`
+      h2 {
+        margin: 0.8rem 0 0.3rem;
+      }
+      li {
+        display: grid;
+        grid-template-columns: auto minmax(0, 1fr) auto;
+        gap: 0.6rem;
+        padding: 0.3rem 0;
+        border-top: 1px solid var(--line);
+      }
+      span {
+        overflow-wrap: anywhere;
+      }
+      time {
+        color: var(--soft);
+      }
+      .quiet b {
+        font-weight: 400;
+      }
+    `,
+  ]
+
+  declare events: readonly IncidentEvent[]
+  declare alarms: readonly Alarm[]
+  declare tasks: readonly IncidentTask[]
+  declare isWhole: boolean
+  protected readonly follows = ['alarms'] as const
+
+  constructor() {
+    super()
+    this.isWhole = false
+  }
+
+  override render(): TemplateResult {
+    const { text } = this.desk
+    const newest = this.events.toReversed()
+    const shown = this.isWhole ? newest : newest.slice(0, SHOWN)
+    const rest = newest.length - shown.length
+    return html`
+      <h2>${text('incident.log')}</h2>
+      <ol>${shown.map((event) => this.#line(event))}</ol>
+      ${rest > 0 ? html`<button @click=${() => (this.isWhole = true)}>${text('incident.log.more', { count: rest })}</button>` : nothing}
+    `
+  }
+
+  #line(event: IncidentEvent): TemplateResult {
+    const { text, format } = this.desk
+    const who = event.by === 'system' ? '' : ` · ${event.by}`
+    const more = this.#words(event)
+    const isQuiet = event.type === 'joined' || event.late
+    return html`<li class=${isQuiet ? 'quiet' : ''}>
+      <time datetime=${new Date(event.recordedAt).toISOString()}>${format.dateTime(event.recordedAt)}</time>
+      <span><b>${text.of('incident.event', event.type, event.type)}</b>${who}${more === '' ? nothing : html`<br />${more}`}</span>
+      <span class="soft small">${event.number}</span>
+    </li>`
+  }
+
+  #words({ type, alarm, task, text: said, late }: IncidentEvent): string {
+    const { text } = this.desk
+    const known = (id: string) => this.alarms.find((one) => one.id === id) ?? this.desk.city.alarms.get(id)
+    const found = alarm === null ? undefined : known(alarm)
+    const about = this.tasks.find(({ id }) => id === task)
+    const name = found === undefined ? (alarm ?? '') : `${this.name(found.label)}, ${placeOf(this.desk, found)}`
+    const level = type === 'severity' && said !== null ? text.of('severity', said, said) : said
+    const parts = [name, about === undefined ? '' : this.name(about.text), level ?? '', late ? text('alarm.late') : '']
+    return parts.filter((part) => part !== '').join(' · ')
+  }
+}
+
+customElements.define('incident-log', IncidentLog)

@@ -1,0 +1,142 @@
+import { createHash } from 'node:crypto'
+import type { Alarm } from '../../domain/alarm.ts'
+import { CityError } from '../../domain/errors.ts'
+import type { IncidentCause } from '../../domain/incident-cause.ts'
+import type { Declaration, IncidentOrder } from '../../domain/incident-order.ts'
+import { newIncident } from '../../domain/incident-steps.ts'
+import { worseOf } from '../../domain/severity.ts'
+import { MONITOR } from '../../domain/trouble.ts'
+import type { Living } from '../../store/records/incidents.ts'
+import type { Desk } from './desk.ts'
+import type { IncidentDesk, KeepIncidents } from './incident-desk.ts'
+import { mergeIncidents } from './incident-merge.ts'
+import type { LivingIncident } from './living-incident.ts'
+
+/** The steps of people; each resolves once it is durable. Throw `step-not-allowed` with the reason, `not-found`. */
+export interface IncidentOrders {
+  take(id: string, order: IncidentOrder): Promise<void>
+  /** The id of the incident. */
+  declare(wish: Declaration): Promise<string>
+}
+
+export function makeIncidentOrders(of: {
+  readonly incidents: IncidentDesk
+  readonly desk: Desk
+  readonly keep: KeepIncidents
+  readonly causeOf: (alarm: Alarm) => IncidentCause | null
+  /** One that nothing happened to for long. */
+  readonly find: (id: string) => Promise<Living | undefined>
+  /** Resolves once everything of this turn is durable. */
+  readonly durable: () => Promise<void>
+  readonly now: () => number
+}): IncidentOrders {
+  const { incidents, desk, keep, now } = of
+
+  async function take(id: string, order: IncidentOrder): Promise<void> {
+    const living = await known(id)
+    const into = order.type === 'merge' ? await known(order.into) : living
+    const refused = carryOut(living, order, into)
+    if (refused !== null) throw new CityError('step-not-allowed', `${order.type} is not allowed for ${id}: ${refused}`)
+    await of.durable()
+  }
+
+  async function known(id: string): Promise<LivingIncident> {
+    const living = incidents.get(id)
+    if (living) return living
+    const found = await of.find(id)
+    if (!found) throw new CityError('not-found', `There is no incident ${id}`)
+    return incidents.takeUp(found)
+  }
+
+  function carryOut(living: LivingIncident, order: IncidentOrder, into: LivingIncident): string | null {
+    switch (order.type) {
+      case 'ack':
+        return acknowledge(living, order)
+      case 'join':
+        return join(living, order)
+      case 'leave':
+        return leave(living, order)
+      case 'merge':
+        return mergeIncidents(living, into, { ...incidents, ...order, keep, move: desk.move, at: now() })
+      default: {
+        const refused = incidents.write(living, { ...order, at: now() })
+        // What was closed and is open again may be held by what it was not told of.
+        if (refused === null && order.type === 'reopened') incidents.judge(living, now())
+        return refused
+      }
+    }
+  }
+
+  /** Each alarm's acknowledgement is a step of its own. */
+  function acknowledge(living: LivingIncident, { by, text }: { by: string; text?: string }): string | null {
+    const said = text === undefined ? {} : { text }
+    const refused = incidents.write(living, { type: 'acknowledged', at: now(), by, ...said })
+    if (refused !== null) return refused
+    // They are open and wait, so none is refused.
+    for (const alarm of living.waiting) desk.step(alarm, { type: 'ack', by, ...said }).catch(() => {})
+    return null
+  }
+
+  function join(living: LivingIncident, { by, alarm }: { by: string; alarm: string }): string | null {
+    const found = desk.get(alarm)
+    if (!found) return `alarm ${alarm} is over, or there is none`
+    if (found.kind === MONITOR) return 'it is an alarm of the monitor itself'
+    if (found.incident === living.id) return 'the alarm is in it already'
+    const { mergedInto, state } = living.incident
+    if (mergedInto !== null) return `it was merged into ${mergedInto}`
+    if (state === 'closed') return 'it is closed'
+    const before = found.incident === null ? undefined : incidents.get(found.incident)
+    if (before) letGo(before, alarm, { by, text: `to ${living.id}` })
+    desk.move(alarm, living.id, by)
+    if (before) incidents.judge(before, now())
+    return null
+  }
+
+  function leave(
+    living: LivingIncident,
+    { by, alarm, text }: { by: string; alarm: string; text: string },
+  ): string | null {
+    const found = desk.get(alarm)
+    if (!living.members.has(alarm)) return `alarm ${alarm} is not in it`
+    if (!found) return `alarm ${alarm} is over`
+    const refused = letGo(living, alarm, { by, text })
+    if (refused !== null) return refused
+    desk.move(alarm, null, by)
+    incidents.judge(living, now())
+    return null
+  }
+
+  function letGo(living: LivingIncident, alarm: string, { by, text }: { by: string; text: string }): string | null {
+    const member = living.members.get(alarm)
+    const { mergedInto } = living.incident
+    if (!member || mergedInto !== null) return `it was merged into ${mergedInto}`
+    living.remove(alarm)
+    living.out.add(alarm)
+    keep.put({ ...member, isOut: true })
+    return incidents.write(living, { type: 'left', alarm, text, rest: living.spread(), at: now(), by })
+  }
+
+  async function declare({ by, text, ...wish }: Declaration): Promise<string> {
+    const at = now()
+    const alarms = wish.alarms.map((id) => {
+      const alarm = desk.get(id)
+      if (!alarm) throw new CityError('step-not-allowed', `Alarm ${id} is over, or there is none.`)
+      if (alarm.kind === MONITOR) throw new CityError('step-not-allowed', `Alarm ${id} is of the monitor itself.`)
+      return alarm
+    })
+    const [first] = alarms
+    const cause = wish.cause ?? (first && of.causeOf(first)?.id) ?? 'declared'
+    const id = createHash('sha256').update(`declared\n${by}\n${at}\n${wish.label.zh}`).digest('base64url').slice(0, 16)
+    if (incidents.get(id)) throw new CityError('step-not-allowed', 'The same incident was declared in this moment.')
+    const severity = alarms.reduce((worst, alarm) => worseOf(worst, alarm.severity), wish.severity)
+    const { label, districts } = wish
+    const incident = newIncident({ id, cause, label, severity, at, by, districts })
+    const living = incidents.takeUp({ incident, members: [] })
+    incidents.write(living, { type: 'opened', at, by, ...(text === undefined ? {} : { text }) })
+    for (const alarm of alarms) join(living, { by, alarm: alarm.id })
+    await of.durable()
+    return id
+  }
+
+  return { take, declare }
+}

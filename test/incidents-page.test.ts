@@ -1,0 +1,159 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Alarm } from '../domain/alarm.ts'
+import type { Incident, IncidentWithParts } from '../domain/incident.ts'
+import { HAS_CHROMIUM, openBrowser, openPage, signIn } from './support/browser.ts'
+import { PASSWORD, type RunningCity, startCity } from './support/city.ts'
+import { connectDevice, type Device } from './support/device.ts'
+import { until } from './support/until.ts'
+
+const HOSTILE = '<img src=x onerror="document.title=1">'
+const COUNT = 12
+
+describe.runIf(HAS_CHROMIUM)('an incident in the browser', () => {
+  let city: RunningCity
+  let browser: Browser
+  const devices: Device[] = []
+  let id = ''
+
+  beforeAll(async () => {
+    ;[city, browser] = await Promise.all([startCity(), openBrowser()])
+    for (let i = 0; i < COUNT; i++) {
+      const place = { district: i < 6 ? '990101' : '990103', lon: 123 + i * 0.004, lat: 31.02 + (i % 3) * 0.01 }
+      const credentials = await city.register({ id: `noise-${String(i).padStart(2, '0')}x`, kind: 'noise', ...place })
+      devices.push(await connectDevice(credentials, { port: city.mqttPort, kind: 'noise' }))
+    }
+    for (const device of devices) await device.send({ values: { LAmax: 121 } })
+    await until(async () => (await incidents())[0]?.members === COUNT, 15_000)
+    id = (await incidents())[0]!.id
+  }, 60_000)
+  afterAll(async () => {
+    for (const device of devices) await device[Symbol.asyncDispose]()
+    await browser?.close()
+    await city?.[Symbol.asyncDispose]()
+  })
+
+  const incidents = async () => (await city.api<{ items: Incident[] }>('GET', '/incidents')).items
+  const whole = () => city.api<IncidentWithParts>('GET', `/incidents/${id}`)
+
+  async function open(path: string, options = {}): Promise<{ page: Page; errors: string[] }> {
+    const { page, errors } = await openPage(browser, options)
+    page.setDefaultTimeout(15_000)
+    await signIn(page, city.url, PASSWORD)
+    await page.locator('top-strip').waitFor()
+    if (path !== '/') await page.goto(`${city.url}${path}`)
+    return { page, errors }
+  }
+
+  it('is one row of the alarms page, which opens to its members and is acknowledged by one key', async () => {
+    const { page, errors } = await open('/alarms')
+    const rows = page.getByRole('row')
+    await page.getByText(`${COUNT} alarms`).waitFor()
+    expect(await rows.count()).toBe(1)
+    // The counters count it once.
+    await page.getByTitle(`Yellow: 1 to acknowledge of 1`).waitFor()
+    await page.keyboard.press('j')
+    await page.keyboard.press('Enter')
+    await until(async () => (await rows.count()) > 5)
+    expect(new URL(page.url()).searchParams.get('members')).toBe(id)
+    expect(await rows.first().getAttribute('aria-expanded')).toBe('true')
+    await page.keyboard.press('Enter')
+    await until(async () => (await rows.count()) === 1)
+    await page.keyboard.press('a')
+    await page.getByText(`For the ${COUNT} alarms of this incident`).waitFor()
+    await page.keyboard.press('Enter')
+    await until(async () => (await whole()).waiting === 0, 10_000)
+    await page.getByTitle(`Yellow: 0 to acknowledge of 1`).waitFor()
+    expect((await whole()).events.at(-1)).toMatchObject({ type: 'acknowledged', by: 'admin' })
+    expect(errors).toEqual([])
+    await page.context().close()
+  })
+
+  it('has a room with a map, tasks, a lead, notes and a timeline, where hostile words stay words', async () => {
+    const { page, errors } = await open('/')
+    await page.keyboard.press('g')
+    await page.keyboard.press('i')
+    await page.getByRole('link', { name: /Bang/ }).click()
+    await page.getByRole('heading', { name: 'Bang' }).waitFor()
+    await page.locator('city-map canvas').waitFor()
+    await page.getByRole('button', { name: 'Name the lead' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Name the lead' }).click()
+    await page.getByRole('button', { name: 'New task' }).click()
+    await page.getByLabel('What is to be done').fill(HOSTILE)
+    await page.getByLabel('Department').selectOption({ index: 1 })
+    await page.getByRole('dialog').getByRole('button', { name: 'New task' }).click()
+    await page.getByRole('checkbox', { name: `Done: ${HOSTILE}` }).check()
+    await page.getByText('done by admin').waitFor()
+    await page.getByRole('button', { name: 'Note', exact: true }).click()
+    await page.getByRole('textbox', { name: 'Note' }).fill(`${HOSTILE} noted`)
+    await page.keyboard.press('Enter')
+    await page.locator('incident-log').getByText(`${HOSTILE} noted`).waitFor()
+    await page.getByRole('button', { name: 'Hand over' }).click()
+    await page.getByLabel('To whom').fill('chen')
+    await page.getByRole('textbox', { name: 'Note' }).fill('two crews are out')
+    await page.keyboard.press('Enter')
+    await page.getByText('admin hands over to chen').waitFor()
+    expect(await page.title()).not.toBe('1')
+    const { lead, tasks, handOver } = await whole()
+    expect([lead, tasks.at(-1)?.doneBy, handOver?.to]).toEqual(['admin', 'admin', 'chen'])
+    // What still holds cannot be closed: there is no button for it.
+    expect(await page.getByRole('button', { name: 'Close the incident' }).count()).toBe(0)
+    expect(errors).toEqual([])
+    await page.context().close()
+  }, 40_000)
+
+  it('lets an alarm out, which then stands alone until somebody puts it back', async () => {
+    const { page } = await open(`/incidents/${id}`)
+    await page.getByRole('row').first().click()
+    await page.getByRole('button', { name: 'Take this alarm out' }).click()
+    await page.getByLabel('Reason (required)').fill('fireworks')
+    await page.keyboard.press('Enter')
+    await until(async () => (await whole()).members === COUNT - 1)
+    const { items } = await city.api<{ items: Alarm[] }>('GET', '/alarms?limit=500')
+    expect(items.filter(({ incident, kind }) => kind === 'noise' && incident === null)).toHaveLength(1)
+    await page.keyboard.press('g')
+    await page.keyboard.press('a')
+    await page.getByRole('row').filter({ hasNotText: 'alarms' }).first().click()
+    await page.getByRole('button', { name: 'Put into an incident' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Put into an incident' }).click()
+    await until(async () => (await whole()).members === COUNT)
+    expect((await whole()).events.at(-1)).toMatchObject({ type: 'joined', by: 'admin' })
+    await page.context().close()
+  })
+
+  it.each([
+    { locale: 'en-US', colorScheme: 'light' as const },
+    { locale: 'zh-CN', colorScheme: 'dark' as const },
+  ])(
+    'breaks nothing of WCAG 2.2 AA in $locale, $colorScheme',
+    async (options) => {
+      const { page } = await open(`/alarms?members=${id}`, options)
+      const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+      const shot = process.env['SHOTS']
+      for (const path of [`/alarms?members=${id}`, '/incidents', `/incidents/${id}`]) {
+        await page.goto(`${city.url}${path}`)
+        await page
+          .locator(
+            path.startsWith('/alarms')
+              ? 'alarm-list [role=row]'
+              : path === '/incidents'
+                ? 'a.incident'
+                : 'incident-tasks',
+          )
+          .first()
+          .waitFor()
+        if (shot) {
+          await page.waitForTimeout(2500)
+          await page.screenshot({
+            path: `${shot}/${options.locale}-${path.split(/[/?]/).slice(1, 3).join('-').slice(0, 20)}.png`,
+          })
+        }
+        const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze()
+        expect(violations.map(({ id: rule, nodes }) => [path, rule, nodes.map(({ html }) => html)])).toEqual([])
+      }
+      await page.context().close()
+    },
+    60_000,
+  )
+})
