@@ -251,4 +251,4 @@ it('moves each letter from refused to stored once, and no reading twice, though 
   })
   const { points } = await pointsOf(city, { station: id, value: 'pm25', from, to: from + each })
   expect(points.map(([ts, value]) => [ts - from, value])).toEqual(Array.from({ length: each }, (_, n) => [n, n % 100]))
-})
+}, 60_000)
