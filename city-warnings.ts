@@ -10,7 +10,7 @@ import type { WarningContext } from './domain/cap/context.ts'
 import { CityError } from './domain/errors.ts'
 import type { Rule } from './domain/rule.ts'
 import type { Line } from './ingest/line.ts'
-import { alarmFeed } from './ingest/warnings/feed.ts'
+import { alarmFeed, incidentFeed } from './ingest/warnings/feed.ts'
 import type { WarningDesk, WarningDeskOptions } from './ingest/warnings/desk-options.ts'
 import { openWarningDesk } from './ingest/warnings/warning-desk.ts'
 import { buildAuditRecords } from './store/records/audit.ts'
@@ -28,10 +28,10 @@ export interface CityWarnings extends AsyncDisposable {
 export async function openCityWarnings(of: {
   readonly config: CityConfig
   readonly records: Records
-  readonly tables: Pick<LineTables, 'alarms' | 'cursors'>
+  readonly tables: Pick<LineTables, 'alarms' | 'incidents' | 'cursors'>
   readonly registry: Registry
   readonly rules: { readonly active: readonly Rule[] }
-  readonly line: Pick<Line, 'desk' | 'troubles'>
+  readonly line: Pick<Line, 'desk' | 'incidents' | 'troubles'>
   readonly log: WarningDeskOptions['log']
 }): Promise<CityWarnings> {
   const { config, records, tables, registry, rules, line, log } = of
@@ -40,12 +40,15 @@ export async function openCityWarnings(of: {
   const desk = await openWarningDesk({
     context,
     warnings,
-    feeds: [alarmFeed(tables.alarms)],
+    feeds: [alarmFeed(tables.alarms), incidentFeed(tables.incidents)],
     cursors: tables.cursors,
     audit: buildAuditRecords(records),
     transact: records.transact,
     ruleOf: rulesById(rules),
-    onEvent: (listener) => line.desk.onEvent(listener),
+    onEvent(listener) {
+      const stops = [line.desk.onEvent(listener), line.incidents.desk.onEvent(listener)]
+      return () => stops.forEach((stop) => stop())
+    },
     troubles: line.troubles,
     log,
     now: Date.now,

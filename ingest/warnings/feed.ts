@@ -1,5 +1,6 @@
-import { type Warning, type WarningSource, warningOfAlarm } from '../../domain/cap/warning.ts'
+import { type Warning, type WarningSource, warningOfAlarm, warningOfIncident } from '../../domain/cap/warning.ts'
 import type { AlarmRecords } from '../../store/records/alarms.ts'
+import type { IncidentRecords } from '../../store/records/incidents.ts'
 
 /** Where warnings come from: numbered events without gaps, each with what there is to warn of as it stood then. */
 export interface WarningFeed {
@@ -24,6 +25,22 @@ export function alarmFeed(alarms: Pick<AlarmRecords, 'eventsAfter' | 'get'>): Wa
     async find(id) {
       const alarm = await alarms.get(id)
       return alarm && warningOfAlarm(alarm)
+    },
+  }
+}
+
+/** Incidents as something to warn of. */
+export function incidentFeed(incidents: Pick<IncidentRecords, 'eventsAfter' | 'get'>): WarningFeed {
+  return {
+    source: 'incident',
+    cursor: 'warnings-incidents',
+    async eventsAfter(seq, limit) {
+      const messages = await incidents.eventsAfter(seq, limit)
+      return messages.map((message) => ({ seq: message.seq, warning: warningOfIncident(message.incident) }))
+    },
+    async find(id) {
+      const incident = await incidents.get(id)
+      return incident && warningOfIncident(incident)
     },
   }
 }

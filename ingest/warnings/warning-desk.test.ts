@@ -8,17 +8,19 @@ import type { IssuedWarning } from '../../domain/cap/issued.ts'
 import type { WarningPolicy } from '../../domain/cap/policy.ts'
 import { ALARM, CONTEXT, NOON, POLICY } from '../../domain/cap/testing/sample.ts'
 import { schemaFaults, textsAt } from '../../domain/cap/testing/schema.ts'
+import type { Incident } from '../../domain/incident.ts'
 import type { Rule } from '../../domain/rule.ts'
 import type { Severity } from '../../domain/severity.ts'
 import { buildAlarmRecords } from '../../store/records/alarms.ts'
 import { buildAuditRecords } from '../../store/records/audit.ts'
 import { buildCursorRecords } from '../../store/records/cursors.ts'
 import { MIGRATIONS } from '../../store/records/migrations/all.ts'
+import { buildIncidentRecords } from '../../store/records/incidents.ts'
 import { openRecords } from '../../store/records/open.ts'
 import type { Records } from '../../store/records/records.ts'
 import { makeTemporaryFolder } from '../../store/records/testing/temporary-folder.ts'
 import { buildWarningRecords } from '../../store/records/warnings.ts'
-import { alarmFeed } from './feed.ts'
+import { alarmFeed, incidentFeed } from './feed.ts'
 import type { WarningDesk } from './desk-options.ts'
 import { openWarningDesk } from './warning-desk.ts'
 
@@ -38,12 +40,15 @@ class Room {
   readonly troubles: string[] = []
   readonly warnings
   readonly #alarms
+  readonly #incidents
+  #incidentSeq = 0
   readonly #records
   readonly #listeners = new Set<() => void>()
 
   constructor(records: Records) {
     this.#records = records
     this.#alarms = buildAlarmRecords(records)
+    this.#incidents = buildIncidentRecords(records)
     this.warnings = buildWarningRecords(records)
   }
 
@@ -56,13 +61,30 @@ class Room {
     for (const listener of this.#listeners) listener()
   }
 
+  async incident(of: Partial<Incident>): Promise<void> {
+    const seq = ++this.#incidentSeq
+    const incident: Incident = { ...INCIDENT, ...of, seq, number: seq }
+    const { id, state } = incident
+    const event = {
+      seq,
+      incident: id,
+      number: seq,
+      type: 'joined',
+      at: this.now,
+      recordedAt: this.now,
+      by: 'system',
+    } as const
+    const whole = { ...event, text: null, alarm: null, task: null, state, late: false }
+    await this.#records.transact([this.#incidents.save(incident), this.#incidents.record(whole, incident)])
+  }
+
   open(
     of: { policy?: Partial<WarningPolicy>; transact?: Records['transact']; rule?: Rule } = {},
   ): Promise<WarningDesk> {
     return openWarningDesk({
       context: { ...CONTEXT, policy: { ...POLICY, ...of.policy } },
       warnings: this.warnings,
-      feeds: [alarmFeed(this.#alarms)],
+      feeds: [alarmFeed(this.#alarms), incidentFeed(this.#incidents)],
       cursors: buildCursorRecords(this.#records),
       audit: buildAuditRecords(this.#records),
       transact: of.transact ?? this.transact,
@@ -100,7 +122,61 @@ class Room {
   }
 }
 
+const INCIDENT: Incident = {
+  id: 'i-1',
+  cause: 'plume',
+  label: { zh: '有害气体扩散', en: 'Plume' },
+  severity: 'orange',
+  worst: 'orange',
+  state: 'open',
+  districts: ['990101'],
+  kinds: ['air'],
+  departments: ['ecology'],
+  openedAt: NOON,
+  lastRaisedAt: NOON,
+  openedBy: 'system',
+  stableAt: null,
+  closedAt: null,
+  closedBy: null,
+  mergedInto: null,
+  lead: null,
+  handOver: null,
+  members: 1,
+  active: 1,
+  waiting: 1,
+  tasks: [],
+  simulated: false,
+  touched: true,
+  number: 1,
+  seq: 1,
+}
+
 describe('the warning desk', () => {
+  it('issues an incident when a person orders it, and follows its districts until nothing of it holds', async () => {
+    await withRoom(async (room) => {
+      await using desk = await room.open()
+      await room.incident({})
+      await desk.look()
+      expect(await room.told()).toEqual([])
+      await desk.issue('incident', 'i-1', { by: 'li', why: null })
+      room.now += 1000
+      await room.incident({ districts: ['990101', '990105'], severity: 'red' })
+      await desk.look()
+      room.now += 1000
+      await room.incident({ districts: ['990101', '990105'], severity: 'red', state: 'stable', stableAt: room.now })
+      await desk.look()
+      expect(await room.told()).toEqual([
+        'incident-i-1-1 Alert raise li',
+        'incident-i-1-2 Update severity system',
+        'incident-i-1-3 Cancel over system',
+      ])
+      const { xml, cnXml } = (await room.warnings.get('incident-i-1-2'))!
+      expect([schemaFaults(xml), checkCap(xml), textsAt(xml, '//c:incidents')]).toEqual([[], [], ['i-1']])
+      expect(textsAt(xml, '//c:info[2]//c:areaDesc')).toEqual(['Guzhong', 'Shigang'])
+      expect(textsAt(cnXml!, '//geocode')).toEqual(['990101000000', '990105000000'])
+    })
+  })
+
   it('issues an Alert when an alarm is raised, an Update when it becomes worse, a Cancel when it is over', async () => {
     await withRoom(async (room) => {
       await using desk = await room.open()

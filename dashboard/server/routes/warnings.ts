@@ -28,7 +28,10 @@ export function sendCap(reply: FastifyReply, xml: string): FastifyReply {
 }
 
 /** What a warning is of, and where that stands. */
-const SOURCES = [{ source: 'alarm', path: '/alarms', of: 'an alarm', suffix: '' }] as const
+const SOURCES = [
+  { source: 'alarm', path: '/alarms', of: 'an alarm', suffix: '' },
+  { source: 'incident', path: '/incidents', of: 'an incident', suffix: 'OfIncident' },
+] as const
 
 /** CAP messages: looked at, issued, withdrawn, listed. */
 export function warningRoutes(scope: Scope, context: Context): void {
@@ -46,6 +49,7 @@ export function warningRoutes(scope: Scope, context: Context): void {
           {
             state: Type.Optional(Type.Enum(['active', 'past'], { description: 'In force, or not any more' })),
             alarm: Type.Optional(Type.String({ description: 'Only of this alarm: its chains' })),
+            incident: Type.Optional(Type.String({ description: 'Only of this incident: its chains' })),
             ...PAGING,
           },
           { additionalProperties: false },
@@ -59,6 +63,7 @@ export function warningRoutes(scope: Scope, context: Context): void {
           now: now(),
           ...(query.state && { state: query.state }),
           ...(query.alarm !== undefined && { source: 'alarm', sourceId: query.alarm }),
+          ...(query.incident !== undefined && { source: 'incident', sourceId: query.incident }),
           ...pagingOf(query),
         }),
       ),
