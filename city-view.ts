@@ -28,6 +28,7 @@ export interface CityViewOptions {
   readonly records: Records
   readonly tables: LineOptions['tables']
   readonly rules: City['rules']
+  readonly delivery: City['channels']
   readonly metrics: () => Promise<string>
   readonly backups: City['backups']
   readonly watch: Pick<OperationsWatch, 'now' | 'history'>
@@ -45,6 +46,7 @@ export function cityView({
   records,
   tables,
   rules,
+  delivery,
   metrics,
   backups,
   watch,
@@ -161,10 +163,14 @@ export function cityView({
         return alarm
       },
       eventsAfter: (after, limit) => tables.alarms.eventsAfter(after, limit),
+      departmentEventsAfter: (department, after, limit) =>
+        tables.alarms.departmentEventsAfter(department, after, limit),
       head: () => line.desk.head,
       onEvent: (listener) => line.desk.onEvent(listener),
     },
     rules,
+    channels: delivery,
+    takeAlerts: (alerts, silentMs) => line.takeOutside(alerts, silentMs),
     suppressions: suppressionsView(line, records),
     onStations: shareChanges(() => line.takeChanged()),
     ...ledgerView({ registry, line, journal, tables }),

@@ -10,7 +10,8 @@ import { backupOf } from './config/backup.ts'
 import { readCertificate } from './config/certificate.ts'
 import { loadConfig } from './config/load.ts'
 import type { Settings } from './config/settings.ts'
-import { announceAlarms } from './announce-alarms.ts'
+import { announceAlarms, endedSince } from './announce-alarms.ts'
+import { openCityDelivery, outsideOf } from './city-delivery.ts'
 import { openCityRules } from './city-rules.ts'
 import { diskRoom, makeDataFolder, writeWhole } from './data-folder.ts'
 import { openAccounts } from './dashboard/server/auth/accounts.ts'
@@ -57,6 +58,8 @@ export const VERSION = (JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf
 /** What a new city's charts begin with. */
 const HISTORY_HOURS = 24
 const SIMULATOR_SEED = 1
+/** Alarms that ended shortly before a start and are told of once more. */
+const MOST_ENDED = 1_000
 
 /**
  * Opens every room of a city in order and wires them; disposing closes them last-opened first. `onFailure` is told when
@@ -132,6 +135,7 @@ async function openRooms(
       stations: registry,
       kinds,
       rules: rules.active,
+      outside: outsideOf(config),
       utcOffsetMinutes: config.city.utcOffsetMinutes,
       tell,
       log,
@@ -143,9 +147,12 @@ async function openRooms(
   rooms.defer(watchRoom(room, { folder, line, log }))
   if (roles.has('broker')) {
     door = rooms.use(await openDoor(settings, config.city.limits, { registry, journal, line, band, log }))
-    rooms.defer(announceAlarms(door, line))
+    rooms.defer(announceAlarms(door, line.desk, await tables.alarms.overSince(endedSince(Date.now()), MOST_ENDED)))
   }
 
+  const delivery = rooms.use(
+    await openCityDelivery({ config, records, registry, alarms: tables.alarms, line, sealKey: secrets.sealKey, log }),
+  )
   const watch = rooms.use(
     startOperationsWatch({
       version: VERSION,
@@ -179,7 +186,7 @@ async function openRooms(
   const accounts = await openAccounts({ records, secret: secrets.sessionSecret, cliToken: secrets.cliToken })
   let http: number | null = null
   if (roles.has('dashboard')) {
-    const metrics = makeMetrics({ line, journal, door, registry, watch, housekeeping, damage, backups })
+    const metrics = makeMetrics({ line, journal, door, registry, watch, housekeeping, damage, backups, delivery })
     const city = cityView({
       config,
       version: VERSION,
@@ -190,6 +197,7 @@ async function openRooms(
       records,
       tables,
       rules: rules.view,
+      delivery,
       metrics,
       backups,
       watch,

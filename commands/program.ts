@@ -7,6 +7,7 @@ import { backupCommand } from './backup.ts'
 import { restoreCommand } from './restore.ts'
 import { versionCommand } from './version.ts'
 import type { Terminal } from './ask.ts'
+import { channelsCommand } from './channels.ts'
 import { configCommand } from './config.ts'
 import { deadLettersCommand } from './dead-letters.ts'
 import { EXIT, exitCodeOf } from './exit.ts'
@@ -52,6 +53,7 @@ function buildProgram(terminal: Terminal): Command {
     .addCommand(stationsCommand(terminal))
     .addCommand(alarmsCommand(terminal))
     .addCommand(rulesCommand(terminal))
+    .addCommand(channelsCommand(terminal))
     .addCommand(ledgerCommand(terminal))
     .addCommand(deadLettersCommand(terminal))
     .addCommand(fieldMapsCommand(terminal))

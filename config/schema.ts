@@ -2,6 +2,7 @@ import { Type, type Static } from 'typebox'
 import { type Kinds } from '../domain/kind.ts'
 import { Label } from '../domain/label.ts'
 import { Rule } from '../domain/rule.ts'
+import { Severity } from '../domain/severity.ts'
 import { Gateway, Id, Station } from '../domain/station.ts'
 
 const Degrees = (limit: number) => Type.Number({ minimum: -limit, maximum: limit })
@@ -71,6 +72,43 @@ const Backup = Type.Object(
   { additionalProperties: false },
 )
 
+/** What goes out, and what comes in from other alert systems. */
+const Delivery = Type.Object(
+  {
+    /** Address at which people open this city, for links in messages. */
+    publicUrl: Type.Optional(Type.String({ pattern: '^https?://[^\\s]+$', maxLength: 300 })),
+    /** False: channels speak to public addresses only. */
+    privateAddresses: Type.Optional(Type.Boolean()),
+  },
+  { additionalProperties: false },
+)
+
+const LabelName = Type.String({ pattern: '^[a-zA-Z_][a-zA-Z0-9_]{0,60}$' })
+
+/** How labels of alerts from outside become what an alarm has. */
+const Alerts = Type.Object(
+  {
+    severity: Type.Optional(
+      Type.Object(
+        {
+          label: Type.Optional(LabelName),
+          values: Type.Optional(Type.Record(Type.String({ maxLength: 60 }), Severity)),
+          otherwise: Type.Optional(Severity),
+        },
+        { additionalProperties: false },
+      ),
+    ),
+    district: Type.Optional(
+      Type.Object({ label: Type.Optional(LabelName), otherwise: Type.Optional(Id) }, { additionalProperties: false }),
+    ),
+    department: Type.Optional(
+      Type.Object({ label: Type.Optional(LabelName), otherwise: Type.Optional(Id) }, { additionalProperties: false }),
+    ),
+    station: Type.Optional(Type.Object({ label: Type.Optional(LabelName) }, { additionalProperties: false })),
+  },
+  { additionalProperties: false },
+)
+
 /** `city.yaml`. */
 export const CityFile = Type.Object(
   {
@@ -91,6 +129,8 @@ export const CityFile = Type.Object(
     /** Bands that differ from the default ones. */
     bands: Type.Optional(Bands),
     backup: Type.Optional(Backup),
+    delivery: Type.Optional(Delivery),
+    alerts: Type.Optional(Alerts),
   },
   { additionalProperties: false },
 )

@@ -4,6 +4,7 @@ import type { Journal } from '../journal/journal.ts'
 import type { LineTables } from '../store/records/line-tables.ts'
 import type { Records } from '../store/records/records.ts'
 import type { Series } from '../store/series/series.ts'
+import type { OutsideOptions } from './alarms/outside-alerts.ts'
 import type { TimeWindow } from './device-time.ts'
 import type { StationList } from './places.ts'
 
@@ -16,6 +17,8 @@ export interface LineOptions {
   readonly stations: StationList
   readonly kinds: Kinds
   readonly rules: readonly Rule[]
+  /** How alerts of other systems are read. */
+  readonly outside?: OutsideOptions
   /** Local time from UTC; Beijing's when not given. */
   readonly utcOffsetMinutes?: number
   /** Tells a device why its message was refused. */

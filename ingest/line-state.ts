@@ -5,6 +5,7 @@ import type { ControlRoom } from './alarms/control-room.ts'
 import type { Desk } from './alarms/desk.ts'
 import type { Troubles } from './alarms/troubles.ts'
 import type { FieldMaps } from './field-maps.ts'
+import type { Orders } from './orders.ts'
 import type { Outcome } from './outcomes.ts'
 import type { PresenceBook } from './presence.ts'
 import type { StoreFeedState } from './store-feed-options.ts'
@@ -14,6 +15,8 @@ export interface Line extends AsyncDisposable {
   readonly desk: Desk
   /** Alarms of the monitor itself. */
   readonly troubles: Troubles
+  /** Messages to be sent on a channel. */
+  readonly orders: Orders
   readonly presence: PresenceBook
   readonly fieldMaps: FieldMaps
   latest(id: string): Latest | undefined
@@ -22,6 +25,7 @@ export interface Line extends AsyncDisposable {
   /** Maintenance and outages that set alarms aside. */
   readonly suppressor: Pick<ControlRoom['suppressor'], 'current'>
   suppress: ControlRoom['suppress']
+  takeOutside: ControlRoom['takeOutside']
   /** Other rules judge from now on. */
   changeRules(rules: readonly Rule[]): void
   /** Ids of stations that changed since the last call. */

@@ -1,4 +1,5 @@
 import { type ControlRoomOptions, makeControlRoom } from './alarms/control-room.ts'
+import { NOTHING_OUTSIDE } from './alarms/outside-alerts.ts'
 import { planKinds } from './catalogue.ts'
 import { makeBookkeeper } from './bookkeeper.ts'
 import { makeChanges } from './changes.ts'
@@ -10,6 +11,7 @@ import { hooksOf, judgesOf } from './judging.ts'
 import { latestOf } from './latest.ts'
 import type { Line, LineState } from './line-state.ts'
 import { makeLetterDesk } from './letter-desk.ts'
+import { makeOrders } from './orders.ts'
 import { makeOutcomes, TAKEN } from './outcomes.ts'
 import type { LineOptions } from './line-options.ts'
 import { makePlaces } from './places.ts'
@@ -36,16 +38,19 @@ export async function startLine(options: LineOptions): Promise<Line> {
   const now = options.now ?? Date.now
   const idOf = (number: number) => options.stations.byNumber(number)?.id
   const window = options.window ?? DEFAULT_WINDOW
-  const [judgedBefore, storedBefore, open, head, ruleStates, usual, suppressions, before] = await Promise.all([
-    tables.cursors.positionOf('judged'),
-    tables.cursors.positionOf('stored'),
-    tables.alarms.open(),
-    tables.alarms.head(),
-    tables.ruleStates.all(),
-    tables.usual.all(),
-    tables.suppressions.notOver(now()),
-    tables.presence.all(),
-  ])
+  const [judgedBefore, storedBefore, open, head, heads, ruleStates, usual, suppressions, outsideAlerts, before] =
+    await Promise.all([
+      tables.cursors.positionOf('judged'),
+      tables.cursors.positionOf('stored'),
+      tables.alarms.open(),
+      tables.alarms.head(),
+      tables.alarms.heads(),
+      tables.ruleStates.all(),
+      tables.usual.all(),
+      tables.suppressions.notOver(now()),
+      tables.outsideAlerts.all(),
+      tables.presence.all(),
+    ])
 
   const committer = makeCommitter({
     transact: (statements) => records.transact(statements),
@@ -56,8 +61,9 @@ export async function startLine(options: LineOptions): Promise<Line> {
     onFailure: options.onFailure,
     ...(options.onFull ? { onFull: options.onFull } : {}),
   })
+  const orders = makeOrders(committer, now)
   const plans = planKinds(options.kinds)
-  const told = { open, head, usual, suppressions }
+  const told = { open, head, heads, usual, suppressions, outsideAlerts }
   const { stations } = options
   const who: ControlRoomOptions['presence'] = {
     of: (id) => presence.of(id),
@@ -71,6 +77,7 @@ export async function startLine(options: LineOptions): Promise<Line> {
     ...told,
     stations,
     presence: who,
+    outside: options.outside ?? NOTHING_OUTSIDE,
     utcOffsetMinutes,
     now,
   })
@@ -247,6 +254,7 @@ export async function startLine(options: LineOptions): Promise<Line> {
   return {
     desk,
     troubles,
+    orders,
     presence,
     fieldMaps,
     latest: (id) => latestOf(places.byId(id)),
@@ -257,6 +265,7 @@ export async function startLine(options: LineOptions): Promise<Line> {
     takeChanged: changes.take,
     suppressor: room.suppressor,
     suppress: room.suppress,
+    takeOutside: room.takeOutside,
     changeRules: (rules) => room.change(rules, places, now()),
     outcomeOf(position) {
       return durablyStored > position ? Promise.resolve(TAKEN) : outcomes.wait(position)

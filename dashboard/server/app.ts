@@ -7,7 +7,9 @@ import { guard } from './auth/guard.ts'
 import type { City } from './city.ts'
 import { describeRoutes } from './openapi.ts'
 import { answerError } from './problem.ts'
+import { alarmEventRoutes } from './routes/alarm-events.ts'
 import { alarmRoutes } from './routes/alarms.ts'
+import { channelRoutes } from './routes/channels.ts'
 import { cityRoutes } from './routes/city.ts'
 import type { Context, Scope } from './routes/context.ts'
 import { credentialRoutes } from './routes/credentials.ts'
@@ -20,6 +22,7 @@ import { healthRoutes } from './routes/health.ts'
 import { ledgerRoutes } from './routes/ledger.ts'
 import { backupRoutes } from './routes/backups.ts'
 import { operationsRoutes } from './routes/operations.ts'
+import { outsideAlertRoutes } from './routes/outside-alerts.ts'
 import { ruleRoutes } from './routes/rules.ts'
 import { seriesRoutes } from './routes/series.ts'
 import { serviceRoutes } from './routes/services.ts'
@@ -109,6 +112,9 @@ const API = [
   credentialRoutes,
   seriesRoutes,
   alarmRoutes,
+  alarmEventRoutes,
+  channelRoutes,
+  outsideAlertRoutes,
   ruleRoutes,
   suppressionRoutes,
   ledgerRoutes,

@@ -7,6 +7,8 @@ import type {
   ReplayAnswer,
   ReplayManyAnswer,
 } from '../../domain/dead-letter.ts'
+import type { Channel, ChannelType, ChannelWish, Delivery, DeliveryState, TestAnswer } from '../../domain/delivery.ts'
+import type { OutsideAlert, OutsideAnswer } from '../../domain/outside-alert.ts'
 import type { FieldMap, FieldMapEntry, FieldMapKey } from '../../domain/field-map.ts'
 import type { BackupJob, BackupsAnswer } from '../../domain/backup.ts'
 import type { Kinds } from '../../domain/kind.ts'
@@ -158,6 +160,8 @@ export interface City {
     step(id: string, step: Omit<Step, 'at'>): Promise<AlarmWithEvents>
     /** Events with a higher number than `after`, in order. */
     eventsAfter(after: number, limit: number): Promise<readonly AlarmMessage[]>
+    /** Events of one department with a higher number of its own, in order. */
+    departmentEventsAfter(department: string, after: number, limit: number): Promise<readonly AlarmMessage[]>
     /** Number of the newest event. */
     head(): number
     /** Calls back for each new event, in order, once it is durable. Returns what stops it. */
@@ -171,6 +175,24 @@ export interface City {
     /** Throws `not-found` for one that is over. */
     end(id: string, by: string): Promise<Suppression>
   }
+  /** Ways out of the city. */
+  readonly channels: {
+    readonly types: readonly ChannelType[]
+    list(): readonly Channel[]
+    /** Throws `not-found`. */
+    get(id: string): Channel
+    /** Throws `channel-exists`, `request-invalid`. */
+    create(id: string, wish: ChannelWish, by: string): Promise<Channel>
+    /** Throws `not-found`, `request-invalid`. */
+    change(id: string, wish: ChannelWish, by: string): Promise<Channel>
+    remove(id: string, by: string): Promise<void>
+    /** Sends a marked message now. */
+    test(id: string, by: string): Promise<TestAnswer>
+    /** Newest first. */
+    deliveries(id: string, filter: { readonly states?: readonly DeliveryState[] } & Paging): Promise<PageOf<Delivery>>
+  }
+  /** Alerts of other systems; durable when it resolves. */
+  takeAlerts(alerts: readonly OutsideAlert[], silentMs: number | null): Promise<OutsideAnswer>
   readonly rules: {
     /** Newest version of each. */
     list(): readonly RuleVersion[]

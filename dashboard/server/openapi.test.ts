@@ -14,6 +14,7 @@ afterAll(() => window[Symbol.asyncDispose]())
 
 it('describes exactly the calls of the contract', () => {
   expect([...calls(document).keys()].sort()).toEqual([
+    'DELETE /api/v1/channels/{id}',
     'DELETE /api/v1/field-maps/{of}/{name}/{kind}',
     'DELETE /api/v1/gateways/{id}',
     'DELETE /api/v1/rule-tries/{id}',
@@ -21,9 +22,14 @@ it('describes exactly the calls of the contract', () => {
     'DELETE /api/v1/session',
     'DELETE /api/v1/stations/{id}',
     'DELETE /api/v1/tokens/{id}',
+    'GET /api/v1/alarm-events',
     'GET /api/v1/alarms',
     'GET /api/v1/alarms/{id}',
     'GET /api/v1/backups',
+    'GET /api/v1/channel-types',
+    'GET /api/v1/channels',
+    'GET /api/v1/channels/{id}',
+    'GET /api/v1/channels/{id}/deliveries',
     'GET /api/v1/city',
     'GET /api/v1/dead-letters',
     'GET /api/v1/dead-letters/summary',
@@ -58,7 +64,11 @@ it('describes exactly the calls of the contract', () => {
     'POST /api/v1/alarms/{id}/return-to-service',
     'POST /api/v1/alarms/{id}/shelve',
     'POST /api/v1/alarms/{id}/unshelve',
+    'POST /api/v1/alertmanager/api/v2/alerts',
+    'POST /api/v1/alertmanager/webhook',
     'POST /api/v1/backups',
+    'POST /api/v1/channels',
+    'POST /api/v1/channels/{id}/test',
     'POST /api/v1/credentials/{id}/rotate',
     'POST /api/v1/dead-letters/discard',
     'POST /api/v1/dead-letters/replay',
@@ -76,6 +86,7 @@ it('describes exactly the calls of the contract', () => {
     'POST /api/v1/suppressions',
     'POST /api/v1/suppressions/{id}/end',
     'POST /api/v1/tokens',
+    'PUT /api/v1/channels/{id}',
     'PUT /api/v1/field-maps/{of}/{name}/{kind}',
     'PUT /api/v1/rules/{id}',
   ])

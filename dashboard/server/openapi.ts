@@ -11,6 +11,7 @@ const TAGS = [
   { name: 'credentials', description: 'New MQTT passwords in place of old ones' },
   { name: 'series', description: 'Readings over time' },
   { name: 'alarms', description: 'Alarms and the steps people take with them (ISA-18.2)' },
+  { name: 'channels', description: 'Ways out of the city: e-mail, robots of chat groups, webhooks' },
   { name: 'rules', description: 'When something needs a person; tried on the past before it judges' },
   { name: 'ledger', description: 'received = stored + duplicate + refused + pending' },
   { name: 'dead letters', description: 'What was refused, and running it again' },

@@ -10,12 +10,15 @@ import {
   ReplayAnswer,
   ReplayManyAnswer,
 } from '../../domain/dead-letter.ts'
+import { Channel, ChannelType, Delivery, TestAnswer } from '../../domain/delivery.ts'
+import { OutsideAnswer } from '../../domain/outside-alert.ts'
 import { FieldMapEntry } from '../../domain/field-map.ts'
 import { Kind } from '../../domain/kind.ts'
 import { Label } from '../../domain/label.ts'
 import { GapEntry, LedgerGroup, LedgerSummary } from '../../domain/ledger.ts'
 import { Operations, OperationsHistory } from '../../domain/operations.ts'
 import {
+  AlarmMessage,
   DeadLetter,
   GatewayEntry,
   Latest,
@@ -67,8 +70,11 @@ export const ApiTokenAnswer = Type.Object({
 export const SHARED = {
   Alarm,
   AlarmEvent,
+  AlarmMessage,
   AlarmWithEvents,
   ApiToken: ApiTokenAnswer,
+  Channel,
+  ChannelType,
   BackupJob,
   Backups: BackupsAnswer,
   City: CityAnswer,
@@ -76,6 +82,7 @@ export const SHARED = {
   DeadLetterCheck,
   DeadLetterDetail,
   DeadLetterSummary,
+  Delivery,
   DiscardManyAnswer,
   FieldMapEntry,
   GapEntry,
@@ -87,6 +94,7 @@ export const SHARED = {
   MqttCredentials,
   Operations,
   OperationsHistory,
+  OutsideAnswer,
   Problem,
   ReplayAnswer,
   ReplayManyAnswer,
@@ -97,6 +105,7 @@ export const SHARED = {
   Session: SessionAnswer,
   StationEntry,
   Suppression,
+  TestAnswer,
 } as const satisfies Record<string, TSchema>
 
 type Shared = typeof SHARED

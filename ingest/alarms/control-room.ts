@@ -4,11 +4,14 @@ import type { Rule } from '../../domain/rule.ts'
 import type { AlarmMessage } from '../../domain/wire.ts'
 import type { AlarmRecords } from '../../store/records/alarms.ts'
 import type { UsualRow } from '../../store/records/schema.ts'
+import type { KnownAlert, OutsideAlertRecords } from '../../store/records/outside-alerts.ts'
 import type { UsualRecords } from '../../store/records/usual.ts'
 import type { SuppressionRecords } from '../../store/records/suppressions.ts'
 import type { Suppression } from '../../domain/suppression.ts'
 import type { PresenceBook } from '../presence.ts'
 import type { StationList } from '../places.ts'
+import { makeOutsideAlerts, type OutsideOptions } from './outside-alerts.ts'
+import { OUTSIDE, type OutsideAlert, type OutsideAnswer } from '../../domain/outside-alert.ts'
 import { GATEWAYS, makeGatewayWatch } from './gateway-watch.ts'
 import { makeSuppressor, type Suppressor } from './suppressor.ts'
 import type { RuleStateRecords } from '../../store/records/rule-states.ts'
@@ -30,6 +33,7 @@ export interface ControlRoomOptions {
     readonly ruleStates: RuleStateRecords
     readonly usual: UsualRecords
     readonly suppressions: SuppressionRecords
+    readonly outsideAlerts: OutsideAlertRecords
   }
   readonly stations: Pick<StationList, 'byId' | 'gateways' | 'stationsOf'>
   readonly presence: Pick<PresenceBook, 'of' | 'isConnected'>
@@ -38,12 +42,17 @@ export interface ControlRoomOptions {
   /** Rule state, alarm and event go into the transaction that moves the line's position. */
   readonly committer: Pick<Committer, 'add' | 'after' | 'hurry'>
   readonly open: readonly Alarm[]
+  /** Alerts of other systems that hold, and how more of them are read. */
+  readonly outsideAlerts: readonly KnownAlert[]
+  readonly outside: OutsideOptions
   /** What was learned of the hours of the week. */
   readonly usual: readonly UsualRow[]
   /** Local time from UTC. */
   readonly utcOffsetMinutes: number
   /** Number of the newest event. */
   readonly head: number
+  /** Number of the newest event of each department. */
+  readonly heads: ReadonlyMap<string, number>
   readonly now: () => number
 }
 
@@ -59,6 +68,8 @@ export interface ControlRoom {
   /** Other rules from now on; alarms of those that are gone or were changed end. */
   change(rules: readonly Rule[], places: Places, at: number): void
   readonly suppressor: Suppressor
+  /** Takes alerts of other systems. Resolves once what they raised and cleared is durable. */
+  takeOutside(alerts: readonly OutsideAlert[], silentMs: number | null): Promise<OutsideAnswer>
   /** Keeps a suppression, or what has become of it, from now on. Resolves once it is durable. */
   suppress(suppression: Suppression): Promise<void>
   tick(places: Places, at: number): void
@@ -70,7 +81,7 @@ export function makeControlRoom(options: ControlRoomOptions): ControlRoom {
 
   function keep(message: AlarmMessage, done: () => void): void {
     add(tables.alarms.save(message.alarm))
-    add(tables.alarms.record(message.event, message.alarm))
+    add(tables.alarms.record(message.event, message.alarm, message.departmentSeq))
     committer.after(done)
     committer.hurry()
   }
@@ -86,6 +97,7 @@ export function makeControlRoom(options: ControlRoomOptions): ControlRoom {
   const desk: Desk = makeDesk({
     open: options.open,
     head: options.head,
+    heads: options.heads,
     keep,
     find: (id) => tables.alarms.get(id),
     now,
@@ -115,6 +127,22 @@ export function makeControlRoom(options: ControlRoomOptions): ControlRoom {
     put,
   })
 
+  const outside = makeOutsideAlerts({
+    ...options.outside,
+    known: options.outsideAlerts,
+    records: tables.outsideAlerts,
+    add,
+    desk,
+    now,
+  })
+
+  function durable<T>(value: T): Promise<T> {
+    return new Promise((resolve) => {
+      committer.after(() => resolve(value))
+      committer.hurry()
+    })
+  }
+
   return {
     engine,
     desk,
@@ -122,14 +150,15 @@ export function makeControlRoom(options: ControlRoomOptions): ControlRoom {
     suppress(suppression) {
       put(suppression)
       suppressor.tick(now())
-      return new Promise((resolve) => {
-        committer.after(resolve)
-        committer.hurry()
-      })
+      return durable(undefined)
+    },
+    async takeOutside(alerts, silentMs) {
+      return durable(outside.take(alerts, silentMs))
     },
     troubles: makeTroubles(desk, now),
     endOrphans(places, at) {
-      const isOrphan = (alarm: Alarm) => !ruleOf.has(alarm.rule) || !places.byId(alarm.station)
+      const isOrphan = (alarm: Alarm) =>
+        alarm.kind === OUTSIDE ? !outside.knows(alarm) : !ruleOf.has(alarm.rule) || !places.byId(alarm.station)
       desk.end(
         (alarm) => !isOfMonitor(alarm) && alarm.kind !== GATEWAYS && isOrphan(alarm),
         at,
@@ -149,6 +178,7 @@ export function makeControlRoom(options: ControlRoomOptions): ControlRoom {
       grader.tick(at)
       gatewayWatch.tick(at)
       suppressor.tick(at)
+      outside.tick(at)
       desk.tick(at)
     },
   }

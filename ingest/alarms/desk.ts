@@ -12,6 +12,8 @@ export interface DeskOptions {
   /** Alarms that are not over, and the number of the newest event. */
   readonly open: readonly Alarm[]
   readonly head: number
+  /** Number of the newest event of each department. */
+  readonly heads?: ReadonlyMap<string, number>
   readonly keep: KeepStep
   /** An alarm that is over, by its id. */
   readonly find: (id: string) => Promise<Alarm | undefined>
@@ -64,6 +66,7 @@ export function makeDesk(options: DeskOptions): Desk {
   /** Over, but not yet durably: until then `find` knows an older state. */
   const leaving = new Map<string, Alarm>()
   const listeners = new Set<(message: AlarmMessage) => void>()
+  const numberedOf = new Map(options.heads)
   let numbered = options.head
   let durable = options.head
 
@@ -140,6 +143,9 @@ export function makeDesk(options: DeskOptions): Desk {
 
   function write(alarm: Alarm, step: Step, then?: () => void): void {
     const seq = ++numbered
+    const department = alarm.owner
+    const departmentSeq = (numberedOf.get(department) ?? 0) + 1
+    numberedOf.set(department, departmentSeq)
     const next = { ...alarm, seq }
     if (next.state === 'normal') {
       byId.delete(next.id)
@@ -158,7 +164,7 @@ export function makeDesk(options: DeskOptions): Desk {
       state: next.state,
       late: step.late ?? false,
     }
-    const message: AlarmMessage = { seq, event, alarm: next }
+    const message: AlarmMessage = { seq, department, departmentSeq, event, alarm: next }
     options.keep(message, () => {
       durable = seq
       if (leaving.get(next.id) === next) leaving.delete(next.id)

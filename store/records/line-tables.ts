@@ -3,6 +3,7 @@ import { buildCursorRecords, type CursorRecords } from './cursors.ts'
 import { buildDeadLetterRecords, type DeadLetterRecords } from './dead-letters.ts'
 import { buildGapRecords, type GapRecords } from './gaps.ts'
 import { buildLedgerRecords, type LedgerRecords } from './ledger.ts'
+import { buildOutsideAlertRecords, type OutsideAlertRecords } from './outside-alerts.ts'
 import { buildPresenceRecords, type PresenceRecords } from './presence.ts'
 import { buildMessageLedger, type MessageLedger } from './message-ledger.ts'
 import type { Records } from './records.ts'
@@ -22,6 +23,7 @@ export interface LineTables {
   readonly usual: UsualRecords
   readonly suppressions: SuppressionRecords
   readonly presence: PresenceRecords
+  readonly outsideAlerts: OutsideAlertRecords
 }
 
 export function buildLineTables(records: Records): LineTables {
@@ -36,5 +38,6 @@ export function buildLineTables(records: Records): LineTables {
     usual: buildUsualRecords(records),
     suppressions: buildSuppressionRecords(records),
     presence: buildPresenceRecords(records),
+    outsideAlerts: buildOutsideAlertRecords(records),
   }
 }

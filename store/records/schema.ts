@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely'
 import type { LetterState } from '../../domain/wire.ts'
+import type { ChannelRow, DeliveryRow, OutsideAlertRow } from './delivery-schema.ts'
 
 /** Tables of the records. JSON columns hold text; times are UTC ms. Changed only by a numbered migration. */
 export interface Schema {
@@ -24,6 +25,9 @@ export interface Schema {
   api_tokens: ApiTokenRow
   audit: AuditRow
   settings: SettingRow
+  channels: ChannelRow
+  deliveries: DeliveryRow
+  outside_alerts: OutsideAlertRow
 }
 
 export interface StationRow {
@@ -79,6 +83,9 @@ export interface AlarmEventRow {
   event: string
   /** domain `Alarm` as it stood after the event, as JSON. */
   snapshot: string
+  /** The alarm's owner, and the number among its events: 1, 2, 3 … without gaps. */
+  department: string
+  departmentSeq: number
 }
 
 export interface SuppressionRow {

@@ -5,6 +5,7 @@ import { deadLetterDesk } from './0003-dead-letter-desk.ts'
 import { gradedAlarms } from './0005-graded-alarms.ts'
 import { rules } from './0006-rules.ts'
 import { suppressions } from './0007-suppressions.ts'
+import { delivery } from './0010-delivery.ts'
 
 /** Every migration by name, oldest first. A list, not a folder: what runs is what was built. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -14,4 +15,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0005-graded-alarms': gradedAlarms,
   '0006-rules': rules,
   '0007-suppressions': suppressions,
+  '0010-delivery': delivery,
 }
