@@ -1,3 +1,5 @@
+import channelsEn from '../channels/en.json' with { type: 'json' }
+import channelsZh from '../channels/zh.json' with { type: 'json' }
 import missingEn from '../missing/en.json' with { type: 'json' }
 import missingZh from '../missing/zh.json' with { type: 'json' }
 import operationsEn from '../operations/en.json' with { type: 'json' }
@@ -10,9 +12,10 @@ import lettersZh from '../letters/zh.json' with { type: 'json' }
 import shellZh from './zh.json' with { type: 'json' }
 
 /** All texts in both languages. A screen that has many keeps its pair in its own folder and is named here. */
-export const zh = { ...shellZh, ...lettersZh, ...missingZh, ...operationsZh, ...rulesZh }
+export const zh = { ...shellZh, ...channelsZh, ...lettersZh, ...missingZh, ...operationsZh, ...rulesZh }
 export const en: Record<keyof typeof zh, string> = {
   ...shellEn,
+  ...channelsEn,
   ...lettersEn,
   ...missingEn,
   ...operationsEn,
