@@ -1,12 +1,18 @@
 import { lookup } from 'node:dns/promises'
 import { BlockList, isIP } from 'node:net'
 
+/** As `node:dns` gives it. */
+export interface Address {
+  readonly address: string
+  readonly family: number
+}
+
 /** Which addresses may be spoken to. */
 export interface Addresses {
   /** Why an address may not be; null when it may. */
   refusalOf(address: string): string | null
-  /** The first address of a host that may be spoken to; rejects when there is none. */
-  resolve(host: string): Promise<string>
+  /** The addresses of a host that may be spoken to, IPv4 first; rejects when there is none. */
+  resolve(host: string): Promise<readonly [Address, ...Address[]]>
 }
 
 /** Never: what belongs to one link (clouds tell their secrets there), to many at once, or to nobody. */
@@ -46,10 +52,13 @@ export function makeAddresses(options: { readonly mayBePrivate: boolean }): Addr
   return {
     refusalOf,
     async resolve(host) {
-      const found = isIP(host) ? [host] : (await lookup(host, { all: true })).map(({ address }) => address)
-      const allowed = found.find((address) => refusalOf(address) === null)
-      if (allowed === undefined) throw new Error(refusalOf(found[0] ?? '0.0.0.0') ?? `${host} has no address`)
-      return allowed
+      const literal = isIP(host)
+      const found = literal === 0 ? await lookup(host, { all: true }) : [{ address: host, family: literal }]
+      const [first, ...others] = found
+        .filter(({ address }) => refusalOf(address) === null)
+        .toSorted((one, other) => one.family - other.family)
+      if (!first) throw new Error(refusalOf(found[0]?.address ?? '0.0.0.0') ?? `${host} has no address`)
+      return [first, ...others]
     },
   }
 }

@@ -2,7 +2,7 @@ import type { Compilable } from 'kysely'
 import type { ChannelState, ChannelWish } from '../domain/delivery.ts'
 import { quietUntil } from '../domain/quiet-hours.ts'
 import type { AlarmMessage } from '../domain/wire.ts'
-import type { DeliveryRecords, OpenDelivery } from '../store/records/deliveries.ts'
+import type { DeliveryRecords, NewDelivery, OpenDelivery } from '../store/records/deliveries.ts'
 import type { ChannelKind, Outcome, Parcel } from './channel-kind.ts'
 import { makePace } from './pace.ts'
 import { pack, type PackingState, release } from './packing.ts'
@@ -55,6 +55,8 @@ const PAGE = 1000
 /** Of what the other side takes in a minute, for orders and tests. */
 const RESERVE = 3
 const REFUSED_TRIES = 3
+/** What is kept for the end of quiet hours is looked at each time: many rows of it are put into one. */
+const MOST_QUIET = 20
 const HELD_MS = 120_000
 const TROUBLE_AFTER = 5
 const TROUBLE_AFTER_MS = 60_000
@@ -76,6 +78,7 @@ export function startCourier(options: CourierOptions): Courier {
   let failures = 0
   let failingSince = 0
   let isTroubled = false
+  let lastTold: string | null = null
   let lastFault: string | null = null
   let lastSentAt: number | null = null
   const counts = { sent: 0, failed: 0, refused: 0 }
@@ -151,12 +154,19 @@ export function startCourier(options: CourierOptions): Courier {
     const wakeAt = quieted.length > 0 ? until : null
     const room = pace.room(at, RESERVE)
     // What comes while nothing may go out is put together into one.
-    if (room === 0 || resumeAt > at) return Math.max(pace.nextAt(at), resumeAt)
+    if (room === 0 || resumeAt > at) return Math.max(pace.nextAt(at, RESERVE), resumeAt)
     const page = await options.eventsAfter(position, PAGE)
     if (page.length === 0) return wakeAt
     const packed = pack(page, { channel: id, kind, wish, quietUntil: until, room, state: packing, now: at })
     if (packed.notBefore !== null) return packed.notBefore
-    await transact([...packed.deliveries.map((one) => deliveries.add(one)), options.move(packed.position)])
+    const isMany = quieted.length >= MOST_QUIET && packed.deliveries.some((one) => one.state === 'quiet')
+    const before = isMany ? quieted : []
+    const added = isMany ? packed.deliveries.map((one) => withThose(one, quieted)) : packed.deliveries
+    await transact([
+      ...before.map(({ key }) => deliveries.withdraw(key)),
+      ...added.map((one) => deliveries.add(one)),
+      options.move(packed.position),
+    ])
     position = packed.position
     return 'again'
   }
@@ -231,7 +241,9 @@ export function startCourier(options: CourierOptions): Courier {
   }
 
   function trouble(detail: string, isNews = false): void {
-    if (isTroubled && !isNews) return
+    // The alarm of it is an event too: what is said again and again would never end.
+    if (isTroubled && (!isNews || detail === lastTold)) return
+    lastTold = detail
     isTroubled = true
     log.warn({ channel: id, detail }, 'a channel does not get through')
     options.onTrouble(detail)
@@ -266,4 +278,10 @@ export function startCourier(options: CourierOptions): Courier {
       if (isTroubled) options.onTrouble(null)
     },
   }
+}
+
+/** What is kept, with what was kept before it. */
+function withThose(delivery: NewDelivery, before: readonly OpenDelivery[]): NewDelivery {
+  if (delivery.state !== 'quiet') return delivery
+  return { ...delivery, seqs: [...before.flatMap(({ seqs }) => seqs), ...delivery.seqs] }
 }

@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { buildAuditRecords } from '../store/records/audit.ts'
 import { orderStatement } from '../store/records/deliveries.ts'
-import { until } from '../test/support/until.ts'
+import { until as untilWithin } from '../test/support/until.ts'
 import { answering, type Receiver, startReceiver } from './testing/receiver.ts'
 import { ALARM, messageOf, openSmallOffice, type SmallOffice, wishOf } from './testing/small-office.ts'
 
 const SECRET = 'a secret of some length'
+const until = (holds: () => boolean | Promise<boolean>) => untilWithin(holds, 20_000)
 let receiver: Receiver
 let small: SmallOffice
 beforeEach(async () => {
@@ -165,6 +166,35 @@ describe('a crash', () => {
     const [first, second, third] = receiver.received.map(({ headers }) => headers['idempotency-key'])
     expect(second).toBe(first)
     expect(third).not.toBe(first)
+  })
+})
+
+describe('quiet hours', () => {
+  it('keep lesser alarms in one place, let red through, and send what was kept as one when they end', async () => {
+    const midnight = Date.parse('2026-11-25T23:00:00+08:00')
+    let shift = midnight - Date.now()
+    await small[Symbol.asyncDispose]()
+    small = await openSmallOffice({ now: () => Date.now() + shift })
+    receiver.answer = ok
+    const quiet = { from: '22:00', to: '07:00', upTo: 'orange' } as const
+    await small.office.create('robot', robot({ quiet, summaryAbove: 100 }), 'anna')
+    for (let i = 0; i < 30; i++) {
+      await small.raise(2)
+      await until(() => small.office.get('robot').position === small.head())
+    }
+    await small.raise(1, { severity: 'red' })
+    await until(() => receiver.received.length === 1)
+    expect(receiver.received[0]!.text).toContain('[RED]'.replace('[', '［').replace(']', '］'))
+    await until(() => small.office.get('robot').waiting === 0)
+    expect(small.office.get('robot')).toMatchObject({ quieted: 60, state: 'working' })
+    const { items } = await small.office.deliveries('robot', { limit: 100, states: ['quiet'] })
+    expect(items.length).toBeLessThanOrEqual(21)
+    await small.restart()
+    shift += 8 * 3_600_000
+    small.office.wake()
+    await until(() => receiver.received.length === 2)
+    expect(receiver.received[1]!.text).toContain('60 alarms changed')
+    await until(() => small.office.get('robot').quieted === 0)
   })
 })
 

@@ -75,7 +75,7 @@ export async function openDelivery(options: DeliveryOptions): Promise<DeliveryOf
   const addresses = makeAddresses({ mayBePrivate: options.mayBePrivate })
   const outside: Outside = {
     post: (request) => post(request, { addresses, timeoutMs, now }),
-    addressOf: (host) => addresses.resolve(host),
+    addressOf: async (host) => (await addresses.resolve(host))[0].address,
     now,
     city: { label: source.label, publicUrl: source.publicUrl },
   }
@@ -121,11 +121,18 @@ export async function openDelivery(options: DeliveryOptions): Promise<DeliveryOf
   async function attempt(parcel: Parcel, entry: ChannelEntry, kind: ChannelKind): Promise<Outcome> {
     try {
       const settings = settingsOf(entry, entry.id, seal)
-      const outcome = await kind.send(parcel, settings, outside).catch(noAnswer)
+      const outcome = await Promise.race([kind.send(parcel, settings, outside).catch(noAnswer), tooLong()])
       return { ...outcome, answer: withoutSecrets(outcome.answer, settings, kind) }
     } catch (error) {
       return { is: 'held', answer: (error as Error).message }
     }
+  }
+
+  /** Whoever answers a little now and then is not waited for without end. */
+  function tooLong(): Promise<Outcome> {
+    const longestMs = 3 * timeoutMs
+    const late: Outcome = { is: 'retry', answer: `not done within ${longestMs / 1000} s` }
+    return new Promise((resolve) => setTimeout(() => resolve(late), longestMs).unref())
   }
 
   function known(id: string): Desk {
@@ -170,7 +177,12 @@ export async function openDelivery(options: DeliveryOptions): Promise<DeliveryOf
       const at = now()
       const kept = sealWish(wish, { id, kind, seal })
       const entry = { id, ...kept, position: options.head(), lastSentAt: null, changedAt: at, changedBy: by }
-      await transact([channels.save(entry), note('channel-create', id, by, wish.type)])
+      await transact([
+        // What was ordered for it before it was there is of the past.
+        deliveries.drop(id, at, 'there was no such channel'),
+        channels.save(entry),
+        note('channel-create', id, by, wish.type),
+      ])
       const desk = { entry, kind, courier: courierOf(entry, kind) }
       desks.set(id, desk)
       return shown(desk)

@@ -2,8 +2,8 @@
 export interface Pace {
   /** Messages that may go out now; `reserve` of them are for what cannot wait. */
   room(now: number, reserve?: number): number
-  /** When the next may go out; `now` when it may. */
-  nextAt(now: number): number
+  /** When there is room again; `now` when there is. */
+  nextAt(now: number, reserve?: number): number
   took(now: number): void
   /** Ms to wait after so many failures in a row; `asked` is what the other side asks for. */
   backOffMs(failures: number, asked?: number): number
@@ -27,7 +27,10 @@ export function makePace(perMinute: number | null, random: () => number = Math.r
 
   return {
     room: (now, reserve = 0) => left(now, reserve),
-    nextAt: (now) => (left(now, 0) > 0 ? now : (sent[0] ?? now) + MINUTE_MS),
+    nextAt(now, reserve = 0) {
+      if (perMinute === null || left(now, reserve) > 0) return now
+      return (sent[sent.length - (perMinute - reserve)] ?? now) + MINUTE_MS
+    },
     took: (now) => void sent.push(now),
     backOffMs(failures, asked) {
       const bound = Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(failures - 1, 20))

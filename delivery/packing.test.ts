@@ -135,6 +135,19 @@ describe('the pace', () => {
     expect(pace.room(NOW + 60_000)).toBe(1)
   })
 
+  it('keeps a reserve, and says when there is room above it', () => {
+    const pace = makePace(20)
+    for (let i = 0; i < 17; i++) pace.took(NOW + i)
+    expect([pace.room(NOW + 20, 3), pace.nextAt(NOW + 20, 3), pace.nextAt(NOW + 20)]).toEqual([
+      0,
+      NOW + 60_000,
+      NOW + 20,
+    ])
+    for (let i = 17; i < 20; i++) pace.took(NOW + i)
+    expect(pace.nextAt(NOW + 20, 3)).toBe(NOW + 60_003)
+    expect(pace.room(NOW + 60_003, 3)).toBe(1)
+  })
+
   it('waits anywhere under a bound that doubles to five minutes, and as long as it is asked to', () => {
     const longest = makePace(null, () => 1)
     expect([1, 2, 3, 20].map((failures) => longest.backOffMs(failures))).toEqual([1_000, 2_000, 4_000, 300_000])

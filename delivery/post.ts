@@ -1,6 +1,5 @@
 import { request as requestPlain } from 'node:http'
 import { request as requestTls } from 'node:https'
-import { isIP } from 'node:net'
 import type { Addresses } from './addresses.ts'
 
 export interface PostRequest {
@@ -30,7 +29,7 @@ export async function post(
   const { addresses, timeoutMs, now } = options
   const target = new URL(url)
   const host = target.hostname.replace(/^\[|\]$/g, '')
-  const address = await addresses.resolve(host)
+  const found = await addresses.resolve(host)
   const signal = AbortSignal.timeout(timeoutMs)
   const bytes = Buffer.from(body)
   const send = target.protocol === 'https:' ? requestTls : requestPlain
@@ -40,12 +39,15 @@ export async function post(
       reject(signal.aborted ? new Error(`no answer within ${timeoutMs / 1000} s`, { cause: error }) : error)
     const request = send(
       {
-        host: address,
+        host,
+        // Those that were looked at, and no others: a name is not asked twice.
+        lookup: (_host, { all }, answer) => {
+          if (all) answer(null, [...found])
+          else answer(null, found[0].address, found[0].family)
+        },
         port: target.port === '' ? undefined : Number(target.port),
         path: `${target.pathname}${target.search}`,
         method: 'POST',
-        // Certificates are of the name, not of the address.
-        ...(target.protocol === 'https:' && isIP(host) === 0 ? { servername: host } : {}),
         headers: {
           host: target.host,
           'content-type': 'application/json; charset=utf-8',

@@ -130,7 +130,7 @@ describe('kill -9 during a burst of alarms', () => {
     }
     await resume(city, seen)
     expect(seen).toEqual(items)
-  }, 120_000)
+  }, 240_000)
 })
 
 function eventsOf(receiver: Receiver): number[] {
@@ -210,7 +210,7 @@ describe('channels over REST and at the terminal', () => {
     for (const secret of ['topsecrettoken', 'SECtopsecretkey']) expect(all).not.toContain(secret)
     expect((await run('remove', 'duty')).code).toBe(0)
     expect((await city.call('GET', '/channels/duty')).status).toBe(404)
-  }, 60_000)
+  }, 120_000)
 
   it('that fail are an alarm of the monitor, which ends when they get through', async () => {
     const city = await onData()()
@@ -220,12 +220,12 @@ describe('channels over REST and at the terminal', () => {
     await post(city, alerts(0, 1))
     const failing = async () =>
       (await city.api<{ items: Alarm[] }>('GET', '/alarms')).items.find(({ rule }) => rule === 'channel-failing')
-    await until(async () => (await failing())?.active === true, 10_000)
+    await until(async () => (await failing())?.active === true, 20_000)
     receiver.answer = answering(200)
     await city.api('POST', '/channels/hook/test')
-    await until(async () => (await failing())?.active === false, 10_000)
-    await until(() => new Set(eventsOf(receiver)).size >= 3, 10_000)
-  }, 60_000)
+    await until(async () => (await failing())?.active === false, 20_000)
+    await until(() => new Set(eventsOf(receiver)).size >= 3, 20_000)
+  }, 120_000)
 })
 
 describe('alerts from outside', () => {
@@ -288,5 +288,5 @@ describe('alerts from outside', () => {
       cleared: 1,
     })
     expect((await found()).every(({ active }) => !active)).toBe(true)
-  }, 60_000)
+  }, 120_000)
 })

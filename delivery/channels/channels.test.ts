@@ -20,7 +20,7 @@ afterAll(() => receiver[Symbol.asyncDispose]())
 const addresses = makeAddresses({ mayBePrivate: true })
 const OUTSIDE: Outside = {
   post: (request) => post(request, { addresses, timeoutMs: 500, now: Date.now }),
-  addressOf: (host) => addresses.resolve(host),
+  addressOf: async (host) => (await addresses.resolve(host))[0].address,
   now: Date.now,
   city: { label: SOURCE.label, publicUrl: SOURCE.publicUrl },
 }

@@ -49,7 +49,7 @@ async function startSmtp(options: SMTPServerOptions = {}) {
 const addresses = makeAddresses({ mayBePrivate: true })
 const OUTSIDE: Outside = {
   post: () => Promise.reject(new Error('no post here')),
-  addressOf: (host) => addresses.resolve(host),
+  addressOf: async (host) => (await addresses.resolve(host))[0].address,
   now: Date.now,
   city: { label: SOURCE.label, publicUrl: SOURCE.publicUrl },
 }
