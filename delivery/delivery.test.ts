@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { buildAuditRecords } from '../store/records/audit.ts'
 import { orderStatement } from '../store/records/deliveries.ts'
 import { until as untilWithin } from '../test/support/until.ts'
@@ -6,6 +6,7 @@ import { answering, type Receiver, startReceiver } from './testing/receiver.ts'
 import { ALARM, messageOf, openSmallOffice, type SmallOffice, wishOf } from './testing/small-office.ts'
 
 const SECRET = 'a secret of some length'
+vi.setConfig({ testTimeout: 60_000 })
 const until = (holds: () => boolean | Promise<boolean>) => untilWithin(holds, 20_000)
 let receiver: Receiver
 let small: SmallOffice

@@ -62,6 +62,8 @@ interface Desk {
 }
 
 const TIMEOUT_MS = 10_000
+/** Each has one attempt on its way. */
+const MOST_CHANNELS = 100
 const TRIM_MS = 3_600_000
 const KEPT_MS = 90 * 86_400_000
 
@@ -169,6 +171,8 @@ export async function openDelivery(options: DeliveryOptions): Promise<DeliveryOf
     get: (id) => shown(known(id)),
     async create(id, wish, by) {
       if (desks.has(id)) throw new CityError('channel-exists', `There is a channel ${id} already.`)
+      if (desks.size >= MOST_CHANNELS)
+        throw new CityError('request-invalid', `There are ${MOST_CHANNELS} channels, and there can be no more.`)
       const kind = channelKind(wish.type)
       if (!kind) {
         const names = CHANNELS.map((one) => one.id).join(', ')

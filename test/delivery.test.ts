@@ -2,7 +2,8 @@ import { createHmac } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, describe, expect, it } from 'vitest'
+import { connectAsync } from 'mqtt'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { copyOfShipped } from '../config/testing/folder.ts'
 import { listen } from '../dashboard/server/testing/listen.ts'
 import { answering, type Receiver, startReceiver } from '../delivery/testing/receiver.ts'
@@ -11,7 +12,7 @@ import type { Channel, Delivery, TestAnswer } from '../domain/delivery.ts'
 import type { OutsideAnswer } from '../domain/outside-alert.ts'
 import type { AlarmMessage, Problem } from '../domain/wire.ts'
 import { runCity } from '../commands/program.ts'
-import { type RunningCity, startCity } from './support/city.ts'
+import { type Credentials, type RunningCity, startCity } from './support/city.ts'
 import { until } from './support/until.ts'
 
 const SECRET = 'a secret of some length'
@@ -89,7 +90,7 @@ describe('kill -9 during a burst of alarms', () => {
     let city = await start()
     await city.api('POST', '/channels', { id: 'hook', ...CHANNEL, settings: { url: receiver.url, secret: SECRET } })
     const seen: AlarmMessage[] = []
-    const kills = 3
+    const kills = 2
     const each = 120
     for (let round = 0; round < kills; round++) {
       const before = receiver.received.length
@@ -146,8 +147,11 @@ async function resume(city: RunningCity, seen: AlarmMessage[]): Promise<void> {
 }
 
 describe('channels over REST and at the terminal', () => {
+  let city: RunningCity
+  beforeAll(async () => void (city = await startCity()))
+  afterAll(() => city?.[Symbol.asyncDispose]())
+
   it('are made, tested, changed and taken away, and never show a secret', async () => {
-    const city = await onData()()
     const receiver = rooms.use(await startReceiver())
     const run = async (...args: string[]) => {
       const lines: string[] = []
@@ -213,7 +217,6 @@ describe('channels over REST and at the terminal', () => {
   }, 120_000)
 
   it('that fail are an alarm of the monitor, which ends when they get through', async () => {
-    const city = await onData()()
     const receiver = rooms.use(await startReceiver())
     receiver.answer = answering(404)
     await city.api('POST', '/channels', { id: 'hook', ...CHANNEL, settings: { url: receiver.url, secret: SECRET } })
@@ -229,7 +232,7 @@ describe('channels over REST and at the terminal', () => {
 })
 
 describe('alerts from outside', () => {
-  it('come with a token of an operator, become alarms, survive a restart, and end when resolved', async () => {
+  it('come with a token of an operator, become alarms, survive a kill, and end when resolved; a siren learns what ended', async () => {
     const start = onData()
     let city = await start()
     const { token } = await city.api<{ token: string }>('POST', '/tokens', { name: 'alertmanager' })
@@ -278,8 +281,24 @@ describe('alerts from outside', () => {
       { labels: { alertname: 'Slow', severity: 'info' }, endsAt: new Date(Date.now() + 3_000).toISOString() },
     ]
     expect((await send('api/v2/alerts', prometheus)).status).toBe(200)
+    const siren = await city.api<Credentials>('POST', '/services', { id: 'siren' })
+    await post(city, alerts(0, 2))
+    const [ending, staying] = (await found()).filter(({ severity }) => severity === 'yellow')
+    {
+      await using before = await hear(city, siren)
+      await until(() => before.heard.size === 4, 20_000)
+    }
+    // It is away while this one ends, and the city is gone before it is back.
+    await city.api('POST', `/alarms/${ending!.id}/ack`)
+    await post(city, alerts(0, 2, 'resolved'))
+    await until(async () => (await city.api<Alarm>('GET', `/alarms/${ending!.id}`)).state === 'normal', 20_000)
     await city.kill()
     city = await start()
+    {
+      await using after = await hear(city, siren)
+      await until(() => after.heard.size === 4, 20_000)
+      expect([after.heard.get(ending!.id)?.state, after.heard.get(staying!.id)?.state]).toEqual(['normal', 'returned'])
+    }
     expect((await found()).find(({ severity }) => severity === 'red')).toMatchObject({ active: true, count: 1 })
     const slow = async () => (await found()).find(({ severity }) => severity === 'blue')
     await until(async () => (await slow())?.active === false, 15_000)
@@ -290,3 +309,16 @@ describe('alerts from outside', () => {
     expect((await found()).every(({ active }) => !active)).toBe(true)
   }, 120_000)
 })
+
+/** What stands retained for a siren. */
+async function hear(city: RunningCity, siren: Credentials) {
+  const heard = new Map<string, Alarm>()
+  const client = await connectAsync(`mqtt://127.0.0.1:${city.mqttPort}`, { ...siren, reconnectPeriod: 0 })
+  client.on('message', (_, payload) => {
+    if (payload.length === 0) return
+    const alarm = JSON.parse(payload.toString()) as Alarm
+    heard.set(alarm.id, alarm)
+  })
+  await client.subscribeAsync('city/v1/alarms/#')
+  return { heard, [Symbol.asyncDispose]: () => client.endAsync(true) }
+}
