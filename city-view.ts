@@ -33,6 +33,7 @@ export interface CityViewOptions {
   readonly rules: City['rules']
   readonly duty: City['duty']
   readonly warnings: City['warnings']
+  readonly delivery: City['channels']
   readonly metrics: () => Promise<string>
   readonly backups: City['backups']
   readonly watch: Pick<OperationsWatch, 'now' | 'history'>
@@ -52,6 +53,7 @@ export function cityView({
   rules,
   duty,
   warnings,
+  delivery,
   metrics,
   backups,
   watch,
@@ -168,6 +170,8 @@ export function cityView({
         return alarm
       },
       eventsAfter: (after, limit) => tables.alarms.eventsAfter(after, limit),
+      departmentEventsAfter: (department, after, limit) =>
+        tables.alarms.departmentEventsAfter(department, after, limit),
       head: () => line.desk.head,
       onEvent: (listener) => line.desk.onEvent(listener),
     },
@@ -183,6 +187,8 @@ export function cityView({
     rules,
     duty,
     warnings,
+    channels: delivery,
+    takeAlerts: (alerts, silentMs) => line.takeOutside(alerts, silentMs),
     suppressions: suppressionsView(line, records),
     onStations: shareChanges(() => line.takeChanged()),
     ...ledgerView({ registry, line, journal, tables }),

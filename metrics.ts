@@ -2,6 +2,8 @@ import { BANDS } from './domain/bands.ts'
 import { PRIORITIES } from './domain/priority.ts'
 import type { OperationsWatch } from './operations-watch.ts'
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client'
+import type { DeliveryOffice } from './delivery/open-delivery.ts'
+import { measureDelivery } from './delivery-metrics.ts'
 import type { Door } from './broker/door.ts'
 import type { DamageBook } from './damage-book.ts'
 import type { Housekeeping } from './housekeeping.ts'
@@ -19,6 +21,7 @@ export function makeMetrics(of: {
   readonly watch: Pick<OperationsWatch, 'now'>
   readonly housekeeping: Pick<Housekeeping, 'trimmed'>
   readonly damage: Pick<DamageBook, 'state'>
+  readonly delivery: Pick<DeliveryOffice, 'views'>
   readonly warnings: { readonly issued: Readonly<Record<'Alert' | 'Update' | 'Cancel', number>> }
 }): () => Promise<string> {
   const { line, journal, door, watch, damage } = of
@@ -144,5 +147,6 @@ export function makeMetrics(of: {
   gauge('damage_found', 'Damages found since the start', () => damage.state.found)
   gauge('damage_lost_positions', 'Positions that they cost', () => damage.state.lostPositions)
   gauge('stations', 'Stations registered', () => of.registry.size)
+  measureDelivery(register, of.delivery, () => line.desk.head)
   return () => register.metrics()
 }

@@ -3,16 +3,18 @@ import { readFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
-import { startDoor, type Door } from './broker/door.ts'
+import type { Door } from './broker/door.ts'
 import { startBackupKeeper } from './backup/keeper.ts'
 import { bandsOf } from './config/bands.ts'
 import { positionsIn } from './config/positions.ts'
 import { backupOf } from './config/backup.ts'
 import { incidentLimitsOf } from './config/incidents.ts'
-import { readCertificate } from './config/certificate.ts'
 import { loadConfig } from './config/load.ts'
 import type { Settings } from './config/settings.ts'
-import { announceAlarms } from './announce-alarms.ts'
+import { announceAlarms, endedSince } from './announce-alarms.ts'
+import { openCityDelivery, outsideOf } from './city-delivery.ts'
+import { openDoor } from './city-door.ts'
+import type { DeliveryOffice } from './delivery/open-delivery.ts'
 import { openCityDuty } from './city-duty.ts'
 import { openCityRules } from './city-rules.ts'
 import { openCityWarnings } from './city-warnings.ts'
@@ -21,13 +23,11 @@ import { openAccounts } from './dashboard/server/auth/accounts.ts'
 import { startDashboard } from './dashboard/server/server.ts'
 import { CityError } from './domain/errors.ts'
 import { startLine, type Line } from './ingest/line.ts'
-import type { Journal } from './journal/journal.ts'
-import type { Limits } from './broker/limits.ts'
 import { makeDamageBook } from './damage-book.ts'
 import { openDiskRoom } from './disk/room.ts'
 import { watchRoom, withRoom } from './disk-watch.ts'
 import { openSqliteJournal } from './journal/sqlite.ts'
-import { type IngestBand, makeIngestBand } from './ingest-band.ts'
+import { makeIngestBand } from './ingest-band.ts'
 import { startHousekeeping } from './housekeeping.ts'
 import { makeMetrics } from './metrics.ts'
 import { openSeries } from './open-series.ts'
@@ -36,10 +36,9 @@ import { startSimulatorChild } from './simulators/child.ts'
 import { lockFolder } from './store/records/lock.ts'
 import { openRecords } from './store/records/open.ts'
 import type { Records } from './store/records/records.ts'
-import { openRegistry, type Registry } from './store/records/registry.ts'
+import { openRegistry } from './store/records/registry.ts'
 import { openSecrets } from './store/records/secrets.ts'
 import { buildSettingRecords } from './store/records/settings.ts'
-import { cityGate } from './city-gate.ts'
 import { cityView } from './city-view.ts'
 
 export interface OpenCity extends AsyncDisposable {
@@ -61,6 +60,8 @@ export const VERSION = (JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf
 /** What a new city's charts begin with. */
 const HISTORY_HOURS = 24
 const SIMULATOR_SEED = 1
+/** Alarms that ended shortly before a start and are told of once more. */
+const MOST_ENDED = 1_000
 
 /**
  * Opens every room of a city in order and wires them; disposing closes them last-opened first. `onFailure` is told when
@@ -129,6 +130,7 @@ async function openRooms(
   )
   const duty = await openCityDuty({ config, records, alarms: tables.alarms })
   let door: Door | null = null
+  let delivery: DeliveryOffice | null = null
   const tell = (topic: string, text: string) => door?.publish(topic, text)
   const line: Line = rooms.use(
     await startLine({
@@ -140,6 +142,8 @@ async function openRooms(
       kinds,
       rules: rules.active,
       duty: duty.plan,
+      reaches: (channel) => delivery?.reaches(channel) ?? false,
+      outside: outsideOf(config),
       utcOffsetMinutes: config.city.utcOffsetMinutes,
       positionsOf: positionsIn(config),
       incidents: incidentLimitsOf(config.city),
@@ -154,9 +158,12 @@ async function openRooms(
   rooms.defer(watchRoom(room, { folder, line, log }))
   if (roles.has('broker')) {
     door = rooms.use(await openDoor(settings, config.city.limits, { registry, journal, line, band, log }))
-    rooms.defer(announceAlarms(door, line))
+    rooms.defer(announceAlarms(door, line.desk, await tables.alarms.overSince(endedSince(Date.now()), MOST_ENDED)))
   }
 
+  delivery = rooms.use(
+    await openCityDelivery({ config, records, registry, alarms: tables.alarms, line, sealKey: secrets.sealKey, log }),
+  )
   const watch = rooms.use(
     startOperationsWatch({
       version: VERSION,
@@ -200,6 +207,7 @@ async function openRooms(
       damage,
       backups,
       warnings: warnings.desk,
+      delivery,
     })
     const city = cityView({
       config,
@@ -213,6 +221,7 @@ async function openRooms(
       rules: rules.view,
       duty: duty.view,
       warnings: warnings.view,
+      delivery,
       metrics,
       backups,
       watch,
@@ -250,33 +259,6 @@ function checkRoles(roles: Settings['roles']): void {
     'config-invalid',
     `ROLES is ${[...roles].join(',')}, expected ingest among them: door and window run in the process that has the line.`,
   )
-}
-
-async function openDoor(
-  settings: Settings,
-  limits: Partial<Limits> | undefined,
-  of: {
-    readonly registry: Registry
-    readonly journal: Journal
-    readonly line: Line
-    readonly band: IngestBand
-    readonly log: Logger
-  },
-): Promise<Door> {
-  const { registry, journal, line, band, log } = of
-  const door = await startDoor({
-    host: settings.host,
-    ports: { mqtt: settings.mqttPort, mqtts: settings.tls ? settings.mqttsPort : null, ws: settings.mqttWsPort },
-    ...(settings.tls ? { tls: readCertificate(settings.tls) } : {}),
-    ...(limits ? { limits } : {}),
-    gate: cityGate(registry),
-    accept: (topic, payload, done) => journal.append(topic, payload, done),
-    band: () => band.now(),
-    onSession: ({ identity, connected, at }) => line.presence.session(identity.id, connected, at),
-    log,
-  })
-  registry.onRevoke((id) => door.cut(id))
-  return door
 }
 
 /** The simulated city; its first start brings a day of history along, so that charts are not empty. */

@@ -5,6 +5,7 @@ import type { AlarmPerformance, Mark, MeasureId } from './domain/alarm-performan
 import type { Alarm } from './domain/alarm.ts'
 import { makeFloodDetector } from './domain/flood.ts'
 import type { Severity } from './domain/severity.ts'
+import { NOTHING_OUTSIDE } from './ingest/alarms/outside-alerts.ts'
 import { type ControlRoom, makeControlRoom } from './ingest/alarms/control-room.ts'
 import type { Cause } from './ingest/alarms/cause.ts'
 import { makeCommitter } from './ingest/committer.ts'
@@ -67,6 +68,10 @@ async function openShift(positions: Record<string, number> = {}): Promise<Shift>
       committer,
       open: await tables.alarms.open(),
       head: await tables.alarms.head(),
+      heads: await tables.alarms.heads(),
+      outside: NOTHING_OUTSIDE,
+      orders: { send() {} },
+      outsideAlerts: [],
       standing: await tables.calls.standing(now),
       positionsOf: (scope) => positions[scope] ?? 1,
       usual: [],

@@ -9,6 +9,7 @@ import { restoreCommand } from './restore.ts'
 import { versionCommand } from './version.ts'
 import type { Terminal } from './ask.ts'
 import { capCommand } from './cap.ts'
+import { channelsCommand } from './channels.ts'
 import { configCommand } from './config.ts'
 import { deadLettersCommand } from './dead-letters.ts'
 import { dutyCommand } from './duty.ts'
@@ -58,6 +59,7 @@ function buildProgram(terminal: Terminal): Command {
     .addCommand(rulesCommand(terminal))
     .addCommand(dutyCommand(terminal))
     .addCommand(capCommand(terminal))
+    .addCommand(channelsCommand(terminal))
     .addCommand(ledgerCommand(terminal))
     .addCommand(deadLettersCommand(terminal))
     .addCommand(fieldMapsCommand(terminal))

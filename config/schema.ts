@@ -3,6 +3,7 @@ import { Chain, Contact, type Duty, Roster, Target } from '../domain/duty.ts'
 import { type Kinds } from '../domain/kind.ts'
 import { Label } from '../domain/label.ts'
 import { Rule } from '../domain/rule.ts'
+import { Severity } from '../domain/severity.ts'
 import { Gateway, Id, Station } from '../domain/station.ts'
 import { Warnings } from './warnings-schema.ts'
 
@@ -89,6 +90,43 @@ const Incidents = Type.Object(
   },
   { additionalProperties: false },
 )
+/** What goes out, and what comes in from other alert systems. */
+const Delivery = Type.Object(
+  {
+    /** Address at which people open this city, for links in messages. */
+    publicUrl: Type.Optional(Type.String({ pattern: '^https?://[^\\s]+$', maxLength: 300 })),
+    /** False: channels speak to public addresses only. */
+    privateAddresses: Type.Optional(Type.Boolean()),
+  },
+  { additionalProperties: false },
+)
+
+const LabelName = Type.String({ pattern: '^[a-zA-Z_][a-zA-Z0-9_]{0,60}$' })
+
+/** How labels of alerts from outside become what an alarm has. */
+const Alerts = Type.Object(
+  {
+    severity: Type.Optional(
+      Type.Object(
+        {
+          label: Type.Optional(LabelName),
+          values: Type.Optional(Type.Record(Type.String({ maxLength: 60 }), Severity)),
+          otherwise: Type.Optional(Severity),
+        },
+        { additionalProperties: false },
+      ),
+    ),
+    district: Type.Optional(
+      Type.Object({ label: Type.Optional(LabelName), otherwise: Type.Optional(Id) }, { additionalProperties: false }),
+    ),
+    department: Type.Optional(
+      Type.Object({ label: Type.Optional(LabelName), otherwise: Type.Optional(Id) }, { additionalProperties: false }),
+    ),
+    station: Type.Optional(Type.Object({ label: Type.Optional(LabelName) }, { additionalProperties: false })),
+  },
+  { additionalProperties: false },
+)
+
 /** `city.yaml`. */
 export const CityFile = Type.Object(
   {
@@ -114,6 +152,8 @@ export const CityFile = Type.Object(
     warnings: Type.Optional(Warnings),
     /** What differs from the default. */
     incidents: Type.Optional(Incidents),
+    delivery: Type.Optional(Delivery),
+    alerts: Type.Optional(Alerts),
   },
   { additionalProperties: false },
 )

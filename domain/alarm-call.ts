@@ -41,9 +41,12 @@ export interface CallNews {
   readonly isEnded?: true
 }
 
+/** An event, and its alarm as it stood behind it. */
+export type Told = Pick<AlarmMessage, 'seq' | 'event' | 'alarm'>
+
 /** Reads events in the order of their numbers. */
 export interface CallReader {
-  read(message: AlarmMessage): CallNews
+  read(message: Told): CallNews
 }
 
 /** Steps after which an alarm that stands unacknowledged calls, whatever it did before. */
@@ -83,15 +86,17 @@ export function makeCallReader(
   }
 }
 
-function calls({ event, alarm }: AlarmMessage, before: Severity | undefined): boolean {
+function calls({ event, alarm }: Told, before: Severity | undefined): boolean {
   // What was found in the past called nobody.
   if (event.state !== 'unacknowledged' || event.late) return false
   if (event.type === 'severity') return before === undefined || rankOf(alarm.severity) > rankOf(before)
   return CALLS.has(event.type)
 }
 
-function callOf({ seq, event, alarm }: AlarmMessage, isAgain: boolean): AlarmCall {
-  const { raisedAt, ackBy, respondBy } = alarm
+function callOf({ seq, event, alarm }: Told, isAgain: boolean): AlarmCall {
+  const { ackBy, respondBy } = alarm
+  // What is allowed counts from when it began to wait; alarms of older versions, from their raise.
+  const since = alarm.answer?.since ?? alarm.raisedAt
   return {
     ...causeOf(alarm),
     seq,
@@ -99,12 +104,12 @@ function callOf({ seq, event, alarm }: AlarmMessage, isAgain: boolean): AlarmCal
     at: event.recordedAt,
     severity: alarm.severity,
     isAgain,
-    ackWithin: ackBy === null ? null : Math.max(0, ackBy - raisedAt),
-    respondWithin: respondBy === null ? null : Math.max(0, respondBy - raisedAt),
+    ackWithin: ackBy === null ? null : Math.max(0, ackBy - since),
+    respondWithin: respondBy === null ? null : Math.max(0, respondBy - since),
   }
 }
 
-function asideOf({ seq, event, alarm }: AlarmMessage, how: AsideHow): AlarmAside {
+function asideOf({ seq, event, alarm }: Told, how: AsideHow): AlarmAside {
   return { ...causeOf(alarm), seq, at: event.recordedAt, how, reason: event.text ?? '', by: event.by }
 }
 

@@ -30,6 +30,7 @@ export const ERRORS = {
   'not-allowed': { status: 403, retry: false, title: 'Not allowed' },
   'not-found': { status: 404, retry: false, title: 'Not found' },
   'station-exists': { status: 409, retry: false, title: 'The station id is taken' },
+  'channel-exists': { status: 409, retry: false, title: 'The channel id is taken' },
   'duty-changed': { status: 409, retry: false, title: 'Somebody else changed the duty plan' },
   'rule-changed': { status: 409, retry: false, title: 'Somebody else changed the rule' },
   'step-not-allowed': { status: 409, retry: false, title: 'The step is not allowed now' },

@@ -142,6 +142,14 @@ export const TROUBLES = {
       en: 'Open the page On duty and give the gap somebody, by a swap or in the roster. While it lasts, alarms call the next level at once.',
     },
   },
+  'channel-failing': {
+    severity: 'orange',
+    label: { zh: '通知渠道发送失败', en: 'A channel to the outside does not get through' },
+    response: {
+      zh: '打开通知渠道页查看对方的答复，修正地址、密钥或网络后点“测试”。未送达的消息会保留并继续重试。',
+      en: 'Open the page of channels, read what the other side answered, mend address, secret or network and press Test. What was not delivered is kept and tried again.',
+    },
+  },
   'disk-full': {
     severity: 'red',
     label: { zh: '磁盘已满', en: 'The disk is full' },

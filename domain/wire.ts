@@ -222,7 +222,14 @@ export const StationChange = Type.Object({
 })
 export type StationChange = Static<typeof StationChange>
 
-export const AlarmMessage = Type.Object({ seq: Type.Integer(), event: AlarmEvent, alarm: Alarm })
+/** An event with the alarm as it stood after it; two numbers without gaps, of the whole city and of the department that must act. */
+export const AlarmMessage = Type.Object({
+  seq: Type.Integer(),
+  department: Type.String(),
+  departmentSeq: Type.Integer(),
+  event: AlarmEvent,
+  alarm: Alarm,
+})
 export type AlarmMessage = Static<typeof AlarmMessage>
 
 export const IncidentMessage = Type.Object({ seq: Type.Integer(), event: IncidentEvent, incident: Incident })

@@ -4,8 +4,9 @@ import type { Journal } from '../journal/journal.ts'
 import type { LineTables } from '../store/records/line-tables.ts'
 import type { Records } from '../store/records/records.ts'
 import type { Series } from '../store/series/series.ts'
-import type { CallOut, DutyPlan } from './alarms/escalator.ts'
+import type { DutyPlan } from './alarms/escalator.ts'
 import type { IncidentLimits } from '../config/incidents.ts'
+import type { OutsideOptions } from './alarms/outside-alerts.ts'
 import type { TimeWindow } from './device-time.ts'
 import type { StationList } from './places.ts'
 
@@ -20,8 +21,10 @@ export interface LineOptions {
   readonly rules: readonly Rule[]
   /** Who is on duty and who is called; nobody when not given. */
   readonly duty?: () => DutyPlan
-  /** Reaches somebody who is called. */
-  readonly call?: CallOut
+  /** Whether a channel to the outside is there and on. */
+  readonly reaches?: (channel: string) => boolean
+  /** How alerts of other systems are read. */
+  readonly outside?: OutsideOptions
   /** Local time from UTC; Beijing's when not given. */
   readonly utcOffsetMinutes?: number
   /** How many work at once: of a department, or of the whole city (`*`); one when not given. */

@@ -6,6 +6,7 @@ import type { ControlRoom } from './alarms/control-room.ts'
 import type { Desk } from './alarms/desk.ts'
 import type { Troubles } from './alarms/troubles.ts'
 import type { FieldMaps } from './field-maps.ts'
+import type { Orders } from './orders.ts'
 import type { Outcome } from './outcomes.ts'
 import type { PresenceBook } from './presence.ts'
 import type { StoreFeedState } from './store-feed-options.ts'
@@ -17,6 +18,8 @@ export interface Line extends AsyncDisposable {
   readonly troubles: Troubles
   /** Floods of alarms that go on. */
   readonly load: ControlRoom['load']
+  /** Messages to be sent on a channel. */
+  readonly orders: Orders
   readonly presence: PresenceBook
   readonly fieldMaps: FieldMaps
   latest(id: string): Latest | undefined
@@ -29,6 +32,7 @@ export interface Line extends AsyncDisposable {
   lostInStore(loss: StoreLoss): void
   /** Alarms of one cause, area and time. */
   readonly incidents: ControlRoom['incidents']
+  takeOutside: ControlRoom['takeOutside']
   /** Other rules judge from now on. */
   changeRules(rules: readonly Rule[]): void
   /** Ids of stations that changed since the last call. */

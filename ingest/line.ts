@@ -1,5 +1,5 @@
 import { type ControlRoomOptions, makeControlRoom } from './alarms/control-room.ts'
-import { RETURNS_MS } from './alarms/incident-desk.ts'
+import { NOTHING_OUTSIDE } from './alarms/outside-alerts.ts'
 import { planKinds } from './catalogue.ts'
 import { makeBookkeeper } from './bookkeeper.ts'
 import { makeChanges } from './changes.ts'
@@ -11,11 +11,13 @@ import { hooksOf, judgesOf } from './judging.ts'
 import { latestOf } from './latest.ts'
 import type { Line, LineState } from './line-state.ts'
 import { makeLetterDesk } from './letter-desk.ts'
+import { makeOrders } from './orders.ts'
 import { makeOutcomes, TAKEN } from './outcomes.ts'
 import type { LineOptions } from './line-options.ts'
 import { makePlaces } from './places.ts'
 import { makePresenceBook, type PresenceBook } from './presence.ts'
 import { makeSifter } from './sifter.ts'
+import { readStanding } from './standing.ts'
 import { takeUp } from './take-up.ts'
 import { watchStandstill } from './standstill.ts'
 import { makeLineFeed } from './line-feed.ts'
@@ -37,31 +39,8 @@ export async function startLine(options: LineOptions): Promise<Line> {
   const now = options.now ?? Date.now
   const idOf = (number: number) => options.stations.byNumber(number)?.id
   const window = options.window ?? DEFAULT_WINDOW
-  const [
-    judgedBefore,
-    storedBefore,
-    open,
-    head,
-    standing,
-    living,
-    incidentHead,
-    ruleStates,
-    usual,
-    suppressions,
-    before,
-  ] = await Promise.all([
-    tables.cursors.positionOf('judged'),
-    tables.cursors.positionOf('stored'),
-    tables.alarms.open(),
-    tables.alarms.head(),
-    tables.calls.standing(now()),
-    tables.incidents.living(now() - RETURNS_MS),
-    tables.incidents.head(),
-    tables.ruleStates.all(),
-    tables.usual.all(),
-    tables.suppressions.notOver(now()),
-    tables.presence.all(),
-  ])
+  const stood = await readStanding(tables, now(), options.incidents)
+  const { judged: judgedBefore, stored: storedBefore } = stood
 
   const committer = makeCommitter({
     transact: (statements) => records.transact(statements),
@@ -72,9 +51,8 @@ export async function startLine(options: LineOptions): Promise<Line> {
     onFailure: options.onFailure,
     ...(options.onFull ? { onFull: options.onFull } : {}),
   })
+  const orders = makeOrders(committer, now)
   const plans = planKinds(options.kinds)
-  const incidents = { living, head: incidentHead, ...(options.incidents ? { limits: options.incidents } : {}) }
-  const told = { open, head, standing, usual, suppressions, incidents }
   const { stations } = options
   const who: ControlRoomOptions['presence'] = {
     of: (id) => presence.of(id),
@@ -85,11 +63,13 @@ export async function startLine(options: LineOptions): Promise<Line> {
     plans,
     tables,
     committer,
-    ...told,
+    ...stood.room,
     stations,
     presence: who,
     ...(options.duty ? { duty: options.duty } : {}),
-    ...(options.call ? { call: options.call } : {}),
+    ...(options.reaches ? { reaches: options.reaches } : {}),
+    orders,
+    outside: options.outside ?? NOTHING_OUTSIDE,
     utcOffsetMinutes,
     positionsOf: options.positionsOf ?? (() => 1),
     now,
@@ -109,7 +89,15 @@ export async function startLine(options: LineOptions): Promise<Line> {
 
   const startedAt = now()
   const seed = { series, below: judged, idOf, log }
-  const isSeeded = await takeUp({ places, presence, engine, ruleStates, before, startedAt, seed })
+  const isSeeded = await takeUp({
+    places,
+    presence,
+    engine,
+    ruleStates: stood.ruleStates,
+    before: stood.presence,
+    startedAt,
+    seed,
+  })
   room.endOrphans(places, startedAt)
 
   const timeKeeper = makeTimeKeeper({
@@ -269,6 +257,7 @@ export async function startLine(options: LineOptions): Promise<Line> {
     desk,
     troubles,
     load: room.load,
+    orders,
     presence,
     fieldMaps,
     latest: (id) => latestOf(places.byId(id)),
@@ -281,6 +270,7 @@ export async function startLine(options: LineOptions): Promise<Line> {
     suppressor: room.suppressor,
     suppress: room.suppress,
     lostInStore: gaps.lostInStore,
+    takeOutside: room.takeOutside,
     changeRules: (rules) => room.change(rules, places, now()),
     outcomeOf(position) {
       return durablyStored > position ? Promise.resolve(TAKEN) : outcomes.wait(position)

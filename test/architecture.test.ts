@@ -8,6 +8,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   journal: ['journal', 'disk', 'domain', 'config'],
   store: ['store', 'disk', 'domain', 'config'],
   broker: ['broker', 'domain', 'config'],
+  delivery: ['delivery', 'domain', 'config', 'store'],
   ingest: ['ingest', 'domain', 'config', 'journal', 'store'],
   'dashboard/server': ['dashboard/server', 'domain', 'config', 'store'],
   'dashboard/web': ['dashboard/web', 'domain'],

@@ -8,7 +8,9 @@ import type { City } from './city.ts'
 import { describeRoutes } from './openapi.ts'
 import { answerError } from './problem.ts'
 import { alarmPerformanceRoutes } from './routes/alarm-performance.ts'
+import { alarmEventRoutes } from './routes/alarm-events.ts'
 import { alarmRoutes } from './routes/alarms.ts'
+import { channelRoutes } from './routes/channels.ts'
 import { cityRoutes } from './routes/city.ts'
 import type { Context, Scope } from './routes/context.ts'
 import { credentialRoutes } from './routes/credentials.ts'
@@ -23,6 +25,7 @@ import { incidentRoutes } from './routes/incidents.ts'
 import { ledgerRoutes } from './routes/ledger.ts'
 import { backupRoutes } from './routes/backups.ts'
 import { operationsRoutes } from './routes/operations.ts'
+import { outsideAlertRoutes } from './routes/outside-alerts.ts'
 import { ruleRoutes } from './routes/rules.ts'
 import { seriesRoutes } from './routes/series.ts'
 import { serviceRoutes } from './routes/services.ts'
@@ -118,6 +121,9 @@ const API = [
   alarmRoutes,
   alarmPerformanceRoutes,
   incidentRoutes,
+  alarmEventRoutes,
+  channelRoutes,
+  outsideAlertRoutes,
   ruleRoutes,
   dutyRoutes,
   suppressionRoutes,

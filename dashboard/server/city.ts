@@ -7,14 +7,12 @@ import type {
   ReplayAnswer,
   ReplayManyAnswer,
 } from '../../domain/dead-letter.ts'
+import type { Channel, ChannelType, ChannelWish, Delivery, DeliveryState, TestAnswer } from '../../domain/delivery.ts'
+import type { OutsideAlert, OutsideAnswer } from '../../domain/outside-alert.ts'
 import type { FieldMap, FieldMapEntry, FieldMapKey } from '../../domain/field-map.ts'
 import type { AlarmPerformance } from '../../domain/alarm-performance.ts'
 import type { BackupJob, BackupsAnswer } from '../../domain/backup.ts'
 import type { Flood } from '../../domain/flood.ts'
-import type { DutyList, DutyVersion } from '../../domain/duty.ts'
-import type { AlarmDuty, DutyNow, DutyWeek } from '../../domain/on-duty.ts'
-import type { Incident, IncidentState, IncidentWithParts } from '../../domain/incident.ts'
-import type { Declaration, IncidentOrder } from '../../domain/incident-order.ts'
 import type { Kinds } from '../../domain/kind.ts'
 import type { Label } from '../../domain/label.ts'
 import type { GapCause, GapEntry, GapState, LedgerGroup, LedgerGrouping, LedgerSummary } from '../../domain/ledger.ts'
@@ -27,7 +25,6 @@ import type {
   AlarmMessage,
   DeadLetter,
   GatewayEntry,
-  IncidentMessage,
   Latest,
   LedgerRow,
   LetterState,
@@ -38,6 +35,8 @@ import type {
   ServiceEntry,
   StationEntry,
 } from '../../domain/wire.ts'
+import type { DutyOfCity } from './duty-of-city.ts'
+import type { IncidentsOfCity } from './incidents-of-city.ts'
 import type { WarningsOfCity } from './warnings-of-city.ts'
 
 export interface PageOf<T> {
@@ -168,6 +167,8 @@ export interface City {
     step(id: string, step: Omit<Step, 'at'>): Promise<AlarmWithEvents>
     /** Events with a higher number than `after`, in order. */
     eventsAfter(after: number, limit: number): Promise<readonly AlarmMessage[]>
+    /** Events of one department with a higher number of its own, in order. */
+    departmentEventsAfter(department: string, after: number, limit: number): Promise<readonly AlarmMessage[]>
     /** Number of the newest event. */
     head(): number
     /** Calls back for each new event, in order, once it is durable. Returns what stops it. */
@@ -181,25 +182,7 @@ export interface City {
   /** What alarms asked of people in [from, to), UTC ms: of the whole city with each department, or of one. */
   performance(query: { readonly from: number; readonly to: number; readonly owner?: string }): Promise<AlarmPerformance>
   readonly warnings: WarningsOfCity
-  readonly incidents: {
-    /** Newest event first. */
-    list(
-      filter: {
-        readonly states?: readonly IncidentState[]
-        readonly severities?: readonly Severity[]
-        readonly district?: string
-      } & Paging,
-    ): Promise<PageOf<Incident>>
-    get(id: string): Promise<IncidentWithParts | undefined>
-    /** Throws `step-not-allowed` with the reason, `not-found`. */
-    step(id: string, order: IncidentOrder): Promise<IncidentWithParts>
-    /** Throws `step-not-allowed` for an alarm that is over. */
-    declare(wish: Declaration): Promise<IncidentWithParts>
-    /** Events with a higher number than `after`, in order; the number of the newest; each new one, once it is durable. */
-    eventsAfter(after: number, limit: number): Promise<readonly IncidentMessage[]>
-    head(): number
-    onEvent(listener: (message: IncidentMessage) => void): () => void
-  }
+  readonly incidents: IncidentsOfCity
   /** Maintenance and outages. */
   readonly suppressions: {
     /** Newest first. */
@@ -208,6 +191,24 @@ export interface City {
     /** Throws `not-found` for one that is over. */
     end(id: string, by: string): Promise<Suppression>
   }
+  /** Ways out of the city. */
+  readonly channels: {
+    readonly types: readonly ChannelType[]
+    list(): readonly Channel[]
+    /** Throws `not-found`. */
+    get(id: string): Channel
+    /** Throws `channel-exists`, `request-invalid`. */
+    create(id: string, wish: ChannelWish, by: string): Promise<Channel>
+    /** Throws `not-found`, `request-invalid`. */
+    change(id: string, wish: ChannelWish, by: string): Promise<Channel>
+    remove(id: string, by: string): Promise<void>
+    /** Sends a marked message now. */
+    test(id: string, by: string): Promise<TestAnswer>
+    /** Newest first. */
+    deliveries(id: string, filter: { readonly states?: readonly DeliveryState[] } & Paging): Promise<PageOf<Delivery>>
+  }
+  /** Alerts of other systems; durable when it resolves. */
+  takeAlerts(alerts: readonly OutsideAlert[], silentMs: number | null): Promise<OutsideAnswer>
   readonly rules: {
     /** Newest version of each. */
     list(): readonly RuleVersion[]
@@ -225,20 +226,7 @@ export interface City {
     cancelTry(id: string): void
   }
   /** Who is on duty and who is called. */
-  readonly duty: {
-    now(at: number): DutyNow
-    week(span: { readonly from: number; readonly to: number }): DutyWeek
-    /** Whom an alarm calls. Throws `not-found`. */
-    ofAlarm(id: string): Promise<AlarmDuty>
-    /** Newest version of each. */
-    list(list: DutyList): readonly DutyVersion[]
-    /** Newest first; empty for an unknown one. */
-    history(list: DutyList, id: string): Promise<readonly DutyVersion[]>
-    /** Throws `request-invalid` with every fault, `duty-changed`. */
-    save(list: DutyList, item: unknown, change: RuleChange): Promise<DutyVersion>
-    /** Throws `not-found`, `duty-changed`, and `request-invalid` while something names it. */
-    remove(list: DutyList, id: string, change: RuleChange): Promise<DutyVersion>
-  }
+  readonly duty: DutyOfCity
   /** Calls back at most four times a second with the ids of stations whose reading or presence changed. */
   onStations(listener: (ids: readonly string[]) => void): () => void
   readonly ledger: {

@@ -13,6 +13,8 @@ import {
   ReplayManyAnswer,
 } from '../../domain/dead-letter.ts'
 import { DutyVersion } from '../../domain/duty.ts'
+import { Channel, ChannelType, Delivery, TestAnswer } from '../../domain/delivery.ts'
+import { OutsideAnswer } from '../../domain/outside-alert.ts'
 import { FieldMapEntry } from '../../domain/field-map.ts'
 import { Incident, IncidentEvent, IncidentTask, IncidentWithParts } from '../../domain/incident.ts'
 import { Kind } from '../../domain/kind.ts'
@@ -21,6 +23,7 @@ import { GapEntry, LedgerGroup, LedgerSummary } from '../../domain/ledger.ts'
 import { AlarmDuty, DutyNow, DutyWeek } from '../../domain/on-duty.ts'
 import { Operations, OperationsHistory } from '../../domain/operations.ts'
 import {
+  AlarmMessage,
   DeadLetter,
   GatewayEntry,
   Latest,
@@ -74,8 +77,11 @@ export const SHARED = {
   AlarmDuty,
   AlarmEvent,
   AlarmPerformance,
+  AlarmMessage,
   AlarmWithEvents,
   ApiToken: ApiTokenAnswer,
+  Channel,
+  ChannelType,
   BackupJob,
   Backups: BackupsAnswer,
   City: CityAnswer,
@@ -83,6 +89,7 @@ export const SHARED = {
   DeadLetterCheck,
   DeadLetterDetail,
   DeadLetterSummary,
+  Delivery,
   DiscardManyAnswer,
   DutyNow,
   DutyVersion,
@@ -102,6 +109,7 @@ export const SHARED = {
   MqttCredentials,
   Operations,
   OperationsHistory,
+  OutsideAnswer,
   Problem,
   ReplayAnswer,
   ReplayManyAnswer,
@@ -112,6 +120,7 @@ export const SHARED = {
   Session: SessionAnswer,
   StationEntry,
   Suppression,
+  TestAnswer,
 } as const satisfies Record<string, TSchema>
 
 type Shared = typeof SHARED

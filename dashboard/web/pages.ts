@@ -68,6 +68,13 @@ export const PAGES: readonly Page[] = [
     render: (desk) => html`<performance-page .desk=${desk}></performance-page>`,
   },
   {
+    path: '/channels',
+    label: 'nav.channels',
+    key: 'c',
+    load: () => import('./channels/channels-page.ts'),
+    render: (desk) => html`<channels-page .desk=${desk}></channels-page>`,
+  },
+  {
     path: '/missing',
     label: 'nav.missing',
     key: 'm',

@@ -10,16 +10,21 @@ import type { AlarmMessage } from '../../domain/wire.ts'
 import type { AlarmRecords } from '../../store/records/alarms.ts'
 import type { AlarmCallRecords, CallStanding } from '../../store/records/alarm-calls.ts'
 import type { UsualRow } from '../../store/records/schema.ts'
+import type { KnownAlert, OutsideAlertRecords } from '../../store/records/outside-alerts.ts'
 import type { UsualRecords } from '../../store/records/usual.ts'
 import type { SuppressionRecords } from '../../store/records/suppressions.ts'
 import type { Suppression } from '../../domain/suppression.ts'
 import type { PresenceBook } from '../presence.ts'
 import type { StationList } from '../places.ts'
+import { makeOutsideAlerts, type OutsideOptions } from './outside-alerts.ts'
+import { OUTSIDE, type OutsideAlert, type OutsideAnswer } from '../../domain/outside-alert.ts'
 import { GATEWAYS, makeGatewayWatch } from './gateway-watch.ts'
 import { type IncidentRoom, makeIncidentRoom } from './incident-room.ts'
 import type { IncidentRecords, Living } from '../../store/records/incidents.ts'
 import { makeSuppressor, type Suppressor } from './suppressor.ts'
-import { type CallOut, callOut, type DutyPlan, makeEscalator } from './escalator.ts'
+import { makeCalls } from './call-people.ts'
+import { type DutyPlan, makeEscalator } from './escalator.ts'
+import type { Orders } from '../orders.ts'
 import type { RuleStateRecords } from '../../store/records/rule-states.ts'
 import type { KindPlan } from '../catalogue.ts'
 import type { Committer } from '../committer.ts'
@@ -42,13 +47,16 @@ export interface ControlRoomOptions {
     readonly usual: UsualRecords
     readonly suppressions: SuppressionRecords
     readonly incidents: IncidentRecords
+    readonly outsideAlerts: OutsideAlertRecords
   }
   readonly stations: Pick<StationList, 'byId' | 'gateways' | 'stationsOf'>
   readonly presence: Pick<PresenceBook, 'of' | 'isConnected'>
   /** Who is on duty and who is called; nobody when not given. */
   readonly duty?: () => DutyPlan
-  /** Reaches somebody who is called; the event alone tells of it when not given. */
-  readonly call?: CallOut
+  /** What goes out to people who are called. */
+  readonly orders: Pick<Orders, 'send'>
+  /** Whether a channel is there and on; none when not given. */
+  readonly reaches?: (channel: string) => boolean
   /** Maintenance and outages that are not over. */
   readonly suppressions: readonly Suppression[]
   /** Rule state, alarm and event go into the transaction that moves the line's position. */
@@ -58,6 +66,9 @@ export interface ControlRoomOptions {
   readonly standing: CallStanding
   /** How many work at once: of a department, or of the whole city (`*`). */
   readonly positionsOf: (scope: string) => number
+  /** Alerts of other systems that hold, and how more of them are read. */
+  readonly outsideAlerts: readonly KnownAlert[]
+  readonly outside: OutsideOptions
   /** What was learned of the hours of the week. */
   readonly usual: readonly UsualRow[]
   /** Local time from UTC. */
@@ -66,6 +77,8 @@ export interface ControlRoomOptions {
   readonly head: number
   /** Incidents that something may still happen to, and the number of their newest event. */
   readonly incidents: { readonly living: readonly Living[]; readonly head: number; readonly limits?: IncidentLimits }
+  /** Number of the newest event of each department. */
+  readonly heads: ReadonlyMap<string, number>
   readonly now: () => number
 }
 
@@ -83,6 +96,8 @@ export interface ControlRoom {
   change(rules: readonly Rule[], places: Places, at: number): void
   readonly suppressor: Suppressor
   readonly incidents: IncidentRoom
+  /** Takes alerts of other systems. Resolves once what they raised and cleared is durable. */
+  takeOutside(alerts: readonly OutsideAlert[], silentMs: number | null): Promise<OutsideAnswer>
   /** Keeps a suppression, or what has become of it, from now on. Resolves once it is durable. */
   suppress(suppression: Suppression): Promise<void>
   tick(places: Places, at: number): void
@@ -96,8 +111,9 @@ export function makeControlRoom(options: ControlRoomOptions): ControlRoom {
 
   function keep(message: AlarmMessage, done: () => void): void {
     add(tables.alarms.save(message.alarm))
-    add(tables.alarms.record(message.event, message.alarm))
+    add(tables.alarms.record(message.event, message.alarm, message.departmentSeq))
     load.note(message)
+    call(message)
     committer.after(done)
     committer.hurry()
   }
@@ -113,6 +129,7 @@ export function makeControlRoom(options: ControlRoomOptions): ControlRoom {
   const learn = (row: UsualRow) => add(tables.usual.save([row]))
   let ruleOf = new Map(options.rules.map((rule) => [rule.id, rule]))
   const plan = options.duty ?? (() => ({ duty: NO_DUTY, zone: UTC }))
+  const call = makeCalls({ plan, orders: options.orders, reaches: options.reaches ?? (() => false) })
   const suppressor = makeSuppressor({
     known: options.suppressions,
     desk: () => desk,
@@ -135,6 +152,7 @@ export function makeControlRoom(options: ControlRoomOptions): ControlRoom {
   const desk: Desk = makeDesk({
     open: options.open,
     head: options.head,
+    heads: options.heads,
     keep,
     find: (id) => tables.alarms.get(id),
     now,
@@ -175,7 +193,21 @@ export function makeControlRoom(options: ControlRoomOptions): ControlRoom {
 
   const troubles = makeTroubles(desk, now)
   const escalator = makeEscalator({ desk, troubles, plan })
-  if (options.call) callOut(desk, plan, options.call)
+  const outside = makeOutsideAlerts({
+    ...options.outside,
+    known: options.outsideAlerts,
+    records: tables.outsideAlerts,
+    add,
+    desk,
+    now,
+  })
+
+  function durable<T>(value: T): Promise<T> {
+    return new Promise((resolve) => {
+      committer.after(() => resolve(value))
+      committer.hurry()
+    })
+  }
 
   return {
     engine,
@@ -186,14 +218,15 @@ export function makeControlRoom(options: ControlRoomOptions): ControlRoom {
     suppress(suppression) {
       put(suppression)
       suppressor.tick(now())
-      return new Promise((resolve) => {
-        committer.after(resolve)
-        committer.hurry()
-      })
+      return durable(undefined)
+    },
+    async takeOutside(alerts, silentMs) {
+      return durable(outside.take(alerts, silentMs))
     },
     troubles,
     endOrphans(places, at) {
-      const isOrphan = (alarm: Alarm) => !ruleOf.has(alarm.rule) || !places.byId(alarm.station)
+      const isOrphan = (alarm: Alarm) =>
+        alarm.kind === OUTSIDE ? !outside.knows(alarm) : !ruleOf.has(alarm.rule) || !places.byId(alarm.station)
       desk.end(
         (alarm) => !isOfMonitor(alarm) && alarm.kind !== GATEWAYS && isOrphan(alarm),
         at,
@@ -213,6 +246,7 @@ export function makeControlRoom(options: ControlRoomOptions): ControlRoom {
       grader.tick(at)
       gatewayWatch.tick(at)
       suppressor.tick(at)
+      outside.tick(at)
       desk.tick(at)
       load.tick(at)
       escalator.tick(at)

@@ -18,8 +18,24 @@ const RULE: Rule = {
   when: { type: 'threshold', value: 'LAeq', above: 85 },
 }
 
+const OUTSIDE_CAUSE = {
+  rule: 'r',
+  label: TEXT,
+  response: TEXT,
+  consequence: null,
+  severity: 'blue',
+  kind: 'outside',
+  station: 's',
+  district: 'd',
+  owner: 'o',
+  value: null,
+  limit: null,
+  unit: null,
+  simulated: false,
+} as const
+
 /** A desk whose events become durable when the test says so. */
-function bench({ open = [] as readonly Alarm[], head = 0 } = {}) {
+function bench({ open = [] as readonly Alarm[], head = 0, heads = new Map<string, number>() } = {}) {
   const town = makeTown()
   town.add('s', 'noise', { owner: 'police' })
   const place = makePlaces(town, planKinds(KINDS)).byId('s')!
@@ -30,6 +46,7 @@ function bench({ open = [] as readonly Alarm[], head = 0 } = {}) {
   const desk = makeDesk({
     open,
     head,
+    heads,
     keep: (message, done) =>
       waiting.push(() => {
         stored.set(message.alarm.id, message.alarm)
@@ -63,6 +80,25 @@ function bench({ open = [] as readonly Alarm[], head = 0 } = {}) {
     alarm: () => [...desk.open()][0]!,
   }
 }
+
+describe('the numbers of events', () => {
+  it('go on where they were, over the city and for each department, without gaps', () => {
+    const { desk, events, commit } = bench({ head: 41, heads: new Map([['police', 7]]) })
+    const cause = (station: string, owner: string) => ({ ...OUTSIDE_CAUSE, station, owner })
+    for (const [i, owner] of ['police', 'water', 'police', 'water', 'police'].entries())
+      desk.report({ cause: cause(`s${i}`, owner), found: 'raise', at: NOON, reading: null })
+    desk.report({ cause: cause('s0', 'police'), found: 'clear', at: NOON + 1, reading: null })
+    commit()
+    expect(events.map(({ seq, department, departmentSeq }) => `${seq} ${department} ${departmentSeq}`)).toEqual([
+      '42 police 8',
+      '43 water 1',
+      '44 police 9',
+      '45 water 2',
+      '46 police 10',
+      '47 police 11',
+    ])
+  })
+})
 
 describe('what a rule finds', () => {
   it('becomes an alarm that says all that an operator needs', () => {

@@ -13,6 +13,8 @@ export interface DeskOptions {
   /** Alarms that are not over, and the number of the newest event. */
   readonly open: readonly Alarm[]
   readonly head: number
+  /** Number of the newest event of each department. */
+  readonly heads?: ReadonlyMap<string, number>
   readonly keep: KeepStep
   /** An alarm that is over, by its id. */
   readonly find: (id: string) => Promise<Alarm | undefined>
@@ -79,6 +81,7 @@ export function makeDesk(options: DeskOptions): Desk {
   /** Over, but not yet durably: until then `find` knows an older state. */
   const leaving = new Map<string, Alarm>()
   const listeners = new Set<(message: AlarmMessage) => void>()
+  const numberedOf = new Map(options.heads)
   let numbered = options.head
   let durable = options.head
 
@@ -163,6 +166,9 @@ export function makeDesk(options: DeskOptions): Desk {
 
   function write(alarm: Alarm, step: Step, then?: () => void): void {
     const seq = ++numbered
+    const department = alarm.owner
+    const departmentSeq = (numberedOf.get(department) ?? 0) + 1
+    numberedOf.set(department, departmentSeq)
     const incident = options.incidents ? options.incidents.place(alarm, step) : alarm.incident
     const next = { ...alarm, incident, seq }
     if (next.state === 'normal') {
@@ -184,7 +190,7 @@ export function makeDesk(options: DeskOptions): Desk {
       ...(step.called && { called: step.called }),
       ...(step.owed && { owed: step.owed }),
     }
-    const message: AlarmMessage = { seq, event, alarm: next }
+    const message: AlarmMessage = { seq, department, departmentSeq, event, alarm: next }
     options.keep(message, () => {
       durable = seq
       if (leaving.get(next.id) === next) leaving.delete(next.id)

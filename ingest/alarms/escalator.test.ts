@@ -9,7 +9,8 @@ import { makePlaces } from '../places.ts'
 import { KINDS, makeTown, NOON } from '../testing/town.ts'
 import { causeAt } from './cause.ts'
 import { makeDesk } from './desk.ts'
-import { callOut, makeEscalator } from './escalator.ts'
+import { makeCalls } from './call-people.ts'
+import { makeEscalator } from './escalator.ts'
 import { makeTroubles } from './troubles.ts'
 
 const LABEL = { zh: '值班', en: 'Duty' }
@@ -35,7 +36,15 @@ const rosterOf = (id: string, position: Roster['position'], people: readonly str
   pattern: [{ on: ['A'] }],
 })
 const DUTY: Duty = {
-  contacts: ['anna', 'bo', 'cai'].map((id) => ({ id, name: { zh: `${id}中`, en: id }, department: 'police' })),
+  contacts: ['anna', 'bo', 'cai'].map((id) => ({
+    id,
+    name: { zh: `${id}中`, en: id },
+    department: 'police',
+    addresses: [
+      { channel: 'robot', address: id },
+      { channel: 'off', address: id },
+    ],
+  })),
   rosters: [rosterOf('officers', 'duty-officer', ['anna', 'bo']), rosterOf('heads', 'head', ['cai'])],
   overrides: [],
   escalations: [
@@ -80,10 +89,12 @@ function bench(duty: Duty = DUTY) {
       within: () => ({ ack: 240, respond: 3600 }),
     })
     const troubles = makeTroubles(desk, () => now)
-    callOut(
-      desk,
-      () => plan,
-      ({ id }, alarm, { seq }) => reached.push(`${id} ${alarm.rule} ${seq}`),
+    desk.onEvent(
+      makeCalls({
+        plan: () => plan,
+        orders: { send: ({ to, alarm, key }) => reached.push(`${to} ${alarm?.rule} ${key?.split(' ')[1]}`) },
+        reaches: (channel) => channel === 'robot',
+      }),
     )
     return { desk, escalator: makeEscalator({ desk, troubles, plan: () => plan }) }
   }

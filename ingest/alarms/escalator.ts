@@ -18,19 +18,6 @@ export interface Escalator {
   tick(now: number): void
 }
 
-/** Somebody who is called, and what for. Comes once the event is durable; whoever must not miss one reads the events by their numbers. */
-export type CallOut = (contact: Contact, alarm: Alarm, call: { readonly seq: number; readonly called: Called }) => void
-
-/** Hands every call over. Returns what stops it. */
-export function callOut(desk: Pick<Desk, 'onEvent'>, plan: () => DutyPlan, call: CallOut): () => void {
-  return desk.onEvent(({ seq, event: { called }, alarm }) => {
-    for (const { id } of called?.people ?? []) {
-      const contact = plan().duty.contacts.find((one) => one.id === id)
-      if (called && contact) call(contact, alarm, { seq, called })
-    }
-  })
-}
-
 const GAPS_EVERY_MS = 60_000
 const MOST_GAPS = 5
 

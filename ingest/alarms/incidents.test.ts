@@ -88,9 +88,10 @@ async function bench(aside: (station: string) => boolean = () => false) {
     const opened: Desk = makeDesk({
       open: alarms,
       head: await tables.alarms.head(),
+      heads: await tables.alarms.heads(),
       keep(message, done) {
         made.add(tables.alarms.save(message.alarm))
-        made.add(tables.alarms.record(message.event, message.alarm))
+        made.add(tables.alarms.record(message.event, message.alarm, message.departmentSeq))
         made.after(done)
       },
       find: (id) => tables.alarms.get(id),

@@ -57,7 +57,7 @@ class Room {
     const whole: Alarm = { ...ALARM, ...alarm, seq }
     const { id, state, late } = whole
     const event = { seq, alarm: id, type, at: this.now, recordedAt: this.now, by: 'system', text: null, state, late }
-    await this.#records.transact([this.#alarms.save(whole), this.#alarms.record(event, whole)])
+    await this.#records.transact([this.#alarms.save(whole), this.#alarms.record(event, whole, seq)])
     for (const listener of this.#listeners) listener()
   }
 

@@ -54,7 +54,7 @@ async function withAlarms(work: (alarms: AlarmRecords, records: Records) => Prom
 }
 
 async function take({ transact }: Records, alarms: AlarmRecords, steps: readonly Alarm[]): Promise<void> {
-  await transact(steps.flatMap((alarm) => [alarms.save(alarm), alarms.record(makeEvent(alarm), alarm)]))
+  await transact(steps.flatMap((alarm) => [alarms.save(alarm), alarms.record(makeEvent(alarm), alarm, alarm.seq)]))
 }
 
 async function idsOf(alarms: AlarmRecords, filter: Partial<AlarmFilter> = {}): Promise<string[]> {
@@ -173,7 +173,13 @@ describe('alarms', () => {
       expect(await alarms.head()).toBe(0)
       const steps = [makeAlarm('a', 1), makeAlarm('a', 2, { state: 'acknowledged' }), makeAlarm('b', 3)]
       await take(records, alarms, steps)
-      const messages = steps.map((alarm) => ({ seq: alarm.seq, event: makeEvent(alarm), alarm }))
+      const messages = steps.map((alarm) => ({
+        seq: alarm.seq,
+        department: 'ecology',
+        departmentSeq: alarm.seq,
+        event: makeEvent(alarm),
+        alarm,
+      }))
       expect(await alarms.eventsAfter(0, 10)).toEqual(messages)
       expect(await alarms.eventsAfter(1, 1)).toEqual([messages[1]])
       expect(await alarms.eventsAfter(3, 10)).toEqual([])

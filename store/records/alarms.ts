@@ -4,7 +4,10 @@ import type { Severity } from '../../domain/severity.ts'
 import type { AlarmMessage } from '../../domain/wire.ts'
 import { type PageOf, pageOf, type Paging, seenIn } from './page.ts'
 import type { Records } from './records.ts'
+import type { AlarmEventRow } from './schema.ts'
 import { statement } from './statement.ts'
+
+const MOST_AT_ONCE = 500
 
 export interface AlarmFilter extends Paging {
   readonly states?: readonly AlarmState[]
@@ -19,8 +22,8 @@ export interface AlarmFilter extends Paging {
 /** Alarms and their numbered events. Statements are for `transact`, both of one step in the same call. */
 export interface AlarmRecords {
   save(alarm: Alarm): Compilable
-  /** Refuses a number that is taken: the same event cannot be recorded twice. */
-  record(event: AlarmEvent, alarm: Alarm): Compilable
+  /** Refuses a number that is taken, of the city or of the department: the same event cannot be recorded twice. */
+  record(event: AlarmEvent, alarm: Alarm, departmentSeq: number): Compilable
   /**
    * Newest event first. An alarm that takes a step while somebody pages moves to the front: no page shows an alarm
    * twice, and `after` finds those that moved.
@@ -29,14 +32,22 @@ export interface AlarmRecords {
   get(id: string): Promise<AlarmWithEvents | undefined>
   /** Events with a higher number than `seq`, in order. */
   eventsAfter(seq: number, limit: number): Promise<readonly AlarmMessage[]>
+  /** Events of one department with a higher number of its own, in order. */
+  departmentEventsAfter(department: string, departmentSeq: number, limit: number): Promise<readonly AlarmMessage[]>
+  /** The events with these numbers, in order; those that there are. */
+  eventsAt(seqs: readonly number[]): Promise<readonly AlarmMessage[]>
+  /** Alarms that ended at this time or later, as their newest event was recorded, newest first. */
+  overSince(at: number, limit: number): Promise<readonly Alarm[]>
   /** Every alarm that is not over. */
   open(): Promise<readonly Alarm[]>
   /** Number of the newest event; 0 before the first. */
   head(): Promise<number>
+  /** The same of each department that has any. */
+  heads(): Promise<ReadonlyMap<string, number>>
 }
 
 export function buildAlarmRecords({ db }: Records): AlarmRecords {
-  return { save, record, list, get, eventsAfter, open, head }
+  return { save, record, list, get, eventsAfter, departmentEventsAfter, eventsAt, overSince, open, head, heads }
 
   async function list(filter: AlarmFilter): Promise<PageOf<Alarm>> {
     const { states, severities, district, rule, station, after, limit } = filter
@@ -78,13 +89,52 @@ export function buildAlarmRecords({ db }: Records): AlarmRecords {
   }
 
   async function eventsAfter(seq: number, limit: number): Promise<readonly AlarmMessage[]> {
-    const query = db.selectFrom('alarm_events').select(['seq', 'event', 'snapshot']).where('seq', '>', seq)
-    const rows = await query.orderBy('seq').limit(limit).execute()
-    return rows.map((row) => ({
-      seq: row.seq,
-      event: JSON.parse(row.event) as AlarmEvent,
-      alarm: JSON.parse(row.snapshot) as Alarm,
-    }))
+    const rows = await db
+      .selectFrom('alarm_events')
+      .select(['seq', 'department', 'departmentSeq', 'event', 'snapshot'])
+      .where('seq', '>', seq)
+      .orderBy('seq')
+      .limit(limit)
+      .execute()
+    return rows.map(messageOf)
+  }
+
+  async function departmentEventsAfter(department: string, departmentSeq: number, limit: number) {
+    const rows = await db
+      .selectFrom('alarm_events')
+      .select(['seq', 'department', 'departmentSeq', 'event', 'snapshot'])
+      .where('department', '=', department)
+      .where('departmentSeq', '>', departmentSeq)
+      .orderBy('departmentSeq')
+      .limit(limit)
+      .execute()
+    return rows.map(messageOf)
+  }
+
+  async function eventsAt(seqs: readonly number[]): Promise<readonly AlarmMessage[]> {
+    const found: AlarmMessage[] = []
+    for (let i = 0; i < seqs.length; i += MOST_AT_ONCE) {
+      const rows = await db
+        .selectFrom('alarm_events')
+        .select(['seq', 'department', 'departmentSeq', 'event', 'snapshot'])
+        .where('seq', 'in', seqs.slice(i, i + MOST_AT_ONCE))
+        .orderBy('seq')
+        .execute()
+      found.push(...rows.map(messageOf))
+    }
+    return found
+  }
+
+  async function overSince(at: number, limit: number): Promise<readonly Alarm[]> {
+    // Down the index of those that are over; the first that is older ends it.
+    const query = db
+      .selectFrom('alarms')
+      .innerJoin('alarm_events', 'alarm_events.seq', 'alarms.seq')
+      .select(['alarms.alarm as alarm', 'alarm_events.event as event'])
+      .where('alarms.state', '=', 'normal')
+    const rows = await query.orderBy('alarms.seq', 'desc').limit(limit).execute()
+    const ended = rows.filter(({ event }) => (JSON.parse(event) as AlarmEvent).recordedAt >= at)
+    return ended.map(({ alarm }) => JSON.parse(alarm) as Alarm)
   }
 
   async function open(): Promise<readonly Alarm[]> {
@@ -96,6 +146,24 @@ export function buildAlarmRecords({ db }: Records): AlarmRecords {
   async function head(): Promise<number> {
     const query = db.selectFrom('alarm_events').select((of) => of.fn.max<number | null>('seq').as('seq'))
     return (await query.executeTakeFirstOrThrow()).seq ?? 0
+  }
+
+  async function heads(): Promise<ReadonlyMap<string, number>> {
+    const query = db
+      .selectFrom('alarm_events')
+      .select((of) => ['department', of.fn.max('departmentSeq').as('newest')])
+      .groupBy('department')
+    return new Map((await query.execute()).map(({ department, newest }) => [department, newest]))
+  }
+}
+
+function messageOf(row: Omit<AlarmEventRow, 'alarm'>): AlarmMessage {
+  return {
+    seq: row.seq,
+    department: row.department,
+    departmentSeq: row.departmentSeq,
+    event: JSON.parse(row.event) as AlarmEvent,
+    alarm: JSON.parse(row.snapshot) as Alarm,
   }
 }
 
@@ -111,11 +179,9 @@ function save(alarm: Alarm): Compilable {
   )
 }
 
-function record(event: AlarmEvent, alarm: Alarm): Compilable {
-  return statement('insert into alarm_events (seq, alarm, event, snapshot) values (?, ?, ?, ?)', [
-    event.seq,
-    event.alarm,
-    JSON.stringify(event),
-    JSON.stringify(alarm),
-  ])
+function record(event: AlarmEvent, alarm: Alarm, departmentSeq: number): Compilable {
+  return statement(
+    'insert into alarm_events (seq, alarm, event, snapshot, department, departmentSeq) values (?, ?, ?, ?, ?, ?)',
+    [event.seq, event.alarm, JSON.stringify(event), JSON.stringify(alarm), alarm.owner, departmentSeq],
+  )
 }

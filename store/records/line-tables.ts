@@ -5,6 +5,7 @@ import { buildDeadLetterRecords, type DeadLetterRecords } from './dead-letters.t
 import { buildGapRecords, type GapRecords } from './gaps.ts'
 import { buildIncidentRecords, type IncidentRecords } from './incidents.ts'
 import { buildLedgerRecords, type LedgerRecords } from './ledger.ts'
+import { buildOutsideAlertRecords, type OutsideAlertRecords } from './outside-alerts.ts'
 import { buildPresenceRecords, type PresenceRecords } from './presence.ts'
 import { buildMessageLedger, type MessageLedger } from './message-ledger.ts'
 import type { Records } from './records.ts'
@@ -26,6 +27,7 @@ export interface LineTables {
   readonly usual: UsualRecords
   readonly suppressions: SuppressionRecords
   readonly presence: PresenceRecords
+  readonly outsideAlerts: OutsideAlertRecords
 }
 
 export function buildLineTables(records: Records): LineTables {
@@ -42,5 +44,6 @@ export function buildLineTables(records: Records): LineTables {
     usual: buildUsualRecords(records),
     suppressions: buildSuppressionRecords(records),
     presence: buildPresenceRecords(records),
+    outsideAlerts: buildOutsideAlertRecords(records),
   }
 }

@@ -3,6 +3,7 @@ import type { IncidentTables } from './incident-schema.ts'
 import type { LetterState } from '../../domain/wire.ts'
 import type { AlarmAsideRow, AlarmCallRow, AlarmCauseRow, AlarmFloodRow } from './alarm-call-rows.ts'
 import type { WarningRow } from './warning-row.ts'
+import type { ChannelRow, DeliveryRow, OutsideAlertRow } from './delivery-schema.ts'
 
 /** Tables of the records. JSON columns hold text; times are UTC ms. Changed only by a numbered migration. */
 export interface Schema extends IncidentTables {
@@ -33,6 +34,9 @@ export interface Schema extends IncidentTables {
   audit: AuditRow
   warnings: WarningRow
   settings: SettingRow
+  channels: ChannelRow
+  deliveries: DeliveryRow
+  outside_alerts: OutsideAlertRow
 }
 
 export interface StationRow {
@@ -88,6 +92,9 @@ export interface AlarmEventRow {
   event: string
   /** domain `Alarm` as it stood after the event, as JSON. */
   snapshot: string
+  /** The alarm's owner, and the number among its events: 1, 2, 3 … without gaps. */
+  department: string
+  departmentSeq: number
 }
 
 export interface SuppressionRow {

@@ -12,11 +12,13 @@ export interface Secrets {
   readonly simulationKey: Uint8Array
   /** Signs the sessions of people. */
   readonly sessionSecret: string
+  /** Seals what must not be read from a copy of the records. */
+  readonly sealKey: Uint8Array
   /** Bearer token of the command line on this machine. */
   readonly cliToken: string
 }
 
-const NAMES = ['credentialKey', 'simulationKey', 'sessionSecret', 'cliToken'] as const
+const NAMES = ['credentialKey', 'simulationKey', 'sessionSecret', 'sealKey', 'cliToken'] as const
 type Kept = Record<(typeof NAMES)[number], string>
 
 /**
@@ -37,6 +39,7 @@ export async function openSecrets(folder: string, random: (size: number) => Buff
       credentialKey: Buffer.from(kept.credentialKey, 'base64url'),
       simulationKey: Buffer.from(kept.simulationKey, 'base64url'),
       sessionSecret: kept.sessionSecret,
+      sealKey: Buffer.from(kept.sealKey, 'base64url'),
       cliToken: kept.cliToken,
     }
   } catch (error) {

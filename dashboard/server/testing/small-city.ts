@@ -19,6 +19,7 @@ import { historyFrom, operationsAt } from './operations.ts'
 import { page } from './page.ts'
 import { smallPerformance } from './small-performance.ts'
 import { smallIncidents } from './small-incidents.ts'
+import { smallChannels } from './small-channels.ts'
 import { smallLedger } from './small-ledger.ts'
 import { smallLetters } from './small-letters.ts'
 import { smallSuppressions } from './small-suppressions.ts'
@@ -49,6 +50,7 @@ export function buildSmallCity(options: { mapFolder: string; now?: () => number 
   const latest = new Map<string, Latest>()
   const alarms = new Map<string, Alarm>()
   const events: AlarmMessage[] = []
+  const numbers = new Map<string, number>()
   const onEvent = new Set<(message: AlarmMessage) => void>()
   const onStations = new Set<(ids: readonly string[]) => void>()
   const gateways = new Map<string, GatewayEntry>()
@@ -149,6 +151,8 @@ export function buildSmallCity(options: { mapFolder: string; now?: () => number 
         await new Promise(setImmediate)
         return events.slice(after, after + limit)
       },
+      departmentEventsAfter: async (department, after, limit) =>
+        events.filter((one) => one.department === department).slice(after, after + limit),
       head: () => events.length,
       onEvent: (listener) => listen(onEvent, listener),
     },
@@ -161,6 +165,8 @@ export function buildSmallCity(options: { mapFolder: string; now?: () => number 
     duty: smallDuty(now),
     suppressions: smallSuppressions(now),
     warnings: smallWarnings(withEvents, now),
+    channels: smallChannels(now),
+    takeAlerts: async (alerts) => ({ raised: alerts.length, cleared: 0, unchanged: 0 }),
     backups: smallBackups(),
     operations: { now: () => operationsAt(now(), NOON), history: () => historyFrom(NOON) },
     ready: () => city.readyState,
@@ -204,7 +210,10 @@ export function buildSmallCity(options: { mapFolder: string; now?: () => number 
     }
     const numbered = { ...alarm, seq }
     alarms.set(alarm.id, numbered)
-    const message = { seq, event, alarm: numbered }
+    const department = alarm.owner
+    const departmentSeq = (numbers.get(department) ?? 0) + 1
+    numbers.set(department, departmentSeq)
+    const message = { seq, department, departmentSeq, event, alarm: numbered }
     events.push(message)
     for (const listener of onEvent) listener(message)
   }

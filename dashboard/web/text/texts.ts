@@ -2,6 +2,8 @@ import dutyEn from '../duty/en.json' with { type: 'json' }
 import dutyZh from '../duty/zh.json' with { type: 'json' }
 import incidentsEn from '../incidents/en.json' with { type: 'json' }
 import incidentsZh from '../incidents/zh.json' with { type: 'json' }
+import channelsEn from '../channels/en.json' with { type: 'json' }
+import channelsZh from '../channels/zh.json' with { type: 'json' }
 import missingEn from '../missing/en.json' with { type: 'json' }
 import missingZh from '../missing/zh.json' with { type: 'json' }
 import operationsEn from '../operations/en.json' with { type: 'json' }
@@ -20,6 +22,7 @@ import warningsZh from '../warnings/zh.json' with { type: 'json' }
 /** All texts in both languages. A screen that has many keeps its pair in its own folder and is named here. */
 export const zh = {
   ...shellZh,
+  ...channelsZh,
   ...dutyZh,
   ...incidentsZh,
   ...lettersZh,
@@ -33,6 +36,7 @@ export const en: Record<keyof typeof zh, string> = {
   ...shellEn,
   ...dutyEn,
   ...incidentsEn,
+  ...channelsEn,
   ...lettersEn,
   ...missingEn,
   ...operationsEn,

@@ -6,9 +6,10 @@ import { gradedAlarms } from './0005-graded-alarms.ts'
 import { rules } from './0006-rules.ts'
 import { suppressions } from './0007-suppressions.ts'
 import { alarmCalls } from './0008-alarm-calls.ts'
+import { incidents } from './0009-incidents.ts'
+import { delivery } from './0010-delivery.ts'
 import { duty } from './0011-duty.ts'
 import { warnings } from './0012-warnings.ts'
-import { incidents } from './0009-incidents.ts'
 
 /** Every migration by name, oldest first. A list, not a folder: what runs is what was built. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -19,7 +20,8 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0006-rules': rules,
   '0007-suppressions': suppressions,
   '0008-alarm-calls': alarmCalls,
+  '0009-incidents': incidents,
+  '0010-delivery': delivery,
   '0011-duty': duty,
   '0012-warnings': warnings,
-  '0009-incidents': incidents,
 }
