@@ -445,7 +445,7 @@ it('floods that people saw are those that a reckoning of all calls finds, whatev
 it('a history from before calls were kept is read by the migration, and comes to the same', async () => {
   await using folder = await makeTemporaryFolder()
   const file = join(folder.path, 'records.db')
-  const { '0008-alarm-calls': _, ...older } = MIGRATIONS
+  const older = Object.fromEntries(Object.entries(MIGRATIONS).filter(([name]) => name < '0008'))
   const rows: { seq: number; alarm: string; event: string; snapshot: string }[] = []
   await using shift = await openShift()
   shift.room.desk.onEvent(({ seq, event, alarm }) => {
