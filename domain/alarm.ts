@@ -19,6 +19,7 @@ export const StepType = Type.Enum([
   'clear',
   'severity',
   'announce',
+  'amend',
   'ack',
   'comment',
   'assign',
@@ -116,6 +117,9 @@ export interface Step {
   readonly suppressed?: boolean
   /** Raise and clear: it tells of the past. */
   readonly late?: boolean
+  /** Amend: when it held in truth, as far as that is another time; `clearedAt` null: it still does. */
+  readonly raisedAt?: number
+  readonly clearedAt?: number | null
 }
 
 /** The alarm after the step, or why the step is not allowed (ISA-18.2; DOMAIN tables in docs/alarms.md). */
@@ -140,6 +144,8 @@ export function takeStep(alarm: Alarm, step: Step): StepResult {
     case 'announce':
       if (!alarm.active || !alarm.late) return { refused: 'it was announced already' }
       return { alarm: settle({ ...alarm, late: false, acknowledged: false }) }
+    case 'amend':
+      return amend(alarm, step)
     case 'ack':
       if (isAside(alarm.state)) return { refused: `it is ${alarm.state}` }
       if (alarm.acknowledged) return { refused: alarm.state === 'normal' ? 'it is over' : 'it is acknowledged already' }
@@ -182,8 +188,10 @@ function raise(alarm: Alarm, step: Step): StepResult {
     active: true,
     state: isQuiet ? ('suppressed' as const) : alarm.state,
     // Nobody has to take up what is found in the past, until it is seen to hold now, nor what was set aside when it came.
-    acknowledged: isLate || isQuiet,
-    late: isLate,
+    // What somebody was called out for before, still waits for them.
+    acknowledged: (isLate && alarm.acknowledged) || isQuiet,
+    late: isLate && alarm.acknowledged,
+    raisedAt: alarm.state === 'normal' ? step.at : alarm.raisedAt,
     grade: step.grade ?? 0,
     clearedAt: null,
     ackedAt: null,
@@ -204,6 +212,17 @@ function regrade(alarm: Alarm, step: Step): StepResult {
   return {
     alarm: settle({ ...alarm, severity, grade, reading, acknowledged: isWorse ? false : alarm.acknowledged }),
   }
+}
+
+/** What came late shows when it held in truth; whoever has taken it up, has. */
+function amend(alarm: Alarm, step: Step): StepResult {
+  const { raisedAt = alarm.raisedAt, clearedAt = alarm.clearedAt } = step
+  const { severity = alarm.severity, grade = alarm.grade } = step
+  if (alarm.count === 0) return { refused: 'it was never raised' }
+  if (alarm.active && clearedAt !== null) return { refused: 'its cause holds' }
+  const isSame = raisedAt === alarm.raisedAt && clearedAt === alarm.clearedAt && severity === alarm.severity
+  if (isSame) return { refused: 'it says so already' }
+  return { alarm: settle({ ...alarm, raisedAt, clearedAt, severity, grade, active: clearedAt === null }) }
 }
 
 function putAside(alarm: Alarm, state: AlarmState): StepResult {

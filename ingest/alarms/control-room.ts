@@ -61,7 +61,7 @@ export interface ControlRoom {
   readonly suppressor: Suppressor
   /** Keeps a suppression, or what has become of it, from now on. Resolves once it is durable. */
   suppress(suppression: Suppression): Promise<void>
-  tick(places: Places, at: number): void
+  tick(at: number): void
 }
 
 export function makeControlRoom(options: ControlRoomOptions): ControlRoom {
@@ -144,8 +144,8 @@ export function makeControlRoom(options: ControlRoomOptions): ControlRoom {
       ruleOf = new Map(rules.map((rule) => [rule.id, rule]))
       engine.change(rules, places.all(), at)
     },
-    tick(places, at) {
-      engine.tick(places.all(), at)
+    tick(at) {
+      engine.tick(at)
       grader.tick(at)
       gatewayWatch.tick(at)
       suppressor.tick(at)

@@ -4,6 +4,8 @@ import { CityError } from '../../domain/errors.ts'
 import type { Severity } from '../../domain/severity.ts'
 import type { AlarmMessage } from '../../domain/wire.ts'
 import type { Cause } from './cause.ts'
+import type { Held } from './finding.ts'
+import { makeLives } from './lives.ts'
 
 /** Keeps a step and its event; calls back when both are durable. Calls back in the order of the calls. */
 export type KeepStep = (message: AlarmMessage, done: () => void) => void
@@ -12,6 +14,8 @@ export interface DeskOptions {
   /** Alarms that are not over, and the number of the newest event. */
   readonly open: readonly Alarm[]
   readonly head: number
+  /** Alarms that are over since not long ago: what comes late may put their times right. */
+  readonly over?: readonly Alarm[]
   readonly keep: KeepStep
   /** An alarm that is over, by its id. */
   readonly find: (id: string) => Promise<Alarm | undefined>
@@ -36,6 +40,16 @@ export interface Report {
   readonly within?: { readonly ack: number | undefined; readonly respond: number | undefined }
 }
 
+export interface Amendment {
+  readonly cause: Cause
+  /** Event time of the reading that shows it. */
+  readonly at: number
+  readonly was: Held
+  readonly is: Held | null
+  readonly severity: Severity
+  readonly grade: number
+}
+
 /** Every alarm's life: what rules find and what people do become numbered events. */
 export interface Desk {
   /** Number of the newest durable event. */
@@ -43,7 +57,11 @@ export interface Desk {
   /** What was found of a cause: it holds, or it is over. */
   report(report: Report): void
   /** It held from `at` to `until`, which nobody knew when it did: history at once, and nobody is called out. */
-  past(report: Pick<Report, 'cause' | 'at' | 'reading'> & { readonly until: number }): void
+  past(
+    report: Pick<Report, 'cause' | 'at' | 'reading' | 'grade' | 'isLate' | 'within'> & { readonly until: number },
+  ): void
+  /** What was told of one time is true of another (null: of none); told, but nobody is called out. */
+  amend(amendment: Amendment): void
   /** The city sets an alarm aside, or takes it back; nothing happens when its state does not allow it. */
   setAside(id: string, step: Pick<Step, 'type' | 'at' | 'text'>): void
   /** What a person did. Resolves once it is durable; throws `step-not-allowed` or `not-found`. */
@@ -63,6 +81,8 @@ export function makeDesk(options: DeskOptions): Desk {
   const byCause = new Map(options.open.map((alarm) => [keyOf(alarm.rule, alarm.station), alarm.id]))
   /** Over, but not yet durably: until then `find` knows an older state. */
   const leaving = new Map<string, Alarm>()
+  const lives = makeLives([...(options.over ?? []), ...options.open])
+  const shelved = new Set(options.open.filter(({ state }) => state === 'shelved').map(({ id }) => id))
   const listeners = new Set<(message: AlarmMessage) => void>()
   let numbered = options.head
   let durable = options.head
@@ -90,23 +110,64 @@ export function makeDesk(options: DeskOptions): Desk {
     }
   }
 
-  function past({ cause, at, reading, until }: Parameters<Desk['past']>[0]): void {
-    const raise: Step = { type: 'raise', at, by: 'system', reading, late: true }
-    const raised = takeStep(newAlarm({ cause, at, reading }), raise)
+  function past({ cause, at, reading, grade = 0, isLate = true, until, within }: Parameters<Desk['past']>[0]): void {
+    const known = alarmAt({ cause, at, reading, ...(within && { within }) })
+    const raise: Step = { type: 'raise', at, by: 'system', reading, grade, late: isLate }
+    const raised = takeStep({ ...known, severity: cause.severity }, raise)
     if ('refused' in raised) return
-    const open = byCause.get(keyOf(cause.rule, cause.station))
+    const key = keyOf(cause.rule, cause.station)
+    const open = byCause.get(key)
     write(raised.alarm, raise)
-    const clear: Step = { type: 'clear', at: until, by: 'system', late: true }
+    const clear: Step = { type: 'clear', at: until, by: 'system', late: isLate }
     const cleared = takeStep(byId.get(raised.alarm.id) ?? raised.alarm, clear)
     if ('alarm' in cleared) write(cleared.alarm, clear)
-    if (open !== undefined) byCause.set(keyOf(cause.rule, cause.station), open)
+    if (open !== undefined) byCause.set(key, open)
+    else if (byId.has(raised.alarm.id)) byCause.set(key, raised.alarm.id)
+  }
+
+  function amend({ cause, at, was, is, severity, grade }: Amendment): void {
+    const found = lives.find(cause, was)
+    if (!found) return
+    const known = byId.get(found.id) ?? leaving.get(found.id) ?? found
+    const isFirst = known.raisedAt === was.from
+    // What never held is over at the moment at which it began.
+    const held = is ?? { from: was.from, until: was.from }
+    const step: Step = {
+      type: 'amend',
+      at,
+      by: 'system',
+      late: true,
+      severity,
+      grade,
+      ...(isFirst && Number.isFinite(held.from) ? { raisedAt: held.from } : {}),
+      ...(was.until === null ? {} : { clearedAt: held.until }),
+      text: is === null ? 'it did not hold' : `${timeOf(held.from)} – ${timeOf(held.until)}`,
+    }
+    const result = takeStep(known, step)
+    if ('refused' in result) return
+    const key = keyOf(cause.rule, cause.station)
+    if (result.alarm.active) byCause.set(key, known.id)
+    write(result.alarm, step)
+  }
+
+  /** A new alarm; or the one of the same cause and time, where that was told of before and taken back. */
+  function alarmAt(of: Pick<Report, 'cause' | 'at' | 'reading' | 'within'>): Alarm {
+    const alarm = newAlarm(of)
+    for (let n = 0; ; n++) {
+      const id = idOf(of.cause.rule, of.cause.station, of.at, n)
+      const known = byId.get(id) ?? leaving.get(id) ?? lives.find(alarm, { id })
+      if (!known) return { ...alarm, id }
+      if (known.state === 'normal' && (known.raisedAt === of.at || known.raisedAt === known.clearedAt))
+        return { ...known, severity: alarm.severity }
+      // Its time was put right since: this is another one.
+      if (known.raisedAt === of.at) return known
+    }
   }
 
   function report({ cause, found, at, reading, text, severity, grade, isLate = false, within }: Report): void {
     const key = keyOf(cause.rule, cause.station)
     const known = byCause.get(key)
-    const alarm =
-      (known !== undefined && byId.get(known)) || newAlarm({ cause, at, reading, ...(within && { within }) })
+    const alarm = (known !== undefined && byId.get(known)) || alarmAt({ cause, at, reading, ...(within && { within }) })
     const aside = found === 'raise' && !isLate ? (options.suppress?.(alarm, options.now()) ?? null) : null
     const said = text ?? aside
     const step: Step = {
@@ -147,6 +208,9 @@ export function makeDesk(options: DeskOptions): Desk {
       const key = keyOf(next.rule, next.station)
       if (byCause.get(key) === next.id) byCause.delete(key)
     } else byId.set(next.id, next)
+    lives.note(next)
+    if (next.state === 'shelved') shelved.add(next.id)
+    else shelved.delete(next.id)
     const event: AlarmEvent = {
       seq,
       alarm: next.id,
@@ -173,10 +237,12 @@ export function makeDesk(options: DeskOptions): Desk {
     },
     report,
     past,
+    amend,
     step,
     tick(now) {
-      for (const alarm of byId.values()) {
-        if (alarm.state !== 'shelved' || alarm.shelvedUntil === null || alarm.shelvedUntil > now) continue
+      for (const id of shelved) {
+        const alarm = byId.get(id)
+        if (!alarm || alarm.shelvedUntil === null || alarm.shelvedUntil > now) continue
         const end: Step = { type: 'unshelve', at: alarm.shelvedUntil, by: 'system', text: 'its time is over' }
         const result = takeStep(alarm, end)
         if ('alarm' in result) write(result.alarm, end)
@@ -208,7 +274,15 @@ function keyOf(rule: string, station: string): string {
   return `${rule} ${station}`
 }
 
+function timeOf(at: number | null): string {
+  if (at === null) return '…'
+  return Number.isFinite(at) ? new Date(at).toISOString() : '…'
+}
+
 /** The same cause at the same time is the same alarm, however often it is worked out. */
-function idOf(rule: string, station: string, at: number): string {
-  return createHash('sha256').update(`${rule}\n${station}\n${at}`).digest('base64url').slice(0, 16)
+function idOf(rule: string, station: string, at: number, n = 0): string {
+  return createHash('sha256')
+    .update(`${rule}\n${station}\n${at}${n === 0 ? '' : `\n${n}`}`)
+    .digest('base64url')
+    .slice(0, 16)
 }
