@@ -3,12 +3,23 @@ import type { Reading } from './figure.ts'
 import type { Groups } from './groups.ts'
 import { isOn, WATCHING } from './phase.ts'
 import { dropRows, forgetOldest, type Mark, placeFor, putRow, tsAt } from './recent.ts'
-import { type Change, changesBetween, lookAgain, type SecondLook, type Span } from './second-look.ts'
-import { copyStanding } from './standing.ts'
+import {
+  type Change,
+  changesBetween,
+  type Look,
+  lookAgain,
+  moveWindows,
+  type SecondLook,
+  type Span,
+} from './second-look.ts'
+import { copyStanding, isCalm } from './standing.ts'
 import { type Stepper, wasOf } from './stepper.ts'
+import { markOf } from './vigil.ts'
 
 /** Judges readings again that were judged before, with what belongs among them. */
 export interface Rejudging {
+  /** Takes a reading that is the newest among the recent ones; to be called before it is judged. */
+  add(place: Place, points: Reading, i: number): void
   /**
    * Puts a reading that is older than the newest of its station in its place, judges again from there, and tells what is true
    * instead of what was told. The rules then stand where they would had all come in order. False: it is there already, or
@@ -39,9 +50,13 @@ export function makeRejudging(groups: Groups, stepper: Stepper): Rejudging {
     return row
   }
 
-  function look(place: Place, start: Mark, of: { readonly from: number; readonly markAt: number }): SecondLook {
-    const { list, recent, district } = place.vigil
-    return lookAgain(list, start, { ...of, recent, row: rowFor(place), district, holds: groups.holds })
+  function look(place: Place, first: Mark, to: number): SecondLook {
+    return lookAgain(place.vigil.list, first, { ...lookAt(place), to })
+  }
+
+  function lookAt(place: Place): Look {
+    const { recent, district } = place.vigil
+    return { recent, row: rowFor(place), district, holds: groups.holds }
   }
 
   function resume(place: Place): void {
@@ -49,10 +64,9 @@ export function makeRejudging(groups: Groups, stepper: Stepper): Rejudging {
     const { recent, list, standing, resumed } = vigil
     vigil.resumed = null
     if (resumed === null || recent.first === null) return
-    const after = look(place, recent.first, { from: 0, markAt: recent.half })
-    vigil.measures = after.measures
-    recent.second = after.mark
-    recent.secondAt = recent.half
+    const after = look(place, recent.first, recent.count)
+    vigil.seen = after.seen
+    if (recent.count > 0) vigil.movedAt = tsAt(recent, recent.count - 1)
     const isBorneOut = list.again.every(
       (w) =>
         after.standing.phases[w] === standing.phases[w] &&
@@ -63,24 +77,45 @@ export function makeRejudging(groups: Groups, stepper: Stepper): Rejudging {
     else dropRows(recent)
   }
 
+  function makeRoom(place: Place): void {
+    const { vigil } = place
+    const { recent, list, standing } = vigil
+    if (recent.count < 2 * recent.half) return
+    const rows = recent.count - recent.half
+    const first = recent.first!
+    // Nothing has moved since: only the windows have to be taken along.
+    if (vigil.movedAt < tsAt(recent, 0) && isCalm(first.standing) && isCalm(standing)) {
+      moveWindows(list, first.seen, { ...lookAt(place), to: rows })
+      forgetOldest(recent, rows, first)
+      return
+    }
+    const after = look(place, first, rows)
+    forgetOldest(recent, rows, { standing: isCalm(after.standing) ? list.calm : after.standing, seen: after.seen })
+    // What is kept of a watch says where it stood before the recent readings.
+    for (const w of list.again) {
+      const wasMoved = vigil.moved?.has(w) ?? false
+      if (wasOf(vigil, w) !== null || wasMoved) keep(place, w)
+    }
+  }
+
+  function add(place: Place, points: Reading, i: number): void {
+    const { vigil } = place
+    vigil.recent.first ??= markOf(vigil)
+    makeRoom(place)
+    putRow(vigil.recent, vigil.recent.count, points, i)
+  }
+
   function judgeAgain(place: Place, points: Reading, { i, isLate }: { i: number; isLate: boolean }): boolean {
     const { vigil } = place
     const { recent, list } = vigil
     if (placeFor(recent, points, i) === null) return false
-    if (recent.count >= 2 * recent.half) forgetOldest(recent)
+    makeRoom(place)
     const at = placeFor(recent, points, i)
     if (at === null) return false
-    const isBehindSecond = recent.second !== null && at >= recent.secondAt
-    const start = isBehindSecond ? recent.second! : recent.first!
-    const from = isBehindSecond ? recent.secondAt : 0
-    const before = look(place, start, { from, markAt: -1 })
+    const before = look(place, recent.first!, recent.count)
     putRow(recent, at, points, i)
-    const after = look(place, start, { from, markAt: isBehindSecond ? -1 : recent.half })
-    if (!isBehindSecond) {
-      recent.second = after.mark
-      recent.secondAt = recent.half
-    }
-    vigil.measures = after.measures
+    const after = look(place, recent.first!, recent.count)
+    vigil.seen = after.seen
     const ts = points.ts[i]!
     for (const w of list.again) settle(place, w, { before, after, ts, isLate })
     for (const w of list.wideGroups) judgeGroup(place, w, tsAt(recent, recent.count - 1))
@@ -92,7 +127,7 @@ export function makeRejudging(groups: Groups, stepper: Stepper): Rejudging {
     w: number,
     of: { readonly before: SecondLook; readonly after: SecondLook; readonly ts: number; readonly isLate: boolean },
   ): void {
-    const { watches, standing } = place.vigil
+    const { watches, standing, recent } = place.vigil
     const { before, after, ts, isLate } = of
     const phase = after.standing.phases[w]!
     const wasOn = isOn(standing.phases[w]!)
@@ -102,6 +137,8 @@ export function makeRejudging(groups: Groups, stepper: Stepper): Rejudging {
       after.standing.grades[w] !== standing.grades[w] ||
       (phase !== 0 && after.standing.since[w] !== standing.since[w])
     const changes = changesBetween(before.spans[w]!, after.spans[w]!)
+    if (isMoved || changes.length > 0)
+      place.vigil.movedAt = Math.max(place.vigil.movedAt, ts, tsAt(recent, recent.count - 1))
     if (isMoved) {
       const quiet = isNowOn && (wasOn ? standing.quiet[w] === 1 : isLate) ? 1 : 0
       copyStanding(after.standing, w, standing, w)
@@ -140,7 +177,7 @@ export function makeRejudging(groups: Groups, stepper: Stepper): Rejudging {
     } else tell(place, w, { found: 'clear', at: is?.to ?? was.from, reading: null, grade: 0, isLate: true })
   }
 
-  return { judgeAgain, resume }
+  return { add, judgeAgain, resume }
 }
 
 function heldIn({ from, to }: Span): { readonly from: number; readonly until: number | null } {

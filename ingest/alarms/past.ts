@@ -35,7 +35,7 @@ export function makePast(learn: (vigil: Vigil, points: Reading, i: number) => vo
     },
     resume(place, since) {
       const { vigil } = place
-      const { recent, standing, measures } = vigil
+      const { recent, standing, seen } = vigil
       const resumed = (vigil.resumed ??= { before: new Map(), behind: null, isWhole: false })
       const before = copyOf(standing)
       for (const [w, was] of resumed.before) {
@@ -46,13 +46,13 @@ export function makePast(learn: (vigil: Vigil, points: Reading, i: number) => vo
       recent.floorTs = since ?? place.lastTs
       recent.floorSeq = since === null ? place.lastSeq : -1
       if (since === null) return
-      recent.first = { standing: before, measures }
+      recent.first = { standing: before, seen }
       if (resumed.behind) [recent.floorTs, recent.floorSeq] = resumed.behind
       else if (resumed.isWhole) recent.floorTs = Number.NEGATIVE_INFINITY
     },
     remember(place, points, i) {
       const { vigil } = place
-      const { list, watches, measures, recent, resumed } = vigil
+      const { watches, seen, recent, resumed } = vigil
       if (watches.length === 0) return
       learn(vigil, points, i)
       if (resumed !== null && recent.first !== null && !isBehind(recent, points, i)) {
@@ -60,9 +60,12 @@ export function makePast(learn: (vigil: Vigil, points: Reading, i: number) => vo
         if (row !== null) putRow(recent, row, points, i)
         return
       }
-      if (list.hasMeasures)
-        for (let w = 0; w < watches.length; w++)
-          measures[w]?.(points.ts[i]!, figureOf(watches[w]!, points, i), flagOf(watches[w]!, points, i))
+      for (let w = 0; w < seen.length; w++) {
+        const watch = watches[w]!
+        const one = seen[w] ?? null
+        if (watch.measure !== null && one !== null)
+          watch.measure.read(one, points.ts[i]!, figureOf(watch, points, i), flagOf(watch, points, i))
+      }
     },
   }
 }

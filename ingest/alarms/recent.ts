@@ -1,17 +1,17 @@
 import type { Reading } from './figure.ts'
 import { worstOf } from './figure.ts'
-import type { Measure } from './measures.ts'
+import type { Seen } from './measures.ts'
 import type { Standing } from './standing.ts'
 
-/** Where the rules of a station stood at a moment, with what their windows had seen. Never changed. */
+/** Where the rules of a station stood at a moment, with what their windows had seen. */
 export interface Mark {
   readonly standing: Standing
-  readonly measures: readonly (Measure | null)[]
+  readonly seen: readonly (Seen | null)[]
 }
 
 /**
- * The last readings of a station in event order, and where its rules stood before some of them: what comes out of order is
- * judged from there. At least `half` are at hand, or all that there were, and at most twice as many.
+ * The last readings of a station in event order, and where its rules stood before them: what comes out of order is judged
+ * from there. At least `half` are at hand, or all that there were, and at most twice as many.
  */
 export interface Recent {
   readonly half: number
@@ -23,9 +23,6 @@ export interface Recent {
   bytes: Uint8Array
   /** Before row 0; null before the first reading. */
   first: Mark | null
-  /** Before row `secondAt`. */
-  second: Mark | null
-  secondAt: number
   /** Newest reading that is not among them: what is not newer cannot be put in its place. */
   floorTs: number
   floorSeq: number
@@ -45,8 +42,6 @@ export function makeRecent(columns: readonly number[], half: number): Recent {
     numbers: NO_NUMBERS,
     bytes: NO_BYTES,
     first: null,
-    second: null,
-    secondAt: 0,
     floorTs: Number.NEGATIVE_INFINITY,
     floorSeq: Number.NEGATIVE_INFINITY,
   }
@@ -119,17 +114,16 @@ function grow(recent: Recent): void {
   recent.bytes = bytes
 }
 
-/** Lets go of what is before the second mark. */
-export function forgetOldest(recent: Recent): void {
-  const { secondAt, columns, numbers, bytes } = recent
+/** Lets go of so many of the oldest; `first` is where the rules stood behind them. */
+export function forgetOldest(recent: Recent, rows: number, first: Mark): void {
+  const { columns, numbers, bytes } = recent
   const width = columns.length + EXTRA
-  recent.floorTs = tsAt(recent, secondAt - 1)
-  recent.floorSeq = seqAt(recent, secondAt - 1)
-  numbers.copyWithin(0, secondAt * width, recent.count * width)
-  bytes.copyWithin(0, secondAt * width, recent.count * width)
-  recent.count -= secondAt
-  recent.first = recent.second
-  recent.second = null
+  recent.floorTs = tsAt(recent, rows - 1)
+  recent.floorSeq = seqAt(recent, rows - 1)
+  numbers.copyWithin(0, rows * width, recent.count * width)
+  bytes.copyWithin(0, rows * width, recent.count * width)
+  recent.count -= rows
+  recent.first = first
 }
 
 /** Reads a row into row 0 of `into`; columns that are not kept are left as they are. */
@@ -153,5 +147,4 @@ export function dropRows(recent: Recent): void {
   }
   recent.count = 0
   recent.first = null
-  recent.second = null
 }

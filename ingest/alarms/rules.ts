@@ -12,7 +12,7 @@ import { isOn, WATCHING } from './phase.ts'
 import { makeSilence } from './silence.ts'
 import { copyStanding } from './standing.ts'
 import { makeStepper, type Told } from './stepper.ts'
-import { addRecent, halfFor, makeVigil, type Vigil } from './vigil.ts'
+import { halfFor, makeVigil, type Vigil } from './vigil.ts'
 import type { Watch } from './watch.ts'
 import { makeWatchIndex } from './watch-index.ts'
 
@@ -59,6 +59,8 @@ export function makeRuleEngine(
   const silence = makeSilence(stepper)
   const again = makeRejudging(groups, stepper)
   const past = makePast(learn)
+  /** Of the reading at hand. */
+  const now = { ts: 0, isLate: false }
 
   function enter(place: Place): void {
     const before = place.vigil
@@ -90,42 +92,37 @@ export function makeRuleEngine(
     const { list } = vigil
     if (list.again.length === 0 && list.groups.length === 0) return
     if (vigil.resumed !== null) again.resume(place)
-    const ts = points.ts[i]!
+    now.ts = points.ts[i]!
+    now.isLate = isLate
     if (list.learns.length > 0) learn(vigil, points, i)
-    if (addRecent(vigil, points, i)) moveOn(place)
+    again.add(place, points, i)
     for (let c = 0; c < list.columns.length; c++) {
       const column = list.columns[c]!
       // What a reading does not carry is looked at by nobody, unless it is said to be missing.
       const value = points.values[column]![i]!
       if (value !== value && points.flags[column]![i] === 0) continue
       const numbers = list.ofColumn[c]!
-      for (let n = 0; n < numbers.length; n++) look(place, numbers[n]!, points, i, isLate)
+      for (let n = 0; n < numbers.length; n++) look(place, numbers[n]!, points, i)
     }
     if (list.ofIndex.length > 0 && points.level[i]! > 0)
-      for (const w of list.ofIndex) step(place, w, { figure: points.level[i]!, ts, isLate })
+      for (const w of list.ofIndex) step(place, w, points.level[i]!, now)
     if (list.ofAny.length > 0) {
       const worst = worstOf(points, i)
-      for (const w of list.ofAny) step(place, w, { figure: vigil.measures[w]!(ts, 0, worst), ts, isLate })
+      for (const w of list.ofAny) step(place, w, vigil.watches[w]!.measure!.read(vigil.seen[w]!, now.ts, 0, worst), now)
     }
     for (let n = 0; n < list.groups.length; n++) {
       const w = list.groups[n]!
-      step(place, w, { figure: groups.holds(vigil.watches[w]!.group!, w, vigil) ? 1 : 0, ts, isLate })
+      step(place, w, groups.holds(vigil.watches[w]!.group!, w, vigil) ? 1 : 0, now)
     }
   }
 
-  function look(place: Place, w: number, points: Points, i: number, isLate: boolean): void {
-    const { watches, measures } = place.vigil
+  function look(place: Place, w: number, points: Points, i: number): void {
+    const { watches, seen } = place.vigil
     const watch = watches[w]!
-    const ts = points.ts[i]!
+    const { measure } = watch
     const figure = figureOf(watch, points, i)
-    const measure = watch.measure === null ? null : measures[w]!
-    const read = measure ? measure(ts, figure, flagOf(watch, points, i)) : figure
-    if (read === read) step(place, w, { figure: read, ts, isLate })
-  }
-
-  /** What is kept of a watch says where it stood before the recent readings: that has moved on. */
-  function moveOn(place: Place): void {
-    for (const w of place.vigil.moved ?? []) keep(place, w)
+    const read = measure === null ? figure : measure.read(seen[w]!, now.ts, figure, flagOf(watch, points, i))
+    if (read === read) step(place, w, read, now)
   }
 
   function judgeAgain(place: Place, points: Points, i: number, isLate: boolean): void {
@@ -158,17 +155,17 @@ export function makeRuleEngine(
   function takeOver(place: Place, before: Vigil, at: number): void {
     const { watches, standing } = place.vigil
     const kept = new Map(before.list.numberOf)
-    const measures = [...place.vigil.measures]
+    const seen = [...place.vigil.seen]
     for (let w = 0; w < watches.length; w++) {
       const old = kept.get(watches[w]!.key)
       if (old === undefined || !isSame(before.watches[old]!, watches[w]!)) continue
       kept.delete(watches[w]!.key)
       copyStanding(before.standing, old, standing, w)
-      if (before.measures[old]) measures[w] = before.measures[old]
+      if (before.seen[old]) seen[w] = before.seen[old]
       if (before.moved?.has(old)) keep(place, w)
       if (isOn(standing.phases[w]!)) tellGroups(place, watches[w]!, true, Number.NaN)
     }
-    place.vigil.measures = measures
+    place.vigil.seen = seen
     for (const [key, old] of kept) {
       const watch = before.watches[old]!
       if (before.standing.phases[old] === WATCHING && !before.moved?.has(old)) continue

@@ -1,9 +1,10 @@
 import { flagOf, figureOf, type Reading } from './figure.ts'
 import type { Standpoint } from './groups.ts'
 import { isOn, nextGrade, nextPhase } from './phase.ts'
+import type { Seen } from './measures.ts'
 import { type Mark, readRow, type Recent } from './recent.ts'
 import { copyOf } from './standing.ts'
-import { markOf } from './vigil.ts'
+import { copyOfSeen } from './vigil.ts'
 import type { Expression, Watch } from './watch.ts'
 import type { WatchList } from './watch-index.ts'
 
@@ -18,40 +19,33 @@ export interface Span {
   readonly grade: number
 }
 
+/** What there is to look at. */
+export interface Look {
+  readonly recent: Recent
+  /** One row, as wide as the kind. */
+  readonly row: Reading
+  readonly district: string
+  readonly holds: (group: Expression, w: number, at: Standpoint) => boolean
+}
+
 /** What readings that were judged before come to, judged again from where the rules stood. */
 export interface SecondLook extends Mark {
   readonly spans: readonly (readonly Span[])[]
-  /** Where they stood before row `markAt`. */
-  readonly mark: Mark | null
 }
 
-/** Lets the watches look again at recent readings from row `from` on; `start` is where they stood before it. Pure. */
-export function lookAgain(
-  list: WatchList,
-  start: Mark,
-  of: {
-    readonly recent: Recent
-    readonly from: number
-    readonly markAt: number
-    /** One row, as wide as the kind. */
-    readonly row: Reading
-    readonly district: string
-    readonly holds: (group: Expression, w: number, at: Standpoint) => boolean
-  },
-): SecondLook {
+/** Lets the watches look again at recent readings before row `to`; `start` is where they stood before row 0. Pure. */
+export function lookAgain(list: WatchList, start: Mark, of: Look & { readonly to: number }): SecondLook {
   const { watches } = list
   const { recent, row } = of
   const standing = copyOf(start.standing)
-  const measures = list.hasMeasures ? start.measures.map((measure) => measure?.copy() ?? null) : start.measures
+  const seen = copyOfSeen(list, start.seen)
   const standpoint = { standing, district: of.district }
-  let mark: Mark | null = null
   const spans: Span[][] = watches.map((_, w) =>
     isOn(standing.phases[w]!)
       ? [{ from: Number.NEGATIVE_INFINITY, to: null, reading: null, grade: standing.grades[w]! }]
       : [],
   )
-  for (let r = of.from; r < recent.count; r++) {
-    if (r === of.markAt) mark = markOf({ list, standing, measures })
+  for (let r = 0; r < of.to; r++) {
     readRow(recent, r, row)
     const ts = row.ts[0]!
     for (const w of list.again) {
@@ -60,18 +54,17 @@ export function lookAgain(
       if (!Number.isNaN(figure)) step(watch, w, figure, ts)
     }
   }
-  return { standing, measures, spans, mark }
+  return { standing, seen, spans }
 
   function read(watch: Watch, w: number): number {
     if (watch.group !== null) return of.holds(watch.group, w, standpoint) ? 1 : 0
-    const measure = measures[w]
     const figure = figureOf(watch, row, 0)
-    return measure ? measure(row.ts[0]!, figure, flagOf(watch, row, 0)) : figure
+    return watch.measure ? watch.measure.read(seen[w]!, row.ts[0]!, figure, flagOf(watch, row, 0)) : figure
   }
 
   function step(watch: Watch, w: number, figure: number, ts: number): void {
     const phase = standing.phases[w]!
-    const next = nextPhase(watch, phase, { since: standing.since[w]!, figure, ts })
+    const next = nextPhase(watch, phase, standing.since[w]!, figure, ts)
     standing.grades[w] = isOn(next) ? nextGrade(watch, standing.grades[w]!, figure) : 0
     const all = spans[w]!
     if (next !== phase) {
@@ -82,6 +75,22 @@ export function lookAgain(
       else if (isOn(phase) && !isOn(next)) all.push({ ...all.pop()!, to: ts })
     }
     if (isOn(next) && all.at(-1)!.grade !== standing.grades[w]) all.push({ ...all.pop()!, grade: standing.grades[w] })
+  }
+}
+
+/** Takes windows past the recent readings before row `to`: in place, and without a look at the rules. */
+export function moveWindows(
+  { watches }: WatchList,
+  seen: readonly (Seen | null)[],
+  of: Look & { readonly to: number },
+): void {
+  for (let r = 0; r < of.to; r++) {
+    readRow(of.recent, r, of.row)
+    for (let w = 0; w < seen.length; w++) {
+      const one = seen[w]!
+      const watch = watches[w]!
+      if (one !== null) watch.measure!.read(one, of.row.ts[0]!, figureOf(watch, of.row, 0), flagOf(watch, of.row, 0))
+    }
   }
 }
 

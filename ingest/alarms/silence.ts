@@ -26,17 +26,18 @@ export function makeSilence({ move, judgeGroups }: Pick<Stepper, 'move' | 'judge
   function look(place: Place, now: number): void {
     const { list, watches, standing } = place.vigil
     const everyMs = place.station.everySeconds * 1000
-    let next = now + list.fewestIntervals * everyMs
+    // As soon as it could be silent again, were it heard at once.
+    const soonest = now + list.fewestIntervals * everyMs
+    let next = Number.isNaN(place.heardAt) ? soonest : Number.POSITIVE_INFINITY
     let silentSince = Number.NaN
     if (!Number.isNaN(place.heardAt))
       for (const w of list.silent) {
-        if (standing.phases[w] !== WATCHING) continue
         const silentAt = place.heardAt + watches[w]!.intervals * everyMs
-        if (now < silentAt) next = Math.min(next, silentAt)
-        else {
+        if (standing.phases[w] === WATCHING && now >= silentAt) {
           move(place, w, { to: ACTIVE, at: silentAt, reading: null, grade: 0, isLate: false })
           silentSince = silentAt
         }
+        next = Math.min(next, standing.phases[w] === WATCHING ? silentAt : soonest)
       }
     due.set(place, next)
     judgeGroups(place, silentSince)

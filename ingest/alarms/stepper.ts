@@ -11,10 +11,16 @@ export interface Told {
   keep(state: RuleState): void
 }
 
+/** When something was measured, and whether it tells of the past. */
+export interface Moment {
+  readonly ts: number
+  readonly isLate: boolean
+}
+
 /** Moves the watches of stations from phase to phase, keeps where they stand, and tells who must know. */
 export interface Stepper {
   /** Watch `w` of a station has read a figure. */
-  step(place: Place, w: number, of: { readonly figure: number; readonly ts: number; readonly isLate: boolean }): void
+  step(place: Place, w: number, figure: number, at: Moment): void
   move(
     place: Place,
     w: number,
@@ -37,15 +43,17 @@ export interface Stepper {
 }
 
 export function makeStepper(options: Told, groups: Groups): Stepper {
-  function step(place: Place, w: number, of: { figure: number; ts: number; isLate: boolean }): void {
+  function step(place: Place, w: number, figure: number, { ts, isLate }: Moment): void {
     const { watches, standing } = place.vigil
     const watch = watches[w]!
     const phase = standing.phases[w]!
-    const next = nextPhase(watch, phase, { since: standing.since[w]!, figure: of.figure, ts: of.ts })
-    const grade = isOn(next) && watch.grades.length > 0 ? nextGrade(watch, standing.grades[w]!, of.figure) : 0
-    const mayAnnounce = standing.quiet[w] === 1 && !of.isLate && next === ACTIVE && phase === ACTIVE
+    const next = nextPhase(watch, phase, standing.since[w]!, figure, ts)
+    // By far the most readings leave a rule where it is.
+    if (next === WATCHING && phase === WATCHING) return
+    const grade = isOn(next) && watch.grades.length > 0 ? nextGrade(watch, standing.grades[w]!, figure) : 0
+    const mayAnnounce = standing.quiet[w] === 1 && !isLate && next === ACTIVE && phase === ACTIVE
     if (next === phase && grade === standing.grades[w] && !mayAnnounce) return
-    move(place, w, { to: next, at: of.ts, reading: watch.group ? null : of.figure, grade, isLate: of.isLate })
+    move(place, w, { to: next, at: ts, reading: watch.group ? null : figure, grade, isLate })
   }
 
   function move(
@@ -60,6 +68,7 @@ export function makeStepper(options: Told, groups: Groups): Stepper {
     const wasOn = isOn(from)
     const isNowOn = isOn(to)
     standing.phases[w] = to
+    if (at > place.vigil.movedAt) place.vigil.movedAt = at
     if (to !== from) standing.since[w] = at
     standing.grades[w] = grade
     const wasQuiet = standing.quiet[w] === 1
@@ -99,7 +108,7 @@ export function makeStepper(options: Told, groups: Groups): Stepper {
 
   function judgeGroup(place: Place, w: number, at: number): void {
     const group = place.vigil.watches[w]!.group!
-    step(place, w, { figure: groups.holds(group, w, place.vigil) ? 1 : 0, ts: at, isLate: false })
+    step(place, w, groups.holds(group, w, place.vigil) ? 1 : 0, { ts: at, isLate: false })
   }
 
   return { step, move, keep, tell, tellGroups, judgeGroups, judgeGroup }

@@ -1,6 +1,5 @@
-import type { Reading } from './figure.ts'
-import type { Measure, Usual } from './measures.ts'
-import { forgetOldest, makeRecent, type Mark, putRow, type Recent } from './recent.ts'
+import type { Seen, Usual } from './measures.ts'
+import { makeRecent, type Mark, type Recent } from './recent.ts'
 import { copyOf, isCalm, makeStanding, type Standing } from './standing.ts'
 import type { Watch } from './watch.ts'
 import { EMPTY_LIST, type WatchList } from './watch-index.ts'
@@ -11,12 +10,15 @@ export interface Vigil {
   readonly list: WatchList
   readonly watches: readonly Watch[]
   readonly standing: Standing
-  measures: readonly (Measure | null)[]
+  /** What windows have seen; by the number of the watch, empty without any. */
+  seen: readonly (Seen | null)[]
   /** By the number of the value among those that are learned. */
   readonly usuals: readonly Usual[]
   readonly recent: Recent
   /** Watches that stand elsewhere than before the recent readings; null: none. */
   moved: Set<number> | null
+  /** Newest event time at which one of them moved. */
+  movedAt: number
   /** After a start, until the first reading is judged: where its rules stood before the recent readings. */
   resumed: Resumed | null
 }
@@ -32,7 +34,7 @@ export interface Resumed {
 
 const FEWEST = 16
 const MOST = 128
-const NO_MEASURES: readonly null[] = []
+const NOTHING: readonly null[] = []
 
 /** As many readings are kept in order as may come within the time in which nothing is late yet. */
 export function halfFor(lateMs: number, everySeconds: number): number {
@@ -51,33 +53,23 @@ export function makeVigil(
     list,
     watches,
     standing: watches.length === 0 ? list.calm : makeStanding(watches.length),
-    measures: list.hasMeasures ? watches.map(({ measure }) => measure?.(usualOf) ?? null) : NO_MEASURES,
+    seen: list.hasMeasures ? watches.map(({ measure }) => measure?.start(usualOf) ?? null) : NOTHING,
     usuals: list.learns.map(({ value }) => usualOf(value)),
     recent: makeRecent(list.columns, half),
     moved: null,
+    movedAt: Number.NEGATIVE_INFINITY,
     resumed: null,
   }
 }
 
-export function markOf({ list, standing, measures }: Pick<Vigil, 'list' | 'standing' | 'measures'>): Mark {
-  return {
-    standing: isCalm(standing) ? list.calm : copyOf(standing),
-    measures: list.hasMeasures ? measures.map((measure) => measure?.copy() ?? null) : measures,
-  }
+/** Where the rules stand now, to be gone back to. */
+export function markOf({ list, standing, seen }: Pick<Vigil, 'list' | 'standing' | 'seen'>): Mark {
+  return { standing: isCalm(standing) ? list.calm : copyOf(standing), seen: copyOfSeen(list, seen) }
 }
 
-/** Takes a reading that is the newest among the recent ones; to be called before it is judged. True: older ones were let go. */
-export function addRecent(vigil: Vigil, points: Reading, i: number): boolean {
-  const { recent } = vigil
-  recent.first ??= markOf(vigil)
-  const isFull = recent.count >= 2 * recent.half
-  if (isFull) forgetOldest(recent)
-  if (recent.second === null && recent.count >= recent.half) {
-    recent.second = markOf(vigil)
-    recent.secondAt = recent.count
-  }
-  putRow(recent, recent.count, points, i)
-  return isFull
+export function copyOfSeen({ watches }: WatchList, seen: readonly (Seen | null)[]): readonly (Seen | null)[] {
+  if (seen.length === 0) return seen
+  return seen.map((one, w) => (one === null ? null : watches[w]!.measure!.copy(one)))
 }
 
 /** Of a station that no rule looks at yet. */
@@ -90,9 +82,10 @@ const EMPTY: Vigil = {
   list: EMPTY_LIST,
   watches: [],
   standing: EMPTY_LIST.calm,
-  measures: NO_MEASURES,
+  seen: NOTHING,
   usuals: [],
   recent: makeRecent([], 0),
   moved: null,
+  movedAt: Number.NEGATIVE_INFINITY,
   resumed: null,
 }

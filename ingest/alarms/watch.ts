@@ -1,7 +1,7 @@
 import { type Group, isGroup, type Leaf, type Level, type Member } from '../../domain/condition.ts'
 import type { Rule } from '../../domain/rule.ts'
 import type { KindPlan } from '../catalogue.ts'
-import { badAmong, changeWithin, departure, type Measure, unmovedFor, type Usual } from './measures.ts'
+import { badAmong, changeWithin, departure, type Measure, unmovedFor } from './measures.ts'
 
 /** A rule's condition, or a part of it, made ready for the hot path. */
 export interface Watch {
@@ -19,7 +19,7 @@ export interface Watch {
   readonly grades: readonly Grade[]
   /** Takes flagged values as well. */
   readonly takesAll: boolean
-  readonly measure: ((usual: (value: string) => Pick<Usual, 'at'>) => Measure) | null
+  readonly measure: Measure | null
   /** Value of which the usual is to be learned. */
   readonly learns: string | null
   /** How far back the measure looks, ms; 0 without one. */
@@ -159,12 +159,12 @@ function watchOf(
   if (leaf.type === 'quality') {
     const column = leaf.value === undefined ? ANY : columnIn(plan, leaf.value)
     const windowMs = leaf.of * plan.kind.everySeconds * 1000
-    const measure = () => badAmong(leaf.of)
+    const measure = badAmong(leaf.of) as Measure
     return { ...base, ...at(leaf.bad - 0.5), column, takesAll: true, measure, windowMs }
   }
   if (leaf.type === 'flat') {
     const column = columnIn(plan, leaf.value)
-    const measure = () => unmovedFor(leaf.tolerance)
+    const measure = unmovedFor(leaf.tolerance) as Measure
     // At `forSeconds` it has been unmoved for long enough; the next move clears it.
     return {
       ...base,
@@ -181,12 +181,12 @@ function watchOf(
   const graded = { ...held, column: columnIn(plan, leaf.value), grades: gradesOf(leaf, 0) }
   if (leaf.type === 'rate') {
     const windowMs = leaf.withinSeconds * 1000
-    const measure = () => changeWithin(windowMs, leaf.rises === undefined ? -1 : 1)
+    const measure = changeWithin(windowMs, leaf.rises === undefined ? -1 : 1) as Measure
     return { ...graded, ...at(leaf.rises ?? leaf.falls ?? Number.NaN), measure, windowMs }
   }
   if (leaf.type === 'unusual') {
     const { times, direction, atLeast = 0, weeks = WEEKS } = leaf
-    const measure: Watch['measure'] = (usual) => departure(usual(leaf.value), { direction, atLeast, weeks })
+    const measure = departure(leaf.value, { direction, atLeast, weeks }) as Measure
     return { ...graded, ...at(times), measure, learns: leaf.value, windowMs: HOUR }
   }
   const raise = leaf.above ?? leaf.below ?? Number.NaN
