@@ -29,6 +29,8 @@ const TICK_MS = 1_000
 const DRAIN_MS = 10_000
 const LONGEST_TURN_MS = 20
 const BEIJING_MINUTES = 480
+/** Alarms that are over of which what comes late may put the times right. */
+const MOST_OVER = 1_000
 
 /** Starts the line where the last one stopped: what it had judged is not judged again, what it had stored is not stored twice. */
 export async function startLine(options: LineOptions): Promise<Line> {
@@ -36,16 +38,18 @@ export async function startLine(options: LineOptions): Promise<Line> {
   const now = options.now ?? Date.now
   const idOf = (number: number) => options.stations.byNumber(number)?.id
   const window = options.window ?? DEFAULT_WINDOW
-  const [judgedBefore, storedBefore, open, head, ruleStates, usual, suppressions, before] = await Promise.all([
-    tables.cursors.positionOf('judged'),
-    tables.cursors.positionOf('stored'),
-    tables.alarms.open(),
-    tables.alarms.head(),
-    tables.ruleStates.all(),
-    tables.usual.all(),
-    tables.suppressions.notOver(now()),
-    tables.presence.all(),
-  ])
+  const [judgedBefore, storedBefore, open, { items: over }, head, ruleStates, usual, suppressions, before] =
+    await Promise.all([
+      tables.cursors.positionOf('judged'),
+      tables.cursors.positionOf('stored'),
+      tables.alarms.open(),
+      tables.alarms.list({ states: ['normal'], limit: MOST_OVER }),
+      tables.alarms.head(),
+      tables.ruleStates.all(),
+      tables.usual.all(),
+      tables.suppressions.notOver(now()),
+      tables.presence.all(),
+    ])
 
   const committer = makeCommitter({
     transact: (statements) => records.transact(statements),
@@ -57,7 +61,7 @@ export async function startLine(options: LineOptions): Promise<Line> {
     ...(options.onFull ? { onFull: options.onFull } : {}),
   })
   const plans = planKinds(options.kinds)
-  const told = { open, head, usual, suppressions }
+  const told = { open, over: over.toReversed(), head, usual, suppressions }
   const { stations } = options
   const who: ControlRoomOptions['presence'] = {
     of: (id) => presence.of(id),

@@ -38,6 +38,8 @@ export interface ControlRoomOptions {
   /** Rule state, alarm and event go into the transaction that moves the line's position. */
   readonly committer: Pick<Committer, 'add' | 'after' | 'hurry'>
   readonly open: readonly Alarm[]
+  /** Those that were over last. */
+  readonly over?: readonly Alarm[]
   /** What was learned of the hours of the week. */
   readonly usual: readonly UsualRow[]
   /** Local time from UTC. */
@@ -85,6 +87,7 @@ export function makeControlRoom(options: ControlRoomOptions): ControlRoom {
   })
   const desk: Desk = makeDesk({
     open: options.open,
+    over: options.over ?? [],
     head: options.head,
     keep,
     find: (id) => tables.alarms.get(id),

@@ -6,6 +6,7 @@ import type { AlarmMessage } from '../../domain/wire.ts'
 import type { Cause } from './cause.ts'
 import type { Held } from './finding.ts'
 import { makeLives } from './lives.ts'
+import { makeOpenOf } from './open-of.ts'
 
 /** Keeps a step and its event; calls back when both are durable. Calls back in the order of the calls. */
 export type KeepStep = (message: AlarmMessage, done: () => void) => void
@@ -78,7 +79,7 @@ export interface Desk {
 
 export function makeDesk(options: DeskOptions): Desk {
   const byId = new Map(options.open.map((alarm) => [alarm.id, alarm]))
-  const byCause = new Map(options.open.map((alarm) => [keyOf(alarm.rule, alarm.station), alarm.id]))
+  const openOf = makeOpenOf(options.open)
   /** Over, but not yet durably: until then `find` knows an older state. */
   const leaving = new Map<string, Alarm>()
   const lives = makeLives([...(options.over ?? []), ...options.open])
@@ -115,14 +116,10 @@ export function makeDesk(options: DeskOptions): Desk {
     const raise: Step = { type: 'raise', at, by: 'system', reading, grade, late: isLate }
     const raised = takeStep({ ...known, severity: cause.severity }, raise)
     if ('refused' in raised) return
-    const key = keyOf(cause.rule, cause.station)
-    const open = byCause.get(key)
     write(raised.alarm, raise)
     const clear: Step = { type: 'clear', at: until, by: 'system', late: isLate }
     const cleared = takeStep(byId.get(raised.alarm.id) ?? raised.alarm, clear)
     if ('alarm' in cleared) write(cleared.alarm, clear)
-    if (open !== undefined) byCause.set(key, open)
-    else if (byId.has(raised.alarm.id)) byCause.set(key, raised.alarm.id)
   }
 
   function amend({ cause, at, was, is, severity, grade }: Amendment): void {
@@ -145,8 +142,6 @@ export function makeDesk(options: DeskOptions): Desk {
     }
     const result = takeStep(known, step)
     if ('refused' in result) return
-    const key = keyOf(cause.rule, cause.station)
-    if (result.alarm.active) byCause.set(key, known.id)
     write(result.alarm, step)
   }
 
@@ -165,9 +160,7 @@ export function makeDesk(options: DeskOptions): Desk {
   }
 
   function report({ cause, found, at, reading, text, severity, grade, isLate = false, within }: Report): void {
-    const key = keyOf(cause.rule, cause.station)
-    const known = byCause.get(key)
-    const alarm = (known !== undefined && byId.get(known)) || alarmAt({ cause, at, reading, ...(within && { within }) })
+    const alarm = openOf.find(cause.rule, cause.station) ?? alarmAt({ cause, at, reading, ...(within && { within }) })
     const aside = found === 'raise' && !isLate ? (options.suppress?.(alarm, options.now()) ?? null) : null
     const said = text ?? aside
     const step: Step = {
@@ -184,7 +177,6 @@ export function makeDesk(options: DeskOptions): Desk {
     const result = takeStep(alarm, step)
     // Found again what is known already: a rule's state and its alarm were kept together, so this cannot be news.
     if ('refused' in result) return
-    byCause.set(key, alarm.id)
     write(result.alarm, step)
   }
 
@@ -205,9 +197,8 @@ export function makeDesk(options: DeskOptions): Desk {
     if (next.state === 'normal') {
       byId.delete(next.id)
       leaving.set(next.id, next)
-      const key = keyOf(next.rule, next.station)
-      if (byCause.get(key) === next.id) byCause.delete(key)
     } else byId.set(next.id, next)
+    openOf.note(next)
     lives.note(next)
     if (next.state === 'shelved') shelved.add(next.id)
     else shelved.delete(next.id)
@@ -262,16 +253,12 @@ export function makeDesk(options: DeskOptions): Desk {
       if (result && 'alarm' in result) write(result.alarm, { ...step, by: 'system' })
     },
     open: () => byId.values(),
-    of: (rule, station) => byId.get(byCause.get(keyOf(rule, station)) ?? ''),
+    of: openOf.find,
     onEvent(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
   }
-}
-
-function keyOf(rule: string, station: string): string {
-  return `${rule} ${station}`
 }
 
 function timeOf(at: number | null): string {

@@ -139,7 +139,9 @@ describe('a tick', () => {
           looks++
           return heardAt
         },
-        set: (at: number) => void (heardAt = at),
+        set(at: number) {
+          heardAt = at
+        },
       })
     }
     engine.tick(NOON)
