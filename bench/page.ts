@@ -15,6 +15,13 @@ export async function writeSection(heading: string, text: string): Promise<void>
   await writeFile(PAGE, `${sections.map((section) => section.trim()).join('\n\n')}\n`)
 }
 
+/** Writes what stands before the sections; those stay as they are. */
+export async function writeHead(text: string): Promise<void> {
+  const before = await readFile(PAGE, 'utf8').catch(() => '')
+  const sections = before.split(/^(?=## )/m).filter((section) => section.startsWith('## '))
+  await writeFile(PAGE, `${[text, ...sections].map((section) => section.trim()).join('\n\n')}\n`)
+}
+
 /** When and on what it was measured. */
 export function machine(): string {
   const [cpu] = cpus()

@@ -45,19 +45,22 @@ export function watch(cityOf: () => RunningCity | null): Watcher {
   }
 
   async function connect(city: RunningCity): Promise<void> {
+    let own: Listener | null = null
     try {
-      const own = await listen(city.url, { cookie: city.cookie, origin: city.url })
+      own = await listen(city.url, { cookie: city.cookie, origin: city.url })
       connections++
       let isResumed = false
       own.socket.on('alarm', (message: AlarmMessage) => take(message, isResumed))
+      const opened = own
       own.socket.on('disconnect', () => {
-        if (listener === own) listener = null
+        if (listener === opened) listener = null
       })
       await own.say('resume', { after: seqs.at(-1) ?? 0 })
       isResumed = true
-      listener = own
+      if (own.socket.connected) listener = own
     } catch {
       // It is tried again in a moment.
+      own?.[Symbol.dispose]()
     }
   }
 

@@ -6,7 +6,7 @@ const { values: args } = parseArgs({
     alarms: { type: 'string', default: '10000' },
     stations: { type: 'string', default: '20' },
     rate: { type: 'string', default: '500' },
-    clients: { type: 'string', default: '5' },
+    clients: { type: 'string', default: '4' },
     kills: { type: 'string', default: '8' },
   },
 })
