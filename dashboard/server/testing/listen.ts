@@ -12,6 +12,8 @@ export interface Listener extends Disposable {
   say(event: string, payload: unknown): Promise<void>
 }
 
+const CONNECT_MS = 10_000
+
 /** Connects to `/ops`; rejects with the problem document's code when the server refuses. */
 export async function listen(
   url: string,
@@ -38,13 +40,24 @@ export async function listen(
   socket.on('head', (head) => listener.heads.push(head))
   socket.on('fault', (fault) => listener.faults.push(fault))
   await new Promise<void>((resolve, reject) => {
+    let isAnswered = false
+    const give = (why: string) => {
+      if (isAnswered) return
+      isAnswered = true
+      clearTimeout(slow)
+      socket.disconnect()
+      reject(new Error(why))
+    }
+    // A server that dies while it lets somebody in says nothing.
+    const slow = setTimeout(() => give('no answer'), CONNECT_MS)
     socket.on('connect', () => {
+      isAnswered = true
+      clearTimeout(slow)
       if (of.after !== undefined) socket.emit('resume', { after: of.after })
       resolve()
     })
     socket.on('connect_error', (error: Error & { data?: Problem }) => {
-      socket.disconnect()
-      reject(new Error(error.data?.code ?? error.message))
+      give(error.data?.code ?? error.message)
     })
   })
   return listener
