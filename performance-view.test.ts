@@ -9,7 +9,6 @@ import { NOTHING_OUTSIDE } from './ingest/alarms/outside-alerts.ts'
 import { type ControlRoom, makeControlRoom } from './ingest/alarms/control-room.ts'
 import type { Cause } from './ingest/alarms/cause.ts'
 import { makeCommitter } from './ingest/committer.ts'
-import type { Places } from './ingest/places.ts'
 import { performanceView } from './performance-view.ts'
 import { buildLineTables } from './store/records/line-tables.ts'
 import { MIGRATIONS } from './store/records/migrations/all.ts'
@@ -22,7 +21,6 @@ const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 const START = Date.UTC(2026, 9, 1)
-const NO_PLACES = { all: () => [], byId: () => undefined } as unknown as Places
 
 interface Shift extends AsyncDisposable {
   /** Moves the clock, and does what its time has come for. */
@@ -99,7 +97,7 @@ async function openShift(positions: Record<string, number> = {}): Promise<Shift>
     },
     at(ms) {
       now = START + ms
-      opened.room.tick(NO_PLACES, now)
+      opened.room.tick(now)
     },
     raise({ suppressed: why, isLate = false, ...of } = {}) {
       if (why) suppressed.set(of.station ?? CAUSE.station, why)

@@ -1,5 +1,4 @@
-import { writeFile } from 'node:fs/promises'
-import { cpus, totalmem } from 'node:os'
+import { machine, writeHead } from './page.ts'
 
 /** One door in one round. */
 export interface Figure {
@@ -34,10 +33,9 @@ export async function report(
   console.log(`\n${table}`)
   if (!run.write) return
   const rounds = new Set(figures.map((figure) => figure.round)).size
-  const [cpu] = cpus()
   const text = `# Benchmarks
 
-Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: ${cpus().length} cores (${cpu?.model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}.
+Written by \`npm run bench\` on ${machine()}.
 The load generator runs on the same machine, beside the door. ${run.clients} clients, ${run.window} messages in flight each at QoS 1, seven values a
 reading, ${run.seconds} s a round, medians of ${rounds} rounds; every round goes round all doors, so the ratios are what to compare.
 
@@ -50,7 +48,7 @@ The budget is ${BUDGET[1]} of bare Aedes at QoS 1 and ${BUDGET[0]} at QoS 0 for 
 
 ${table}
 `
-  await writeFile(new URL('../docs/benchmarks.md', import.meta.url), text)
+  await writeHead(text)
 }
 
 function rowsOf(figures: readonly Figure[]): string[] {

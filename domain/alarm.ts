@@ -20,6 +20,7 @@ export const StepType = Type.Enum([
   'clear',
   'severity',
   'announce',
+  'amend',
   'ack',
   'comment',
   'assign',
@@ -134,6 +135,9 @@ export interface Step {
   readonly escalation?: Escalation
   /** Overdue: what was not done in time. */
   readonly owed?: Owed
+  /** Amend: when it held in truth, as far as that is another time; `clearedAt` null: it still does. */
+  readonly raisedAt?: number
+  readonly clearedAt?: number | null
 }
 
 /** The alarm after the step, or why the step is not allowed (ISA-18.2; DOMAIN tables in docs/alarms.md). */
@@ -165,6 +169,8 @@ function change(alarm: Alarm, step: Step): StepResult {
     case 'announce':
       if (!alarm.active || !alarm.late) return { refused: 'it was announced already' }
       return { alarm: settle({ ...alarm, late: false, acknowledged: false }) }
+    case 'amend':
+      return amend(alarm, step)
     case 'ack':
       if (isAside(alarm.state)) return { refused: `it is ${alarm.state}` }
       if (alarm.acknowledged) return { refused: alarm.state === 'normal' ? 'it is over' : 'it is acknowledged already' }
@@ -246,8 +252,10 @@ function raise(alarm: Alarm, step: Step): StepResult {
     active: true,
     state: isQuiet ? ('suppressed' as const) : alarm.state,
     // Nobody has to take up what is found in the past, until it is seen to hold now, nor what was set aside when it came.
-    acknowledged: isLate || isQuiet,
-    late: isLate,
+    // What somebody was called out for before, still waits for them.
+    acknowledged: (isLate && alarm.acknowledged) || isQuiet,
+    late: isLate && alarm.acknowledged,
+    raisedAt: alarm.state === 'normal' ? step.at : alarm.raisedAt,
     grade: step.grade ?? 0,
     clearedAt: null,
     ackedAt: null,
@@ -268,6 +276,17 @@ function regrade(alarm: Alarm, step: Step): StepResult {
   return {
     alarm: settle({ ...alarm, severity, grade, reading, acknowledged: isWorse ? false : alarm.acknowledged }),
   }
+}
+
+/** What came late shows when it held in truth; whoever has taken it up, has. */
+function amend(alarm: Alarm, step: Step): StepResult {
+  const { raisedAt = alarm.raisedAt, clearedAt = alarm.clearedAt } = step
+  const { severity = alarm.severity, grade = alarm.grade } = step
+  if (alarm.count === 0) return { refused: 'it was never raised' }
+  if (alarm.active && clearedAt !== null) return { refused: 'its cause holds' }
+  const isSame = raisedAt === alarm.raisedAt && clearedAt === alarm.clearedAt && severity === alarm.severity
+  if (isSame) return { refused: 'it says so already' }
+  return { alarm: settle({ ...alarm, raisedAt, clearedAt, severity, grade, active: clearedAt === null }) }
 }
 
 function putAside(alarm: Alarm, state: AlarmState): StepResult {

@@ -14,9 +14,9 @@ export function judgesOf(engine: Judges, gaps: Pick<Gaps, 'seen'>): Judges {
       gaps.seen(place, points.ts[i]!, points.seq[i]!)
       engine.judge(place, points, i, isLate)
     },
-    judgeAgain(place, points, i) {
+    judgeAgain(place, points, i, isLate) {
       gaps.seen(place, points.ts[i]!, points.seq[i]!)
-      engine.judgeAgain(place, points, i)
+      engine.judgeAgain(place, points, i, isLate)
     },
   }
 }
@@ -50,7 +50,7 @@ export function hooksOf(of: {
         engine.remember(place, points, i)
         changes.mark(place)
       },
-      stale() {},
+      stale: engine.remember,
       refused() {},
       status() {},
     },

@@ -230,7 +230,7 @@ export async function startLine(options: LineOptions): Promise<Line> {
     letters.tick(at)
     // After a standstill what came in meanwhile is read first: it says who was there.
     if (standstill.forgives(places.all(), at)) return
-    room.tick(places, at)
+    room.tick(at)
     presence.tick(places.all(), at)
     // What waits to be judged has come: nobody is silent because of it.
     gaps.tick(places.all(), judged >= journal.head ? at : newestHeardAt)

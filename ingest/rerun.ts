@@ -20,7 +20,7 @@ export interface RerunRooms {
   /** A reading newer than all before it of its station; `isLate`: it tells of the past. */
   readonly judge: (place: Place, points: Points, i: number, isLate: boolean) => void
   /** One that is not newer. */
-  readonly judgeAgain: (place: Place, points: Points, i: number) => void
+  readonly judgeAgain: (place: Place, points: Points, i: number, isLate: boolean) => void
   /** One that was judged before. */
   readonly remember: (place: Place, points: Points, i: number) => void
   readonly changed: (place: Place) => void
@@ -63,7 +63,8 @@ export function makeRerun(rooms: RerunRooms) {
           changed(place)
         },
         stale(place, points, i) {
-          if (into.isNews) judgeAgain(place, points, i)
+          if (into.isNews) judgeAgain(place, points, i, batch.receivedAt - points.ts[i]! > place.lateMs)
+          else remember(place, points, i)
         },
         refused: ({ fault }) => void faults.push(fault),
         status() {},

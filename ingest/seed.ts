@@ -1,5 +1,6 @@
 import type { Series } from '../store/series/series.ts'
-import type { Reading } from './alarms/vigil.ts'
+import type { Reading } from './alarms/figure.ts'
+import type { RuleEngine } from './alarms/rules.ts'
 import type { Watch } from './alarms/watch.ts'
 import type { Place } from './place.ts'
 import { rowsOf } from './stored-rows.ts'
@@ -7,6 +8,8 @@ import type { Places } from './places.ts'
 
 /** QARTOD: failed or missing. */
 const FAILED = 4
+/** QARTOD; columns say 0 for it. */
+const PASS = 1
 
 /**
  * Puts every station's newest reading that was stored from below a journal position in its place, so that the picture and the
@@ -89,36 +92,48 @@ export async function seedMeans(
   }
 }
 
-/** Gives the rules' windows what they had seen of the past. */
+/** Gives the rules what they had seen of the past: their windows, and the readings that may have to be judged again. */
 export async function seedWindows(
   series: Series,
   places: Places,
-  remember: (place: Place, points: Reading, i: number) => void,
+  engine: Pick<RuleEngine, 'resume' | 'remember'>,
   log: { warn(detail: object, text: string): void },
 ): Promise<void> {
-  const recent = [...places.all()].filter(({ vigil, lastTs }) => lastTs > 0 && windowOf(vigil.watches) > 0)
+  const watched = [...places.all()].filter(({ vigil }) => vigil.watches.length > 0)
+  const known = watched.filter(({ lastTs }) => lastTs > 0)
+  // First those that need it most: windows, and rules that were under way.
+  const needy = (place: Place) => (windowOf(place.vigil.watches) > 0 || place.vigil.resumed !== null ? 0 : 1)
+  const taken = new Set(known.toSorted((a, b) => needy(a) - needy(b)).slice(0, MOST_STATIONS))
+  for (const place of watched) if (!taken.has(place)) engine.resume(place, place.lastTs > 0 ? null : 0)
   try {
-    for (const place of recent.slice(0, MOST_STATIONS)) {
-      const watched = place.vigil.watches.filter(({ windowMs, column }) => windowMs > 0 && column >= 0)
-      const columns = [...new Set(watched.map(({ column }) => column))]
-      const values = columns.map((column) => place.plan.names[column]!)
-      const from = place.lastTs - windowOf(place.vigil.watches)
+    for (const place of taken) {
+      const { list, watches, resumed, recent } = place.vigil
+      const recently = Math.max(place.lateMs, recent.half * place.station.everySeconds * 1000)
+      const since = place.lastTs - recently
+      const begin = resumed?.isWhole ? 0 : Math.min(since, resumed?.behind?.[0] ?? since)
+      const values = list.ofAny.length > 0 ? place.plan.names : list.columns.map((column) => place.plan.names[column]!)
+      const from = Math.min(begin, place.lastTs - windowOf(watches))
       const rows = await rowsOf(series, place, { from, to: place.lastTs + 1, values })
+      engine.resume(place, since)
       for (const row of rows) {
         const reading: Reading = {
           ts: Float64Array.of(row.ts),
+          seq: Float64Array.of(Number.NaN),
           values: Array.from(row.values, (value) => Float64Array.of(value)),
-          flags: Array.from(row.flags, (flag) => Uint8Array.of(flag)),
+          flags: Array.from(row.flags, (flag) => Uint8Array.of(flag === PASS ? 0 : flag)),
           level: Uint8Array.of(0),
         }
-        remember(place, reading, 0)
+        engine.remember(place, reading, 0)
       }
     }
   } catch (error) {
+    for (const place of taken) if (place.vigil.recent.first === null) engine.resume(place, null)
     log.warn({ error: (error as Error).message }, 'what windows of rules had seen cannot be fetched; they begin anew')
   }
 }
 
 function windowOf(watches: readonly Watch[]): number {
-  return Math.max(0, ...watches.map(({ windowMs }) => windowMs))
+  let longest = 0
+  for (const { windowMs } of watches) longest = Math.max(longest, windowMs)
+  return longest
 }

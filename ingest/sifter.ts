@@ -37,7 +37,7 @@ export interface Hooks {
   /** A reading newer than all before it of its station; the row is complete. `isLate`: it tells of the past. */
   fresh(place: Place, points: Points, i: number, isLate: boolean): void
   /** A reading that is not newer than all before it; it may be there already. */
-  stale(place: Place, points: Points, i: number): void
+  stale(place: Place, points: Points, i: number, isLate: boolean): void
   refused(refusal: Refusal): void
   /** A station or gateway said how it is, on its status topic. */
   status(source: Source, payload: Buffer, receivedAt: number): void
@@ -256,11 +256,12 @@ export function makeSifter(places: Places, window: TimeWindow): Sifter {
     place.written++
     // A dead letter that is run again was received long ago.
     if (!(heardAt < place.heardAt)) place.heardAt = heardAt
+    const isLate = heardAt - ts > place.lateMs
     if (isFresh) {
       if (!hooks.isReplay) noteReading(place.clock, ts, heardAt, place.station.everySeconds * 1000)
       show(place, points, i)
-      hooks.fresh(place, points, i, heardAt - ts > place.lateMs)
-    } else hooks.stale(place, points, i)
+      hooks.fresh(place, points, i, isLate)
+    } else hooks.stale(place, points, i, isLate)
   }
 
   function amend(place: Place, spikes: number): void {

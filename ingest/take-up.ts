@@ -49,6 +49,6 @@ export async function takeUp(of: {
     const place = places.byId(station)
     if (place) engine.restore(place, { rule, station, state: JSON.parse(state) as RuleState['state'] })
   }
-  await seedWindows(series, places, engine.remember, log)
+  await seedWindows(series, places, engine, log)
   return isSeeded
 }

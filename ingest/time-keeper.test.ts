@@ -78,7 +78,7 @@ function bench() {
   function tick(): void {
     keeper.look()
     keeper.tick()
-    engine.tick(places.all(), wall)
+    engine.tick(wall)
     presence.tick(places.all(), wall)
   }
 

@@ -67,14 +67,14 @@ export async function tryRule(options: BacktestOptions): Promise<BacktestResult>
     readings += rows.length
     for (const { place, row } of rows) {
       now = row.ts
-      if (!Number.isNaN(place.heardAt)) engine.tick([place], now)
+      engine.tick(now)
       engine.heard(place, now)
       place.heardAt = now
       judge(place, row)
       grader.tick(now)
     }
     now = end
-    engine.tick(looked, end)
+    engine.tick(end)
   }
   stop()
   places[Symbol.dispose]()

@@ -69,6 +69,8 @@ export interface ControlRoomOptions {
   /** Alerts of other systems that hold, and how more of them are read. */
   readonly outsideAlerts: readonly KnownAlert[]
   readonly outside: OutsideOptions
+  /** Those that were over last. */
+  readonly over?: readonly Alarm[]
   /** What was learned of the hours of the week. */
   readonly usual: readonly UsualRow[]
   /** Local time from UTC. */
@@ -100,7 +102,7 @@ export interface ControlRoom {
   takeOutside(alerts: readonly OutsideAlert[], silentMs: number | null): Promise<OutsideAnswer>
   /** Keeps a suppression, or what has become of it, from now on. Resolves once it is durable. */
   suppress(suppression: Suppression): Promise<void>
-  tick(places: Places, at: number): void
+  tick(at: number): void
 }
 
 const UTC = makeZone('UTC')
@@ -151,6 +153,7 @@ export function makeControlRoom(options: ControlRoomOptions): ControlRoom {
   })
   const desk: Desk = makeDesk({
     open: options.open,
+    over: options.over ?? [],
     head: options.head,
     heads: options.heads,
     keep,
@@ -241,8 +244,8 @@ export function makeControlRoom(options: ControlRoomOptions): ControlRoom {
       ruleOf = new Map(rules.map((rule) => [rule.id, rule]))
       engine.change(rules, places.all(), at)
     },
-    tick(places, at) {
-      engine.tick(places.all(), at)
+    tick(at) {
+      engine.tick(at)
       grader.tick(at)
       gatewayWatch.tick(at)
       suppressor.tick(at)

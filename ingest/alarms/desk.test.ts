@@ -179,6 +179,75 @@ describe('what held in the past', () => {
   })
 })
 
+describe('what was told and is not borne out', () => {
+  const held = { severity: 'red', grade: 0, at: NOON + 60 } as const
+  const causeOf = () => {
+    const town = makeTown()
+    town.add('s', 'noise', { owner: 'police' })
+    return causeAt(makePlaces(town, planKinds(KINDS)).byId('s')!, RULE)
+  }
+
+  it('is put right on the same alarm, whoever has taken it up, and calls nobody out', async () => {
+    const { desk, find, step, commit, alarm, events } = bench()
+    find('raise', NOON)
+    const { id } = alarm()
+    await step(id, { type: 'ack', by: 'anna' })
+    const is = { from: NOON - 5, until: null }
+    desk.amend({ ...held, cause: causeOf(), was: { from: NOON, until: null }, is })
+    commit()
+    expect(alarm()).toMatchObject({ id, raisedAt: NOON - 5, state: 'acknowledged', ackedBy: 'anna', severity: 'red' })
+    expect(events.at(-1)?.event).toMatchObject({ type: 'amend', late: true, by: 'system', at: NOON + 60 })
+  })
+
+  it('opens an alarm again that was over, as it was taken up then; also after a restart', async () => {
+    const { find, step, alarm, events } = bench()
+    find('raise', NOON)
+    const { id } = alarm()
+    await step(id, { type: 'ack', by: 'anna' })
+    find('clear', NOON + 9)
+    const last = events.at(-1)!.alarm
+    expect(last.state).toBe('normal')
+    const kept: Alarm[] = []
+    const again = makeDesk({
+      open: [],
+      over: [last],
+      head: 3,
+      keep: (message, done) => (kept.push(message.alarm), done()),
+      find: async () => undefined,
+      now: () => NOON,
+    })
+    again.amend({ ...held, cause: causeOf(), was: { from: NOON, until: NOON + 9 }, is: { from: NOON, until: null } })
+    expect(kept).toMatchObject([{ id, state: 'acknowledged', active: true, clearedAt: null, seq: 4 }])
+    again.report({ cause: causeOf(), found: 'clear', at: NOON + 20, reading: 1 })
+    expect(kept.at(-1)).toMatchObject({ id, state: 'normal', clearedAt: NOON + 20 })
+  })
+
+  it('that never held is over at the moment at which it began', () => {
+    const { desk, find, commit, events } = bench()
+    find('raise', NOON)
+    find('clear', NOON + 9)
+    desk.amend({ ...held, cause: causeOf(), was: { from: NOON, until: NOON + 9 }, is: null })
+    commit()
+    expect(events.at(-1)).toMatchObject({
+      event: { text: 'it did not hold' },
+      alarm: { raisedAt: NOON, clearedAt: NOON },
+    })
+  })
+
+  it('is the alarm that holds that goes on after a restart, not one of the past that waits beside it', () => {
+    const { desk, find, commit, alarm } = bench()
+    find('raise', NOON)
+    const { id } = alarm()
+    desk.past({ cause: causeOf(), at: NOON - 9, reading: 91, until: NOON - 5, isLate: false })
+    commit()
+    const again = bench({ open: [...desk.open()], head: desk.head })
+    again.find('clear', NOON + 9)
+    expect(again.events.map(({ event, alarm: of }) => [event.type, of.id, of.state])).toEqual([
+      ['clear', id, 'returned'],
+    ])
+  })
+})
+
 describe('an event', () => {
   it('is told, and counts for the head, only once it is durable', () => {
     const { desk, events, commit } = bench({ head: 7 })

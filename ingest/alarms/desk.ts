@@ -1,10 +1,13 @@
-import { createHash } from 'node:crypto'
 import { type Alarm, type AlarmEvent, type Step, type StepResult, takeStep } from '../../domain/alarm.ts'
 import { deadlinesAfter, withAnswer, type Within } from '../../domain/answer.ts'
 import { CityError } from '../../domain/errors.ts'
 import type { Severity } from '../../domain/severity.ts'
 import type { AlarmMessage } from '../../domain/wire.ts'
 import type { Cause } from './cause.ts'
+import type { Held } from './finding.ts'
+import { makeLives } from './lives.ts'
+import { alarmIdOf, newAlarm } from './new-alarm.ts'
+import { makeOpenOf } from './open-of.ts'
 
 /** Keeps a step and its event; calls back when both are durable. Calls back in the order of the calls. */
 export type KeepStep = (message: AlarmMessage, done: () => void) => void
@@ -15,6 +18,8 @@ export interface DeskOptions {
   readonly head: number
   /** Number of the newest event of each department. */
   readonly heads?: ReadonlyMap<string, number>
+  /** Alarms that are over since not long ago: what comes late may put their times right. */
+  readonly over?: readonly Alarm[]
   readonly keep: KeepStep
   /** An alarm that is over, by its id. */
   readonly find: (id: string) => Promise<Alarm | undefined>
@@ -47,6 +52,16 @@ export interface Report {
   readonly within?: Within
 }
 
+export interface Amendment {
+  readonly cause: Cause
+  /** Event time of the reading that shows it. */
+  readonly at: number
+  readonly was: Held
+  readonly is: Held | null
+  readonly severity: Severity
+  readonly grade: number
+}
+
 /** Every alarm's life: what rules find and what people do become numbered events. */
 export interface Desk {
   /** Number of the newest durable event. */
@@ -54,7 +69,11 @@ export interface Desk {
   /** What was found of a cause: it holds, or it is over. */
   report(report: Report): void
   /** It held from `at` to `until`, which nobody knew when it did: history at once, and nobody is called out. */
-  past(report: Pick<Report, 'cause' | 'at' | 'reading'> & { readonly until: number }): void
+  past(
+    report: Pick<Report, 'cause' | 'at' | 'reading' | 'grade' | 'isLate' | 'within'> & { readonly until: number },
+  ): void
+  /** What was told of one time is true of another (null: of none); told, but nobody is called out. */
+  amend(amendment: Amendment): void
   /** The city sets an alarm aside, or takes it back; nothing happens when its state does not allow it. */
   setAside(id: string, step: Pick<Step, 'type' | 'at' | 'text'>): void
   /** The city notes something of an open alarm. The alarm with it; undefined when its state does not allow it. */
@@ -77,9 +96,11 @@ export interface Desk {
 
 export function makeDesk(options: DeskOptions): Desk {
   const byId = new Map(options.open.map((alarm) => [alarm.id, withAnswer(alarm)]))
-  const byCause = new Map(options.open.map((alarm) => [keyOf(alarm.rule, alarm.station), alarm.id]))
+  const openOf = makeOpenOf([...byId.values()])
   /** Over, but not yet durably: until then `find` knows an older state. */
   const leaving = new Map<string, Alarm>()
+  const lives = makeLives([...(options.over ?? []), ...options.open])
+  const shelved = new Set(options.open.filter(({ state }) => state === 'shelved').map(({ id }) => id))
   const listeners = new Set<(message: AlarmMessage) => void>()
   const numberedOf = new Map(options.heads)
   let numbered = options.head
@@ -93,46 +114,56 @@ export function makeDesk(options: DeskOptions): Desk {
     return { alarm: { ...result.alarm, ...deadlinesAfter(alarm, result.alarm, { ack, respond }) } }
   }
 
-  function newAlarm({ cause, at, reading }: Pick<Report, 'cause' | 'at' | 'reading'>): Alarm {
-    return {
-      ...cause,
-      id: idOf(cause.rule, cause.station, at),
-      state: 'normal',
-      active: false,
-      acknowledged: true,
-      raisedAt: at,
-      clearedAt: null,
-      ackedAt: null,
-      ackedBy: null,
-      assignee: null,
-      shelvedUntil: null,
-      reading,
-      grade: 0,
-      ackBy: null,
-      respondBy: null,
-      late: false,
-      incident: null,
-      count: 0,
-      seq: 0,
+  function past({ cause, at, reading, grade = 0, isLate = true, until, within }: Parameters<Desk['past']>[0]): void {
+    const known = alarmAt({ cause, at, reading })
+    const raise: Step = { type: 'raise', at, by: 'system', reading, grade, late: isLate }
+    const raised = take({ ...known, severity: cause.severity }, raise, within)
+    if ('refused' in raised) return
+    write(raised.alarm, raise)
+    const clear: Step = { type: 'clear', at: until, by: 'system', late: isLate }
+    const cleared = take(byId.get(raised.alarm.id) ?? raised.alarm, clear)
+    if ('alarm' in cleared) write(cleared.alarm, clear)
+  }
+
+  function amend({ cause, at, was, is, severity, grade }: Amendment): void {
+    const found = lives.find(cause, was)
+    if (!found) return
+    const known = byId.get(found.id) ?? leaving.get(found.id) ?? found
+    const isFirst = known.raisedAt === was.from
+    // What never held is over at the moment at which it began.
+    const held = is ?? { from: was.from, until: was.from }
+    const step: Step = {
+      type: 'amend',
+      at,
+      by: 'system',
+      late: true,
+      severity,
+      grade,
+      ...(isFirst && Number.isFinite(held.from) ? { raisedAt: held.from } : {}),
+      ...(was.until === null ? {} : { clearedAt: held.until }),
+      text: is === null ? 'it did not hold' : `${timeOf(held.from)} – ${timeOf(held.until)}`,
+    }
+    const result = take(known, step)
+    if ('refused' in result) return
+    write(result.alarm, step)
+  }
+
+  /** A new alarm; or the one of the same cause and time, where that was told of before and taken back. */
+  function alarmAt(of: Pick<Report, 'cause' | 'at' | 'reading'>): Alarm {
+    const alarm = newAlarm(of)
+    for (let n = 0; ; n++) {
+      const id = alarmIdOf(of.cause, of.at, n)
+      const known = byId.get(id) ?? leaving.get(id) ?? lives.find(alarm, { id })
+      if (!known) return { ...alarm, id }
+      if (known.state === 'normal' && (known.raisedAt === of.at || known.raisedAt === known.clearedAt))
+        return { ...known, severity: alarm.severity }
+      // Its time was put right since: this is another one.
+      if (known.raisedAt === of.at) return known
     }
   }
 
-  function past({ cause, at, reading, until }: Parameters<Desk['past']>[0]): void {
-    const raise: Step = { type: 'raise', at, by: 'system', reading, late: true }
-    const raised = takeStep(newAlarm({ cause, at, reading }), raise)
-    if ('refused' in raised) return
-    const open = byCause.get(keyOf(cause.rule, cause.station))
-    write(raised.alarm, raise)
-    const clear: Step = { type: 'clear', at: until, by: 'system', late: true }
-    const cleared = takeStep(byId.get(raised.alarm.id) ?? raised.alarm, clear)
-    if ('alarm' in cleared) write(cleared.alarm, clear)
-    if (open !== undefined) byCause.set(keyOf(cause.rule, cause.station), open)
-  }
-
   function report({ cause, found, at, reading, text, severity, grade, isLate = false, within }: Report): void {
-    const key = keyOf(cause.rule, cause.station)
-    const known = byCause.get(key)
-    const alarm = (known !== undefined && byId.get(known)) || newAlarm({ cause, at, reading })
+    const alarm = openOf.find(cause.rule, cause.station) ?? alarmAt({ cause, at, reading })
     const aside = found === 'raise' && !isLate ? (options.suppress?.(alarm, options.now()) ?? null) : null
     const said = text ?? aside
     const step: Step = {
@@ -149,7 +180,6 @@ export function makeDesk(options: DeskOptions): Desk {
     const result = take(alarm, step, within)
     // Found again what is known already: a rule's state and its alarm were kept together, so this cannot be news.
     if ('refused' in result) return
-    byCause.set(key, alarm.id)
     write(result.alarm, step)
   }
 
@@ -174,9 +204,11 @@ export function makeDesk(options: DeskOptions): Desk {
     if (next.state === 'normal') {
       byId.delete(next.id)
       leaving.set(next.id, next)
-      const key = keyOf(next.rule, next.station)
-      if (byCause.get(key) === next.id) byCause.delete(key)
     } else byId.set(next.id, next)
+    openOf.note(next)
+    lives.note(next)
+    if (next.state === 'shelved') shelved.add(next.id)
+    else shelved.delete(next.id)
     const event: AlarmEvent = {
       seq,
       alarm: next.id,
@@ -206,10 +238,12 @@ export function makeDesk(options: DeskOptions): Desk {
     },
     report,
     past,
+    amend,
     step,
     tick(now) {
-      for (const alarm of byId.values()) {
-        if (alarm.state !== 'shelved' || alarm.shelvedUntil === null || alarm.shelvedUntil > now) continue
+      for (const id of shelved) {
+        const alarm = byId.get(id)
+        if (!alarm || alarm.shelvedUntil === null || alarm.shelvedUntil > now) continue
         const end: Step = { type: 'unshelve', at: alarm.shelvedUntil, by: 'system', text: 'its time is over' }
         const result = take(alarm, end)
         if ('alarm' in result) write(result.alarm, end)
@@ -244,7 +278,7 @@ export function makeDesk(options: DeskOptions): Desk {
     },
     open: () => byId.values(),
     get: (id) => byId.get(id),
-    of: (rule, station) => byId.get(byCause.get(keyOf(rule, station)) ?? ''),
+    of: openOf.find,
     onEvent(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -252,11 +286,7 @@ export function makeDesk(options: DeskOptions): Desk {
   }
 }
 
-function keyOf(rule: string, station: string): string {
-  return `${rule} ${station}`
-}
-
-/** The same cause at the same time is the same alarm, however often it is worked out. */
-function idOf(rule: string, station: string, at: number): string {
-  return createHash('sha256').update(`${rule}\n${station}\n${at}`).digest('base64url').slice(0, 16)
+function timeOf(at: number | null): string {
+  if (at === null) return '…'
+  return Number.isFinite(at) ? new Date(at).toISOString() : '…'
 }

@@ -2,8 +2,10 @@ import type { Alarm } from '../../domain/alarm.ts'
 import type { Rule } from '../../domain/rule.ts'
 import { causeAt } from './cause.ts'
 import type { Desk } from './desk.ts'
+import { makeDueTimes } from './due-times.ts'
 import type { Finding } from './finding.ts'
-import { severityOf, spreadAmong } from './grading.ts'
+import { nextRiseOf, severityOf } from './grading.ts'
+import { makeSpread, type Spread } from './spread.ts'
 
 /** Makes reports of what rules find, each with the severity that it deserves now. */
 export interface Grader {
@@ -13,61 +15,72 @@ export interface Grader {
 }
 
 export function makeGrader(desk: Desk, ruleOf: (id: string) => Rule | undefined): Grader {
-  /** Stations with an open alarm, by rule with `spread` and district. */
-  const spreading = new Map<string, Set<string>>()
-  for (const alarm of desk.open()) noteSpread(alarm)
-
-  function noteSpread({ rule, district, station }: Pick<Alarm, 'rule' | 'district' | 'station'>): void {
-    if (!ruleOf(rule)?.spread) return
-    const name = `${rule} ${district}`
-    const known = spreading.get(name)
-    if (known) known.add(station)
-    else spreading.set(name, new Set([station]))
+  /** By rule with `spread` and district. */
+  const spreads = new Map<string, { readonly of: Rule['spread']; readonly spread: Spread }>()
+  /** When an alarm will be worse, by rule and station. */
+  const rises = makeDueTimes<string>()
+  for (const alarm of desk.open()) {
+    const rule = ruleOf(alarm.rule)
+    if (!rule) continue
+    spreadOf(rule, alarm.district)?.put(alarm.station, alarm)
+    if (rule.escalate) rises.set(causeKey(alarm), Number.NEGATIVE_INFINITY)
   }
 
-  function take({ rule, place, found, at, reading, grade, isLate, text, until }: Finding): void {
+  function spreadOf(rule: Rule, district: string): Spread | undefined {
+    if (!rule.spread) return undefined
+    const name = `${rule.id} ${district}`
+    let known = spreads.get(name)
+    if (known?.of !== rule.spread) {
+      const spread = makeSpread(rule.spread, (station) => desk.of(rule.id, station)?.active === true)
+      spreads.set(name, (known = { of: rule.spread, spread }))
+    }
+    return known.spread
+  }
+
+  function take(finding: Finding): void {
+    const { rule, place, found, at } = finding
+    tell(finding)
+    const { id: station, district } = place.station
+    const alarm = desk.of(rule.id, station)
+    if (rule.escalate && alarm?.active) watchRise(alarm, rule, alarm.raisedAt)
+    if (found === 'grade') return
+    const spread = spreadOf(rule, district)
+    for (const changed of spread?.put(station, alarm) ?? []) {
+      const one = desk.of(rule.id, changed)
+      if (one?.active) report(one, { at, reading: null })
+    }
+  }
+
+  function tell({ rule, place, found, at, reading, grade, isLate, text, until, was, is }: Finding): void {
     const cause = causeAt(place, rule)
-    const before = desk.of(rule.id, place.station.id)
-    const common = { at, reading, grade, isLate, ...(text === undefined ? {} : { text }) }
-    if (found === 'past') return desk.past({ cause, at, reading, until: until ?? at })
     if (found === 'grade') {
-      if (before) report({ ...before, grade }, { at, reading, isSpread: isSpread(before, rule) })
+      const before = desk.of(rule.id, place.station.id)
+      if (before) report({ ...before, grade }, { at, reading })
+      return
+    }
+    const within = { ack: rule.ackSeconds, respond: rule.respondSeconds }
+    const severity = severityOf({ grade, raisedAt: at }, rule, { now: at, isSpread: false })
+    if (found === 'past') {
+      desk.past({ cause: { ...cause, severity }, at, reading, grade, isLate, until: until ?? at, within })
+    } else if (found === 'amend') {
+      if (was) desk.amend({ cause, at, was, is: is ?? null, severity, grade })
     } else {
-      const severity = severityOf({ grade, raisedAt: at }, rule, { now: at, isSpread: false })
-      const within = { ack: rule.ackSeconds, respond: rule.respondSeconds }
-      desk.report({ cause: { ...cause, severity }, found, ...common, within })
+      const said = text === undefined ? {} : { text }
+      desk.report({ cause: { ...cause, severity }, found, at, reading, grade, isLate, ...said, within })
     }
-    if (!rule.spread || found === 'grade') return
-    if (found === 'raise') noteSpread(cause)
-    judgeSpread(rule, { district: cause.district, at })
   }
 
-  function judgeSpread(rule: Rule, { district, at }: { district: string; at: number }): void {
-    const stations = spreading.get(`${rule.id} ${district}`)
-    if (!stations || !rule.spread) return
-    const alarms: Alarm[] = []
-    for (const station of stations) {
-      const alarm = desk.of(rule.id, station)
-      if (alarm?.active) alarms.push(alarm)
-      else stations.delete(station)
-    }
-    const together = spreadAmong(alarms, rule.spread)
-    for (const alarm of alarms) report(alarm, { at, reading: null, isSpread: together.has(alarm.id) })
-  }
-
-  function isSpread(alarm: Alarm, rule: Rule): boolean {
-    if (!rule.spread) return false
-    const stations = [...(spreading.get(`${rule.id} ${alarm.district}`) ?? [])]
-    const alarms = stations.flatMap((station) => desk.of(rule.id, station) ?? [])
-    return spreadAmong(alarms, rule.spread).has(alarm.id)
+  function watchRise(alarm: Alarm, rule: Rule, after: number): void {
+    const next = nextRiseOf(alarm, rule, after)
+    if (Number.isFinite(next)) rises.set(causeKey(alarm), next)
   }
 
   /** Says so when an alarm deserves another severity, or stands at another level, than it says. */
-  function report(alarm: Alarm, of: { at: number; reading: number | null; isSpread: boolean }): void {
+  function report(alarm: Alarm, { at, reading }: { at: number; reading: number | null }): void {
     const rule = ruleOf(alarm.rule)
     if (!rule) return
-    const severity = severityOf(alarm, rule, { now: of.at, isSpread: of.isSpread })
-    const { at, reading } = of
+    const isSpread = spreadOf(rule, alarm.district)?.has(alarm.station) ?? false
+    const severity = severityOf(alarm, rule, { now: at, isSpread })
     // The desk refuses what changes nothing.
     desk.report({ cause: alarm, found: 'severity', at, reading, severity, grade: alarm.grade, text: severity })
   }
@@ -75,10 +88,18 @@ export function makeGrader(desk: Desk, ruleOf: (id: string) => Rule | undefined)
   return {
     take,
     tick(now) {
-      for (const alarm of desk.open()) {
-        const rule = ruleOf(alarm.rule)
-        if (rule?.escalate && alarm.active) report(alarm, { at: now, reading: null, isSpread: isSpread(alarm, rule) })
-      }
+      rises.take(now, (key) => {
+        const [id = '', station = ''] = key.split(' ')
+        const alarm = desk.of(id, station)
+        const rule = ruleOf(id)
+        if (!alarm?.active || !rule?.escalate) return
+        report(alarm, { at: now, reading: null })
+        watchRise(alarm, rule, now)
+      })
     },
   }
+}
+
+function causeKey({ rule, station }: Pick<Alarm, 'rule' | 'station'>): string {
+  return `${rule} ${station}`
 }

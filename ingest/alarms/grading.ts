@@ -17,14 +17,12 @@ export function severityOf(
   return of.isSpread ? raised(severity, 1) : severity
 }
 
-/** Alarms of a rule with `spread` in one district that stand for the same thing: enough of them, close enough in time. */
-export function spreadAmong(alarms: readonly Alarm[], spread: NonNullable<Rule['spread']>): ReadonlySet<string> {
-  const active = alarms.filter((alarm) => alarm.active && !alarm.late).sort((a, b) => a.raisedAt - b.raisedAt)
-  const found = new Set<string>()
-  for (let first = 0, last = 0; last < active.length; last++) {
-    while (active[last]!.raisedAt - active[first]!.raisedAt > spread.withinSeconds * 1000) first++
-    if (last - first + 1 < spread.stations) continue
-    for (let i = first; i <= last; i++) found.add(active[i]!.id)
+/** When an alarm will have held for so long that it is worse than `now`, UTC ms; Infinity: never. */
+export function nextRiseOf({ raisedAt }: Pick<Alarm, 'raisedAt'>, { escalate = [] }: Rule, now: number): number {
+  let next = Number.POSITIVE_INFINITY
+  for (const { afterSeconds } of escalate) {
+    const at = raisedAt + afterSeconds * 1000
+    if (at > now) next = Math.min(next, at)
   }
-  return found
+  return next
 }

@@ -11,8 +11,8 @@ export function isOn(phase: number): boolean {
 }
 
 /** The phase after a figure that was read at `ts`; `since`: event time at which the phase so far began. */
-export function nextPhase(watch: Watch, phase: number, of: { since: number; figure: number; ts: number }): number {
-  const { since, figure, ts } = of
+// One for each rule and reading: an object for what it is given would be one, too.
+export function nextPhase(watch: Watch, phase: number, since: number, figure: number, ts: number): number {
   const isBeyond = (figure - watch.raise) * watch.sign > 0
   if (phase === WATCHING) return isBeyond ? (watch.forMs === 0 ? ACTIVE : RISING) : WATCHING
   if (phase === RISING) return !isBeyond ? WATCHING : ts - since >= watch.forMs ? ACTIVE : RISING

@@ -145,28 +145,28 @@ describe('a silence rule', () => {
   const silent = ruleOf({ type: 'silent', intervals: 10 })
 
   it('raises once after so many intervals of the station, at the time it became silent', () => {
-    const { engine, place, places, found } = bench(silent, { everySeconds: 30 })
-    engine.tick(places.all(), NOON)
+    const { engine, place, found } = bench(silent, { everySeconds: 30 })
+    engine.tick(NOON)
     place.heardAt = NOON
-    engine.tick(places.all(), NOON + 299 * SECOND)
+    engine.tick(NOON + 299 * SECOND)
     expect(found).toEqual([])
-    engine.tick(places.all(), NOON + 305 * SECOND)
-    engine.tick(places.all(), NOON + 306 * SECOND)
+    engine.tick(NOON + 305 * SECOND)
+    engine.tick(NOON + 306 * SECOND)
     expect(found).toEqual(['raise@300'])
   })
 
   it('clears as soon as anything is heard, be it old', () => {
-    const { engine, place, places, found } = bench(silent)
+    const { engine, place, found } = bench(silent)
     place.heardAt = NOON
-    engine.tick(places.all(), NOON + 600 * SECOND)
+    engine.tick(NOON + 600 * SECOND)
     engine.heard(place, NOON + 601 * SECOND)
     engine.heard(place, NOON + 602 * SECOND)
     expect(found).toEqual(['raise@600', 'clear@601'])
   })
 
   it('says nothing of a station that was never heard', () => {
-    const { engine, places, found } = bench(silent)
-    engine.tick(places.all(), NOON * 2)
+    const { engine, found } = bench(silent)
+    engine.tick(NOON * 2)
     expect(found).toEqual([])
   })
 })
@@ -186,6 +186,8 @@ describe('after a restart', () => {
     active.read(260, 70)
     active.read(560, 70)
     expect(active.found).toEqual(['clear@560=70'])
+    expect(active.kept.at(-1)).toMatchObject({ rule: 'r', station: 's', state: { phase: 0, was: { phase: 2 } } })
+    for (let i = 0; i < 32; i++) active.read(600 + i, 70)
     expect(active.kept.at(-1)).toMatchObject({ rule: 'r', station: 's', state: null })
   })
 

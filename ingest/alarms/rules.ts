@@ -2,15 +2,19 @@ import type { Points } from '../../domain/points.ts'
 import type { Rule } from '../../domain/rule.ts'
 import type { KindPlan } from '../catalogue.ts'
 import type { Place } from '../place.ts'
-import type { Usual } from './measures.ts'
+import { figureOf, flagOf, type Reading, worstOf } from './figure.ts'
 import type { RuleState } from './finding.ts'
-import { figureOf, flagOf } from './figure.ts'
 import { makeGroups } from './groups.ts'
-import { ACTIVE, isOn, WATCHING } from './phase.ts'
-import { compareSpans, findSpans, type Span } from './second-look.ts'
+import { makeRejudging } from './judging-again.ts'
+import { makePast } from './past.ts'
+import type { Usual } from './measures.ts'
+import { isOn, WATCHING } from './phase.ts'
+import { makeSilence } from './silence.ts'
+import { copyStanding } from './standing.ts'
 import { makeStepper, type Told } from './stepper.ts'
-import { copyOfRows, makeRecent, makeStanding, type Reading, type Standing, type Vigil } from './vigil.ts'
-import { compile, concerns, type Watch } from './watch.ts'
+import { halfFor, makeVigil, type Vigil } from './vigil.ts'
+import type { Watch } from './watch.ts'
+import { makeWatchIndex } from './watch-index.ts'
 
 export interface RuleEngine {
   /** Begins to watch over a station, or does so anew when it has changed. */
@@ -19,13 +23,15 @@ export interface RuleEngine {
   /** Judges a reading newer than all before it; `isLate`: it took too long to call anybody out. */
   judge(place: Place, points: Points, i: number, isLate: boolean): void
   /** Judges again what a reading changes that is older than the newest. */
-  judgeAgain(place: Place, points: Points, i: number): void
-  /** Takes up a reading that an earlier run judged: windows and usual values need the past. */
+  judgeAgain(place: Place, points: Points, i: number, isLate: boolean): void
+  /** Begins to take up a station where an earlier run left it; its states were restored before. */
+  resume(place: Place, since: number | null): void
+  /** Takes up a reading that an earlier run judged: what is late, windows and usual values need the past. */
   remember(place: Place, points: Reading, i: number): void
   /** A station was heard, whatever it said; `at` is server time. */
   heard(place: Place, at: number): void
   /** Judges silence; `now` is server time. */
-  tick(places: Iterable<Place>, now: number): void
+  tick(now: number): void
   /** Puts a station's rule back where it stood. */
   restore(place: Place, state: RuleState): void
   /** Other rules from now on; what an unchanged rule remembers stays. */
@@ -38,46 +44,39 @@ export interface RuleEngineOptions extends Told {
 }
 
 const NOTHING_USUAL: Usual = { at: () => null, learn() {} }
+const FAILED = 4
 
-/** Evaluates rules on measurement time. Its cost grows with the rules that look at a station, not with all. */
+/** Evaluates rules on measurement time. A reading costs what looks at it, a tick who is due, whatever else there is. */
 export function makeRuleEngine(
   rules: readonly Rule[],
   plans: ReadonlyMap<string, KindPlan>,
   options: RuleEngineOptions,
 ): RuleEngine {
-  let byKind = compile(rules, plans)
-  /** Lists of watches that stations share. */
-  let lists = new Map<string, readonly Watch[]>()
+  let index = makeWatchIndex(rules, plans)
   const groups = makeGroups()
-  const { step, move, keep, tell, tellGroups, judgeGroups } = makeStepper(options, groups)
+  const stepper = makeStepper(options, groups)
+  const { step, keep, tellGroups } = stepper
+  const silence = makeSilence(stepper)
+  const again = makeRejudging(groups, stepper)
+  const past = makePast(learn)
+  /** Of the reading at hand. */
+  const now = { ts: 0, isLate: false }
 
   function enter(place: Place): void {
     const before = place.vigil
-    const watches = listFor(place)
-    if (before.watches === watches) return
-    place.vigil = makeVigil(place, watches)
-    groups.enter(place, watches)
-  }
-
-  function listFor({ station }: Place): readonly Watch[] {
-    const all = byKind.get(station.kind) ?? []
-    const own = all.filter((watch) => concerns(watch, station))
-    const name = `${station.kind} ${own.map(({ key }) => key).join(' ')}`
-    const shared = lists.get(name)
-    if (shared) return shared
-    lists.set(name, own)
-    return own
-  }
-
-  function makeVigil(place: Place, watches: readonly Watch[]): Vigil {
-    const usual = (value: string) => options.usualOf?.(place, value) ?? NOTHING_USUAL
-    const columns = [...new Set(watches.map(({ column }) => column))].filter((column) => column >= 0)
-    return {
-      watches,
-      standing: makeStanding(watches.length),
-      measures: watches.map(({ measure }) => measure?.(usual) ?? null),
-      recent: makeRecent(columns, place.plan.names.length),
+    const { station } = place
+    const list = index.listFor(station)
+    const isSame = before.list === list && before.district === station.district
+    if (!isSame) {
+      const usualOf = (value: string) => options.usualOf?.(place, value) ?? NOTHING_USUAL
+      const half = halfFor(place.lateMs, station.everySeconds)
+      place.vigil = makeVigil(list, { district: station.district, half }, usualOf)
+      // What came before is not at hand.
+      place.vigil.recent.floorTs = place.lastTs
+      place.vigil.recent.floorSeq = place.lastSeq
+      groups.enter(place, list)
     }
+    silence.enter(place)
   }
 
   function leave(place: Place): void {
@@ -85,126 +84,68 @@ export function makeRuleEngine(
     for (let w = 0; w < watches.length; w++)
       if (isOn(standing.phases[w]!)) tellGroups(place, watches[w]!, false, Number.NaN)
     groups.leave(place)
+    silence.leave(place)
   }
 
   function judge(place: Place, points: Points, i: number, isLate: boolean): void {
-    const { watches, standing, measures, recent } = place.vigil
-    const ts = points.ts[i]!
-    recent.push(points, i, standing)
-    for (let w = 0; w < watches.length; w++) {
-      const watch = watches[w]!
-      if (watch.intervals > 0) continue
-      const figure =
-        watch.group === null ? figureOf(watch, points, i) : groups.holds(watch.group, place, { w, standing }) ? 1 : 0
-      const measure = measures[w]
-      const read = measure ? measure(ts, figure, flagOf(watch, points, i)) : figure
-      if (read === read) step(place, w, { figure: read, ts, isLate })
-    }
-  }
-
-  function judgeAgain(place: Place, points: Points, i: number): void {
     const { vigil } = place
-    const { rows, count } = vigil.recent
-    const old = { rows: copyOfRows(rows, count), count }
-    const from = vigil.recent.insert(points, i)
-    if (from === null) return
-    const look = (rowsOf: Reading, upTo: number) =>
-      findSpans(vigil.watches, from.standing, {
-        rows: rowsOf,
-        from: from.from,
-        to: upTo,
-        figureOf,
-        holds: (group, w, standing) => groups.holds(group, place, { w, standing }),
-      })
-    const before = look(old.rows, old.count)
-    const after = look(vigil.recent.rows, vigil.recent.count)
-    for (let w = 0; w < vigil.watches.length; w++) {
-      // What a window has seen cannot be taken out of it again; silence is judged by the server's clock.
-      if (vigil.measures[w] || vigil.watches[w]!.intervals > 0) continue
-      settle(place, w, {
-        before: before.spans[w]!,
-        after: after.spans[w]!,
-        standing: after.standing,
-        ts: points.ts[i]!,
-      })
+    const { list } = vigil
+    if (list.again.length === 0 && list.groups.length === 0) return
+    if (vigil.resumed !== null) again.resume(place)
+    now.ts = points.ts[i]!
+    now.isLate = isLate
+    if (list.learns.length > 0) learn(vigil, points, i)
+    again.add(place, points, i)
+    for (let c = 0; c < list.columns.length; c++) {
+      const column = list.columns[c]!
+      // What a reading does not carry is looked at by nobody, unless it is said to be missing.
+      const value = points.values[column]![i]!
+      if (value !== value && points.flags[column]![i] === 0) continue
+      const numbers = list.ofColumn[c]!
+      for (let n = 0; n < numbers.length; n++) look(place, numbers[n]!, points, i)
+    }
+    if (list.ofIndex.length > 0 && points.level[i]! > 0)
+      for (const w of list.ofIndex) step(place, w, points.level[i]!, now)
+    if (list.ofAny.length > 0) {
+      const worst = worstOf(points, i)
+      for (const w of list.ofAny) step(place, w, vigil.watches[w]!.measure!.read(vigil.seen[w]!, now.ts, 0, worst), now)
+    }
+    for (let n = 0; n < list.groups.length; n++) {
+      const w = list.groups[n]!
+      step(place, w, groups.holds(vigil.watches[w]!.group!, w, vigil) ? 1 : 0, now)
     }
   }
 
-  /** Tells what the second look found and the first did not, and goes on from where it ended. */
-  function settle(
-    place: Place,
-    w: number,
-    of: { before: readonly Span[]; after: readonly Span[]; standing: Standing; ts: number },
-  ): void {
-    const { standing } = place.vigil
-    const wasOn = isOn(standing.phases[w]!)
-    const wasQuiet = standing.quiet[w] === 1
-    const isNowOn = isOn(of.standing.phases[w]!)
-    const news = compareSpans(of.before, of.after, of.ts)
-    const isSame = standing.phases[w] === of.standing.phases[w] && standing.since[w] === of.standing.since[w]
-    if (news.length === 0 && isSame) return
-    standing.phases[w] = of.standing.phases[w]!
-    standing.since[w] = of.standing.since[w]!
-    standing.grades[w] = of.standing.grades[w]!
-    standing.quiet[w] = isNowOn && (wasOn ? wasQuiet : true) ? 1 : 0
-    keep(place, w)
-    const grade = standing.grades[w]
-    for (const one of news) tell(place, w, { ...one, grade: one.found === 'past' ? 0 : (grade ?? 0), isLate: true })
+  function look(place: Place, w: number, points: Points, i: number): void {
+    const { watches, seen } = place.vigil
+    const watch = watches[w]!
+    const { measure } = watch
+    const figure = figureOf(watch, points, i)
+    const read = measure === null ? figure : measure.read(seen[w]!, now.ts, figure, flagOf(watch, points, i))
+    if (read === read) step(place, w, read, now)
   }
 
-  function remember(place: Place, points: Reading, i: number): void {
-    const { watches, measures } = place.vigil
-    for (let w = 0; w < watches.length; w++)
-      measures[w]?.(points.ts[i]!, figureOf(watches[w]!, points, i), flagOf(watches[w]!, points, i))
+  function judgeAgain(place: Place, points: Points, i: number, isLate: boolean): void {
+    const { vigil } = place
+    if (vigil.list.again.length === 0) return
+    if (vigil.resumed !== null) again.resume(place)
+    if (again.judgeAgain(place, points, { i, isLate })) learn(vigil, points, i)
   }
 
-  function heard(place: Place, at: number): void {
-    const { watches, standing } = place.vigil
-    let isAny = false
-    for (let w = 0; w < watches.length; w++) {
-      if (watches[w]!.intervals === 0 || standing.phases[w] !== ACTIVE) continue
-      move(place, w, { to: WATCHING, at, reading: null, grade: 0, isLate: false })
-      isAny = true
-    }
-    if (isAny) judgeGroups(place, at)
-  }
-
-  function tick(places: Iterable<Place>, now: number): void {
-    for (const place of places) {
-      if (Number.isNaN(place.heardAt)) continue
-      const { watches, standing } = place.vigil
-      let silentSince = Number.NaN
-      for (let w = 0; w < watches.length; w++) {
-        const { intervals } = watches[w]!
-        if (intervals === 0 || standing.phases[w] !== WATCHING) continue
-        const silentAt = place.heardAt + intervals * place.station.everySeconds * 1000
-        if (now < silentAt) continue
-        move(place, w, { to: ACTIVE, at: silentAt, reading: null, grade: 0, isLate: false })
-        silentSince = silentAt
-      }
-      judgeGroups(place, silentSince)
-    }
-  }
-
-  function restore(place: Place, { rule, state }: RuleState): void {
-    const { watches, standing } = place.vigil
-    const w = watches.findIndex(({ key }) => key === rule)
-    if (w < 0 || state === null) return
-    standing.phases[w] = state.phase
-    standing.since[w] = state.since
-    standing.grades[w] = state.grade ?? 0
-    standing.quiet[w] = state.quiet ? 1 : 0
+  function restore(place: Place, kept: RuleState): void {
+    const w = past.restore(place, kept)
     // What held then holds now, for the groups as well; they stand where they stood and are not judged by this.
-    if (isOn(state.phase)) tellGroups(place, watches[w]!, true, Number.NaN)
+    if (w !== null && isOn(place.vigil.standing.phases[w]!))
+      tellGroups(place, place.vigil.watches[w]!, true, Number.NaN)
   }
 
   function change(next: readonly Rule[], places: Iterable<Place>, at: number): void {
-    byKind = compile(next, plans)
-    lists = new Map()
+    index = makeWatchIndex(next, plans)
     groups.clear()
+    silence.clear()
     for (const place of places) {
       const before = place.vigil
-      place.vigil = { ...before, watches: [] }
+      place.vigil = { ...before, list: { ...before.list } }
       enter(place)
       takeOver(place, before, at)
     }
@@ -212,20 +153,22 @@ export function makeRuleEngine(
 
   /** What an unchanged rule remembers goes on; what another one had raised ends. */
   function takeOver(place: Place, before: Vigil, at: number): void {
-    const { watches, standing, measures } = place.vigil
-    const kept = new Map(before.watches.map((watch, w) => [watch.key, w]))
-    const own = measures as (typeof before.measures)[number][]
+    const { watches, standing } = place.vigil
+    const kept = new Map(before.list.numberOf)
+    const seen = [...place.vigil.seen]
     for (let w = 0; w < watches.length; w++) {
       const old = kept.get(watches[w]!.key)
       if (old === undefined || !isSame(before.watches[old]!, watches[w]!)) continue
       kept.delete(watches[w]!.key)
       copyStanding(before.standing, old, standing, w)
-      own[w] = before.measures[old]!
+      if (before.seen[old]) seen[w] = before.seen[old]
+      if (before.moved?.has(old)) keep(place, w)
       if (isOn(standing.phases[w]!)) tellGroups(place, watches[w]!, true, Number.NaN)
     }
+    place.vigil.seen = seen
     for (const [key, old] of kept) {
       const watch = before.watches[old]!
-      if (before.standing.phases[old] === WATCHING) continue
+      if (before.standing.phases[old] === WATCHING && !before.moved?.has(old)) continue
       options.keep({ rule: key, station: place.station.id, state: null })
       if (watch.part !== null || !isOn(before.standing.phases[old]!)) continue
       const found = {
@@ -240,16 +183,19 @@ export function makeRuleEngine(
     }
   }
 
-  return { enter, leave, judge, judgeAgain, remember, heard, tick, restore, change }
+  const { heard, tick } = silence
+  const { resume, remember } = past
+  return { enter, leave, judge, judgeAgain, resume, remember, heard, tick, restore, change }
+}
+
+function learn({ list, usuals }: Vigil, points: Reading, i: number): void {
+  for (let n = 0; n < usuals.length; n++) {
+    const { column } = list.learns[n]!
+    const value = points.values[column]![i]!
+    if (value === value && points.flags[column]![i]! < FAILED) usuals[n]!.learn(points.ts[i]!, value)
+  }
 }
 
 function isSame(a: Watch, b: Watch): boolean {
-  return JSON.stringify(a.rule) === JSON.stringify(b.rule)
-}
-
-function copyStanding(from: Standing, w: number, to: Standing, at: number): void {
-  to.phases[at] = from.phases[w]!
-  to.since[at] = from.since[w]!
-  to.grades[at] = from.grades[w]!
-  to.quiet[at] = from.quiet[w]!
+  return a.rule === b.rule || JSON.stringify(a.rule) === JSON.stringify(b.rule)
 }

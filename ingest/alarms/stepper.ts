@@ -2,6 +2,8 @@ import type { Place } from '../place.ts'
 import type { Finding, RuleState } from './finding.ts'
 import type { Groups } from './groups.ts'
 import { ACTIVE, isOn, nextGrade, nextPhase, WATCHING } from './phase.ts'
+import type { Standing } from './standing.ts'
+import type { Vigil } from './vigil.ts'
 import type { Watch } from './watch.ts'
 
 export interface Told {
@@ -9,10 +11,16 @@ export interface Told {
   keep(state: RuleState): void
 }
 
+/** When something was measured, and whether it tells of the past. */
+export interface Moment {
+  readonly ts: number
+  readonly isLate: boolean
+}
+
 /** Moves the watches of stations from phase to phase, keeps where they stand, and tells who must know. */
 export interface Stepper {
   /** Watch `w` of a station has read a figure. */
-  step(place: Place, w: number, of: { readonly figure: number; readonly ts: number; readonly isLate: boolean }): void
+  step(place: Place, w: number, figure: number, at: Moment): void
   move(
     place: Place,
     w: number,
@@ -31,18 +39,21 @@ export interface Stepper {
   /** A part holds at a station or no longer; `at` NaN: nobody is to be judged by it. */
   tellGroups(place: Place, watch: Watch, isHolding: boolean, at: number): void
   judgeGroups(place: Place, at: number): void
+  judgeGroup(place: Place, w: number, at: number): void
 }
 
 export function makeStepper(options: Told, groups: Groups): Stepper {
-  function step(place: Place, w: number, of: { figure: number; ts: number; isLate: boolean }): void {
+  function step(place: Place, w: number, figure: number, { ts, isLate }: Moment): void {
     const { watches, standing } = place.vigil
     const watch = watches[w]!
     const phase = standing.phases[w]!
-    const next = nextPhase(watch, phase, { since: standing.since[w]!, figure: of.figure, ts: of.ts })
-    const grade = isOn(next) && watch.grades.length > 0 ? nextGrade(watch, standing.grades[w]!, of.figure) : 0
-    const mayAnnounce = standing.quiet[w] === 1 && !of.isLate && next === ACTIVE && phase === ACTIVE
+    const next = nextPhase(watch, phase, standing.since[w]!, figure, ts)
+    // By far the most readings leave a rule where it is.
+    if (next === WATCHING && phase === WATCHING) return
+    const grade = isOn(next) && watch.grades.length > 0 ? nextGrade(watch, standing.grades[w]!, figure) : 0
+    const mayAnnounce = standing.quiet[w] === 1 && !isLate && next === ACTIVE && phase === ACTIVE
     if (next === phase && grade === standing.grades[w] && !mayAnnounce) return
-    move(place, w, { to: next, at: of.ts, reading: watch.group ? null : of.figure, grade, isLate: of.isLate })
+    move(place, w, { to: next, at: ts, reading: watch.group ? null : figure, grade, isLate })
   }
 
   function move(
@@ -57,6 +68,7 @@ export function makeStepper(options: Told, groups: Groups): Stepper {
     const wasOn = isOn(from)
     const isNowOn = isOn(to)
     standing.phases[w] = to
+    if (at > place.vigil.movedAt) place.vigil.movedAt = at
     if (to !== from) standing.since[w] = at
     standing.grades[w] = grade
     const wasQuiet = standing.quiet[w] === 1
@@ -70,14 +82,10 @@ export function makeStepper(options: Told, groups: Groups): Stepper {
   function keep(place: Place, w: number): void {
     const { watches, standing } = place.vigil
     const phase = standing.phases[w]!
-    const grade = standing.grades[w]!
-    const state = {
-      phase,
-      since: standing.since[w]!,
-      ...(grade > 0 ? { grade } : {}),
-      ...(standing.quiet[w] === 1 ? { quiet: true } : {}),
-    }
-    options.keep({ rule: watches[w]!.key, station: place.station.id, state: phase === WATCHING ? null : state })
+    const was = wasOf(place.vigil, w)
+    const state = { ...stateOf(standing, w), ...(standing.quiet[w] === 1 ? { quiet: true } : {}), ...(was && { was }) }
+    const isNothing = phase === WATCHING && was === null
+    options.keep({ rule: watches[w]!.key, station: place.station.id, state: isNothing ? null : state })
   }
 
   function tell(place: Place, w: number, of: Omit<Finding, 'rule' | 'place'>): void {
@@ -87,18 +95,44 @@ export function makeStepper(options: Told, groups: Groups): Stepper {
   }
 
   function tellGroups(place: Place, watch: Watch, isHolding: boolean, at: number): void {
-    for (const home of groups.move(place, watch, isHolding)) judgeGroups(home, at)
-  }
-
-  function judgeGroups(place: Place, at: number): void {
-    if (Number.isNaN(at)) return
-    const { watches, standing } = place.vigil
-    for (let w = 0; w < watches.length; w++) {
-      const { group } = watches[w]!
-      if (group !== null)
-        step(place, w, { figure: groups.holds(group, place, { w, standing }) ? 1 : 0, ts: at, isLate: false })
+    for (const home of groups.move(place, watch, isHolding)) {
+      if (Number.isNaN(at)) continue
+      const { list, watches } = home.vigil
+      for (const w of list.wideGroups) if (watches[w]!.rule.id === watch.rule.id) judgeGroup(home, w, at)
     }
   }
 
-  return { step, move, keep, tell, tellGroups, judgeGroups }
+  function judgeGroups(place: Place, at: number): void {
+    if (!Number.isNaN(at)) for (const w of place.vigil.list.groups) judgeGroup(place, w, at)
+  }
+
+  function judgeGroup(place: Place, w: number, at: number): void {
+    const group = place.vigil.watches[w]!.group!
+    step(place, w, groups.holds(group, w, place.vigil) ? 1 : 0, { ts: at, isLate: false })
+  }
+
+  return { step, move, keep, tell, tellGroups, judgeGroups, judgeGroup }
+}
+
+function stateOf({ phases, since, grades }: Standing, w: number): { phase: number; since: number; grade?: number } {
+  return { phase: phases[w]!, since: since[w]!, ...(grades[w]! > 0 ? { grade: grades[w]! } : {}) }
+}
+
+/** Where a watch stood before the recent readings, where that is not where it stands; takes note of it. */
+export function wasOf(vigil: Vigil, w: number): NonNullable<RuleState['state']>['was'] | null {
+  const { standing, recent } = vigil
+  const before = recent.first?.standing
+  const isMoved =
+    before !== undefined &&
+    (before.phases[w] !== standing.phases[w] ||
+      before.grades[w] !== standing.grades[w] ||
+      (before.phases[w] !== WATCHING && before.since[w] !== standing.since[w]))
+  if (!isMoved) {
+    vigil.moved?.delete(w)
+    return null
+  }
+  vigil.moved ??= new Set()
+  vigil.moved.add(w)
+  const { floorTs, floorSeq } = recent
+  return { ...stateOf(before, w), ...(Number.isFinite(floorTs) ? { behind: [floorTs, floorSeq] as const } : {}) }
 }

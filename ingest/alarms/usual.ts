@@ -41,21 +41,20 @@ export function makeUsualBook(options: {
   function make({ station }: Place, value: string): Usual {
     const slots = slotsOf(station.number, value)
     const expected = 3600 / station.everySeconds
-    let hour = Number.NaN
-    let newest = Number.NEGATIVE_INFINITY
-    let sum = 0
-    let count = 0
+    /** The hour under way, and the one before, to which late readings may still come. */
+    let open = newHour(Number.NaN)
+    let last = newHour(Number.NaN)
 
-    function close(): void {
-      const slot = slotOf(hour)
-      const before = slots.get(slot)
-      if (count >= LEAST_SHARE * expected && count > 0 && (before === undefined || before.hour < hour)) {
-        const row = learn({ station: station.number, value, slot, hour, before }, sum / count)
-        slots.set(slot, row)
-        options.keep(row)
-      }
-      sum = 0
-      count = 0
+    /** Works out the hour's row, anew when more of it has come. */
+    function learnHour(of: Hour): void {
+      if (of.count < LEAST_SHARE * expected || of.count === 0) return
+      const slot = slotOf(of.hour)
+      if (of.before === undefined) of.before = slots.get(slot) ?? null
+      if (of.before !== null && of.before.hour >= of.hour) return
+      const known = { station: station.number, value, slot, hour: of.hour, before: of.before ?? undefined }
+      const row = learn(known, of.sum / of.count)
+      slots.set(slot, row)
+      options.keep(row)
     }
 
     return {
@@ -65,16 +64,21 @@ export function makeUsualBook(options: {
         return { mean: row.mean, deviation: Math.sqrt(row.m2 / (row.weeks - 1)), weeks: row.weeks }
       },
       learn(ts, figure) {
-        // Two rules may look at the same value: it is learned once.
-        if (ts <= newest) return
-        newest = ts
         const now = Math.floor(ts / HOUR)
-        if (now !== hour) {
-          if (!Number.isNaN(hour)) close()
-          hour = now
+        if (now < open.hour) {
+          if (now !== last.hour) return
+          last.sum += figure
+          last.count++
+          learnHour(last)
+          return
         }
-        sum += figure
-        count++
+        if (now !== open.hour) {
+          last = open
+          open = newHour(now)
+          if (!Number.isNaN(last.hour)) learnHour(last)
+        }
+        open.sum += figure
+        open.count++
       },
     }
   }
@@ -87,6 +91,18 @@ export function makeUsualBook(options: {
       return book
     },
   }
+}
+
+interface Hour {
+  readonly hour: number
+  sum: number
+  count: number
+  /** What was known of its slot before it; undefined: not looked up yet. */
+  before: UsualRow | null | undefined
+}
+
+function newHour(hour: number): Hour {
+  return { hour, sum: 0, count: 0, before: undefined }
 }
 
 /** Welford's update; beyond `MOST_WEEKS` the oldest share is let go first. */

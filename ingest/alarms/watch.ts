@@ -1,8 +1,7 @@
 import { type Group, isGroup, type Leaf, type Level, type Member } from '../../domain/condition.ts'
 import type { Rule } from '../../domain/rule.ts'
-import type { Entry } from '../../store/records/station-entry.ts'
 import type { KindPlan } from '../catalogue.ts'
-import { badAmong, changeWithin, departure, type Measure, unmovedFor, type Usual } from './measures.ts'
+import { badAmong, changeWithin, departure, type Measure, unmovedFor } from './measures.ts'
 
 /** A rule's condition, or a part of it, made ready for the hot path. */
 export interface Watch {
@@ -20,7 +19,9 @@ export interface Watch {
   readonly grades: readonly Grade[]
   /** Takes flagged values as well. */
   readonly takesAll: boolean
-  readonly measure: ((usual: (value: string) => Usual) => Measure) | null
+  readonly measure: Measure | null
+  /** Value of which the usual is to be learned. */
+  readonly learns: string | null
   /** How far back the measure looks, ms; 0 without one. */
   readonly windowMs: number
   /** Silence: how many intervals; 0 for other conditions. */
@@ -37,9 +38,11 @@ export interface Grade extends Pick<Level, 'severity'> {
   readonly clear: number
 }
 
-/** A part of a group that looks beyond the rule's own station. */
+/** A part of a group, and where it looks. */
 export interface Part {
   readonly scope: 'own' | 'station' | 'district'
+  /** The one that it names. */
+  readonly station: string | null
 }
 
 export type Expression =
@@ -77,28 +80,19 @@ export function compile(
       const { where } = leaf
       const kind = where === undefined || 'station' in where ? rule.kind : where.kind
       const scope = where === undefined ? 'own' : 'station' in where ? 'station' : 'district'
-      const of = { rule, key: partKey(rule, number), part: { scope } as const }
+      const station = where !== undefined && 'station' in where ? where.station : null
+      const of = { rule, key: partKey(rule, number), part: { scope, station } as const }
       // A named station may be of any kind: the watch stands with each of them that has what it looks at.
       const lookedAt = where !== undefined && 'station' in where ? kindsWith(leaf, plans) : [kind]
       if (scope !== 'own') for (const one of lookedAt) add(one, (plan) => watchOf(leaf, { ...of, plan }))
     }
     for (const leaf of owns) {
-      const of = { rule, key: partKey(rule, leaves.indexOf(leaf)), part: { scope: 'own' } as const }
+      const of = { rule, key: partKey(rule, leaves.indexOf(leaf)), part: { scope: 'own', station: null } as const }
       add(rule.kind, (plan) => watchOf(leaf, { ...of, plan }))
     }
     add(rule.kind, () => groupOf(rule, when, { leaves, owns }))
   }
   return byKind
-}
-
-/** Whether a watch looks at this station. */
-export function concerns({ rule, part, key }: Watch, station: Entry): boolean {
-  if (part?.scope === 'station') return stationNamedBy(rule, key) === station.id
-  // Any district that the rule's own stations may be in.
-  if (part?.scope === 'district') return !rule.districts || rule.districts.includes(station.district)
-  if (rule.kind !== station.kind) return false
-  if (rule.districts && !rule.districts.includes(station.district)) return false
-  return !rule.stations || rule.stations.includes(station.id)
 }
 
 /** Parts of a group in reading order. */
@@ -110,11 +104,6 @@ export function leavesOf({ of }: Group): readonly Leaf[] {
 
 function partKey(rule: Rule, number: number): string {
   return `${rule.id}#${number}`
-}
-
-function stationNamedBy(rule: Rule, key: string): string | undefined {
-  const leaf = isGroup(rule.when) ? leavesOf(rule.when)[Number(key.slice(rule.id.length + 1))] : undefined
-  return leaf?.where && 'station' in leaf.where ? leaf.where.station : undefined
 }
 
 function kindsWith(leaf: Leaf, plans: ReadonlyMap<string, KindPlan>): string[] {
@@ -154,6 +143,7 @@ const NOTHING = {
   grades: [],
   takesAll: false,
   measure: null,
+  learns: null,
   windowMs: 0,
   intervals: 0,
   part: null,
@@ -169,12 +159,12 @@ function watchOf(
   if (leaf.type === 'quality') {
     const column = leaf.value === undefined ? ANY : columnIn(plan, leaf.value)
     const windowMs = leaf.of * plan.kind.everySeconds * 1000
-    const measure = () => badAmong(leaf.of)
+    const measure = badAmong(leaf.of) as Measure
     return { ...base, ...at(leaf.bad - 0.5), column, takesAll: true, measure, windowMs }
   }
   if (leaf.type === 'flat') {
     const column = columnIn(plan, leaf.value)
-    const measure = () => unmovedFor(leaf.tolerance)
+    const measure = unmovedFor(leaf.tolerance) as Measure
     // At `forSeconds` it has been unmoved for long enough; the next move clears it.
     return {
       ...base,
@@ -191,13 +181,13 @@ function watchOf(
   const graded = { ...held, column: columnIn(plan, leaf.value), grades: gradesOf(leaf, 0) }
   if (leaf.type === 'rate') {
     const windowMs = leaf.withinSeconds * 1000
-    const measure = () => changeWithin(windowMs, leaf.rises === undefined ? -1 : 1)
+    const measure = changeWithin(windowMs, leaf.rises === undefined ? -1 : 1) as Measure
     return { ...graded, ...at(leaf.rises ?? leaf.falls ?? Number.NaN), measure, windowMs }
   }
   if (leaf.type === 'unusual') {
     const { times, direction, atLeast = 0, weeks = WEEKS } = leaf
-    const measure = (usual: (value: string) => Usual) => departure(usual(leaf.value), { direction, atLeast, weeks })
-    return { ...graded, ...at(times), measure, windowMs: HOUR }
+    const measure = departure(leaf.value, { direction, atLeast, weeks }) as Measure
+    return { ...graded, ...at(times), measure, learns: leaf.value, windowMs: HOUR }
   }
   const raise = leaf.above ?? leaf.below ?? Number.NaN
   const sign = leaf.above === undefined ? -1 : 1

@@ -3,7 +3,8 @@ import type { Journal } from '../../journal/journal.ts'
 import { openSqliteJournal } from '../../journal/sqlite.ts'
 import { buildLineTables } from '../../store/records/line-tables.ts'
 import { openRecords } from '../../store/records/open.ts'
-import type { Series, StoredReading, Write } from '../../store/series/series.ts'
+import type { Rule } from '../../domain/rule.ts'
+import type { Series, SeriesQuery, StoredReading, Write } from '../../store/series/series.ts'
 import { temporaryFolder } from '../../test/support/temporary.ts'
 import { until } from '../../test/support/until.ts'
 import { startLine } from '../line.ts'
@@ -12,7 +13,7 @@ import { KINDS, makeTown } from './town.ts'
 const QUIET = { info() {}, warn() {}, error() {} }
 
 /** A line on real journal and records, with a store in memory that can be away, that ends and starts again on what is on disk. */
-export async function openSmallLine(folder?: string) {
+export async function openSmallLine(folder?: string, { rules = [] as readonly Rule[] } = {}) {
   const held = new AsyncDisposableStack()
   const at = folder ?? (await temporaryFolder())
   const file = join(at, 'journal.db')
@@ -29,8 +30,12 @@ export async function openSmallLine(folder?: string) {
         const [station, ts, seq, receivedAt] = [p.station[i]!, p.ts[i]!, p.seq[i]!, p.receivedAt[i]!]
         const key = `${station} ${ts} ${seq}`
         if (stored.has(key)) duplicates.push({ station, receivedAt })
-        else
-          stored.set(key, { kind: p.kind, station, ts, seq, receivedAt, values: {}, flags: {}, index: null, level: 0 })
+        else {
+          const of = <T>(columns: readonly { readonly [i: number]: T }[]) =>
+            Object.fromEntries(p.names.map((name, c) => [name, columns[c]![i]!]))
+          const [values, flags] = [of(p.values), of(p.flags)]
+          stored.set(key, { kind: p.kind, station, ts, seq, receivedAt, values, flags, index: null, level: 0 })
+        }
       }
     return duplicates
   }
@@ -42,7 +47,12 @@ export async function openSmallLine(folder?: string) {
     }
     return [...newest.values()]
   }
-  const series = { write, latest, series: async () => [] } as Partial<Series> as Series
+  const ofStation = async ({ station, value, from, to }: SeriesQuery) =>
+    [...stored.values()]
+      .filter((one) => one.station === station && one.ts >= from && one.ts < to && !Number.isNaN(one.values[value]))
+      .sort((a, b) => a.ts - b.ts)
+      .map(({ ts, values, flags }) => [ts, values[value]!, flags[value] || 1] as [number, number, number])
+  const series = { write, latest, series: ofStation } as Partial<Series> as Series
   const open = async () => {
     const { positionOf } = tables.cursors
     const journal = await openSqliteJournal({
@@ -59,7 +69,7 @@ export async function openSmallLine(folder?: string) {
       tables,
       stations: town,
       kinds: KINDS,
-      rules: [],
+      rules,
       tell() {},
       log: QUIET,
       onFailure: fail,

@@ -13,6 +13,8 @@ export interface Listener extends Disposable {
   say(event: string, payload: unknown): Promise<void>
 }
 
+const CONNECT_MS = 10_000
+
 /** Connects to `/ops`; rejects with the problem document's code when the server refuses. */
 export async function listen(
   url: string,
@@ -41,7 +43,19 @@ export async function listen(
   socket.on('head', (head) => listener.heads.push(head))
   socket.on('fault', (fault) => listener.faults.push(fault))
   await new Promise<void>((resolve, reject) => {
+    let isAnswered = false
+    const give = (why: string) => {
+      if (isAnswered) return
+      isAnswered = true
+      clearTimeout(slow)
+      socket.disconnect()
+      reject(new Error(why))
+    }
+    // A server that dies while it lets somebody in says nothing.
+    const slow = setTimeout(() => give('no answer'), CONNECT_MS)
     socket.on('connect', () => {
+      isAnswered = true
+      clearTimeout(slow)
       if (of.after !== undefined) {
         const { after, incidentsAfter } = of
         socket.emit('resume', { after, ...(incidentsAfter === undefined ? {} : { incidentsAfter }) })
@@ -49,8 +63,7 @@ export async function listen(
       resolve()
     })
     socket.on('connect_error', (error: Error & { data?: Problem }) => {
-      socket.disconnect()
-      reject(new Error(error.data?.code ?? error.message))
+      give(error.data?.code ?? error.message)
     })
   })
   return listener

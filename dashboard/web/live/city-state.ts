@@ -1,62 +1,14 @@
 import { nameIn, type Language } from '../../../domain/label.ts'
 import type { Alarm } from '../../../domain/alarm.ts'
 import type { Flood } from '../../../domain/flood.ts'
-import type { Incident } from '../../../domain/incident.ts'
 import type { AlarmMessage, Head, IncidentMessage, Latest, StationChange, StationEntry } from '../../../domain/wire.ts'
 import type { Api, CityFacts, KindFacts, Named } from '../api.ts'
 import type { Topics } from '../topics.ts'
-import { freshness, lookOf, type Freshness, type Look } from './freshness.ts'
+import { freshness, lookOf, type Freshness } from './freshness.ts'
+import type { CityState, LiveSocket } from './city.ts'
 import { createIncidentBook } from './incident-book.ts'
 import { nextLink, type Link } from './link.ts'
 import { afterEvent, afterHead, NOTHING_SEEN, type Standing } from './resume.ts'
-
-/** The part of a Socket.IO client that the live picture needs. */
-export interface LiveSocket {
-  on(event: string, listener: (...values: never[]) => void): unknown
-  emit(event: string, value: unknown): unknown
-  /** False when it will not try again by itself: the server has cut it. */
-  readonly active: boolean
-  connect(): unknown
-  disconnect(): unknown
-}
-
-/** The live picture of the city. Topics: `city`, `stations`, `alarms`, `connection`, `clock`. */
-export interface CityState {
-  readonly facts: CityFacts | null
-  readonly stations: ReadonlyMap<string, StationEntry>
-  readonly latest: ReadonlyMap<string, Latest>
-  /** Every alarm that is not over. */
-  readonly alarms: ReadonlyMap<string, Alarm>
-  /** Floods of alarms that go on, the city's first. */
-  readonly floods: readonly Flood[]
-  /** Incidents that are not closed, and those that were closed lately. */
-  readonly incidents: ReadonlyMap<string, Incident>
-  readonly link: Link
-  /** Server clock minus this machine's, ms; null before the server told its time. */
-  readonly skewMs: number | null
-  /** Time of the newest reading of the city, UTC ms. */
-  readonly newestAt: number | null
-  /** Whether steps may be taken: never on a picture that is not live. */
-  readonly writable: boolean
-  /** Now, by the server's clock. */
-  now(): number
-  /** The time that the picture is of: now, or that of the newest sign of life when the link is lost. */
-  shownAt(): number
-  kind(id: string): KindFacts | undefined
-  /** Name of a district or department in a language; the id when it is unknown. */
-  label(of: 'districts' | 'departments', id: string, language: Language): string
-  freshness(station: string): Freshness
-  look(station: string): Look
-  /** Takes what a call answered, if it is newer than what is known. */
-  takeAlarm(alarm: Alarm): void
-  takeIncident(incident: Incident): void
-  /** Asks for a station's newest reading when none is known. */
-  askLatest(station: string): Promise<void>
-  /** Calls back for each new alarm event. */
-  onEvent(listener: (message: AlarmMessage) => void): () => void
-  start(): Promise<void>
-  stop(): void
-}
 
 interface Options {
   readonly api: Api

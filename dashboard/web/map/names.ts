@@ -1,6 +1,6 @@
 import type { Feature, FeatureCollection, Geometry } from 'geojson'
 import type { Language } from '../../../domain/label.ts'
-import type { CityState } from '../live/city-state.ts'
+import type { CityState } from '../live/city.ts'
 
 /** A name at the middle of each district, from the outlines. */
 export function namesOf(districts: FeatureCollection, city: CityState, language: Language): FeatureCollection {

@@ -4,7 +4,7 @@ import { isAside } from '../../../domain/alarm.ts'
 import { SEVERITIES, type Severity } from '../../../domain/severity.ts'
 import type { StationEntry } from '../../../domain/wire.ts'
 import { isWaiting } from '../alarms/order.ts'
-import type { CityState } from '../live/city-state.ts'
+import type { CityState } from '../live/city.ts'
 
 /** Keeps the marks of the map in step with the city, touching only what changed. */
 export interface StationMarks {

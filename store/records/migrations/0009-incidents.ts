@@ -39,6 +39,6 @@ const STATEMENTS = [
     isOut integer not null
   ) strict, without rowid`,
   `create index incident_members_of on incident_members (incident, isOut)`,
-  `update alarms set alarm = json_insert(alarm, '$.incident', null)`,
-  `update alarm_events set snapshot = json_insert(snapshot, '$.incident', null)`,
+  `update alarms set alarm = json_insert(alarm, '$.incident', null) where json_valid(alarm)`,
+  `update alarm_events set snapshot = json_insert(snapshot, '$.incident', null) where json_valid(snapshot)`,
 ]

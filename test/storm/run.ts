@@ -1,0 +1,27 @@
+import { parseArgs } from 'node:util'
+import { storm } from './storm.ts'
+
+const { values: args } = parseArgs({
+  options: {
+    alarms: { type: 'string', default: '10000' },
+    stations: { type: 'string', default: '20' },
+    rate: { type: 'string', default: '500' },
+    clients: { type: 'string', default: '4' },
+    kills: { type: 'string', default: '8' },
+  },
+})
+
+const report = await storm({
+  alarms: Number(args.alarms),
+  stations: Number(args.stations),
+  rate: Number(args.rate),
+  clients: Number(args.clients),
+  kills: Number(args.kills),
+  onProgress: (line) => console.log(line),
+})
+for (const line of report.wrong) console.log(`  ${line}`)
+const { raised, head, kills, connections, resume } = report
+console.log(
+  `${report.wrong.length === 0 ? 'PASS' : 'FAIL'}: ${raised.toLocaleString('en')} alarms raised, ${head.toLocaleString('en')} events numbered, ${kills} kills, ${connections} connections of ${args.clients} clients; ${resume.events.toLocaleString('en')} missed events resumed in ${resume.ms} ms`,
+)
+process.exitCode = report.wrong.length === 0 ? 0 : 1
