@@ -83,7 +83,8 @@ async function eventsOf(sent: readonly Sent[], from: number, isRestarted: boolea
       rule,
       station,
       type,
-      at - from,
+      // What it belongs to is found when it is found.
+      type === 'incident' ? null : at - from,
       state,
       late,
       text,

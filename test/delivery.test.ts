@@ -41,6 +41,9 @@ const CHANNEL = {
   summaryAbove: 10,
 }
 
+/** Of now: for what began long ago somebody is called at once. */
+const STARTED_AT = new Date().toISOString()
+
 /** Alerts number `from` to `to`, each an alarm of its own. */
 function alerts(from: number, to: number, status: 'firing' | 'resolved' = 'firing') {
   return Array.from({ length: to - from }, (_, i) => ({
@@ -51,7 +54,7 @@ function alerts(from: number, to: number, status: 'firing' | 'resolved' = 'firin
       severity: 'warning',
       team: (from + i) % 3 === 0 ? 'ecology' : 'x',
     },
-    startsAt: '2026-11-25T08:00:00Z',
+    startsAt: STARTED_AT,
   }))
 }
 

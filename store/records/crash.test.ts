@@ -35,7 +35,11 @@ it.each([1, 2, 3])(
 
     const damage: string[] = []
     await using records = await openRecords({ file, onDamage: (detail) => damage.push(detail) })
-    const { position } = await records.db.selectFrom('cursors').select('position').executeTakeFirstOrThrow()
+    const { position } = await records.db
+      .selectFrom('cursors')
+      .select('position')
+      .where('name', '=', 'writer')
+      .executeTakeFirstOrThrow()
     const rows = await records.db.selectFrom('settings').select('name').execute()
     expect(damage).toEqual([])
     expect(position).toBeGreaterThanOrEqual(acknowledged)

@@ -39,6 +39,7 @@ const RULE = {
   label: { zh: '测试', en: 'Bang of the storm' },
   response: { zh: '无', en: 'None' },
   severity: 'blue',
+  incident: false,
   when: { type: 'threshold', value: 'LAmax', above: 100 },
 }
 const DRAIN_MS = 120_000
