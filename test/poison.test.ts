@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { connect as connectTcp } from 'node:net'
 import { expect, it } from 'vitest'
 import { stationTopic } from '../domain/topic.ts'
-import { deadLetters, latestAt, settledLedger } from './support/books.ts'
+import { deadLetters, latestAt, ledgerOf } from './support/books.ts'
 import { startCity } from './support/city.ts'
 import { connectDevice } from './support/device.ts'
 import { poison } from './support/poison.ts'
@@ -41,8 +41,9 @@ it('sets two thousand hostile payloads of every QoS aside, and takes the good re
   await latestAt(city, 'air-poisoned', ts)
   expect(performance.now() - sentAt).toBeLessThan(1_000)
 
-  const ledger = await settledLedger(city, 'air-poisoned', 1)
-  expect(ledger).toMatchObject({ stored: 1, pending: 0 })
+  // It is shown as soon as it is judged, and counted when that is durable.
+  await expect.poll(() => ledgerOf(city, 'air-poisoned'), { timeout: 10_000 }).toMatchObject({ stored: 1, pending: 0 })
+  const ledger = await ledgerOf(city, 'air-poisoned')
   // Every one of them is refused, some in several parts; none is stored.
   expect(ledger.refused).toBeGreaterThanOrEqual(COUNT)
   expect((await deadLetters(city, '&station=air-poisoned')).length).toBeGreaterThan(0)

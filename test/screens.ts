@@ -61,7 +61,17 @@ try {
   await shoot('station-en-dark', { colorScheme: 'dark' }, '/?station=water-003')
   await shoot('alarms-en', {}, '/alarms')
   await shoot('alarms-zh', { locale: 'zh-CN' }, '/alarms')
-  const names = ['duty', 'incidents', 'missing', 'operations', 'performance', 'rules', 'dead-letters', 'warnings']
+  const names = [
+    'channels',
+    'duty',
+    'incidents',
+    'missing',
+    'operations',
+    'performance',
+    'rules',
+    'dead-letters',
+    'warnings',
+  ]
   for (const name of names) {
     await shoot(`${name}-en`, {}, `/${name}`)
     await shoot(`${name}-zh-dark`, { locale: 'zh-CN', colorScheme: 'dark' }, `/${name}`)

@@ -12,11 +12,14 @@ export function verdictOf({ options, done, wrong, ...report }: SoakReport): stri
   )
 }
 
+const ENOUGH_KILLS = 20
+
 /** Writes the report between its marks in docs/reliability.md. */
 export function writeReport(file: string, report: SoakReport): void {
   writeSection(file, 'soak', sectionOf(report))
   const { kill } = report.done
-  if (!(kill > 0)) return
+  // A few kills among other faults say too little.
+  if (!(kill >= ENOUGH_KILLS)) return
   const isMet = report.wrong.length === 0
   const kills = `${kill} kills in ${spanOf(report.options.seconds)}, ${report.acknowledged.toLocaleString('en')} acknowledged`
   setFigure(file, {
