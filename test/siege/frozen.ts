@@ -1,7 +1,8 @@
 import { connect as connectTcp, type Socket } from 'node:net'
 import { connect, subscribe } from '../../broker/testing/bytes.ts'
 import type { Credentials, RunningCity } from '../support/city.ts'
-import { connectDevice } from '../support/device.ts'
+import { listen } from '../../dashboard/server/testing/listen.ts'
+import { connect as connectClient, connectDevice } from '../support/device.ts'
 
 const FROZEN = 1
 const WARM_UP_MS = 20_000
@@ -9,6 +10,7 @@ const EACH_MS = 20_000
 /** Readings sent at once, and the pause after them; every second one raises an alarm, the others clear it. */
 const AT_ONCE = 20
 const PAUSE_MS = 50
+const CLOSE_FRAME = 0x88
 
 const RULE = {
   id: 'frozen-bang',
@@ -35,8 +37,8 @@ export async function freeze(
   const rule = { ...RULE, stations: [loud.username] }
   await city.api('PUT', `/rules/${RULE.id}`, { rule, why: 'for the siege', version: 0 })
   await using device = await connectDevice(loud, { port: city.mqttPort, kind: 'noise' })
-  const well = [subscriber(city, siren, 'frozen-well'), await browser(city)]
-  const gaps = well.map(watchGaps)
+  await using rooms = new AsyncDisposableStack()
+  const gaps = await watchThoseWhoRead(city, siren, rooms)
   let seq = 0
   let highest = 0
   const bang = async (ms: number) => {
@@ -63,11 +65,14 @@ export async function freeze(
   for (const gap of gaps) gap.take()
   await bang(EACH_MS)
   const longestGap = Math.max(...gaps.map((gap) => gap.take()))
-  // A socket that is paused does not see its end.
-  for (const socket of sockets) socket.resume()
+  // A socket that is paused does not see its end: that of TCP, or the close frame of a web socket, behind all that was on its way.
+  const ends = sockets.map(() => Buffer.alloc(0))
+  for (const [i, socket] of sockets.entries())
+    socket.on('data', (bytes: Buffer) => (ends[i] = Buffer.concat([ends[i]!, bytes]).subarray(-4))).resume()
   await new Promise((resolve) => setTimeout(resolve, 2_000))
-  const cut = sockets.filter((socket) => socket.closed || socket.readableEnded).length
-  for (const socket of [...sockets, ...well]) socket.destroy()
+  const isClosed = (i: number) => ends[i]!.includes(CLOSE_FRAME)
+  const cut = sockets.filter((socket, i) => socket.closed || socket.readableEnded || isClosed(i)).length
+  for (const socket of sockets) socket.destroy()
   return { alarms: seq - from, grown: highest - before, cut, longestGap }
 }
 
@@ -86,21 +91,36 @@ async function browser({ url, cookie }: RunningCity): Promise<Socket> {
       'Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
   )
   await new Promise((resolve) => socket.once('data', resolve))
-  const text = Buffer.from('40/ops,')
-  // A text frame, masked with zeros.
-  socket.write(Buffer.concat([Buffer.from([0x81, 0x80 | text.length, 0, 0, 0, 0]), text]))
+  // Text frames, masked with zeros: enter the namespace, and ask for what comes from now on.
+  for (const packet of ['40/ops,', '42/ops,["resume",{"after":0}]']) {
+    const text = Buffer.from(packet)
+    socket.write(Buffer.concat([Buffer.from([0x81, 0x80 | text.length, 0, 0, 0, 0]), text]))
+    await new Promise((resolve) => setTimeout(resolve, 200))
+  }
   return socket.resume()
 }
 
-/** Longest time without a byte since the last take, ms. */
-function watchGaps(socket: Socket): { take(): number } {
+/** A subscriber and a browser that read: the longest time that each waited for an event since the last take, ms. */
+async function watchThoseWhoRead(
+  city: RunningCity,
+  siren: Credentials,
+  rooms: AsyncDisposableStack,
+): Promise<readonly { take(): number }[]> {
+  const client = await connectClient(siren, { port: city.mqttPort, options: { clientId: 'frozen-well' } })
+  rooms.defer(() => client.endAsync(true))
+  await client.subscribeAsync('city/v1/alarms/#', { qos: 1 })
+  const browser = rooms.use(await listen(city.url, { cookie: city.cookie, origin: city.url, after: 0 }))
+  return [watchGaps((note) => client.on('message', note)), watchGaps((note) => browser.socket.on('alarm', note))]
+}
+
+function watchGaps(follow: (note: () => void) => void): { take(): number } {
   let last = performance.now()
   let longest = 0
   const note = () => {
     longest = Math.max(longest, performance.now() - last)
     last = performance.now()
   }
-  socket.on('data', note)
+  follow(note)
   return {
     take() {
       note()

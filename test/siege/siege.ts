@@ -121,7 +121,8 @@ async function besiegeByIdlers(city: RunningCity, of: Credentials, { devices }: 
   const startedAt = performance.now()
   const sockets = await idlers(city, of, devices)
   const seconds = (performance.now() - startedAt) / 1_000
-  const grown = (rssOf(city.pid) - before) / MB
+  const total = rssOf(city.pid)
+  const grown = (total - before) / MB
   // All of them are cut at once and come back, each after a random wait.
   const again = performance.now()
   for (const socket of sockets) socket.destroy()
@@ -131,10 +132,9 @@ async function besiegeByIdlers(city: RunningCity, of: Credentials, { devices }: 
   for (const socket of back) socket.destroy()
   const wrong = answered.every(Boolean) ? [] : ['not every device that came back is answered']
   if (seconds > 15) wrong.push(`they took ${seconds.toFixed(1)} s to connect, at most 15 are promised`)
-  if (rssOf(city.pid) > 400 * MB)
-    wrong.push(`memory is ${Math.round(rssOf(city.pid) / MB)} MB, at most 400 are promised`)
+  if (total > 400 * MB) wrong.push(`memory is ${Math.round(total / MB)} MB, at most 400 are promised`)
   if (stormSeconds > 60) wrong.push(`it took ${stormSeconds.toFixed(1)} s until all were back, at most 60 are allowed`)
-  const memory = `memory ${signed(Math.round(grown))} MB to ${Math.round(rssOf(city.pid) / MB)}, ${Math.round((grown * 1024) / devices)} KB each`
+  const memory = `memory ${signed(Math.round(grown))} MB to ${Math.round(total / MB)}, ${Math.round((grown * 1024) / devices)} KB each`
   return {
     id: 'R11',
     figures: `${devices.toLocaleString('en')} idle devices in ${seconds.toFixed(1)} s, ${memory}, all back after ${stormSeconds.toFixed(1)} s`,
