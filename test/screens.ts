@@ -51,7 +51,17 @@ try {
   await using device = await connectDevice(broken, { port: city.mqttPort, kind: 'noise' })
   for (let i = 0; i < 12; i++) await device.send({ values: { LAeq: '71,4' } })
   const { items } = await city.api<{ items: { id: string }[] }>('GET', '/alarms')
-  if (items[0]) await city.api('POST', `/alarms/${items[0].id}/ack`, { comment: 'patrol 4 is on its way' })
+  const ids = items.map(({ id }) => id)
+  if (ids[0]) {
+    await city.api('POST', `/alarms/${ids[0]}/ack`, { comment: 'patrol 4 is on its way' })
+    await city.api('POST', `/alarms/${ids[0]}/cap/issue`, { why: 'the harbour asks what it was' })
+  }
+  const incident = await city.api<{ id: string }>('POST', '/incidents', {
+    label: '东港码头爆炸声 / Bangs at the harbour',
+    severity: 'orange',
+    alarms: ids.slice(0, 3),
+    text: 'Callers report smoke at pier 3',
+  })
 
   await shoot('sign-in-zh', { locale: 'zh-CN' }, null)
   await shoot('overview-zh', { locale: 'zh-CN' }, '/')
@@ -61,6 +71,8 @@ try {
   await shoot('station-en-dark', { colorScheme: 'dark' }, '/?station=water-003')
   await shoot('alarms-en', {}, '/alarms')
   await shoot('alarms-zh', { locale: 'zh-CN' }, '/alarms')
+  await shoot('incident-en', {}, `/incidents/${incident.id}`)
+  await shoot('incident-zh-dark', { locale: 'zh-CN', colorScheme: 'dark' }, `/incidents/${incident.id}`)
   const names = [
     'channels',
     'duty',
