@@ -58,7 +58,8 @@ export interface Amendment {
   readonly at: number
   readonly was: Held
   readonly is: Held | null
-  readonly severity: Severity
+  /** What the alarm deserves with it, from how it stands. */
+  readonly severityOf: (known: Alarm) => Severity
   readonly grade: number
 }
 
@@ -125,7 +126,7 @@ export function makeDesk(options: DeskOptions): Desk {
     if ('alarm' in cleared) write(cleared.alarm, clear)
   }
 
-  function amend({ cause, at, was, is, severity, grade }: Amendment): void {
+  function amend({ cause, at, was, is, severityOf, grade }: Amendment): void {
     const found = lives.find(cause, was)
     if (!found) return
     const known = byId.get(found.id) ?? leaving.get(found.id) ?? found
@@ -137,7 +138,7 @@ export function makeDesk(options: DeskOptions): Desk {
       at,
       by: 'system',
       late: true,
-      severity,
+      severity: severityOf(known),
       grade,
       ...(isFirst && Number.isFinite(held.from) ? { raisedAt: held.from } : {}),
       ...(was.until === null ? {} : { clearedAt: held.until }),
