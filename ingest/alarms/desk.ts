@@ -46,6 +46,8 @@ export interface Report {
   readonly text?: string
   readonly severity?: Severity
   readonly grade?: number
+  /** When it could be known first, where that was long after `at`. */
+  readonly toldAt?: number
   /** It tells of the past. */
   readonly isLate?: boolean
   /** Seconds from the raise in which somebody must have taken it up, and dealt with it. */
@@ -163,7 +165,7 @@ export function makeDesk(options: DeskOptions): Desk {
     }
   }
 
-  function report({ cause, found, at, reading, text, severity, grade, isLate = false, within }: Report): void {
+  function report({ cause, found, at, reading, text, severity, grade, toldAt, isLate = false, within }: Report): void {
     const alarm = openOf.find(cause.rule, cause.station) ?? alarmAt({ cause, at, reading })
     const aside = found === 'raise' && !isLate ? (options.suppress?.(alarm, options.now()) ?? null) : null
     const said = text ?? aside
@@ -177,6 +179,7 @@ export function makeDesk(options: DeskOptions): Desk {
       ...(said === null ? {} : { text: said }),
       ...(severity === undefined ? {} : { severity }),
       ...(grade === undefined ? {} : { grade }),
+      ...(toldAt === undefined ? {} : { toldAt }),
     }
     const result = take(alarm, step, within)
     // Found again what is known already: a rule's state and its alarm were kept together, so this cannot be news.
