@@ -1,4 +1,4 @@
-import { type Alarm, type AlarmEvent, type Step, type StepResult, takeStep } from '../../domain/alarm.ts'
+import { type Alarm, type AlarmEvent, NEVER_HELD, type Step, type StepResult, takeStep } from '../../domain/alarm.ts'
 import { deadlinesAfter, withAnswer, type Within } from '../../domain/answer.ts'
 import { CityError } from '../../domain/errors.ts'
 import type { Severity } from '../../domain/severity.ts'
@@ -144,7 +144,7 @@ export function makeDesk(options: DeskOptions): Desk {
       grade,
       ...(isFirst && Number.isFinite(held.from) ? { raisedAt: held.from } : {}),
       ...(was.until === null ? {} : { clearedAt: held.until }),
-      text: is === null ? 'it did not hold' : `${timeOf(held.from)} – ${timeOf(held.until)}`,
+      text: is === null ? NEVER_HELD : `${timeOf(held.from)} – ${timeOf(held.until)}`,
     }
     const result = take(known, step)
     if ('refused' in result) return
