@@ -118,7 +118,10 @@ describe('the filter', () => {
 
   it('says that an alarm got worse when it did, and not when it got better while nobody had taken it up', () => {
     const [red, yellow] = [{ severity: 'red' }, { severity: 'yellow' }] as const
-    const raised = takeStep(messageOf(1, { ...yellow, state: 'normal', active: false }).alarm, { ...STEP, type: 'raise' })
+    const raised = takeStep(messageOf(1, { ...yellow, state: 'normal', active: false }).alarm, {
+      ...STEP,
+      type: 'raise',
+    })
     const worse = 'alarm' in raised && takeStep(raised.alarm, { ...STEP, ...red, type: 'severity', at: 2 })
     const better = worse && 'alarm' in worse && takeStep(worse.alarm, { ...STEP, ...yellow, type: 'severity', at: 3 })
     const told = [worse, better].map((result, i) => {

@@ -82,7 +82,7 @@ describe('the severity of an alarm', () => {
     const { find, desk, steps } = bench({ ...RULE, spread: { stations: 2, withinSeconds: 600 } }, ['a', 'b'])
     find('a', 'raise', NOON)
     find('b', 'raise', NOON + MINUTE)
-    for (const { id } of [...desk.open()]) await desk.step(id, { type: 'ack', by: 'anna' })
+    for (const { id } of desk.open()) await desk.step(id, { type: 'ack', by: 'anna' })
     find('a', 'clear', NOON + 2 * MINUTE)
     const was = { from: NOON, until: NOON + 2 * MINUTE }
     find('a', 'amend', NOON + 3 * MINUTE, { was, is: { ...was, from: NOON + 1_000 }, isLate: true })

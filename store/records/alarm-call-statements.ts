@@ -6,7 +6,10 @@ import { rankOf } from '../../domain/severity.ts'
 import { statement } from './statement.ts'
 
 /** Everything that an event says about the load on people. */
-export function keepNews(event: AlarmEvent, { call, aside, answered, isEnded, isBack }: CallNews): readonly Compilable[] {
+export function keepNews(
+  event: AlarmEvent,
+  { call, aside, answered, isEnded, isBack }: CallNews,
+): readonly Compilable[] {
   const { alarm, recordedAt } = event
   return [
     ...(answered ? [answerCalls(alarm, answered === 'excused' ? 0 : recordedAt)] : []),

@@ -292,13 +292,8 @@ describe('a damaged file', () => {
     expect((await buildDutyRecords(records).newest()).map(({ id }) => id)).toEqual(['b'])
     expect(await buildChannelRecords(records).all()).toEqual([])
     expect((await buildDeliveryRecords(records).open('c')).map(({ key }) => key)).toEqual(['l'])
-    expect(told.map((detail) => /(\w+): the row/.exec(detail)?.[1]).toSorted()).toEqual([
-      'channels',
-      'deliveries',
-      'duty',
-      'incidents',
-      'outside_alerts',
-    ])
+    const tables = new Set(told.map((detail) => /(\w+): the row/.exec(detail)?.[1]))
+    expect(tables).toEqual(new Set(['incidents', 'outside_alerts', 'duty', 'channels', 'deliveries']))
   })
 
   it('that is no database at all makes way for a new one', async () => {
