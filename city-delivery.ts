@@ -3,6 +3,7 @@ import { type DeliveryOffice, type DeliveryOptions, openDelivery } from './deliv
 import type { OutsideOptions } from './ingest/alarms/outside-alerts.ts'
 import type { Line } from './ingest/line.ts'
 import type { AlarmRecords } from './store/records/alarms.ts'
+import { buildChannelRecords } from './store/records/channels.ts'
 import type { Records } from './store/records/records.ts'
 import type { Registry } from './store/records/registry.ts'
 import { makeSeal } from './store/records/seal.ts'
@@ -47,6 +48,19 @@ export async function openCityDelivery(of: {
       await office[Symbol.asyncDispose]()
     },
   }
+}
+
+/**
+ * Whether a channel is there and on. Known from the first: what falls due while the city starts is ordered before the office is open,
+ * and goes out once it is.
+ */
+export async function reachOf(
+  records: Records,
+  office: () => Pick<DeliveryOffice, 'reaches'> | null,
+): Promise<(channel: string) => boolean> {
+  const all = await buildChannelRecords(records).all()
+  const on = new Set(all.filter(({ wish }) => wish.isOn).map(({ id }) => id))
+  return (channel) => office()?.reaches(channel) ?? on.has(channel)
 }
 
 /** How alerts of other systems are read in this city. */

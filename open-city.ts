@@ -12,7 +12,7 @@ import { incidentLimitsOf } from './config/incidents.ts'
 import { loadConfig } from './config/load.ts'
 import type { Settings } from './config/settings.ts'
 import { announceAlarms, endedSince } from './announce-alarms.ts'
-import { openCityDelivery, outsideOf } from './city-delivery.ts'
+import { openCityDelivery, outsideOf, reachOf } from './city-delivery.ts'
 import { openDoor } from './city-door.ts'
 import type { DeliveryOffice } from './delivery/open-delivery.ts'
 import { openCityDuty } from './city-duty.ts'
@@ -142,7 +142,7 @@ async function openRooms(
       kinds,
       rules: rules.active,
       duty: duty.plan,
-      reaches: (channel) => delivery?.reaches(channel) ?? false,
+      reaches: await reachOf(records, () => delivery),
       outside: outsideOf(config),
       utcOffsetMinutes: config.city.utcOffsetMinutes,
       positionsOf: positionsIn(config),

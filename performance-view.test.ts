@@ -239,6 +239,37 @@ describe('the measures of ISA-18.2, of a history that is stored', () => {
     expect(measureIn(await shift.look({ from: START + 2 * DAY, to: START + 3 * DAY }), 'stale')[0]).toBe(1)
   })
 
+  it('what late readings show to hold still is neither fleeting nor over, and ends when it does', async () => {
+    await using shift = await openShift()
+    shift.raise()
+    shift.at(5 * SECOND)
+    shift.worsen('yellow')
+    const { id } = shift.alarm()
+    await shift.step(id, { type: 'ack', by: 'li' })
+    shift.at(30 * SECOND)
+    shift.clear()
+    expect([...shift.room.desk.open()]).toEqual([])
+    const from = START
+    const of = { severityOf: ({ severity }: Alarm) => severity, grade: 1 }
+    const [was, is] = [
+      { from, until: START + 30 * SECOND },
+      { from, until: null },
+    ]
+    shift.at(40 * SECOND)
+    shift.room.desk.amend({ cause: CAUSE, at: START + 30 * SECOND, was, is, ...of })
+    // Nothing more has come to an end by that it began earlier.
+    shift.room.desk.amend({ cause: CAUSE, at: START, was: is, is: { from: from - SECOND, until: null }, ...of })
+    expect(await shift.look()).toMatchObject({ fleeting: [], asked: { count: 2, toClear: { count: 0 } } })
+    await shift.restart()
+    shift.at(HOUR)
+    shift.clear()
+    expect(shift.alarm).toThrow()
+    expect((await shift.look()).asked.toClear).toMatchObject({ count: 1, median: HOUR })
+    shift.at(DAY)
+    shift.raise()
+    expect((await shift.look({ to: START + 2 * DAY })).asked).toMatchObject({ count: 3, toClear: { count: 1 } })
+  })
+
   it('(4) raise, clear and acknowledge lead over B and D to A, and the call has its answer', async () => {
     await using shift = await openShift()
     shift.raise()

@@ -1,4 +1,4 @@
-import type { Alarm } from '../domain/alarm.ts'
+import { type Alarm, NEVER_HELD } from '../domain/alarm.ts'
 import { type ChannelWish, type News, newsOf } from '../domain/delivery.ts'
 import { type Label, type Language, type Name, nameIn } from '../domain/label.ts'
 import { rankOf, SEVERITIES, type Severity } from '../domain/severity.ts'
@@ -35,7 +35,28 @@ const LONGEST_PLACE = 200
 /** One event, as the template says. */
 export function letterOfEvent(message: AlarmMessage, wording: Wording, source: LetterSource): Letter {
   const { alarm, event } = message
-  return letterOfAlarm(alarm, { wording, source, news: newsOf(message), at: event.at, by: event.by, text: event.text })
+  return letterOfAlarm(alarm, {
+    wording,
+    source,
+    news: newsOf(message),
+    at: event.at,
+    by: event.by,
+    text: noteOf(message, source),
+  })
+}
+
+/** What the city notes in the language of the letter, what people wrote as they wrote it. */
+function noteOf({ event: { text, owed, called } }: AlarmMessage, { departments }: LetterSource): Name | null {
+  const inBoth = (say: (language: Language) => string) => ({ zh: say('zh'), en: say('en') })
+  if (owed) return inBoth((language) => WORDS[language].owed[owed])
+  if (!called) return text === NEVER_HELD ? inBoth((language) => WORDS[language].neverHeld) : text
+  const { level, department, position, people } = called
+  return inBoth((language) => {
+    const { comma, called: say, positions, nobody } = WORDS[language]
+    const who = people.map(({ name }) => nameIn(language, name)).join(comma) || nobody
+    const where = nameIn(language, departments.get(department) ?? department)
+    return say({ level, where, position: positions[position] ?? position, who })
+  })
 }
 
 /** An alarm as it stands; `news` says why it is told. */
@@ -47,7 +68,7 @@ export function letterOfAlarm(
     readonly news: News
     readonly at: number
     readonly by?: string
-    readonly text?: string | null
+    readonly text?: Name | null
     /** Said before everything else. */
     readonly opening?: Label
   },
@@ -143,7 +164,7 @@ function placesOf(
     readonly news: News
     readonly at: number
     readonly by?: string
-    readonly text?: string | null
+    readonly text?: Name | null
   },
 ): Record<(typeof PLACES)[number], string> {
   const { language, source } = of
@@ -163,7 +184,7 @@ function placesOf(
     limit: alarm.limit === null ? '' : `${alarm.limit}${unit}`,
     time: timeOf(of.at, language, source.timeZone),
     by: of.by === undefined || of.by === 'system' ? '' : of.by,
-    text: of.text ?? '',
+    text: nameIn(language, of.text ?? ''),
     response: nameIn(language, alarm.response),
     consequence: alarm.consequence === null ? '' : nameIn(language, alarm.consequence),
   }

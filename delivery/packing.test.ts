@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { ChannelWish } from '../domain/delivery.ts'
+import { takeStep } from '../domain/alarm.ts'
+import { type ChannelWish, newsOf } from '../domain/delivery.ts'
 import { makePace } from './pace.ts'
 import { pack, type PackingState, release } from './packing.ts'
 import { messageOf, wishOf } from './testing/small-office.ts'
@@ -82,6 +83,8 @@ it('programs get every event, a hundred in one message', () => {
   expect(seqsOf(packing({}, 'programs')(numbered(1, 250)))).toEqual([100, 100, 50])
 })
 
+const STEP = { at: 1, by: 'system' }
+
 describe('the filter', () => {
   const news = ['raised', 'worse', 'cleared', 'acknowledged', 'changed'] as const
   const wants = (filter: ChannelWish['filter'], message: ReturnType<typeof messageOf>) =>
@@ -111,6 +114,21 @@ describe('the filter', () => {
     const better = messageOf(3, { state: 'acknowledged', acknowledged: true }, { type: 'severity' })
     for (const one of [late, aside, better]) expect(wants({}, one)).toBe(false)
     for (const one of [late, aside, better]) expect(wants({ news: [...news], silent: true }, one)).toBe(true)
+  })
+
+  it('says that an alarm got worse when it did, and not when it got better while nobody had taken it up', () => {
+    const [red, yellow] = [{ severity: 'red' }, { severity: 'yellow' }] as const
+    const raised = takeStep(messageOf(1, { ...yellow, state: 'normal', active: false }).alarm, {
+      ...STEP,
+      type: 'raise',
+    })
+    const worse = 'alarm' in raised && takeStep(raised.alarm, { ...STEP, ...red, type: 'severity', at: 2 })
+    const better = worse && 'alarm' in worse && takeStep(worse.alarm, { ...STEP, ...yellow, type: 'severity', at: 3 })
+    const told = [worse, better].map((result, i) => {
+      if (!result || 'refused' in result) throw new Error('refused')
+      return newsOf(messageOf(i + 2, result.alarm, { type: 'severity', at: i + 2 }))
+    })
+    expect(told).toEqual(['worse', 'changed'])
   })
 
   it('calls again when what was set aside comes back and holds', () => {

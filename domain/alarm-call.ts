@@ -1,4 +1,5 @@
 import type { Alarm, StepType } from './alarm.ts'
+import { answerOf } from './answer.ts'
 import { rankOf, type Severity } from './severity.ts'
 import type { AlarmMessage } from './wire.ts'
 
@@ -39,6 +40,8 @@ export interface CallNews {
   readonly answered?: 'person' | 'excused'
   /** Its cause is over. */
   readonly isEnded?: true
+  /** What was told to be over is not: the call goes on. */
+  readonly isBack?: true
 }
 
 /** An event, and its alarm as it stood behind it. */
@@ -59,10 +62,14 @@ const ASIDE: Partial<Record<StepType, AsideHow>> = {
 
 /** `open`: alarms that are not over as they stand, and whether they have called since their cause holds. */
 export function makeCallReader(
-  open: Iterable<{ readonly alarm: Pick<Alarm, 'id' | 'severity'>; readonly hasCalled: boolean }> = [],
+  open: Iterable<{ readonly alarm: Pick<Alarm, 'id' | 'severity' | 'active'>; readonly hasCalled: boolean }> = [],
 ): CallReader {
-  const known = new Map<string, { readonly severity: Severity; readonly hasCalled: boolean }>()
-  for (const { alarm, hasCalled } of open) known.set(alarm.id, { severity: alarm.severity, hasCalled })
+  const known = new Map<string, Pick<Alarm, 'severity' | 'active'> & { readonly hasCalled: boolean }>()
+  for (const { alarm, hasCalled } of open) note(alarm, hasCalled)
+
+  function note({ id, severity, active }: Pick<Alarm, 'id' | 'severity' | 'active'>, hasCalled: boolean): void {
+    known.set(id, { severity, active, hasCalled })
+  }
 
   return {
     read(message) {
@@ -70,9 +77,11 @@ export function makeCallReader(
       const before = known.get(alarm.id)
       const isCall = calls(message, before?.severity)
       const isEnded = event.type === 'clear'
-      const hasCalled = !isEnded && (isCall || (before?.hasCalled ?? false))
+      // Nobody is called by it; but whoever was called before, was called for this.
+      const isBack = event.type === 'amend' && alarm.active && !before?.active && answerOf(alarm).since !== null
+      const hasCalled = !isEnded && (isCall || isBack || (before?.hasCalled ?? false))
       if (alarm.state === 'normal') known.delete(alarm.id)
-      else known.set(alarm.id, { severity: alarm.severity, hasCalled })
+      else note(alarm, hasCalled)
       const how = event.type === 'raise' && alarm.state === 'suppressed' ? 'suppressed' : ASIDE[event.type]
       const isAnswer = event.type === 'ack' || event.type === 'shelve' || event.type === 'out-of-service'
       return {
@@ -81,6 +90,7 @@ export function makeCallReader(
         ...(isAnswer && { answered: 'person' as const }),
         ...(event.type === 'suppress' && { answered: 'excused' as const }),
         ...(isEnded && { isEnded }),
+        ...(isBack && { isBack }),
       }
     },
   }

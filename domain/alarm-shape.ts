@@ -128,6 +128,8 @@ export interface Step {
   readonly grade?: number
   /** Raise: it is set aside from the first. */
   readonly suppressed?: boolean
+  /** Raise: when people could know of it first, where that was long after `at`; it waits for them since then. */
+  readonly toldAt?: number
   /** Raise and clear: it tells of the past. */
   readonly late?: boolean
   /** Escalate: who is called, and where the chain stands with it. */
@@ -139,6 +141,9 @@ export interface Step {
   readonly raisedAt?: number
   readonly clearedAt?: number | null
 }
+
+/** Text of an `amend` that takes back what was told. */
+export const NEVER_HELD = 'it did not hold'
 
 const ASIDE: ReadonlySet<AlarmState> = new Set(['shelved', 'suppressed', 'out-of-service'])
 

@@ -2,7 +2,16 @@ import { type Alarm, type AlarmState, isAside, type Step } from './alarm-shape.t
 import { answerAfter, answerOf } from './answer.ts'
 import { rankOf } from './severity.ts'
 
-export { Alarm, AlarmEvent, AlarmState, AlarmWithEvents, isAside, type Step, StepType } from './alarm-shape.ts'
+export {
+  Alarm,
+  AlarmEvent,
+  AlarmState,
+  AlarmWithEvents,
+  isAside,
+  NEVER_HELD,
+  type Step,
+  StepType,
+} from './alarm-shape.ts'
 
 /** The alarm after the step, or why the step is not allowed (ISA-18.2; DOMAIN tables in docs/alarms.md). */
 export type StepResult = { readonly alarm: Alarm } | { readonly refused: string }

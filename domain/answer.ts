@@ -91,16 +91,24 @@ export function waits({ state }: Pick<Answered, 'state'>): boolean {
 export function answerAfter(
   before: Answered,
   after: Answered,
-  step: { readonly type: string; readonly at: number; readonly by: string; readonly isWorse: boolean },
+  step: {
+    readonly type: string
+    readonly at: number
+    readonly by: string
+    readonly isWorse: boolean
+    readonly toldAt?: number
+  },
 ): Answer {
   const answer = answerOf(before)
   const { at, by, isWorse } = step
   // Taken up before, or set aside, and now it calls: another wait.
-  if (waits(after) && !waits(before)) return { ...NONE, since: at, worseAt: isWorse ? at : null }
+  if (waits(after) && !waits(before)) return { ...NONE, since: step.toldAt ?? at, worseAt: isWorse ? at : null }
   if (step.type === 'respond') return { ...answer, respondedAt: at, respondedBy: by }
   if (before.active && !after.active && answer.respondedAt === null)
     return { ...answer, respondedAt: at, respondedBy: 'system' }
-  if (!before.active && after.active) return { ...answer, respondedAt: null, respondedBy: null }
+  // What a person has dealt with while it held, and what is known now to have gone on, is dealt with.
+  const stands = step.type === 'amend' && answer.respondedBy !== 'system'
+  if (!before.active && after.active && !stands) return { ...answer, respondedAt: null, respondedBy: null }
   return isWorse ? { ...answer, worseAt: at } : answer
 }
 

@@ -160,7 +160,7 @@ export function newsOf({ event, alarm }: Pick<AlarmMessage, 'event' | 'alarm'>):
     case 'return-to-service':
       return event.state === 'unacknowledged' ? 'raised' : 'changed'
     case 'severity':
-      return event.state === 'unacknowledged' && !alarm.acknowledged ? 'worse' : 'changed'
+      return event.state === 'unacknowledged' && hasGotWorse(alarm, event.at) ? 'worse' : 'changed'
     case 'clear':
       return 'cleared'
     case 'ack':
@@ -168,6 +168,11 @@ export function newsOf({ event, alarm }: Pick<AlarmMessage, 'event' | 'alarm'>):
     default:
       return 'changed'
   }
+}
+
+/** One of an older version does not say; that it waits again is all that is known of it. */
+function hasGotWorse({ answer, acknowledged }: Alarm, at: number): boolean {
+  return answer === undefined ? !acknowledged : answer.worseAt === at
 }
 
 const USUAL: readonly News[] = ['raised', 'worse', 'cleared']

@@ -268,6 +268,18 @@ describe('an answer', () => {
     })
   })
 
+  it('that a person gave stands when late readings show that the cause goes on; what went away by itself has to be dealt with', () => {
+    const acked = taken(RAISED, { type: 'ack', at: MINUTE })
+    const back = (alarm: Alarm) =>
+      taken(taken(alarm, { type: 'clear', at: 3 * MINUTE }), { type: 'amend', at: 4 * MINUTE, clearedAt: null })
+    const dealtWith = back(taken(acked, { type: 'respond', at: 2 * MINUTE }))
+    expect(dealtWith).toMatchObject({
+      state: 'acknowledged',
+      answer: { respondedAt: 2 * MINUTE, respondedBy: 'anna' },
+    })
+    expect(back(acked)).toMatchObject({ state: 'acknowledged', answer: { respondedAt: null, respondedBy: null } })
+  })
+
   it('gets no more time when the alarm becomes worse', () => {
     const worse = taken(RAISED, { type: 'severity', severity: 'red', at: 9 * MINUTE })
     expect(worse.ackBy).toBe(10 * MINUTE)

@@ -96,13 +96,14 @@ describe('kill -9 during a burst of alarms', () => {
     const kills = 2
     const each = 120
     for (let round = 0; round < kills; round++) {
-      const before = receiver.received.length
+      const before = eventsOf(receiver).length
       const sending = (async () => {
         for (let i = 0; i < each; i += 10)
           await post(city, alerts(round * each + i, round * each + i + 10)).catch(() => {})
       })()
       const moment = 2 + Math.floor(Math.random() * 4)
-      await until(() => receiver.received.length >= before + moment, 20_000)
+      // On a busy machine all of them may come in a few messages.
+      await until(() => eventsOf(receiver).length >= before + moment * 10, 20_000)
       await city.kill()
       await sending
       city = await start()

@@ -157,7 +157,13 @@ export function makeControlRoom(options: ControlRoomOptions): ControlRoom {
     head: options.head,
     heads: options.heads,
     keep,
-    find: (id) => tables.alarms.get(id),
+    async find(id) {
+      const found = await tables.alarms.get(id)
+      if (!found) return undefined
+      // Its log is kept beside it, not in it.
+      const { events: _, ...alarm } = found
+      return alarm
+    },
     now,
     suppress: (alarm, at) => suppressor.reasonFor(alarm, at),
     within,

@@ -180,7 +180,7 @@ describe('what held in the past', () => {
 })
 
 describe('what was told and is not borne out', () => {
-  const held = { severity: 'red', grade: 0, at: NOON + 60 } as const
+  const held = { severityOf: () => 'red' as const, grade: 0, at: NOON + 60 }
   const causeOf = () => {
     const town = makeTown()
     town.add('s', 'noise', { owner: 'police' })

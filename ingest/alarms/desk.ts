@@ -1,4 +1,4 @@
-import { type Alarm, type AlarmEvent, type Step, type StepResult, takeStep } from '../../domain/alarm.ts'
+import { type Alarm, type AlarmEvent, NEVER_HELD, type Step, type StepResult, takeStep } from '../../domain/alarm.ts'
 import { deadlinesAfter, withAnswer, type Within } from '../../domain/answer.ts'
 import { CityError } from '../../domain/errors.ts'
 import type { Severity } from '../../domain/severity.ts'
@@ -46,6 +46,8 @@ export interface Report {
   readonly text?: string
   readonly severity?: Severity
   readonly grade?: number
+  /** When it could be known first, where that was long after `at`. */
+  readonly toldAt?: number
   /** It tells of the past. */
   readonly isLate?: boolean
   /** Seconds from the raise in which somebody must have taken it up, and dealt with it. */
@@ -58,7 +60,8 @@ export interface Amendment {
   readonly at: number
   readonly was: Held
   readonly is: Held | null
-  readonly severity: Severity
+  /** What the alarm deserves with it, from how it stands. */
+  readonly severityOf: (known: Alarm) => Severity
   readonly grade: number
 }
 
@@ -125,7 +128,7 @@ export function makeDesk(options: DeskOptions): Desk {
     if ('alarm' in cleared) write(cleared.alarm, clear)
   }
 
-  function amend({ cause, at, was, is, severity, grade }: Amendment): void {
+  function amend({ cause, at, was, is, severityOf, grade }: Amendment): void {
     const found = lives.find(cause, was)
     if (!found) return
     const known = byId.get(found.id) ?? leaving.get(found.id) ?? found
@@ -137,11 +140,11 @@ export function makeDesk(options: DeskOptions): Desk {
       at,
       by: 'system',
       late: true,
-      severity,
+      severity: severityOf(known),
       grade,
       ...(isFirst && Number.isFinite(held.from) ? { raisedAt: held.from } : {}),
       ...(was.until === null ? {} : { clearedAt: held.until }),
-      text: is === null ? 'it did not hold' : `${timeOf(held.from)} – ${timeOf(held.until)}`,
+      text: is === null ? NEVER_HELD : `${timeOf(held.from)} – ${timeOf(held.until)}`,
     }
     const result = take(known, step)
     if ('refused' in result) return
@@ -162,7 +165,7 @@ export function makeDesk(options: DeskOptions): Desk {
     }
   }
 
-  function report({ cause, found, at, reading, text, severity, grade, isLate = false, within }: Report): void {
+  function report({ cause, found, at, reading, text, severity, grade, toldAt, isLate = false, within }: Report): void {
     const alarm = openOf.find(cause.rule, cause.station) ?? alarmAt({ cause, at, reading })
     const aside = found === 'raise' && !isLate ? (options.suppress?.(alarm, options.now()) ?? null) : null
     const said = text ?? aside
@@ -176,6 +179,7 @@ export function makeDesk(options: DeskOptions): Desk {
       ...(said === null ? {} : { text: said }),
       ...(severity === undefined ? {} : { severity }),
       ...(grade === undefined ? {} : { grade }),
+      ...(toldAt === undefined ? {} : { toldAt }),
     }
     const result = take(alarm, step, within)
     // Found again what is known already: a rule's state and its alarm were kept together, so this cannot be news.

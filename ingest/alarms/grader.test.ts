@@ -55,6 +55,44 @@ describe('the severity of an alarm', () => {
     ])
   })
 
+  it('stays what time and neighbours made of it when its times are put right, and nobody is called for it anew', async () => {
+    const rule: Rule = {
+      ...RULE,
+      escalate: [{ afterSeconds: 1800, severity: 'orange' }],
+      spread: { stations: 2, withinSeconds: 600 },
+    }
+    const { find, grader, desk, steps, alarm } = bench(rule, ['a', 'b'])
+    find('a', 'raise', NOON)
+    find('b', 'raise', NOON + MINUTE)
+    grader.tick(NOON + 30 * MINUTE)
+    expect(alarm()).toMatchObject({ station: 'a', severity: 'red', state: 'unacknowledged' })
+    await desk.step(alarm().id, { type: 'ack', by: 'anna' })
+    const told = steps.length
+    const [was, is] = [
+      { from: NOON, until: null },
+      { from: NOON - MINUTE, until: null },
+    ]
+    find('a', 'amend', NOON + 30 * MINUTE - 5_000, { was, is, isLate: true })
+    grader.tick(NOON + 30 * MINUTE + 1_000)
+    expect(steps.slice(told)).toEqual(['amend a red acknowledged late'])
+    expect(alarm()).toMatchObject({ raisedAt: NOON - MINUTE, ackedBy: 'anna' })
+  })
+
+  it('of what is over stays, too, when only its times are put right', async () => {
+    const { find, desk, steps } = bench({ ...RULE, spread: { stations: 2, withinSeconds: 600 } }, ['a', 'b'])
+    find('a', 'raise', NOON)
+    find('b', 'raise', NOON + MINUTE)
+    for (const { id } of desk.open()) await desk.step(id, { type: 'ack', by: 'anna' })
+    find('a', 'clear', NOON + 2 * MINUTE)
+    const was = { from: NOON, until: NOON + 2 * MINUTE }
+    find('a', 'amend', NOON + 3 * MINUTE, { was, is: { ...was, from: NOON + 1_000 }, isLate: true })
+    find('a', 'amend', NOON + 3 * MINUTE, { was: { ...was, from: NOON + 1_000 }, is: null, isLate: true })
+    expect(steps.filter((step) => step.startsWith('amend'))).toEqual([
+      'amend a orange normal late',
+      'amend a orange normal late',
+    ])
+  })
+
   it('is that of the level at which it was raised', () => {
     const { find, alarm } = bench(RULE)
     find('a', 'raise', NOON, { grade: 1 })

@@ -1,9 +1,10 @@
 import type { Alarm } from '../../domain/alarm.ts'
 import type { Rule } from '../../domain/rule.ts'
+import { rankOf, type Severity } from '../../domain/severity.ts'
 import { causeAt } from './cause.ts'
 import type { Desk } from './desk.ts'
 import { makeDueTimes } from './due-times.ts'
-import type { Finding } from './finding.ts'
+import type { Finding, Held } from './finding.ts'
 import { nextRiseOf, severityOf } from './grading.ts'
 import { makeSpread, type Spread } from './spread.ts'
 
@@ -19,6 +20,8 @@ export function makeGrader(desk: Desk, ruleOf: (id: string) => Rule | undefined)
   const spreads = new Map<string, { readonly of: Rule['spread']; readonly spread: Spread }>()
   /** When an alarm will be worse, by rule and station. */
   const rises = makeDueTimes<string>()
+  /** Readings may be of a moment before this one; what time has made of an alarm stays. */
+  let lookedAt = Number.NEGATIVE_INFINITY
   for (const alarm of desk.open()) {
     const rule = ruleOf(alarm.rule)
     if (!rule) continue
@@ -51,7 +54,8 @@ export function makeGrader(desk: Desk, ruleOf: (id: string) => Rule | undefined)
     }
   }
 
-  function tell({ rule, place, found, at, reading, grade, isLate, text, until, was, is }: Finding): void {
+  function tell(finding: Finding): void {
+    const { rule, place, found, at, reading, grade, isLate, text, until, was, is = null } = finding
     const cause = causeAt(place, rule)
     if (found === 'grade') {
       const before = desk.of(rule.id, place.station.id)
@@ -63,10 +67,24 @@ export function makeGrader(desk: Desk, ruleOf: (id: string) => Rule | undefined)
     if (found === 'past') {
       desk.past({ cause: { ...cause, severity }, at, reading, grade, isLate, until: until ?? at, within })
     } else if (found === 'amend') {
-      if (was) desk.amend({ cause, at, was, is: is ?? null, severity, grade })
+      if (was) desk.amend({ cause, at, was, is, severityOf: severityIn(finding, was, is), grade })
     } else {
       const said = text === undefined ? {} : { text }
       desk.report({ cause: { ...cause, severity }, found, at, reading, grade, isLate, ...said, within })
+    }
+  }
+
+  /** The severity that an alarm has once its times are right: by level and time anew, while its neighbours stay what they were. */
+  function severityIn({ rule, at, grade }: Finding, was: Held, is: Held | null) {
+    return (known: Alarm): Severity => {
+      // What never held is as bad as it was believed to be.
+      if (is === null) return known.severity
+      const isFirst = known.raisedAt === was.from && Number.isFinite(is.from)
+      const raisedAt = isFirst ? is.from : known.raisedAt
+      const before = severityOf(known, rule, { now: known.clearedAt ?? Math.max(at, lookedAt), isSpread: false })
+      const wasSpread = rule.spread !== undefined && rankOf(known.severity) > rankOf(before)
+      const isSpread = is.until === null ? spreadOf(rule, known.district)?.has(known.station) === true : wasSpread
+      return severityOf({ grade, raisedAt }, rule, { now: is.until ?? Math.max(at, lookedAt), isSpread })
     }
   }
 
@@ -80,7 +98,7 @@ export function makeGrader(desk: Desk, ruleOf: (id: string) => Rule | undefined)
     const rule = ruleOf(alarm.rule)
     if (!rule) return
     const isSpread = spreadOf(rule, alarm.district)?.has(alarm.station) ?? false
-    const severity = severityOf(alarm, rule, { now: at, isSpread })
+    const severity = severityOf(alarm, rule, { now: Math.max(at, lookedAt), isSpread })
     // The desk refuses what changes nothing.
     desk.report({ cause: alarm, found: 'severity', at, reading, severity, grade: alarm.grade, text: severity })
   }
@@ -88,6 +106,7 @@ export function makeGrader(desk: Desk, ruleOf: (id: string) => Rule | undefined)
   return {
     take,
     tick(now) {
+      lookedAt = now
       rises.take(now, (key) => {
         const [id = '', station = ''] = key.split(' ')
         const alarm = desk.of(id, station)

@@ -19,7 +19,14 @@ function bench(mapping: OutsideMapping = {}, known: readonly KnownAlert[] = [], 
   const kept = new Map(known.map((one) => [one.key, one]))
   const messages: AlarmMessage[] = []
   let now = NOON
-  const desk = makeDesk({ open, head: 0, keep: (_, done) => done(), find: async () => undefined, now: () => now })
+  const desk = makeDesk({
+    open,
+    head: 0,
+    keep: (_, done) => done(),
+    find: async () => undefined,
+    now: () => now,
+    within: () => ({ ack: 60 }),
+  })
   desk.onEvent((message) => messages.push(message))
   const outside = makeOutsideAlerts({
     mapping,
@@ -66,6 +73,13 @@ describe('an alert from outside', () => {
       raisedAt: NOON - 60_000,
       state: 'unacknowledged',
     })
+  })
+
+  it('that began long before it was sent waits for somebody from when it came, so that nobody is late with it', () => {
+    const { outside, desk } = bench()
+    outside.take([{ ...FIRING, startsAt: '2026-11-25T08:00:00Z' }], null)
+    const [alarm] = [...desk.open()]
+    expect(alarm).toMatchObject({ raisedAt: NOON - 4 * 3_600_000, ackBy: NOON + 60_000, answer: { since: NOON } })
   })
 
   it('sent again is the same alarm, resolved ends it, and both again change nothing', () => {

@@ -80,7 +80,7 @@ export function makeOutsideAlerts(
     const first: KnownAlert = { key, cause, startedAt, endsAt }
     known.set(key, first)
     add(records.save(first))
-    desk.report({ cause, found: 'raise', at: startedAt, reading: null })
+    desk.report({ cause, found: 'raise', at: startedAt, reading: null, toldAt: now })
     return 'raised'
   }
 

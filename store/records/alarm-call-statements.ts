@@ -6,11 +6,15 @@ import { rankOf } from '../../domain/severity.ts'
 import { statement } from './statement.ts'
 
 /** Everything that an event says about the load on people. */
-export function keepNews(event: AlarmEvent, { call, aside, answered, isEnded }: CallNews): readonly Compilable[] {
+export function keepNews(
+  event: AlarmEvent,
+  { call, aside, answered, isEnded, isBack }: CallNews,
+): readonly Compilable[] {
   const { alarm, recordedAt } = event
   return [
     ...(answered ? [answerCalls(alarm, answered === 'excused' ? 0 : recordedAt)] : []),
     ...(isEnded ? [endCalls(alarm, recordedAt)] : []),
+    ...(isBack ? [takeUpCalls(alarm)] : []),
     ...(call ? [keepCause(call), keepCall(call)] : []),
     ...(aside ? [keepCause(aside), keepAside(aside)] : []),
   ]
@@ -59,6 +63,13 @@ function answerCalls(alarm: string, at: number): Compilable {
 
 function endCalls(alarm: string, at: number): Compilable {
   return statement('update alarm_calls set endedAt = ? where alarm = ? and endedAt is null', [Math.round(at), alarm])
+}
+
+/** Calls that ended last have not. By the events of the alarm: calls are many, and few of them are looked for by alarm. */
+function takeUpCalls(alarm: string): Compilable {
+  const own = 'seq in (select seq from alarm_events where alarm = ?)'
+  const last = `(select endedAt from alarm_calls where ${own} order by seq desc limit 1)`
+  return statement(`update alarm_calls set endedAt = null where ${own} and endedAt = ${last}`, [alarm, alarm])
 }
 
 function keepAside(aside: AlarmAside): Compilable {

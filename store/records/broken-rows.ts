@@ -10,6 +10,11 @@ const JSON_COLUMNS: readonly (readonly [table: string, key: string, columns: rea
   ['rules', 'id', ['rule']],
   ['suppressions', 'id', ['scope']],
   ['field_maps', 'version', ['map']],
+  ['incidents', 'id', ['incident', 'districts']],
+  ['outside_alerts', 'key', ['cause']],
+  ['duty', 'id', ['item']],
+  ['channels', 'id', ['wish', 'sealed']],
+  ['deliveries', 'key', ['seqs', 'content']],
   ['warnings', 'identifier', ['summary', 'material']],
 ]
 

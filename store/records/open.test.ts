@@ -3,8 +3,13 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
+import { buildChannelRecords } from './channels.ts'
+import { buildDeliveryRecords } from './deliveries.ts'
+import { buildDutyRecords } from './duty.ts'
+import { buildIncidentRecords } from './incidents.ts'
 import { MIGRATIONS } from './migrations/all.ts'
 import { openRecords } from './open.ts'
+import { buildOutsideAlertRecords } from './outside-alerts.ts'
 import type { Records } from './records.ts'
 import { isOlder } from './sqlite-file.ts'
 import { statement } from './statement.ts'
@@ -263,6 +268,32 @@ describe('a damaged file', () => {
     await writeFile(file, bytes.fill(0xaa, bytes.length / 2), { flag: 'r+' })
     await expect(records.db.selectFrom('settings').selectAll().execute()).rejects.toThrow('malformed')
     await expect(records.transact([setting('later', '')])).rejects.toThrow('a restart is needed')
+  })
+
+  it('with JSON that cannot be read any more does not keep a city from starting, in whatever table it stands', async () => {
+    await using folder = await makeTemporaryFolder()
+    const file = join(folder.path, 'records.db')
+    {
+      await using records = await openRecords({ file })
+      for (const text of [
+        `insert into incidents values ('i', 'c', 'open', 'red', '[]', 0, null, 1, '{')`,
+        `insert into outside_alerts values ('k', '{', 0, null)`,
+        `insert into duty values ('contacts', 'a', 1, 0, 'anna', '', '{'), ('contacts', 'b', 1, 0, 'anna', '', null)`,
+        `insert into channels values ('c', '{}', '{', 0, null, 0, 'anna')`,
+        `insert into deliveries values (1, 'c', 'k', 'order', 'waiting', '[]', '{', null, null, 0, null, 0, null),
+           (2, 'c', 'l', 'alarm', 'waiting', '[1]', null, null, null, 0, null, 0, null)`,
+      ])
+        await sql.raw(text).execute(records.db)
+    }
+    const told: string[] = []
+    await using records = await openRecords({ file, onDamage: (detail) => told.push(detail) })
+    expect(await buildIncidentRecords(records).living(0)).toEqual([])
+    expect(await buildOutsideAlertRecords(records).all()).toEqual([])
+    expect((await buildDutyRecords(records).newest()).map(({ id }) => id)).toEqual(['b'])
+    expect(await buildChannelRecords(records).all()).toEqual([])
+    expect((await buildDeliveryRecords(records).open('c')).map(({ key }) => key)).toEqual(['l'])
+    const tables = new Set(told.map((detail) => /(\w+): the row/.exec(detail)?.[1]))
+    expect(tables).toEqual(new Set(['incidents', 'outside_alerts', 'duty', 'channels', 'deliveries']))
   })
 
   it('that is no database at all makes way for a new one', async () => {

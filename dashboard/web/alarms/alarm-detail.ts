@@ -9,7 +9,7 @@ import './alarm-incident.ts'
 import { isWaiting } from './order.ts'
 import { markStyles, severityMark } from './severity-mark.ts'
 import { faultText } from './step-dialog.ts'
-import { crossingOf, placeOf, whereOf } from './words.ts'
+import { amendedText, crossingOf, placeOf, whereOf } from './words.ts'
 
 const STEPS: readonly { readonly type: StepType; readonly key?: string }[] = [
   { type: 'ack', key: 'A' },
@@ -149,6 +149,7 @@ export class AlarmDetail extends DeskElement {
   #noted({ type, text, called, owed }: AlarmEvent): string | null {
     if (called) return calledText(this.desk, called)
     if (owed) return this.desk.text.of('duty.owed', owed, owed)
+    if (type === 'amend' && text !== null) return amendedText(this.desk, text)
     const incident = type === 'incident' ? this.desk.city.incidents.get(text ?? '') : undefined
     return incident === undefined ? text : this.name(incident.label)
   }
