@@ -42,7 +42,8 @@ export class NewsLine extends DeskElement {
 
   protected override firstUpdated(): void {
     this.#quiet = this.desk.city.onEvent(({ event, alarm }) => {
-      if (event.type !== 'raise') return
+      // What is found late, or set aside when it comes, calls nobody.
+      if (event.type !== 'raise' || event.late || event.state !== 'unacknowledged') return
       const isRead = alarm.incident !== null && this.#read.has(`${alarm.incident} ${alarm.severity}`)
       if (alarm.incident !== null) this.#read.add(`${alarm.incident} ${alarm.severity}`)
       const isUrgent = alarm.severity === 'red' || (alarm.severity === 'orange' && !this.#wasFlood)
