@@ -10,8 +10,8 @@ function traced(first: string): { parser: boolean; others: boolean } {
     ${first}
     import { createRequire } from 'node:module'
     const require = createRequire(${JSON.stringify(join(ROOT, 'package.json'))})
-    await import('aedes')
-    const { default: packets } = await import('mqtt-packet')
+    import 'aedes'
+    import packets from 'mqtt-packet'
     packets.parser().parse(packets.generate({ cmd: 'pingreq' }))
     createRequire(require.resolve('mqtt-packet'))('debug')('other')('heard')
   `

@@ -7,9 +7,10 @@ import { createRequire } from 'node:module'
 const require = createRequire(import.meta.url)
 const parser = require.resolve('mqtt-packet')
 const debug = createRequire(parser).resolve('debug')
-if (require.cache[parser] === undefined) {
+// Of what is imported further down Node has an entry already, not loaded: `require` loads it in place.
+if (!require.cache[parser]?.loaded) {
   const real = require.cache[debug]
-  require.cache[debug] = { exports: () => doNothing } as unknown as NodeJS.Module
+  require.cache[debug] = { exports: () => doNothing, loaded: true } as unknown as NodeJS.Module
   require(parser)
   if (real) require.cache[debug] = real
   else delete require.cache[debug]
