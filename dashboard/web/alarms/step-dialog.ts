@@ -1,7 +1,8 @@
-import { css, html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit'
+import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit'
 import { createRef, ref } from 'lit/directives/ref.js'
 import type { Alarm, StepType } from '../../../domain/alarm.ts'
 import { ApiFailure } from '../api.ts'
+import { askingStyles } from '../asking-style.ts'
 import { controls, written } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
 import { markStyles, severityMark } from './severity-mark.ts'
@@ -30,38 +31,7 @@ export class StepDialog extends DeskElement {
     of: { state: true },
   }
 
-  static override styles = [
-    controls,
-    markStyles,
-    css`
-      dialog {
-        border: 1px solid var(--line-strong);
-        border-radius: 0.3rem;
-        background: var(--panel);
-        color: var(--ink);
-        width: min(30rem, 92vw);
-        padding: 1rem;
-      }
-      dialog::backdrop {
-        background: #0008;
-      }
-      form,
-      label {
-        display: grid;
-        gap: 0.6rem;
-      }
-      label {
-        gap: 0.2rem;
-      }
-      textarea {
-        min-height: 5rem;
-        resize: vertical;
-      }
-      .end {
-        justify-content: flex-end;
-      }
-    `,
-  ]
+  static override styles = [controls, markStyles, askingStyles]
 
   declare fault: string | null
   declare busy: boolean

@@ -6,6 +6,7 @@ import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
 import { channelCalls } from './calls.ts'
 import './channel-detail.ts'
+import { listStyles } from '../list-style.ts'
 import { pageStyles, stateStyles } from './channels-style.ts'
 
 const LOOK_MS = 5_000
@@ -20,7 +21,7 @@ export class ChannelsPage extends DeskElement {
     fault: { state: true },
   }
 
-  static override styles = [controls, stateStyles, pageStyles]
+  static override styles = [controls, stateStyles, listStyles, pageStyles]
 
   declare channels: readonly Channel[] | null
   declare types: readonly ChannelType[]

@@ -1,21 +1,9 @@
 import { css } from 'lit'
 
 export const pageStyles = css`
-  :host {
-    display: grid;
-    grid-template-rows: auto auto minmax(0, 1fr);
-    min-height: 0;
-  }
   .bar {
     padding: 0.5rem 0.8rem;
     justify-content: space-between;
-  }
-  .body {
-    grid-row: 3;
-    display: grid;
-    min-height: 0;
-    border-top: 1px solid var(--line);
-    background: var(--panel);
   }
   .split {
     grid-template-columns: minmax(0, 1fr) minmax(24rem, 46rem);
@@ -27,10 +15,6 @@ export const pageStyles = css`
     .split > :not(channel-detail) {
       display: none;
     }
-  }
-  .scroll {
-    overflow: auto;
-    min-height: 0;
   }
   .channel {
     display: grid;

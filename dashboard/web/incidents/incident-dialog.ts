@@ -1,8 +1,9 @@
-import { css, html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit'
+import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit'
 import { createRef, ref } from 'lit/directives/ref.js'
 import { WORST_FIRST } from '../alarms/order.ts'
 import { faultText } from '../alarms/step-dialog.ts'
 import { ApiFailure } from '../api.ts'
+import { askingStyles } from '../asking-style.ts'
 import { controls, written } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
 import { incidentCalls } from './calls.ts'
@@ -40,37 +41,7 @@ export class IncidentDialog extends DeskElement {
     busy: { state: true },
   }
 
-  static override styles = [
-    controls,
-    css`
-      dialog {
-        border: 1px solid var(--line-strong);
-        border-radius: 0.3rem;
-        background: var(--panel);
-        color: var(--ink);
-        width: min(32rem, 92vw);
-        padding: 1rem;
-      }
-      dialog::backdrop {
-        background: #0008;
-      }
-      form,
-      label {
-        display: grid;
-        gap: 0.6rem;
-      }
-      label {
-        gap: 0.2rem;
-      }
-      textarea {
-        min-height: 5rem;
-        resize: vertical;
-      }
-      .end {
-        justify-content: flex-end;
-      }
-    `,
-  ]
+  static override styles = [controls, askingStyles]
 
   declare asked: Asked
   declare subject: Subject | null

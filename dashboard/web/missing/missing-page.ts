@@ -6,6 +6,7 @@ import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
 import { listenToRows } from '../letters/row-keys.ts'
 import { type Answer, answerTo, csvOf } from './calls.ts'
+import { reportStyles } from '../report-style.ts'
 import { pageStyles } from './page-style.ts'
 import {
   byNeed,
@@ -33,7 +34,7 @@ export class MissingPage extends DeskElement {
     fault: { state: true },
   }
 
-  static override styles = [controls, pageStyles]
+  static override styles = [controls, reportStyles, pageStyles]
 
   declare answer: Answer | null
   /** What is shown answers the question before. */

@@ -2,24 +2,6 @@ import { css } from 'lit'
 
 /** Look of the page; what is normal is grey. */
 export const pageStyles = css`
-  :host {
-    display: block;
-    overflow: auto;
-    min-height: 0;
-  }
-  .bar {
-    padding: 0.5rem 0.8rem;
-    gap: 0.5rem 1.2rem;
-    border-bottom: 1px solid var(--line);
-  }
-  .bar label {
-    display: flex;
-    align-items: center;
-    gap: 0.4rem;
-  }
-  .bar .end {
-    margin-left: auto;
-  }
   .path {
     padding: 0.4rem 0.8rem;
     gap: 0.4rem;
@@ -34,42 +16,17 @@ export const pageStyles = css`
     content: '›';
     color: var(--soft);
   }
-  .fault,
-  .empty {
-    margin: 0.5rem 0.8rem;
-  }
-  .empty {
-    padding: 1rem 0;
-    color: var(--soft);
-  }
   .body {
     display: grid;
     gap: 0.6rem;
     padding: 0 0.6rem 0.6rem;
     max-width: 110rem;
   }
-  .body.waiting {
-    opacity: 0.6;
-  }
-  section {
-    background: var(--panel);
-    border: 1px solid var(--line);
-    padding: 0.7rem 0.9rem;
-    display: grid;
-    gap: 0.5rem;
-    min-width: 0;
-  }
-  .verdict {
-    border-left: 0.5rem solid var(--line-strong);
-  }
   .verdict.owed {
     border-left-color: var(--warn);
   }
   .verdict.wrong {
     border-left-color: var(--monitor);
-  }
-  .verdict h2 {
-    font-size: 1.7rem;
   }
   .equation {
     display: flex;

@@ -2,32 +2,6 @@ import { css } from 'lit'
 
 /** Look of the page, on the screen and on paper; what is normal is grey. */
 export const pageStyles = css`
-  :host {
-    display: block;
-    overflow: auto;
-    min-height: 0;
-  }
-  .bar {
-    padding: 0.5rem 0.8rem;
-    gap: 0.5rem 1.2rem;
-    border-bottom: 1px solid var(--line);
-  }
-  .bar label {
-    display: flex;
-    align-items: center;
-    gap: 0.4rem;
-  }
-  .bar .end {
-    margin-left: auto;
-  }
-  .fault,
-  .empty {
-    margin: 0.5rem 0.8rem;
-  }
-  .empty {
-    padding: 1rem 0;
-    color: var(--soft);
-  }
   .body {
     display: grid;
     gap: 0.6rem;
@@ -36,28 +10,11 @@ export const pageStyles = css`
     grid-template-columns: repeat(auto-fit, minmax(min(34rem, 100%), 1fr));
     align-items: start;
   }
-  .body.waiting {
-    opacity: 0.6;
-  }
   .whole {
     grid-column: 1 / -1;
   }
-  section {
-    background: var(--panel);
-    border: 1px solid var(--line);
-    padding: 0.7rem 0.9rem;
-    display: grid;
-    gap: 0.5rem;
-    min-width: 0;
-  }
-  .verdict {
-    border-left: 0.5rem solid var(--line-strong);
-  }
   .verdict.over {
     border-left-color: var(--warn);
-  }
-  .verdict h2 {
-    font-size: 1.7rem;
   }
   .scroll {
     overflow-x: auto;

@@ -10,6 +10,7 @@ import { DeskElement } from '../desk.ts'
 import { listenToRows } from '../letters/row-keys.ts'
 import { changesView, floodsView, nuisanceView, type RuleNames, staleView, topView } from './list-views.ts'
 import { departmentsView, historyView, measuresView, scopeName, timesView, verdictView } from './load-views.ts'
+import { reportStyles } from '../report-style.ts'
 import { pageStyles } from './page-style.ts'
 import { queryOf, type Question, questionOf, SPANS } from './question.ts'
 
@@ -24,7 +25,7 @@ export class PerformancePage extends DeskElement {
     fault: { state: true },
   }
 
-  static override styles = [controls, markStyles, pageStyles]
+  static override styles = [controls, markStyles, reportStyles, pageStyles]
 
   declare found: AlarmPerformance | null
   declare names: RuleNames

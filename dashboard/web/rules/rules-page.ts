@@ -8,13 +8,14 @@ import { DeskElement } from '../desk.ts'
 import { ruleCalls } from './calls.ts'
 import { conditionWords } from './condition-words.ts'
 import './rule-detail.ts'
+import { listStyles } from '../list-style.ts'
 import { rulesStyles } from './rules-style.ts'
 
 /** Every rule, and one of them to look at, to try and to change. */
 export class RulesPage extends DeskElement {
   static override properties: PropertyDeclarations = { rules: { state: true }, fault: { state: true } }
 
-  static override styles = [controls, markStyles, rulesStyles]
+  static override styles = [controls, markStyles, listStyles, rulesStyles]
 
   declare rules: readonly RuleVersion[] | null
   declare fault: string | null

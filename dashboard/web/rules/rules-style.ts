@@ -1,11 +1,6 @@
 import { css } from 'lit'
 
 export const rulesStyles = css`
-  :host {
-    display: grid;
-    grid-template-rows: auto auto minmax(0, 1fr);
-    min-height: 0;
-  }
   .bar {
     padding: 0.5rem 0.8rem;
     gap: 0.5rem 1.2rem;
@@ -13,13 +8,6 @@ export const rulesStyles = css`
   input[type='search'] {
     flex: 1 1 12rem;
     max-width: 24rem;
-  }
-  .body {
-    grid-row: 3;
-    display: grid;
-    min-height: 0;
-    border-top: 1px solid var(--line);
-    background: var(--panel);
   }
   .split {
     grid-template-columns: minmax(0, 1fr) minmax(22rem, 42rem);
@@ -31,10 +19,6 @@ export const rulesStyles = css`
     .split > :not(rule-detail) {
       display: none;
     }
-  }
-  .scroll {
-    overflow: auto;
-    min-height: 0;
   }
   .scroll > p {
     margin: 0.5rem 0.9rem;

@@ -7,6 +7,7 @@ import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
 import { FEED, warningCalls } from './calls.ts'
 import './warning-chain.ts'
+import { listStyles } from '../list-style.ts'
 import { pageStyles } from './warnings-style.ts'
 
 const EVERY_MS = 10_000
@@ -24,7 +25,7 @@ export class WarningsPage extends DeskElement {
     fault: { state: true },
   }
 
-  static override styles = [controls, markStyles, pageStyles]
+  static override styles = [controls, markStyles, listStyles, pageStyles]
 
   declare warnings: readonly IssuedWarning[] | null
   /** Messages of the warning that is open. */

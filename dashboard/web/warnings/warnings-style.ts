@@ -2,24 +2,12 @@ import { css } from 'lit'
 
 /** Look of the page: a list, and beside it the messages of one warning. */
 export const pageStyles = css`
-  :host {
-    display: grid;
-    grid-template-rows: auto auto minmax(0, 1fr);
-    min-height: 0;
-  }
   .bar {
     padding: 0.5rem 0.8rem;
     gap: 0.5rem 1.2rem;
   }
   .end {
     margin-left: auto;
-  }
-  .body {
-    grid-row: 3;
-    display: grid;
-    min-height: 0;
-    border-top: 1px solid var(--line);
-    background: var(--panel);
   }
   .split {
     grid-template-columns: minmax(0, 1fr) minmax(22rem, 42rem);
@@ -31,10 +19,6 @@ export const pageStyles = css`
     .split > :not(.detail) {
       display: none;
     }
-  }
-  .scroll {
-    overflow: auto;
-    min-height: 0;
   }
   .scroll > p {
     margin: 0.5rem 0.9rem;
