@@ -114,7 +114,8 @@ it('sums up dead letters, maps the names of a vendor, replays what a filter find
   for (let n = 0; n < 3; n++)
     await client.publishAsync(
       'city/v1/noise/noise-map/readings',
-      JSON.stringify({ values: { 'L_Aeq\u001b': 50 + n } }),
+      // Numbered: without time and number two of one millisecond would be one reading.
+      JSON.stringify({ seq: n, values: { 'L_Aeq\u001b': 50 + n } }),
       { qos: 1 },
     )
   await client.publishAsync('city/v1/noise/noise-map/readings', '\u001b[2J', { qos: 1 })

@@ -6,6 +6,7 @@ import { quarantine } from '../../disk/quarantine.ts'
 import { CityError } from '../../domain/errors.ts'
 import { FORMATS } from '../../domain/formats.ts'
 import { flagColumn } from './columns.ts'
+import { CHECKED_BYTES, FILE, isAsClosed } from './duck-closing-sum.ts'
 import { readThrough, salvage } from './duck-salvage.ts'
 import { DAY_MS } from './day.ts'
 import type { StoreLoss } from './series.ts'
@@ -39,21 +40,45 @@ export interface DuckDatabase {
 export async function openDatabase(options: DuckOptions): Promise<DuckDatabase> {
   mkdirSync(join(options.folder, 'sealed'), { recursive: true })
   for (const suffix of ['', '.wal']) demandFile(join(options.folder, FILE + suffix))
+  const file = join(options.folder, FILE)
+  const found = (await isAsClosed(file)) ? null : keepAsFound(file, options.now)
   const first = await tryOpen(options)
-  if ('writer' in first) return first
+  if ('writer' in first) {
+    if (found !== null) tellChanged(options, found)
+    return first
+  }
+  if (found) rmSync(found, { force: true })
   const withoutLog = await openWithoutLog(options, first.damaged)
   if (withoutLog) return withoutLog
-  const aside = quarantine(join(options.folder, FILE), { at: new Date(options.now), with: ['.wal'] })
+  const aside = quarantine(file, { at: new Date(options.now), with: ['.wal'] })
   const fresh = await openFile(options)
   const { told, lost } = await salvage(fresh.writer, aside, [...options.columns.keys()])
-  // What is not sealed yet: today and yesterday, and late readings.
-  const fromAt = Math.floor(options.now / DAY_MS - 1) * DAY_MS
-  const loss = lost === 0 ? undefined : { fromAt, toAt: options.now, rows: lost }
-  options.onDamage(
-    `${join(options.folder, FILE)} is damaged (${first.damaged}); it was moved to ${aside}; ${told}`,
-    loss,
-  )
+  const loss = lost === 0 ? undefined : { ...notSealed(options.now), rows: lost }
+  options.onDamage(`${file} is damaged (${first.damaged}); it was moved to ${aside}; ${told}`, loss)
   return fresh
+}
+
+/** What is not sealed yet: today and yesterday, and late readings. */
+function notSealed(now: number): Pick<StoreLoss, 'fromAt' | 'toAt'> {
+  return { fromAt: Math.floor(now / DAY_MS - 1) * DAY_MS, toAt: now }
+}
+
+/** A copy in `quarantine/`; empty when there is no room for it. */
+function keepAsFound(file: string, now: number): string {
+  try {
+    return quarantine(file, { at: new Date(now), copy: true })
+  } catch {
+    return ''
+  }
+}
+
+/** Its blocks pass DuckDB's own checksums, so nobody can say which rows are wrong. */
+function tellChanged({ folder, now, onDamage }: DuckOptions, found: string): void {
+  const kept = found === '' ? '' : `; as it was found it is kept at ${found}`
+  onDamage(
+    `${join(folder, FILE)} is not as the city closed it, though it can be read: rows that are not sealed may be wrong or missing${kept}`,
+    { ...notSealed(now), rows: null },
+  )
 }
 
 async function tryOpen(options: DuckOptions): Promise<DuckDatabase | { readonly damaged: string }> {
@@ -135,10 +160,7 @@ async function openFile(options: DuckOptions): Promise<DuckDatabase> {
   }
 }
 
-const FILE = 'series.duckdb'
 const LOG_BYTES = 128_000_000
-/** A larger file is read through only once a block of it was found damaged: a start must not wait for it. */
-const CHECKED_BYTES = 512 * 1024 * 1024
 
 /** The one row of `position`: `durable` is the answer of `position()`; nothing at or above `used` was ever written. */
 const TABLES = `

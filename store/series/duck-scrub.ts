@@ -1,20 +1,11 @@
-import { createReadStream, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { basename } from 'node:path'
-import { crc32 } from 'node:zlib'
 import { quarantine } from '../../disk/quarantine.ts'
+import { checksumOf } from './checksum.ts'
 import { literal } from './duck-sql.ts'
 import { DAY_MS } from './day.ts'
 import type { StoreLoss } from './series.ts'
 import { type DuckState, type Part, partFile, readParts } from './duck-state.ts'
-
-const CHUNK_BYTES = 1024 * 1024
-
-/** CRC-32 of a whole file, read piece by piece. */
-export async function checksumOf(file: string): Promise<number> {
-  let sum = 0
-  for await (const bytes of createReadStream(file, { highWaterMark: CHUNK_BYTES })) sum = crc32(bytes as Buffer, sum)
-  return sum
-}
 
 /** What is wrong with a sealed file; null: nothing. */
 export async function faultOf(folder: string, part: Part): Promise<string | null> {

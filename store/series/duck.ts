@@ -1,10 +1,11 @@
 import { mkdirSync } from 'node:fs'
-import { resolve as absolute } from 'node:path'
+import { join, resolve as absolute } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { CityError } from '../../domain/errors.ts'
 import type { Kinds } from '../../domain/kind.ts'
 import type { Points } from '../../domain/points.ts'
 import { columnsOf, wholeQuery } from './columns.ts'
+import { FILE, noteSum } from './duck-closing-sum.ts'
 import type { Answer, Call, WorkerOptions } from './duck-worker.ts'
 import { DAY_MS } from './day.ts'
 import type { Series, StationOf, StoreLoss } from './series.ts'
@@ -100,6 +101,9 @@ export async function openDuckSeries(options: DuckSeriesOptions): Promise<DuckSe
       timer()
       try {
         await call({ ask: 'close' })
+        // DuckDB lets go of the file when the thread has ended, with its last connection.
+        await caller.end()
+        await noteSum(join(options.folder, FILE))
       } finally {
         await caller.end()
         unlock()
