@@ -11,9 +11,9 @@ let city: OpenCity | undefined
 let isClosing = false
 
 const settings = readOrExit()
+const shape = { level: settings.logLevel, redact: ['password', '*.password', 'token', '*.token'] }
 const log = pino({
-  level: settings.logLevel,
-  redact: ['password', '*.password', 'token', '*.token'],
+  ...shape,
   ...(process.stdout.isTTY
     ? { transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss' } } }
     : {}),
@@ -75,10 +75,19 @@ function stop(error: Error): void {
 
 /** Fail stop: what is on disk stays true, and a supervisor starts anew. */
 function die(error: Error): void {
-  log.fatal({ err: error }, 'CityPulse cannot go on')
-  log.flush()
+  sayLast(error)
   // An orderly exit closes SQLite's files, and closing syncs them once more: after a sync that failed the second may say that all
   // is well although the disk has lost what the first was for.
   if (error instanceof CityError && DISK_FAILED.has(error.code)) process.kill(process.pid, 'SIGKILL')
   process.exit(1)
+}
+
+/** Lines of the log are written by another thread, which a signal ends with its work undone; the last one is written here and now. */
+function sayLast(error: Error): void {
+  const words = 'CityPulse cannot go on'
+  if (process.stdout.isTTY) return console.error(words, error)
+  // A reader that stands still must not keep a city alive that cannot go on.
+  const now = pino.destination({ dest: process.stdout.fd, sync: true, retryEAGAIN: () => false })
+  now.on('error', () => undefined)
+  pino(shape, now).fatal({ err: error }, words)
 }

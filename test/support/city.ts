@@ -44,8 +44,8 @@ export interface RunningCity extends AsyncDisposable {
   /** A call that must succeed. */
   api<T>(method: string, path: string, body?: unknown): Promise<T>
   register(station: NewStation): Promise<Credentials>
-  /** SIGTERM. Resolves to the exit code and how long it took. */
-  stop(): Promise<{ readonly code: number | null; readonly ms: number }>
+  /** SIGTERM. Resolves to the exit code, or the signal that it ended by, and how long it took. */
+  stop(): Promise<{ readonly code: number | null; readonly signal: string | null; readonly ms: number }>
   /** `kill -9`. */
   kill(): Promise<void>
   /** What it has written so far, both streams. */
@@ -116,7 +116,7 @@ export async function startCity(options: CityOptions = {}): Promise<RunningCity>
     stop: async () => {
       const startedAt = performance.now()
       await program.kill('SIGTERM')
-      return { code: program.exitCode(), ms: performance.now() - startedAt }
+      return { code: program.exitCode(), signal: program.signal(), ms: performance.now() - startedAt }
     },
     kill: () => program.kill('SIGKILL'),
     log: program.log,
@@ -129,6 +129,8 @@ export interface Program {
   readonly pid: number
   log(): string
   exitCode(): number | null
+  /** What it ended by, when by a signal. */
+  signal(): string | null
   readonly exited: Promise<unknown>
   /** Ends it; resolves when it has ended. */
   kill(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>
@@ -158,6 +160,7 @@ export function runProgram(env: Readonly<Record<string, string>>, under: readonl
     pid: child.pid!,
     log: () => text,
     exitCode: () => child.exitCode,
+    signal: () => child.signalCode,
     exited,
     async kill(signal) {
       if (child.exitCode === null && child.signalCode === null) child.kill(signal)
