@@ -26,6 +26,8 @@ const MOST_LINES = 300
 const TABLES = /-tables?\.ts$/
 /** What is longer, and how long it may be. */
 const LONGER: Readonly<Record<string, number>> = { 'journal/sqlite.ts': 390 }
+/** Written by programs. */
+const MADE: ReadonlySet<string> = new Set(['dashboard/web/client/calls.ts'])
 
 const sources = readSources()
 const product = sources.filter(({ room }) => room !== 'test')
@@ -82,7 +84,9 @@ describe('every file', () => {
   })
 
   it(`of the product has at most ${MOST_LINES} lines, tables apart`, () => {
-    const long = product.filter(({ file, lines }) => lines > (LONGER[file] ?? MOST_LINES) && !TABLES.test(file))
+    const long = product.filter(
+      ({ file, lines }) => lines > (LONGER[file] ?? MOST_LINES) && !TABLES.test(file) && !MADE.has(file),
+    )
     expect(long.map(({ file, lines }) => `${file}: ${lines} lines`)).toEqual([])
   })
 })

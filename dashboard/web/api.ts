@@ -1,9 +1,13 @@
 import type { Alarm, AlarmState, AlarmWithEvents, StepType } from '../../domain/alarm.ts'
 import type { Incident } from '../../domain/incident.ts'
+import { type CallName, type Client, createClient } from './client/client.ts'
+import { ApiFailure } from './client/failure.ts'
 import { indexOfKind } from '../../domain/indices/index-of-kind.ts'
 import type { Label } from '../../domain/label.ts'
 import type { Kind } from '../../domain/kind.ts'
-import type { Aggregate, Latest, Problem, SeriesAnswer, StationEntry } from '../../domain/wire.ts'
+import type { Aggregate, Latest, SeriesAnswer, StationEntry } from '../../domain/wire.ts'
+
+export { ApiFailure } from './client/failure.ts'
 
 /** An index that a kind carries: level 1 is `levels[0]`. */
 export interface IndexFacts {
@@ -47,24 +51,8 @@ export interface SeriesQuestion {
   readonly aggregate?: Aggregate
 }
 
-/** Why a call failed: the server's problem document, or code `unreachable` when there was no answer. */
-export class ApiFailure extends Error {
-  readonly problem: Problem
-
-  constructor(problem: Problem) {
-    super(problem.detail)
-    this.problem = problem
-  }
-}
-
 /** Every call of the app to the server; failures are `ApiFailure`s. Calls of one screen alone stand in its folder. */
-export interface Api {
-  /** A call by hand: `path` below /api/v1, a JSON body when given. */
-  call<T>(method: string, path: string, body?: unknown): Promise<T>
-  /** What an address says, as it is. */
-  text(path: string): Promise<string>
-  /** Every item of a list, page by page. */
-  all<T>(path: string, params: readonly (readonly [string, string])[]): Promise<readonly T[]>
+export interface Api extends Client {
   session(): Promise<Session | null>
   signIn(user: string, password: string): Promise<Session>
   signOut(): Promise<void>
@@ -80,10 +68,9 @@ export interface Api {
   /** Alarms that are over, newest first, one page. */
   pastAlarms(of?: { readonly rule: string | null; readonly station: string | null }): Promise<readonly Alarm[]>
   alarm(id: string): Promise<AlarmWithEvents>
-  step(id: string, type: StepType, body: Readonly<Record<string, unknown>>): Promise<AlarmWithEvents>
+  step(id: string, type: AskedStep, body: Readonly<Record<string, unknown>>): Promise<AlarmWithEvents>
 }
 
-const PAGE = 1000
 const OPEN: readonly AlarmState[] = [
   'unacknowledged',
   'acknowledged',
@@ -93,77 +80,44 @@ const OPEN: readonly AlarmState[] = [
   'out-of-service',
 ]
 
+const STEPS = {
+  ack: 'ackAlarm',
+  comment: 'commentAlarm',
+  assign: 'assignAlarm',
+  respond: 'respondAlarm',
+  shelve: 'shelveAlarm',
+  unshelve: 'unshelveAlarm',
+  'out-of-service': 'outOfServiceAlarm',
+  'return-to-service': 'returnToServiceAlarm',
+} as const satisfies Partial<Record<StepType, CallName>>
+
+/** Steps that a person takes. */
+export type AskedStep = keyof typeof STEPS
+
+/** Every call of the app to the server. */
 export function createApi(fetch: typeof globalThis.fetch): Api {
-  async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
-    const init: RequestInit = { method, headers: { accept: 'application/json' } }
-    if (body !== undefined) {
-      init.headers = { accept: 'application/json', 'content-type': 'application/json' }
-      init.body = JSON.stringify(body)
-    }
-    const response = await fetch(`/api/v1${path}`, init).catch((error: unknown) => {
-      throw new ApiFailure(problem(0, 'unreachable', String(error)))
-    })
-    if (!response.ok) throw new ApiFailure(await problemOf(response))
-    return (response.status === 204 ? undefined : await response.json()) as T
-  }
-
-  async function text(path: string): Promise<string> {
-    const response = await fetch(`/api/v1${path}`).catch((error: unknown) => {
-      throw new ApiFailure(problem(0, 'unreachable', String(error)))
-    })
-    if (!response.ok) throw new ApiFailure(await problemOf(response))
-    return response.text()
-  }
-
-  async function all<T>(path: string, params: readonly (readonly [string, string])[]): Promise<readonly T[]> {
-    const items: T[] = []
-    let cursor: string | null = null
-    do {
-      const query: URLSearchParams = new URLSearchParams([...params.map((pair) => [...pair]), ['limit', String(PAGE)]])
-      if (cursor !== null) query.set('cursor', cursor)
-      const page: { items: T[]; next: string | null } = await call('GET', `${path}?${query.toString()}`)
-      items.push(...page.items)
-      cursor = page.next
-    } while (cursor !== null)
-    return items
-  }
-
+  const client = createClient(fetch)
+  const { ask, list } = client
   return {
-    call,
-    text,
-    all,
-    session: () => unless(401, call<Session>('GET', '/session')),
-    signIn: (user, password) => call('POST', '/session', { user, password }),
-    signOut: () => call('DELETE', '/session'),
+    ...client,
+    session: () => unless(401, ask('getSession')),
+    signIn: (user, password) => ask('signIn', { body: { user, password } }),
+    signOut: () => ask('signOut'),
     async city() {
-      const { kinds, ...facts } = await call<Omit<CityFacts, 'kinds'> & { kinds: readonly Kind[] }>('GET', '/city')
+      const { kinds, ...facts } = await ask('getCity')
       return { ...facts, kinds: kinds.map((kind) => ({ ...kind, index: indexOfKind(kind) })) }
     },
-    stations: () => all('/stations', []),
-    latest: (station) => unless(404, call<Latest>('GET', `/stations/${encodeURIComponent(station)}/latest`)),
-    series({ from, to, ...rest }) {
-      const query = new URLSearchParams({ ...rest, from: String(from), to: String(to) })
-      return call('GET', `/series?${query.toString()}`)
-    },
-    openAlarms: () =>
-      all(
-        '/alarms',
-        OPEN.map((state) => ['state', state]),
-      ),
-    openIncidents: () =>
-      all('/incidents', [
-        ['state', 'open'],
-        ['state', 'stable'],
-      ]),
+    stations: () => list('listStations'),
+    latest: (id) => unless(404, ask('getLatestReading', { path: { id } })),
+    series: ({ from, to, ...rest }) => ask('getSeries', { query: { ...rest, from: String(from), to: String(to) } }),
+    openAlarms: () => list('listAlarms', { query: { state: OPEN } }),
+    openIncidents: () => list('listIncidents', { query: { state: ['open', 'stable'] } }),
     async pastAlarms({ rule, station } = { rule: null, station: null }) {
-      const query = new URLSearchParams({ state: 'normal', limit: '200' })
-      if (rule !== null) query.set('rule', rule)
-      if (station !== null) query.set('station', station)
-      const page = await call<{ items: Alarm[] }>('GET', `/alarms?${query.toString()}`)
-      return page.items
+      const query = { state: ['normal'] as const, limit: 200, ...(rule === null ? {} : { rule }) }
+      return (await ask('listAlarms', { query: { ...query, ...(station === null ? {} : { station }) } })).items
     },
-    alarm: (id) => call('GET', `/alarms/${encodeURIComponent(id)}`),
-    step: (id, type, body) => call('POST', `/alarms/${encodeURIComponent(id)}/${type}`, body),
+    alarm: (id) => ask('getAlarm', { path: { id } }),
+    step: (id, type, body) => ask(STEPS[type], { path: { id }, body: body as never }),
   }
 }
 
@@ -175,17 +129,4 @@ async function unless<T>(status: number, call: Promise<T>): Promise<T | null> {
     if (error instanceof ApiFailure && error.problem.status === status) return null
     throw error
   }
-}
-
-async function problemOf(response: Response): Promise<Problem> {
-  try {
-    const body = (await response.json()) as Partial<Problem>
-    return { ...problem(response.status, body.code ?? 'internal', body.detail ?? ''), ...body }
-  } catch {
-    return problem(response.status, 'internal', response.statusText)
-  }
-}
-
-function problem(status: number, code: string, detail: string): Problem {
-  return { type: 'about:blank', title: code, status, detail, code }
 }

@@ -1,12 +1,13 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
 import { createRef, ref } from 'lit/directives/ref.js'
-import type { Alarm, StepType } from '../../domain/alarm.ts'
+import type { Alarm } from '../../domain/alarm.ts'
 import { assignToDuty } from './alarms/alarm-duty.ts'
 import type { AlarmsPage } from './alarms/alarms-page.ts'
 import type { AlarmList } from './alarms/alarm-list.ts'
 import { isWaiting } from './alarms/order.ts'
 import './alarms/step-dialog.ts'
 import type { StepDialog } from './alarms/step-dialog.ts'
+import type { AskedStep } from './api.ts'
 import { controls } from './controls.ts'
 import type { Desk } from './desk.ts'
 import { listenToKeys } from './keys.ts'
@@ -85,7 +86,7 @@ class CityApp extends LitElement {
       <top-strip .desk=${desk} @help=${() => this.#help.value?.toggle()}></top-strip>
       <connection-bar .desk=${desk}></connection-bar>
       <flood-bar .desk=${desk}></flood-bar>
-      <main class=${isLost ? 'lost' : ''} @step=${(event: CustomEvent<StepType>) => this.#step(event.detail)}
+      <main class=${isLost ? 'lost' : ''} @step=${(event: CustomEvent<AskedStep>) => this.#step(event.detail)}
         @ack-incident=${(event: CustomEvent<string>) => void this.#dialog.value?.ask('ack', waitingOf(desk, event.detail), event.detail)}>
         ${this.#page(desk)}
       </main>
@@ -151,7 +152,7 @@ class CityApp extends LitElement {
     return id === null ? undefined : this.#desk?.city.alarms.get(id)
   }
 
-  #step(type: StepType): void {
+  #step(type: AskedStep): void {
     const [desk, alarm] = [this.#desk, this.#alarm]
     const id = this.#picked
     if (alarm !== undefined) void this.#dialog.value?.ask(type, [alarm])

@@ -1,6 +1,6 @@
 import type { AlarmList } from './alarms/alarm-list.ts'
 import { toggled } from './comma-list.ts'
-import type { StepType } from '../../domain/alarm.ts'
+import type { AskedStep } from './api.ts'
 import type { Desk } from './desk.ts'
 import { PAGES } from './pages.ts'
 
@@ -8,7 +8,7 @@ import { PAGES } from './pages.ts'
 export interface Reach {
   readonly desk: Desk
   list(): AlarmList | undefined
-  step(type: StepType): void
+  step(type: AskedStep): void
   ackVisible(): void
   /** Gives the alarm to whoever is on duty. */
   assignToDuty(): void
@@ -16,7 +16,13 @@ export interface Reach {
   filter(): void
 }
 
-const STEP_KEYS: Readonly<Record<string, StepType>> = { a: 'ack', z: 'shelve', c: 'comment', e: 'assign', r: 'respond' }
+const STEP_KEYS: Readonly<Record<string, AskedStep>> = {
+  a: 'ack',
+  z: 'shelve',
+  c: 'comment',
+  e: 'assign',
+  r: 'respond',
+}
 
 /** Listens to single keys, never while a person writes or a dialog is open. Returns what stops it. */
 export function listenToKeys(window: Window, reach: Reach): () => void {

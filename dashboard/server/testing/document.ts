@@ -14,7 +14,7 @@ interface Operation {
     readonly required: boolean
     readonly schema: object
   }[]
-  readonly requestBody?: { readonly content: Record<string, { readonly schema: object }> }
+  readonly requestBody?: { readonly required?: boolean; readonly content: Record<string, { readonly schema: object }> }
   readonly responses: Record<
     string,
     { readonly description: string; readonly content?: Record<string, { readonly schema: object }> }

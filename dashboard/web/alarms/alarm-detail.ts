@@ -1,7 +1,7 @@
 import { css, html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit'
-import { takeStep, type Alarm, type AlarmEvent, type AlarmWithEvents, type StepType } from '../../../domain/alarm.ts'
+import { takeStep, type Alarm, type AlarmEvent, type AlarmWithEvents } from '../../../domain/alarm.ts'
 import { MONITOR } from '../../../domain/trouble.ts'
-import { ApiFailure } from '../api.ts'
+import { ApiFailure, type AskedStep } from '../api.ts'
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
 import { calledText } from './alarm-duty.ts'
@@ -11,7 +11,7 @@ import { markStyles, severityMark } from './severity-mark.ts'
 import { faultText } from './step-dialog.ts'
 import { amendedText, crossingOf, placeOf, whereOf } from './words.ts'
 
-const STEPS: readonly { readonly type: StepType; readonly key?: string }[] = [
+const STEPS: readonly { readonly type: AskedStep; readonly key?: string }[] = [
   { type: 'ack', key: 'A' },
   { type: 'comment', key: 'C' },
   { type: 'assign', key: 'E' },
@@ -111,7 +111,7 @@ export class AlarmDetail extends DeskElement {
           class=${type === 'ack' ? 'main' : ''}
           ?disabled=${readonlyBecause !== null}
           title=${readonlyBecause ?? nothing}
-          @click=${() => this.dispatchEvent(new CustomEvent<StepType>('step', { detail: type, bubbles: true, composed: true }))}
+          @click=${() => this.dispatchEvent(new CustomEvent<AskedStep>('step', { detail: type, bubbles: true, composed: true }))}
         >
           ${text.of('step', type, type)} ${key === undefined ? nothing : html`<small>${key}</small>`}
         </button>`,
@@ -179,7 +179,7 @@ export class AlarmDetail extends DeskElement {
 customElements.define('alarm-detail', AlarmDetail)
 
 /** Asked of the life cycle itself, so that no button shows a step that the server would refuse. */
-export function isAllowed(alarm: Alarm, type: StepType, now: number): boolean {
+export function isAllowed(alarm: Alarm, type: AskedStep, now: number): boolean {
   return 'alarm' in takeStep(alarm, { type, at: now, by: 'me', text: 'reason', until: now + 1 })
 }
 

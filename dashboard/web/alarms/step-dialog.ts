@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit'
 import { createRef, ref } from 'lit/directives/ref.js'
-import type { Alarm, StepType } from '../../../domain/alarm.ts'
-import { ApiFailure } from '../api.ts'
+import type { Alarm } from '../../../domain/alarm.ts'
+import { ApiFailure, type AskedStep } from '../api.ts'
 import { askingStyles } from '../asking-style.ts'
 import { controls, written } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
@@ -20,7 +20,7 @@ const DETAILED: ReadonlySet<string> = new Set([
   'too-many-requests',
   'internal',
 ])
-const NEEDS_TEXT: ReadonlySet<StepType> = new Set(['comment', 'assign', 'shelve', 'out-of-service'])
+const NEEDS_TEXT: ReadonlySet<AskedStep> = new Set(['comment', 'assign', 'shelve', 'out-of-service'])
 
 /** Asks what a step needs and takes it, for one alarm or for several at once. */
 export class StepDialog extends DeskElement {
@@ -35,7 +35,7 @@ export class StepDialog extends DeskElement {
 
   declare fault: string | null
   declare busy: boolean
-  declare type: StepType
+  declare type: AskedStep
   declare of: readonly Alarm[]
   protected readonly follows = ['connection'] as const
   #dialog = createRef<HTMLDialogElement>()
@@ -50,7 +50,7 @@ export class StepDialog extends DeskElement {
   }
 
   /** Opens it for a step of some alarms; those of an incident are acknowledged as one. */
-  async ask(type: StepType, alarms: readonly Alarm[], incident: string | null = null): Promise<void> {
+  async ask(type: AskedStep, alarms: readonly Alarm[], incident: string | null = null): Promise<void> {
     this.#incident = incident
     this.type = type
     this.of = alarms
@@ -132,9 +132,7 @@ export class StepDialog extends DeskElement {
     const { api, city } = this.desk
     const incident = this.#incident
     if (incident !== null)
-      await take(async () =>
-        city.takeIncident(await api.call('POST', `/incidents/${encodeURIComponent(incident)}/ack`, body)),
-      )
+      await take(async () => city.takeIncident(await api.ask('ackIncident', { path: { id: incident }, body })))
     else for (const alarm of this.of) await take(async () => city.takeAlarm(await api.step(alarm.id, this.type, body)))
     this.busy = false
     if (faults.size === 0) this.#dialog.value?.close()
@@ -152,7 +150,7 @@ export function faultText(text: StepDialog['desk']['text'], error: ApiFailure): 
   return DETAILED.has(code) && detail !== '' ? text('error.with', { error: known, detail }) : known
 }
 
-function bodyOf(type: StepType, words: string, minutes: number): Record<string, unknown> {
+function bodyOf(type: AskedStep, words: string, minutes: number): Record<string, unknown> {
   switch (type) {
     case 'assign':
       return { assignee: words }

@@ -1,15 +1,15 @@
-import type { DutyItem, DutyList, DutyVersion } from '../../../domain/duty.ts'
-import type { AlarmDuty, DutyNow, DutyWeek } from '../../../domain/on-duty.ts'
+import type { DutyItem, DutyList } from '../../../domain/duty.ts'
 import type { Api } from '../api.ts'
+import type { CallName } from '../client/client.ts'
 
-/** Where each list is. */
-const PATHS: Readonly<Record<DutyList, string>> = {
-  contacts: '/duty/contacts',
-  rosters: '/duty/rosters',
-  overrides: '/duty/overrides',
-  escalations: '/escalations',
-  targets: '/duty/targets',
-}
+/** The calls of each list. */
+const CALLS = {
+  contacts: { list: 'listContacts', get: 'getContact', save: 'saveContact', remove: 'removeContact' },
+  rosters: { list: 'listRosters', get: 'getRoster', save: 'saveRoster', remove: 'removeRoster' },
+  overrides: { list: 'listOverrides', get: 'getOverride', save: 'saveOverride', remove: 'removeOverride' },
+  escalations: { list: 'listEscalations', get: 'getEscalation', save: 'saveEscalation', remove: 'removeEscalation' },
+  targets: { list: 'listTargets', get: 'getTarget', save: 'saveTarget', remove: 'removeTarget' },
+} as const satisfies Record<DutyList, Record<string, CallName>>
 
 /** Why, and the version that was read. */
 export interface Change {
@@ -19,17 +19,14 @@ export interface Change {
 
 /** The calls about who is on duty and who is called. */
 export function dutyCalls(api: Api) {
-  const path = (list: DutyList, id: string) => `${PATHS[list]}/${encodeURIComponent(id)}`
   return {
-    now: () => api.call<DutyNow>('GET', '/duty/now'),
-    week: (from: number, days: number) => api.call<DutyWeek>('GET', `/duty/week?from=${from}&days=${days}`),
-    ofAlarm: (id: string) => api.call<AlarmDuty>('GET', `/alarms/${encodeURIComponent(id)}/duty`),
-    list: (list: DutyList) => api.all<DutyVersion>(PATHS[list], []),
-    history: async (list: DutyList, id: string) =>
-      (await api.call<{ versions: DutyVersion[] }>('GET', path(list, id))).versions,
+    now: () => api.ask('dutyNow'),
+    week: (from: number, days: number) => api.ask('dutyWeek', { query: { from: String(from), days } }),
+    ofAlarm: (id: string) => api.ask('dutyOfAlarm', { path: { id } }),
+    list: (list: DutyList) => api.list(CALLS[list].list),
+    history: async (list: DutyList, id: string) => (await api.ask(CALLS[list].get, { path: { id } })).versions,
     save: (list: DutyList, item: DutyItem, change: Change) =>
-      api.call<DutyVersion>('PUT', path(list, item.id), { item, ...change }),
-    remove: (list: DutyList, id: string, change: Change) =>
-      api.call<DutyVersion>('POST', `${path(list, id)}/remove`, change),
+      api.ask(CALLS[list].save, { path: { id: item.id }, body: { item, ...change } as never }),
+    remove: (list: DutyList, id: string, change: Change) => api.ask(CALLS[list].remove, { path: { id }, body: change }),
   }
 }

@@ -1,6 +1,6 @@
-import type { Incident, IncidentWithParts } from '../../../domain/incident.ts'
 import type { Severity } from '../../../domain/severity.ts'
 import type { Api } from '../api.ts'
+import type { CallName } from '../client/client.ts'
 
 /** What a person declares. */
 export interface IncidentWish {
@@ -11,14 +11,33 @@ export interface IncidentWish {
   readonly text?: string
 }
 
+const STEPS = {
+  ack: 'ackIncident',
+  close: 'closeIncident',
+  'hand-over': 'handOverIncident',
+  join: 'joinIncident',
+  lead: 'leadIncident',
+  leave: 'leaveIncident',
+  merge: 'mergeIncident',
+  note: 'noteIncident',
+  reopen: 'reopenIncident',
+  'take-over': 'takeOverIncident',
+  task: 'taskIncident',
+  'task-again': 'taskAgainIncident',
+  'task-assign': 'taskAssignIncident',
+  'task-done': 'taskDoneIncident',
+} as const satisfies Record<string, CallName>
+
+/** Steps that a person takes with an incident. */
+export type TakenStep = keyof typeof STEPS
+
 /** The calls of these screens. */
 export function incidentCalls(api: Api) {
-  const path = (id: string) => `/incidents/${encodeURIComponent(id)}`
   return {
     /** The newest page of those that are closed. */
-    closed: async () => (await api.call<{ items: Incident[] }>('GET', '/incidents?state=closed&limit=200')).items,
-    get: (id: string) => api.call<IncidentWithParts>('GET', path(id)),
-    step: (id: string, step: string, body: object) => api.call<IncidentWithParts>('POST', `${path(id)}/${step}`, body),
-    declare: (wish: IncidentWish) => api.call<IncidentWithParts>('POST', '/incidents', wish),
+    closed: async () => (await api.ask('listIncidents', { query: { state: ['closed'], limit: 200 } })).items,
+    get: (id: string) => api.ask('getIncident', { path: { id } }),
+    step: (id: string, step: TakenStep, body: object) => api.ask(STEPS[step], { path: { id }, body: body as never }),
+    declare: (wish: IncidentWish) => api.ask('declareIncident', { body: wish }),
   }
 }

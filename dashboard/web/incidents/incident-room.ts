@@ -10,7 +10,7 @@ import { ApiFailure } from '../api.ts'
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
 import '../station/station-panel.ts'
-import { incidentCalls } from './calls.ts'
+import { incidentCalls, type TakenStep } from './calls.ts'
 import './incident-dialog.ts'
 import type { Asked, IncidentDialog, Subject } from './incident-dialog.ts'
 import './incident-log.ts'
@@ -200,7 +200,7 @@ export class IncidentRoom extends DeskElement {
     this.#ask(event.detail.asked, { incident: this.incident, task: event.detail.task })
   }
 
-  #onTake(event: CustomEvent<{ step: string; body: object }>): void {
+  #onTake(event: CustomEvent<{ step: TakenStep; body: object }>): void {
     this.#take(event.detail.step, event.detail.body)
   }
 
@@ -208,7 +208,7 @@ export class IncidentRoom extends DeskElement {
     void this.renderRoot.querySelector<IncidentDialog>('incident-dialog')?.ask(asked, subject)
   }
 
-  #take(step: string, body: object): void {
+  #take(step: TakenStep, body: object): void {
     incidentCalls(this.desk.api)
       .step(this.incident, step, body)
       .then(

@@ -1,6 +1,7 @@
 import type { GapEntry, LedgerGroup, LedgerSummary } from '../../../domain/ledger.ts'
 import type { LedgerRow } from '../../../domain/wire.ts'
 import type { Api } from '../api.ts'
+import type { Grouping } from './question.ts'
 
 type Query = Readonly<Record<string, string>>
 
@@ -20,20 +21,15 @@ const MOST_GAPS = 200
 export async function answerTo(
   api: Api,
   query: Query,
-  of: { readonly by: string; readonly isAllGaps: boolean },
+  of: { readonly by: Grouping; readonly isAllGaps: boolean },
 ): Promise<Answer> {
   const isStation = query['station'] !== undefined
-  const pairs = Object.entries(query)
-  const gapQuery: readonly (readonly [string, string])[] = [
-    ...pairs,
-    ...(of.isAllGaps ? [] : (['ongoing', 'open'] as const).map((state) => ['state', state] as const)),
-    ['limit', String(MOST_GAPS)],
-  ]
+  const gapQuery = { ...query, ...(of.isAllGaps ? {} : { state: ['ongoing', 'open'] as const }), limit: MOST_GAPS }
   const [summary, groups, hours, gaps] = await Promise.all([
-    api.call<LedgerSummary>('GET', `/ledger/summary?${searchOf(pairs)}`),
-    isStation ? null : api.all<LedgerGroup>('/ledger', [...pairs, ['by', of.by]]),
-    isStation ? api.all<LedgerRow>('/ledger', pairs) : null,
-    api.call<{ items: readonly GapEntry[]; next: string | null }>('GET', `/gaps?${searchOf(gapQuery)}`),
+    api.ask('summariseLedger', { query }),
+    isStation ? null : (api.list('listLedger', { query: { ...query, by: of.by } }) as Promise<readonly LedgerGroup[]>),
+    isStation ? (api.list('listLedger', { query }) as Promise<readonly LedgerRow[]>) : null,
+    api.ask('listGaps', { query: gapQuery }),
   ])
   return { summary, groups, hours, gaps: gaps.items, areMoreGaps: gaps.next !== null }
 }

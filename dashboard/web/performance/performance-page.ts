@@ -1,7 +1,6 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit'
 import type { AlarmPerformance } from '../../../domain/alarm-performance.ts'
 import { PERFORMANCE_TABLES, type PerformanceTable } from '../../../domain/alarm-performance-csv.ts'
-import type { RuleVersion } from '../../../domain/wire.ts'
 import { markStyles } from '../alarms/severity-mark.ts'
 import { faultText } from '../alarms/step-dialog.ts'
 import { ApiFailure } from '../api.ts'
@@ -152,11 +151,8 @@ export class PerformancePage extends DeskElement {
     if (!document.hidden) {
       try {
         const { api, city } = this.desk
-        const query = new URLSearchParams(queryOf(this.#question, city.now())).toString()
-        const [found, rules] = await Promise.all([
-          api.call<AlarmPerformance>('GET', `/alarm-performance?${query}`),
-          api.all<RuleVersion>('/rules', []),
-        ])
+        const query = queryOf(this.#question, city.now())
+        const [found, rules] = await Promise.all([api.ask('getAlarmPerformance', { query }), api.list('listRules')])
         if (asked !== this.#asked) return
         this.found = found
         this.names = new Map(rules.flatMap(({ id, rule }) => (rule === null ? [] : [[id, rule.label]])))

@@ -1,4 +1,3 @@
-import type { RuleTry, RuleVersion } from '../../../domain/wire.ts'
 import type { Api } from '../api.ts'
 
 export interface Change {
@@ -6,17 +5,22 @@ export interface Change {
   readonly version: number
 }
 
+/** What a person has written so far; the server says what is wrong with it. */
+type Draft = Readonly<Record<string, unknown>>
+
+const TURNS = { on: 'turnRuleOn', off: 'turnRuleOff', remove: 'removeRule' } as const
+
 /** The calls of this screen. */
 export function ruleCalls(api: Api) {
-  const path = (id: string) => `/rules/${encodeURIComponent(id)}`
   return {
-    list: () => api.all<RuleVersion>('/rules', []),
-    history: async (id: string) => (await api.call<{ versions: RuleVersion[] }>('GET', path(id))).versions,
-    save: (id: string, rule: unknown, change: Change) => api.call<RuleVersion>('PUT', path(id), { rule, ...change }),
-    turn: (id: string, word: 'on' | 'off' | 'remove', change: Change) =>
-      api.call<RuleVersion>('POST', `${path(id)}/${word}`, change),
-    try: (rule: unknown, from: number) => api.call<RuleTry>('POST', '/rule-tries', { rule, from: String(from) }),
-    tried: (id: string) => api.call<RuleTry>('GET', `/rule-tries/${id}`),
-    cancel: (id: string) => api.call<undefined>('DELETE', `/rule-tries/${id}`),
+    list: () => api.list('listRules'),
+    history: async (id: string) => (await api.ask('getRule', { path: { id } })).versions,
+    save: (id: string, rule: unknown, change: Change) =>
+      api.ask('saveRule', { path: { id }, body: { rule: rule as Draft, ...change } }),
+    turn: (id: string, word: keyof typeof TURNS, change: Change) =>
+      api.ask(TURNS[word], { path: { id }, body: change }),
+    try: (rule: unknown, from: number) => api.ask('tryRule', { body: { rule: rule as Draft, from: String(from) } }),
+    tried: (id: string) => api.ask('getRuleTry', { path: { id } }),
+    cancel: (id: string) => api.ask('cancelRuleTry', { path: { id } }),
   }
 }

@@ -1,4 +1,3 @@
-import type { IssuedWarning } from '../../../domain/cap/issued.ts'
 import type { Api } from '../api.ts'
 
 export type Dialect = 'oasis' | 'cn'
@@ -14,17 +13,13 @@ export function documentUrl(identifier: string, dialect: Dialect): string {
 
 /** The calls of the warnings' page and panel. */
 export function warningCalls(api: Api) {
-  const path = (alarm: string) => `/alarms/${encodeURIComponent(alarm)}/cap`
   return {
     /** The newest of a state, one page. */
-    async list(state: 'active' | 'past') {
-      return (await api.call<{ items: IssuedWarning[] }>('GET', `/warnings?state=${state}&limit=500`)).items
-    },
+    list: async (state: 'active' | 'past') => (await api.ask('listWarnings', { query: { state, limit: 500 } })).items,
     /** Everything that was issued of an alarm, newest first. */
-    ofAlarm: (alarm: string) => api.all<IssuedWarning>('/warnings', [['alarm', alarm]]),
-    preview: (alarm: string, dialect: Dialect) => api.text(`${path(alarm)}?dialect=${dialect}`),
-    issue: (alarm: string, why: string) =>
-      api.call<IssuedWarning>('POST', `${path(alarm)}/issue`, why === '' ? {} : { why }),
-    withdraw: (alarm: string, why: string) => api.call<IssuedWarning>('POST', `${path(alarm)}/withdraw`, { why }),
+    ofAlarm: (alarm: string) => api.list('listWarnings', { query: { alarm } }),
+    preview: (id: string, dialect: Dialect) => api.text('previewWarning', { path: { id }, query: { dialect } }),
+    issue: (id: string, why: string) => api.ask('issueWarning', { path: { id }, body: why === '' ? {} : { why } }),
+    withdraw: (id: string, why: string) => api.ask('withdrawWarning', { path: { id }, body: { why } }),
   }
 }
