@@ -105,7 +105,7 @@ describe.runIf(HAS_CHROMIUM)('the page of who is on duty', () => {
       .first()
       .waitFor()
     await detail.getByText(/^\d+ mins? left$/).waitFor()
-    await detail.getByRole('button', { name: `Assign to ${officer.name.en}` }).waitFor()
+    await detail.getByRole('button', { name: `Assign to ${officer.name.en}`, disabled: false }).waitFor()
     await page.keyboard.press('d')
     await until(
       async () => (await city.api<AlarmWithEvents>('GET', `/alarms/${alarm.id}`)).assignee === officer.name.en,
