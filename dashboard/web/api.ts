@@ -117,7 +117,7 @@ export function createApi(fetch: typeof globalThis.fetch): Api {
       return (await ask('listAlarms', { query: { ...query, ...(station === null ? {} : { station }) } })).items
     },
     alarm: (id) => ask('getAlarm', { path: { id } }),
-    step: (id, type, body) => ask(STEPS[type], { path: { id }, body: body as never }),
+    step: (id, type, body) => ask(STEPS[type], { path: { id }, body }),
   }
 }
 

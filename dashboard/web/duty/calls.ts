@@ -26,7 +26,7 @@ export function dutyCalls(api: Api) {
     list: (list: DutyList) => api.list(CALLS[list].list),
     history: async (list: DutyList, id: string) => (await api.ask(CALLS[list].get, { path: { id } })).versions,
     save: (list: DutyList, item: DutyItem, change: Change) =>
-      api.ask(CALLS[list].save, { path: { id: item.id }, body: { item, ...change } as never }),
+      api.ask(CALLS[list].save, { path: { id: item.id }, body: { item, ...change } }),
     remove: (list: DutyList, id: string, change: Change) => api.ask(CALLS[list].remove, { path: { id }, body: change }),
   }
 }

@@ -37,7 +37,7 @@ export function incidentCalls(api: Api) {
     /** The newest page of those that are closed. */
     closed: async () => (await api.ask('listIncidents', { query: { state: ['closed'], limit: 200 } })).items,
     get: (id: string) => api.ask('getIncident', { path: { id } }),
-    step: (id: string, step: TakenStep, body: object) => api.ask(STEPS[step], { path: { id }, body: body as never }),
+    step: (id: string, step: TakenStep, body: object) => api.ask(STEPS[step], { path: { id }, body }),
     declare: (wish: IncidentWish) => api.ask('declareIncident', { body: wish }),
   }
 }
