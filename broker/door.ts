@@ -1,4 +1,5 @@
 import './quiet-parser.ts'
+import './strict-parser.ts'
 import type { Socket } from 'node:net'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'

@@ -7,6 +7,8 @@ const OPEN = '200d00000a2a002700010000210064'
 const ok = { send: connect5(), hear: OPEN }
 /** A service whose session lasts an hour. */
 const LASTING = { user: 'siren', id: 'siren', properties: [0x11, 0, 0, 14, 16] }
+/** Session Expiry Interval of a second. */
+const EXPIRY = [0x11, 0, 0, 0, 1]
 const PONG = 'd000'
 const hex = (bytes: Buffer) => bytes.toString('hex')
 /** A reason in words; its text is not part of the case. */
@@ -249,6 +251,16 @@ export const CASES_5: readonly Case[] = [
       { send: frame(0xe0, [4]), closed: true },
       { taken: [STATUS, 'gone'] },
     ],
+  },
+  {
+    name: 'a property that is given twice is a protocol error in DISCONNECT',
+    clause: '2.2.2.2',
+    steps: [ok, { send: frame(0xe0, [0, 10, ...EXPIRY, ...EXPIRY]), hear: '', closed: true }],
+  },
+  {
+    name: 'a property that is given twice is a protocol error in CONNECT',
+    clause: '2.2.2.2',
+    steps: [{ send: connect5({ ...LASTING, properties: [...EXPIRY, ...EXPIRY] }), hear: '', closed: true }],
   },
   { name: 'DISCONNECT ends it', clause: '3.14.4-1', steps: [ok, { send: DISCONNECT, closed: true }] },
 ]
