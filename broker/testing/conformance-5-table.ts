@@ -73,12 +73,6 @@ export const CASES_5: readonly Case[] = [
     steps: [{ send: connect5({ properties: [0x15, ...text('SCRAM')] }), hear: /^20..008c/, closed: true }],
   },
   {
-    name: 'of a property that comes twice the last one counts',
-    clause: '3.1.2.11',
-    deviates: true,
-    steps: [{ send: connect5({ properties: [0x21, 0, 9, 0x21, 0, 9] }), hear: OPEN }],
-  },
-  {
     name: 'an unknown property ends it',
     clause: '2.2.2.2',
     steps: [{ send: connect5({ properties: [0x7f, 0] }), closed: true }],
