@@ -8,6 +8,8 @@ import { join } from 'node:path'
 /** A real InfluxDB 1.x for tests, with a folder of its own. */
 export interface Influxd extends AsyncDisposable {
   readonly url: string
+  /** Of the running server. */
+  readonly pid: number
   readonly folder: string
   /** Ends the server and leaves its data; `signal` SIGKILL is a crash. */
   stop(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>
@@ -65,7 +67,16 @@ export async function startInfluxd(options: InfluxdOptions = {}): Promise<Influx
     await dispose()
     throw error
   }
-  return { url, folder, stop, restart, [Symbol.asyncDispose]: dispose }
+  return {
+    url,
+    folder,
+    stop,
+    restart,
+    get pid() {
+      return server?.pid ?? -1
+    },
+    [Symbol.asyncDispose]: dispose,
+  }
 }
 
 async function answers(url: string, server: ChildProcess, log: string): Promise<void> {
