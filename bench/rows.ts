@@ -121,7 +121,8 @@ function batch(day: number, from: number, count: number, stations: number, posit
     points.position[i] = position + i
     points.receivedAt[i] = points.ts[i]! + 200
     for (const [at, column] of points.values.entries())
-      column[i] = 40 + 20 * Math.sin((minute / A_DAY) * 2 * Math.PI + at) + ((row * 2654435761) % 1000) / 100
+      // As devices send it: to one decimal.
+      column[i] = Math.round(400 + 200 * Math.sin((minute / A_DAY) * 2 * Math.PI + at) + ((row * 2654435761) % 97)) / 10
     points.index[i] = 50
     points.level[i] = 1
   }
