@@ -171,6 +171,10 @@ const TABLES = `
     kind VARCHAR, day VARCHAR, part INTEGER, names VARCHAR, "rows" BIGINT, bytes BIGINT, min_ts BIGINT, max_ts BIGINT
   );
   ALTER TABLE "sealed" ADD COLUMN IF NOT EXISTS crc BIGINT;
+  ALTER TABLE "sealed" ADD COLUMN IF NOT EXISTS first_station INTEGER;
+  ALTER TABLE "sealed" ADD COLUMN IF NOT EXISTS last_station INTEGER;
+  ALTER TABLE "sealed" ADD COLUMN IF NOT EXISTS replaces VARCHAR;
+  CREATE TABLE IF NOT EXISTS "newest" (kind VARCHAR, station INTEGER, ts BIGINT, PRIMARY KEY (kind, station));
   CREATE TABLE IF NOT EXISTS "amended" (
     kind VARCHAR, value VARCHAR, station INTEGER, ts BIGINT, seq BIGINT, flag TINYINT
   );
@@ -182,7 +186,11 @@ async function checkFormat(writer: DuckDBConnection, file: string): Promise<void
   await writer.run('CREATE TABLE IF NOT EXISTS "format" (version INTEGER NOT NULL)')
   await writer.run(`INSERT INTO "format" SELECT ${FORMATS.series} WHERE NOT EXISTS (SELECT 1 FROM "format")`)
   const [{ version } = {}] = await rowsOf(writer, 'SELECT max(version) AS version FROM "format"')
-  if (Number(version) <= FORMATS.series) return
+  if (Number(version) === FORMATS.series) return
+  if (Number(version) < FORMATS.series) {
+    await writer.run(`UPDATE "format" SET version = ${FORMATS.series}`)
+    return
+  }
   throw new CityError(
     'config-data-newer',
     `${file} was written by a newer CityPulse (format ${Number(version)}, this one knows ${FORMATS.series}): start that version, or restore a backup`,

@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { SeriesAnswer } from '../../domain/wire.ts'
 import { flagColumn } from './columns.ts'
-import { fileList, readForgotten, readParts, type DuckState, type Part } from './duck-state.ts'
+import { fileList, mayHold, readForgotten, readParts, type DuckState, type Part } from './duck-state.ts'
 import { literal, quoted, rowsOf, tableOf } from './duck-sql.ts'
 import type { SeriesQuery, StoredReading } from './series.ts'
 
@@ -39,7 +39,7 @@ async function readingsOf(state: DuckState, connection: DuckDBConnection, query:
   const forgotten = (await readForgotten(connection)).get(kind) ?? -Infinity
   const from = Math.max(query.from, forgotten)
   const parts = (await readParts(connection, { kind })).filter(
-    (part) => part.minTs < query.to && part.maxTs >= from && part.names.includes(value),
+    (part) => part.minTs < query.to && part.maxTs >= from && part.names.includes(value) && mayHold(part, query.station),
   )
   const select = (source: string, start: number) => `
     SELECT ts, seq, ${quoted(value)} AS v, coalesce(${quoted(flagColumn(value))}, 0) AS q FROM ${source}
@@ -115,26 +115,63 @@ interface SealedScan {
 }
 
 async function addSealed(scan: SealedScan, byStation: Map<number, StoredReading>): Promise<void> {
-  const parts = scan.parts.filter((part) => part.maxTs >= scan.since)
+  const { state, connection, kind, names, since } = scan
+  const parts = scan.parts.filter((part) => part.maxTs >= since)
   if (parts.length === 0) return
-  const sealedUntil = Math.max(...parts.map((part) => part.maxTs))
-  const current = [...byStation.values()].filter((reading) => reading.ts > sealedUntil).map(({ station }) => station)
-  const source = `read_parquet(${fileList(scan.state.folder, parts)}, union_by_name = true)`
-  const where = `ts >= ${scan.since}${current.length === 0 ? '' : ` AND station NOT IN (${current.join(', ')})`}`
-  const flags = await amendedFlags(scan.connection, scan.kind)
-  for (const row of await newestRows(scan.connection, source, where)) {
+  const noted = (await rowsOf(
+    connection,
+    `SELECT station, CAST(ts AS DOUBLE) AS ts FROM "newest" WHERE kind = ${literal(kind)}`,
+  )) as { station: number; ts: number }[]
+  const wanted = noted.filter(({ station, ts }) => ts >= since && !((byStation.get(station)?.ts ?? -Infinity) > ts))
+  if (noted.length > 0 && wanted.length === 0) return
+  const rows =
+    noted.length === 0
+      ? await newestRows(
+          connection,
+          `read_parquet(${fileList(state.folder, parts)}, union_by_name = true)`,
+          `ts >= ${since}`,
+        )
+      : await rowsAt(state, connection, parts, wanted)
+  const flags = await amendedFlags(connection, kind)
+  for (const row of rows) {
     for (const [value, flag] of flags.get(identityOf(row)) ?? []) {
       row[flagColumn(value)] = flag
     }
-    keepNewer(byStation, readingOf(scan.kind, scan.names, row))
+    keepNewer(byStation, readingOf(kind, names, row))
   }
 }
+
+/** Sealed rows of these stations at these times. */
+async function rowsAt(
+  state: DuckState,
+  connection: DuckDBConnection,
+  parts: readonly Part[],
+  wanted: readonly { readonly station: number; readonly ts: number }[],
+): Promise<Record<string, unknown>[]> {
+  const times = wanted.map(({ ts }) => ts)
+  const held = parts.filter((part) =>
+    wanted.some(({ station, ts }) => ts >= part.minTs && ts <= part.maxTs && mayHold(part, station)),
+  )
+  if (held.length === 0) return []
+  const first = times.reduce((least, ts) => Math.min(least, ts), Infinity)
+  const last = times.reduce((most, ts) => Math.max(most, ts), -Infinity)
+  return rowsOf(
+    connection,
+    `SELECT t.* REPLACE (${AS_NUMBERS})
+     FROM read_parquet(${fileList(state.folder, held)}, union_by_name = true) t
+     JOIN (SELECT unnest([${wanted.map(({ station }) => station).join(', ')}]) AS station,
+             CAST(unnest([${times.join(', ')}]) AS BIGINT) AS ts) w USING (station, ts)
+     WHERE t.ts BETWEEN ${first} AND ${last}`,
+  )
+}
+
+const AS_NUMBERS = `CAST(t.ts AS DOUBLE) AS ts, CAST(t.seq AS DOUBLE) AS seq,
+       CAST(t.received AS DOUBLE) AS received, CAST(t.position AS DOUBLE) AS position`
 
 function newestRows(connection: DuckDBConnection, source: string, where: string): Promise<Record<string, unknown>[]> {
   return rowsOf(
     connection,
-    `SELECT t.* REPLACE (CAST(t.ts AS DOUBLE) AS ts, CAST(t.seq AS DOUBLE) AS seq,
-       CAST(t.received AS DOUBLE) AS received, CAST(t.position AS DOUBLE) AS position)
+    `SELECT t.* REPLACE (${AS_NUMBERS})
      FROM ${source} t
      JOIN (SELECT station, max(ts) AS ts FROM ${source} WHERE ${where} GROUP BY station) m USING (station, ts)`,
   )

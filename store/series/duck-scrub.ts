@@ -2,10 +2,11 @@ import { statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { quarantine } from '../../disk/quarantine.ts'
 import { checksumOf } from './checksum.ts'
+import { forgetNewest } from './duck-newest.ts'
 import { literal } from './duck-sql.ts'
 import { DAY_MS } from './day.ts'
 import type { StoreLoss } from './series.ts'
-import { type DuckState, type Part, partFile, readParts } from './duck-state.ts'
+import { type DuckState, type Part, partFile, type PartKey, readParts } from './duck-state.ts'
 
 /** What is wrong with a sealed file; null: nothing. */
 export async function faultOf(folder: string, part: Part): Promise<string | null> {
@@ -29,16 +30,18 @@ export async function dropPart(
   await state.database.writer.run(
     `DELETE FROM "sealed" WHERE kind = ${literal(part.kind)} AND day = ${literal(part.day)} AND part = ${part.part}`,
   )
+  await forgetNewest(state.database.writer, part.kind)
   state.parts = await readParts(state.database.writer)
   const isThere = statSync(file, { throwIfNoEntry: false }) !== undefined
   const kept = isThere ? `; it was moved to ${quarantinePart(state.folder, part, at)}` : ''
-  const fromAt = Date.parse(part.day)
+  const fromAt = Math.floor(part.minTs / DAY_MS) * DAY_MS
+  const toAt = (Math.floor(part.maxTs / DAY_MS) + 1) * DAY_MS
   const detail = `${file} ${fault}: ${part.rows} rows of ${part.kind} of ${part.day} are missing${kept}`
-  return [detail, { fromAt, toAt: fromAt + DAY_MS, rows: part.rows }]
+  return [detail, { fromAt, toAt, rows: part.rows }]
 }
 
 /** `quarantine/air-2026-11-23-<time>.parquet` of the store's folder. */
-export function quarantinePart(folder: string, part: Pick<Part, 'kind' | 'day' | 'part'>, at: Date): string {
+export function quarantinePart(folder: string, part: PartKey, at: Date): string {
   const file = partFile(folder, part)
   return quarantine(file, { at, in: folder, as: `${part.kind}-${basename(file)}` })
 }

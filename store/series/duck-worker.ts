@@ -4,7 +4,9 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { CityError, type ErrorCode } from '../../domain/errors.ts'
 import { type DuckOptions, isNoRoom, openDatabase } from './duck-database.ts'
 import { countRows, queryLatest, querySeries } from './duck-query.ts'
-import { forgetBefore, planSeals, reconcileSealed, sealStep, type SealOptions } from './duck-seal.ts'
+import { type MergeOptions, planMerges, recordMerged, writeMerged } from './duck-merge.ts'
+import { reconcileSealed } from './duck-reconcile.ts'
+import { forgetBefore, planSeals, sealStep, type SealOptions } from './duck-seal.ts'
 import { literal, rowsOf } from './duck-sql.ts'
 import { takeSnapshot } from './duck-snapshot.ts'
 import { loadState, partFile, type DuckState } from './duck-state.ts'
@@ -22,7 +24,7 @@ export type Call =
   | { readonly ask: 'position' | 'latest' | 'names' | 'state' | 'close' }
   | { readonly ask: 'series'; readonly query: SeriesQuery }
   | { readonly ask: 'snapshot'; readonly folder: string }
-  | { readonly ask: 'seal'; readonly options: SealOptions }
+  | { readonly ask: 'seal'; readonly options: SealOptions; readonly merge: MergeOptions }
   | { readonly ask: 'forget'; readonly kind: string; readonly before: number }
   | { readonly ask: 'name'; readonly stations: readonly (readonly [number, string, string])[] }
 
@@ -87,8 +89,12 @@ interface Served {
   /** Runs between writes. */
   readonly between: <T>(task: () => Promise<T>) => Promise<T>
   readonly read: <T>(query: (connection: DuckDBConnection) => Promise<T>) => Promise<T>
+  /** Runs while no file is deleted. */
+  readonly hold: <T>(task: () => Promise<T>) => Promise<T>
   /** Deletes files once no query that may need them is running. */
   readonly remove: (files: readonly string[]) => void
+  /** One after the other. */
+  sealing: Promise<void>
 }
 
 async function openServed(options: WorkerOptions, say: (answer: Answer) => void, failed?: Write): Promise<Served> {
@@ -116,6 +122,7 @@ async function openServed(options: WorkerOptions, say: (answer: Answer) => void,
     write: queue.add,
     lastFailed: () => queue.failed,
     between: queue.between,
+    sealing: Promise.resolve(),
     ...(await openReads(state)),
   }
 }
@@ -139,7 +146,7 @@ function unnamedOf(state: DuckState, writes: readonly Write[]): readonly number[
 }
 
 /** Queries take turns on two connections: a long one does not hold up the next, and writes find a free thread. */
-async function openReads(state: DuckState): Promise<Pick<Served, 'read' | 'remove'>> {
+async function openReads(state: DuckState): Promise<Pick<Served, 'read' | 'hold' | 'remove'>> {
   const free = [await state.database.connect(), await state.database.connect()]
   const waiting: ((connection: DuckDBConnection) => void)[] = []
   let running = 0
@@ -164,6 +171,15 @@ async function openReads(state: DuckState): Promise<Pick<Served, 'read' | 'remov
         return await query(connection)
       } finally {
         release(connection)
+      }
+    },
+    hold: async (task) => {
+      running++
+      try {
+        return await task()
+      } finally {
+        running--
+        if (running === 0) drop()
       }
     },
     remove: (files) => {
@@ -193,7 +209,10 @@ async function answer(served: Served, asked: Call): Promise<unknown> {
     case 'snapshot':
       return read((connection) => takeSnapshot(state, connection, asked.folder))
     case 'seal':
-      return seal(served, asked.options)
+      return (served.sealing = served.sealing.then(
+        () => seal(served, asked),
+        () => seal(served, asked),
+      ))
     case 'forget':
       return served.remove(await between(() => forgetBefore(state, asked.kind, asked.before)))
     case 'name':
@@ -206,10 +225,24 @@ async function answer(served: Served, asked: Call): Promise<unknown> {
   }
 }
 
-/** One step at a time, each queued behind the writes that came meanwhile. */
-async function seal({ state, between, read }: Served, options: SealOptions): Promise<void> {
+/** One step at a time, each queued behind the writes that came meanwhile; what only reads goes beside them. */
+async function seal(
+  { state, between, read, hold, remove }: Served,
+  { options, merge }: Extract<Call, { ask: 'seal' }>,
+): Promise<void> {
   const steps = await read((connection) => planSeals(state, connection, options))
   for (const step of steps) await between(() => sealStep(state, step))
+  for (const one of planMerges(state, merge)) {
+    const files = await hold(async () => {
+      const connection = await state.database.connect()
+      try {
+        return await writeMerged(state, connection, one, merge.rows)
+      } finally {
+        connection.closeSync()
+      }
+    })
+    remove(await between(() => recordMerged(state, one, files)))
+  }
 }
 
 async function namesIn(connection: DuckDBConnection): Promise<readonly (readonly [number, string])[]> {

@@ -22,6 +22,10 @@ export interface DuckSeriesOptions {
   readonly sealStepRows?: number
   /** A sealed day gets a further file once so many late rows have come. */
   readonly sealLateRows?: number
+  /** A month that is over becomes few files once it has more files of days than this. */
+  readonly mergeFiles?: number
+  /** Of one file of a month, about. */
+  readonly mergeRows?: number
   readonly clock?: () => number
   /** A file was damaged and put into quarantine. */
   readonly onDamage?: (detail: string, loss?: StoreLoss) => void
@@ -71,7 +75,8 @@ export async function openDuckSeries(options: DuckSeriesOptions): Promise<DuckSe
   const seal = async () => {
     const before = Math.floor(clock() / DAY_MS) * DAY_MS - DAY_MS
     const { sealStepRows: stepRows = 250_000, sealLateRows: lateRows = 10_000 } = options
-    await call({ ask: 'seal', options: { before, stepRows, lateRows } })
+    const { mergeFiles: files = 8, mergeRows: rows = 1_000_000 } = options
+    await call({ ask: 'seal', options: { before, stepRows, lateRows }, merge: { before, files, rows } })
   }
   const timer = startTimer(options.sealEveryMs ?? 600_000, () => {
     seal().catch((error: CityError) => options.onSealFailed?.(error))
