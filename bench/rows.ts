@@ -82,7 +82,7 @@ function open(folder: string): Promise<DuckSeries> {
   return openDuckSeries({
     folder,
     kinds,
-    stationOf: (number) => ({ id: `air-${number}`, district: '990101' }) as never,
+    stationOf: (number) => ({ id: `air-${number}`, district: '990101' }),
     sealEveryMs: 0,
   })
 }
@@ -120,8 +120,8 @@ function batch(day: number, from: number, count: number, stations: number, posit
     points.seq[i] = row
     points.position[i] = position + i
     points.receivedAt[i] = points.ts[i]! + 200
+    // As devices send it: to one decimal.
     for (const [at, column] of points.values.entries())
-      // As devices send it: to one decimal.
       column[i] = Math.round(400 + 200 * Math.sin((minute / A_DAY) * 2 * Math.PI + at) + ((row * 2654435761) % 97)) / 10
     points.index[i] = 50
     points.level[i] = 1
