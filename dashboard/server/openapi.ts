@@ -1,6 +1,8 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance, FastifySchema, RouteOptions } from 'fastify'
+import { ACTIONS } from '../../domain/access/table.ts'
+import { demandAction } from './auth/guard.ts'
 import { SHARED } from './schemas.ts'
 
 const TAGS = [
@@ -59,7 +61,7 @@ export async function describeRoutes(app: FastifyInstance, version: string): Pro
     },
   })
 
-  app.get('/api/openapi.json', { schema: { hide: true }, config: { access: 'anyone' } }, () => app.swagger())
+  app.get('/api/openapi.json', { schema: { hide: true }, config: { action: 'public' } }, () => app.swagger())
   await app.register(swaggerUi, {
     routePrefix: '/api/docs',
     uiConfig: { layout: 'BaseLayout', deepLinking: true },
@@ -68,11 +70,13 @@ export async function describeRoutes(app: FastifyInstance, version: string): Pro
 }
 
 function withSecurity(schema: FastifySchema | undefined, route: RouteOptions): FastifySchema {
-  const access = route.config?.access ?? 'viewer'
-  if (access === 'anyone') return { ...schema, security: [] }
+  // Pages that other plugins bring along are for everybody.
+  const action = route.config?.action || route.config?.access ? demandAction(route) : 'public'
+  if (action === 'public') return { ...schema, security: [] }
+  const { roles } = ACTIONS[action]
   return {
     ...schema,
-    description: [schema?.description, `Role: ${access}.`].filter(Boolean).join(' '),
+    description: [schema?.description, `Action \`${action}\`: ${roles.join(', ')}.`].filter(Boolean).join(' '),
     security: [{ cookie: [] }, { token: [] }],
   }
 }

@@ -1,4 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox'
+import { ROLES, TOKEN_SCOPES } from '../../domain/access/roles.ts'
 import { BackupJob, BackupsAnswer } from '../../domain/backup.ts'
 import { Alarm, AlarmEvent, AlarmWithEvents } from '../../domain/alarm.ts'
 import { AlarmPerformance } from '../../domain/alarm-performance.ts'
@@ -58,7 +59,11 @@ export type CityAnswer = Static<typeof CityAnswer>
 
 export const SessionAnswer = Type.Object({
   user: Type.String(),
-  role: Type.Enum(['viewer', 'operator', 'admin']),
+  role: Type.Enum(['viewer', 'operator', 'admin'], { description: 'The nearest of three; `roles` says more' }),
+  roles: Type.Array(Type.Enum([...ROLES])),
+  departments: Type.Union([Type.Array(Type.String()), Type.Null()], { description: 'null: the whole city' }),
+  actions: Type.Array(Type.String(), { description: 'What it may do to something; GET /access explains them' }),
+  isBootstrap: Type.Boolean({ description: 'The account of the first start, with every administration' }),
   by: Type.Enum(['cookie', 'token']),
   expiresAt: Type.Union([Type.Number(), Type.Null()], { description: 'When it ends if nothing more is asked, UTC ms' }),
 })
@@ -69,6 +74,11 @@ export const ApiTokenAnswer = Type.Object({
   user: Type.String(),
   createdAt: Type.Number(),
   expiresAt: Type.Union([Type.Number(), Type.Null()]),
+  scopes: Type.Union([Type.Array(Type.Enum([...TOKEN_SCOPES])), Type.Null()], {
+    description: 'What it may be used for, within what its owner may; null: all of that',
+  }),
+  departments: Type.Union([Type.Array(Type.String()), Type.Null()], { description: 'null: those of its owner' }),
+  usedAt: Type.Union([Type.Number(), Type.Null()], { description: 'Within a minute' }),
 })
 
 /** Schemas that the document names once and refers to. */

@@ -3,6 +3,7 @@ import type { IncidentTables } from './incident-schema.ts'
 import type { LetterState } from '../../domain/wire.ts'
 import type { AlarmAsideRow, AlarmCallRow, AlarmCauseRow, AlarmFloodRow } from './alarm-call-rows.ts'
 import type { WarningRow } from './warning-row.ts'
+import type { GrantRow, GrantUseRow, PersonRow, ServiceDepartmentsRow, SignInFailureRow } from './people-schema.ts'
 import type { ChannelRow, DeliveryRow, OutsideAlertRow } from './delivery-schema.ts'
 
 /** Tables of the records. JSON columns hold text; times are UTC ms. Changed only by a numbered migration. */
@@ -31,6 +32,11 @@ export interface Schema extends IncidentTables {
   cursors: CursorRow
   presence: PresenceRow
   api_tokens: ApiTokenRow
+  people: PersonRow
+  grants: GrantRow
+  grant_uses: GrantUseRow
+  sign_in_failures: SignInFailureRow
+  service_departments: ServiceDepartmentsRow
   audit: AuditRow
   warnings: WarningRow
   settings: SettingRow
@@ -271,6 +277,11 @@ export interface ApiTokenRow {
   user: string
   createdAt: number
   expiresAt: number | null
+  /** JSON list; null: whatever its owner may. */
+  scopes: string | null
+  /** JSON list; null: those of its owner. */
+  departments: string | null
+  usedAt: number | null
 }
 
 export interface AuditRow {

@@ -359,13 +359,22 @@ describe('small tables', () => {
       const tokens = buildApiTokenRecords(records, { now: () => now })
       const lasting = await tokens.create({ name: 'export', user: 'ann', expiresAt: null })
       const brief = await tokens.create({ name: 'test', user: 'bob', expiresAt: 2000 })
-      const shown = { id: lasting.id, name: 'export', user: 'ann', createdAt: 1000, expiresAt: null }
+      const shown = {
+        id: lasting.id,
+        name: 'export',
+        user: 'ann',
+        createdAt: 1000,
+        expiresAt: null,
+        scopes: null,
+        departments: null,
+        usedAt: null,
+      }
       expect(await tokens.verify(lasting.token)).toEqual(shown)
       expect(await tokens.verify(`${lasting.token}x`)).toBeNull()
       expect(await tokens.verify(brief.token)).not.toBeNull()
       now = 2000
       expect(await tokens.verify(brief.token)).toBeNull()
-      expect(await tokens.list('ann')).toEqual([shown])
+      expect(await tokens.list('ann')).toEqual([{ ...shown, usedAt: 1000 }])
       expect(await tokens.list()).toHaveLength(2)
       expect(await tokens.revoke(lasting.id, 'bob')).toBe(false)
       expect(await tokens.revoke(lasting.id)).toBe(true)

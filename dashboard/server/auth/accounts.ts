@@ -1,31 +1,17 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
+import { type Role, ROLES } from '../../../domain/access/roles.ts'
 import { CityError } from '../../../domain/errors.ts'
-import { type ApiToken, type ApiTokenRecords, buildApiTokenRecords } from '../../../store/records/api-tokens.ts'
+import { type ApiToken, buildApiTokenRecords, type NewApiToken } from '../../../store/records/api-tokens.ts'
 import { buildAuditRecords } from '../../../store/records/audit.ts'
+import { openPeople, type Person } from '../../../store/records/people.ts'
 import type { Records } from '../../../store/records/records.ts'
 import { makeAttempts } from './attempts.ts'
 import { makePassword, makePasswords } from './password.ts'
-import { openSessions, type SessionStore } from './sessions.ts'
+import { actorOf, type Found, nearestRole, type Session } from './session.ts'
+import { type CookieSession, openSessions } from './sessions.ts'
 
-/** What a person may do: see, act on alarms and dead letters, or run the city's registry as well. */
-export type Role = 'viewer' | 'operator' | 'admin'
-
-/** Who is there, and until when. */
-export interface Session {
-  readonly user: string
-  readonly role: Role
-  /** How the request proved it. */
-  readonly by: 'cookie' | 'token'
-  /** UTC ms; null for a token that does not end. */
-  readonly expiresAt: number | null
-}
-
-/** A session and the `Set-Cookie` lines that the answer must carry. */
-export interface Found {
-  readonly session: Session
-  readonly setCookies: readonly string[]
-}
+export type { Found, Session } from './session.ts'
 
 /** People, their sessions and their API tokens. Every sign-in, sign-out and token change is in the audit. */
 export interface Accounts {
@@ -40,14 +26,24 @@ export interface Accounts {
   signOut(headers: Proof): Promise<{ setCookies: readonly string[] }>
   /** Makes the user `admin` when there is nobody yet; returns the password to print once, if it had to make one. */
   createFirstAdmin(password?: string): Promise<string | null>
-  createUser(of: { user: string; password: string; role: Role }): Promise<void>
+  createUser(of: NewUser): Promise<void>
   readonly tokens: {
     list(user: string): Promise<readonly ApiToken[]>
     /** The token is shown only now. */
-    create(of: { user: string; name: string; expiresAt: number | null }): Promise<{ item: ApiToken; token: string }>
+    create(of: NewApiToken): Promise<{ item: ApiToken; token: string }>
     /** Throws `not-found` when the user has no such token. */
     revoke(user: string, id: number): Promise<void>
   }
+}
+
+export interface NewUser {
+  readonly user: string
+  readonly password: string
+  readonly role?: Role
+  readonly roles?: readonly Role[]
+  /** Null, as when not given: the whole city. */
+  readonly departments?: readonly string[] | null
+  readonly by?: string
 }
 
 type Proof = Pick<IncomingHttpHeaders, 'cookie' | 'authorization'>
@@ -57,7 +53,17 @@ const FAILURES_OF_ACCOUNT = 5
 const FAILURES_OF_ADDRESS = 30
 
 /** Whoever can read the city's keys can do everything anyway: the command line is an administrator by this name. */
-const LOCAL: Found = { session: { user: 'local', role: 'admin', by: 'token', expiresAt: null }, setCookies: [] }
+const LOCAL: Found = {
+  session: {
+    user: 'local',
+    role: 'admin',
+    actor: actorOf({ roles: ROLES, departments: null }, []),
+    by: 'token',
+    expiresAt: null,
+    isBootstrap: false,
+  },
+  setCookies: [],
+}
 
 /** Opens the accounts on the records; makes the tables of sign-in when they are missing. `secret` signs the cookies. */
 export async function openAccounts(options: {
@@ -72,6 +78,8 @@ export async function openAccounts(options: {
   const { records, secret, secure = false, now = Date.now } = options
   const isCliToken = sameAs(options.cliToken)
   const sessions = await openSessions({ db: records.db, secret, secure, now, passwords: makePasswords() })
+  const people = await openPeople(records)
+  for (const known of await sessions.users()) if (!people.get(known.user)) await people.save(adopted(known))
   const tokens = buildApiTokenRecords(records, { now })
   const audit = buildAuditRecords(records)
   const ofAccount = makeAttempts({ limit: FAILURES_OF_ACCOUNT, windowMs: WINDOW_MS, keys: 10_000, now })
@@ -84,11 +92,12 @@ export async function openAccounts(options: {
       const waitMs = ofAccount.take(account)
       if (waitMs > 0) ofAddress.undo(address)
       demandPatience(waitMs)
-      const found = await sessions.signIn(user, password).catch((error: unknown) => {
+      const cookie = await sessions.signIn(user, password).catch((error: unknown) => {
         ofAccount.undo(account)
         ofAddress.undo(address)
         throw error
       })
+      const found = cookie && foundOf(cookie)
       await note(user, 'sign-in', { object: address, result: found ? 'done' : 'refused' })
       if (!found) throw new CityError('sign-in-failed', 'The user or the password is wrong.')
       ofAccount.succeeded(account)
@@ -98,32 +107,43 @@ export async function openAccounts(options: {
 
     async sessionOf(headers, { touch = true } = {}) {
       const { authorization, cookie } = headers
-      if (authorization === undefined) return cookie === undefined ? null : sessions.sessionOf(cookie, touch)
+      if (authorization === undefined) {
+        const known = cookie === undefined ? null : await sessions.sessionOf(cookie, touch)
+        return known && foundOf(known)
+      }
       const token = /^Bearer +([\w-]+)$/i.exec(authorization)?.[1]
       if (token === undefined) return null
-      return isCliToken(token) ? LOCAL : ofToken(token, tokens, sessions)
+      return isCliToken(token) ? LOCAL : ofToken(token)
     },
 
     async signOut({ cookie }) {
       const found = cookie === undefined ? null : await sessions.sessionOf(cookie, false)
-      if (found) await note(found.session.user, 'sign-out', { object: found.session.user, result: 'done' })
+      if (found) await note(found.user, 'sign-out', { object: found.user, result: 'done' })
       return sessions.signOut(cookie ?? '')
     },
 
     async createFirstAdmin(password) {
-      if (await sessions.hasUsers()) return null
+      if ((await sessions.users()).length > 0) return null
       const first = password ?? makePassword()
-      await sessions.createUser({ user: 'admin', password: first, role: 'admin' })
+      // Whoever can sign in has roles already, wherever the power fails.
+      await people.save(newPerson({ user: 'admin', roles: ROLES, isBootstrap: true }))
+      await sessions.createUser({ user: 'admin', password: first })
       return password === undefined ? first : null
     },
 
-    createUser: (of) => sessions.createUser(of),
+    async createUser({ user, password, role, roles = role ? [role] : [], departments = null, by = 'system' }) {
+      if (people.get(user)) throw new CityError('request-invalid', `There is a user ${user} already.`)
+      await people.save(newPerson({ user, roles, departments, by }))
+      await sessions.createUser({ user, password })
+    },
 
     tokens: {
       list: (user) => tokens.list(user),
-      async create({ user, name, expiresAt }) {
-        const { id, token } = await tokens.create({ user, name, expiresAt })
-        await note(user, 'create-token', { object: String(id), result: 'done', detail: name })
+      async create(wish) {
+        const { user, name } = wish
+        const { id, token } = await tokens.create(wish)
+        const detail = `${name} (${wish.scopes?.join(', ') ?? 'all'})`
+        await note(user, 'create-token', { object: String(id), result: 'done', detail })
         const item = (await tokens.list(user)).find((token) => token.id === id)
         if (!item) throw new CityError('records-failed', `API token ${id} was made and is not there.`)
         return { item, token }
@@ -133,6 +153,51 @@ export async function openAccounts(options: {
         await note(user, 'revoke-token', { object: String(id), result: 'done' })
       },
     },
+  }
+
+  function foundOf(cookie: CookieSession): Found | null {
+    const person = people.get(cookie.user)
+    if (!person || person.isOff) return null
+    const { user, expiresAt, setCookies } = cookie
+    return { session: sessionFrom(person, { user, expiresAt, by: 'cookie' }), setCookies }
+  }
+
+  async function ofToken(text: string): Promise<Found | null> {
+    const token = /^city_[\w-]{43}$/.test(text) ? await tokens.verify(text) : null
+    const person = token && people.get(token.user)
+    if (!token || !person || person.isOff) return null
+    const { user, expiresAt } = token
+    return { session: sessionFrom(person, { user, expiresAt, by: 'token', token }), setCookies: [] }
+  }
+
+  function newPerson(of: {
+    readonly user: string
+    readonly roles: readonly Role[]
+    readonly departments?: readonly string[] | null
+    readonly isBootstrap?: boolean
+    readonly by?: string
+  }): Person {
+    return {
+      user: of.user.toLowerCase(),
+      roles: of.roles,
+      departments: of.departments ?? null,
+      isBootstrap: of.isBootstrap ?? false,
+      mustChange: false,
+      isOff: false,
+      createdAt: now(),
+      createdBy: of.by ?? 'system',
+      subject: null,
+      totp: null,
+      recovery: [],
+    }
+  }
+
+  /** Somebody of a version that knew three roles: the first administrator becomes the one of the first start. */
+  function adopted({ user, role }: { readonly user: string; readonly role: string }): Person {
+    const isBootstrap = role === 'admin' && !people.all().some((person) => person.isBootstrap)
+    if (isBootstrap) return newPerson({ user, roles: ROLES, isBootstrap })
+    if (role === 'admin') return newPerson({ user, roles: ['system-admin', 'department-admin'] })
+    return newPerson({ user, roles: [role === 'operator' ? 'operator' : 'viewer'] })
   }
 
   function note(actor: string, action: string, of: { object: string; result: string; detail?: string }): Promise<void> {
@@ -154,9 +219,11 @@ function sameAs(expected: string | undefined): (token: string) => boolean {
   return (token) => wanted !== null && timingSafeEqual(digest(token), wanted)
 }
 
-async function ofToken(token: string, tokens: ApiTokenRecords, sessions: SessionStore): Promise<Found | null> {
-  const owner = /^city_[\w-]{43}$/.test(token) ? await tokens.verify(token) : null
-  const role = owner && (await sessions.roleOf(owner.user))
-  if (!owner || !role) return null
-  return { session: { user: owner.user, role, by: 'token', expiresAt: owner.expiresAt }, setCookies: [] }
+function sessionFrom(
+  person: Person,
+  of: Pick<Session, 'user' | 'by' | 'expiresAt'> & { readonly token?: ApiToken },
+): Session {
+  const { user, by, expiresAt, token } = of
+  const actor = actorOf(person, [], token)
+  return { user, role: nearestRole(person.roles), actor, by, expiresAt, isBootstrap: person.isBootstrap }
 }

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ask, type OpenWindow, openWindow, PASSWORD } from '../testing/open-window.ts'
+import Fastify from 'fastify'
+import { demandAction, guard } from './guard.ts'
 import { foreignOrigin } from './origin.ts'
 
 let window: OpenWindow
@@ -69,6 +71,21 @@ describe('signing in', () => {
   })
 })
 
+describe('a route', () => {
+  it('cannot be registered without an action of the table', () => {
+    expect(() => demandAction({ method: 'GET', url: '/x' })).toThrow('GET /x has no config.action')
+    expect(() => demandAction({ method: 'GET', url: '/x', config: { action: 'fly' as 'public' } })).toThrow('fly')
+    expect(demandAction({ method: 'GET', url: '/x', config: { action: 'alarm.read' } })).toBe('alarm.read')
+  })
+
+  it('without an action keeps the window from opening', async () => {
+    const app = Fastify()
+    guard(app, window.accounts, [])
+    expect(() => app.get('/open-to-all', () => 'secret')).toThrow('/open-to-all has no config.action')
+    await app.close()
+  })
+})
+
 describe('roles', () => {
   it('let a viewer see all and change nothing', async () => {
     const as = (method: string, body?: unknown) => ({
@@ -112,7 +129,9 @@ describe('an API token', () => {
     expect((await ask(`${window.url}/api/v1/session`, { headers })).body).toMatchObject({ user: 'admin', by: 'token' })
     expect(await codeOf('/alarms/a-1/comment', { method: 'POST', headers, body: { text: 'by script' } })).toBe(200)
     expect(await codeOf('/tokens', { method: 'POST', headers, body: { name: 'heir' } })).toBe('not-allowed')
-    expect((await window.ask('GET', '/api/v1/tokens')).body.items).toEqual([made.body.item])
+    expect((await window.ask('GET', '/api/v1/tokens')).body.items).toEqual([
+      { ...made.body.item, usedAt: expect.any(Number) },
+    ])
     expect((await window.ask('DELETE', `/api/v1/tokens/${made.body.item.id}`)).status).toBe(204)
     expect(await codeOf('/session', { headers })).toBe('sign-in-required')
     expect((await window.ask('DELETE', `/api/v1/tokens/${made.body.item.id}`)).body.code).toBe('not-found')

@@ -1,48 +1,74 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
+import { may } from '../../../domain/access/may.ts'
+import { type Action, ACTIONS } from '../../../domain/access/table.ts'
 import { CityError } from '../../../domain/errors.ts'
-import type { Accounts, Role, Session } from './accounts.ts'
+import type { Accounts, Session } from './accounts.ts'
 import { foreignOrigin } from './origin.ts'
 
-/** Who may call a route: anyone, whoever is signed in, or who may act, or run the registry. */
-export type Access = 'anyone' | Role
+/** What a route does, as the table of actions names it; `public`: it asks nobody who they are. */
+export type RouteAction = 'public' | Action
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** `viewer` when not given. */
-    access?: Access
+    action?: RouteAction
+    /** Roles of before; `action` says more. */
+    access?: keyof typeof OF_ROLES
   }
   interface FastifyRequest {
     session: Session | null
   }
 }
 
-const RANK: Readonly<Record<Role, number>> = { viewer: 0, operator: 1, admin: 2 }
+/** Where the roles of before stand in the table. */
+const OF_ROLES = {
+  anyone: 'public',
+  viewer: 'station.read',
+  operator: 'incident.step',
+  admin: 'station.write',
+} as const satisfies Record<string, RouteAction>
+
+/** Throws for a route that does not say what it does: nobody could say who may call it. */
+export function demandAction({ method, url, config }: Pick<RouteOptions, 'method' | 'url' | 'config'>): RouteAction {
+  const action = config?.action ?? (config?.access && OF_ROLES[config.access])
+  if (action === undefined) throw new Error(`${String(method)} ${url} has no config.action; see domain/access/table.ts`)
+  if (action !== 'public' && !Object.hasOwn(ACTIONS, action)) throw new Error(`${url}: there is no action ${action}`)
+  return action
+}
 
 /** Puts `request.session` on every request of this scope, and refuses those that may not pass. */
 export function guard(scope: FastifyInstance, accounts: Accounts, origins: readonly string[]): void {
   scope.decorateRequest('session', null)
+  scope.addHook('onRoute', (route) => void demandAction(route))
 
   scope.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
     // An unknown path is refused as unknown, signed in or not.
     if (request.is404) return
-    const access = request.routeOptions.config.access ?? 'viewer'
+    const action = demandAction(request.routeOptions as RouteOptions)
     const changes = request.method !== 'GET' && request.method !== 'HEAD' && request.method !== 'OPTIONS'
     if (changes && request.headers.authorization === undefined) {
       const foreign = foreignOrigin(request.headers, origins)
       if (foreign !== null) throw new CityError('not-allowed', foreign)
     }
-    if (access === 'anyone') return
+    if (action === 'public') return
     const found = await accounts.sessionOf(request.headers)
     if (!found) throw new CityError('sign-in-required', 'Sign in with POST /api/v1/session, or send a valid API token.')
     if (found.setCookies.length > 0) reply.header('set-cookie', found.setCookies)
-    if (RANK[found.session.role] < RANK[access]) {
-      throw new CityError(
-        'not-allowed',
-        `This needs the role ${access}; ${found.session.user} is ${found.session.role}.`,
-      )
-    }
+    demand(found.session, action)
     request.session = found.session
   })
+}
+
+/** Throws `not-allowed`, with the remedy, for what somebody may do to nothing at all. */
+export function demand({ user, actor }: Session, action: Action): void {
+  const verdict = may(actor, action)
+  if (verdict.allowed) return
+  const { roles, scopes } = ACTIONS[action]
+  throw new CityError(
+    'not-allowed',
+    verdict.why === 'scope'
+      ? `This (${action}) needs an API token with the scope ${scopes.join(' or ')}; this one has ${actor.scopes?.join(', ')}.`
+      : `This (${action}) needs one of the roles ${roles.join(', ')}; ${user} is ${actor.roles.join(', ') || 'nothing'}.`,
+  )
 }
 
 /** The session of a request that the guard let pass. */

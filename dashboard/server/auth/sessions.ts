@@ -5,23 +5,31 @@ import { admin, username } from 'better-auth/plugins'
 import type { Kysely } from 'kysely'
 import { CityError } from '../../../domain/errors.ts'
 import type { Schema } from '../../../store/records/schema.ts'
-import type { Found, Role, Session } from './accounts.ts'
 import type { Passwords } from './password.ts'
 
 const IDLE_SECONDS = 30 * 60
 /** A session's idle clock is put forward at most once in so many seconds. */
 const TOUCH_SECONDS = 60
 const ABSOLUTE_MS = 12 * 60 * 60_000
+const MOST_USERS = 100_000
+
+/** A session of a person, by its cookie. */
+export interface CookieSession {
+  /** As it was written when the account was made. */
+  readonly user: string
+  readonly expiresAt: number
+  readonly setCookies: readonly string[]
+}
 
 /** People with a password, and cookie sessions: idle 30 minutes, absolute 12 hours, a row each, so they can be ended. */
 export interface SessionStore {
   /** Null for a wrong user or password, after the same work for both. */
-  signIn(user: string, password: string): Promise<Found | null>
-  sessionOf(cookie: string, touch: boolean): Promise<Found | null>
+  signIn(user: string, password: string): Promise<CookieSession | null>
+  sessionOf(cookie: string, touch: boolean): Promise<CookieSession | null>
   signOut(cookie: string): Promise<{ setCookies: readonly string[] }>
-  hasUsers(): Promise<boolean>
-  roleOf(user: string): Promise<Role | null>
-  createUser(of: { user: string; password: string; role: Role }): Promise<void>
+  /** Everybody, in the order in which they came; `role` is what older versions kept. */
+  users(): Promise<readonly { readonly user: string; readonly role: string }[]>
+  createUser(of: { user: string; password: string }): Promise<void>
 }
 
 /** better-auth on the records' own database; its HTTP handler is not mounted, only its calls are used. */
@@ -42,8 +50,8 @@ export async function openSessions(options: {
           body: { username: user, password },
           returnHeaders: true,
         })
-        const session = sessionFrom(response.user, now() + IDLE_SECONDS * 1000)
-        return { session, setCookies: headers.getSetCookie() }
+        const expiresAt = now() + IDLE_SECONDS * 1000
+        return { user: response.user.name, expiresAt, setCookies: headers.getSetCookie() }
       } catch (error) {
         if (isAPIError(error) && error.statusCode < 500) return null
         throw error
@@ -59,12 +67,12 @@ export async function openSessions(options: {
       })
       if (!response) return null
       const endsAt = response.session.createdAt.getTime() + ABSOLUTE_MS
-      if (endsAt <= now() || (response.user as { banned?: boolean | null }).banned) {
+      if (endsAt <= now()) {
         await auth.api.signOut({ headers })
         return null
       }
       const expiresAt = Math.min(endsAt, response.session.expiresAt.getTime())
-      return { session: sessionFrom(response.user, expiresAt), setCookies: answer.getSetCookie() }
+      return { user: response.user.name, expiresAt, setCookies: answer.getSetCookie() }
     },
 
     async signOut(cookie) {
@@ -72,26 +80,21 @@ export async function openSessions(options: {
       return { setCookies: headers.getSetCookie().filter((line) => line.startsWith(`${cookieName(secure)}=`)) }
     },
 
-    async hasUsers() {
+    async users() {
       const { adapter } = await auth.$context
-      return (await adapter.count({ model: 'user' })) > 0
+      const sortBy = { field: 'createdAt', direction: 'asc' as const }
+      const rows = await adapter.findMany<{ name: string; role: string }>({ model: 'user', sortBy, limit: MOST_USERS })
+      return rows.map(({ name, role }) => ({ user: name, role }))
     },
 
-    async roleOf(user) {
-      const { adapter } = await auth.$context
-      const where = [{ field: 'username', value: user.toLowerCase() }]
-      const row = await adapter.findOne<{ role: string; banned: boolean }>({ model: 'user', where })
-      return row && !row.banned ? (row.role as Role) : null
-    },
-
-    async createUser({ user, password, role }) {
+    async createUser({ user, password }) {
       // A person is known by name here; better-auth wants an address, so each gets one that can never be delivered to.
       const email = `${user.toLowerCase()}@citypulse.invalid`
       const { adapter, internalAdapter } = await auth.$context
       const taken = await adapter.count({ model: 'user', where: [{ field: 'email', value: email }] })
       if (taken > 0) throw new CityError('request-invalid', `There is a user ${user} already.`)
       const hash = await passwords.hash(password)
-      const row = { email, name: user, emailVerified: true, username: user, role }
+      const row = { email, name: user, emailVerified: true, username: user }
       const made = await internalAdapter.createUser(row, { method: 'admin' })
       await internalAdapter.linkAccount({
         userId: made.id,
@@ -137,9 +140,4 @@ async function openAuth(options: Parameters<typeof openSessions>[0]) {
   const { runMigrations } = await getMigrations(settings)
   await runMigrations()
   return betterAuth(settings)
-}
-
-function sessionFrom(user: { name: string; role?: unknown }, expiresAt: number): Session {
-  const role: Role = user.role === 'admin' || user.role === 'operator' ? user.role : 'viewer'
-  return { user: user.name, role, by: 'cookie', expiresAt }
 }

@@ -8,6 +8,7 @@ export function alarmEventRoutes(scope: Scope, { city }: Context): void {
   scope.get(
     '/alarm-events',
     {
+      config: { action: 'alarm.read' },
       schema: {
         operationId: 'listAlarmEvents',
         summary: 'Alarm events after a number, oldest first',

@@ -38,6 +38,7 @@ export function alarmPerformanceRoutes(scope: Scope, { city, now }: Context): vo
   scope.get(
     '/alarm-performance',
     {
+      config: { action: 'performance.read' },
       schema: {
         operationId: 'getAlarmPerformance',
         summary: 'Alarm load with its limits, floods, which causes ask too much, and times to act',

@@ -29,6 +29,7 @@ export function alarmRoutes(scope: Scope, { city, now }: Context): void {
   scope.get(
     '/alarms',
     {
+      config: { action: 'alarm.read' },
       schema: {
         operationId: 'listAlarms',
         summary: 'Alarms, filtered by state, severity, district, rule, station or newest event',
@@ -54,6 +55,7 @@ export function alarmRoutes(scope: Scope, { city, now }: Context): void {
   scope.get(
     '/alarms/:id',
     {
+      config: { action: 'alarm.read' },
       schema: {
         operationId: 'getAlarm',
         summary: 'One alarm with its numbered events',
@@ -69,11 +71,11 @@ export function alarmRoutes(scope: Scope, { city, now }: Context): void {
     },
   )
 
-  for (const [name, { summary, body, read }] of Object.entries(STEPS)) {
+  for (const [name, { action, summary, body, read }] of Object.entries(STEPS)) {
     scope.post(
       `/alarms/:id/${name}`,
       {
-        config: { access: 'operator' },
+        config: { action },
         schema: {
           operationId: `${name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())}Alarm`,
           summary,

@@ -23,7 +23,7 @@ export function backupRoutes(scope: Scope, { city }: Context): void {
   scope.get(
     '/backups',
     {
-      config: { access: 'admin' },
+      config: { action: 'backup.read' },
       schema: {
         operationId: 'getBackups',
         summary: 'The backup that is being made or was made last, the schedule, and what is kept',
@@ -37,7 +37,7 @@ export function backupRoutes(scope: Scope, { city }: Context): void {
   scope.post(
     '/backups',
     {
-      config: { access: 'admin' },
+      config: { action: 'backup.write' },
       schema: {
         operationId: 'createBackup',
         summary: 'Begins a backup; GET /backups says how far it has come',

@@ -29,7 +29,7 @@ export function channelRoutes(scope: Scope, { city }: Context): void {
   scope.get(
     '/channel-types',
     {
-      config: { access: 'operator' },
+      config: { action: 'channel.read' },
       schema: {
         operationId: 'listChannelTypes',
         summary: 'Types of channels and the settings that each has',
@@ -46,7 +46,7 @@ export function channelRoutes(scope: Scope, { city }: Context): void {
   scope.get(
     '/channels',
     {
-      config: { access: 'operator' },
+      config: { action: 'channel.read' },
       schema: {
         operationId: 'listChannels',
         summary: 'Channels with their state, by id; never with a secret',
@@ -61,7 +61,7 @@ export function channelRoutes(scope: Scope, { city }: Context): void {
   scope.get(
     '/channels/:id',
     {
-      config: { access: 'operator' },
+      config: { action: 'channel.read' },
       schema: {
         operationId: 'getChannel',
         summary: 'One channel with its state; never with a secret',
@@ -76,7 +76,7 @@ export function channelRoutes(scope: Scope, { city }: Context): void {
   scope.post(
     '/channels',
     {
-      config: { access: 'admin' },
+      config: { action: 'channel.write' },
       schema: {
         operationId: 'createChannel',
         summary: 'Makes a channel; it is told of what comes from now on',
@@ -97,7 +97,7 @@ export function channelRoutes(scope: Scope, { city }: Context): void {
   scope.put(
     '/channels/:id',
     {
-      config: { access: 'admin' },
+      config: { action: 'channel.write' },
       schema: {
         operationId: 'changeChannel',
         summary: 'Changes a channel; a secret that is not given stays, an empty one is taken away',
@@ -113,7 +113,7 @@ export function channelRoutes(scope: Scope, { city }: Context): void {
   scope.delete(
     '/channels/:id',
     {
-      config: { access: 'admin' },
+      config: { action: 'channel.write' },
       schema: {
         operationId: 'removeChannel',
         summary: 'Takes a channel away; what waits on it is not sent',
@@ -131,7 +131,7 @@ export function channelRoutes(scope: Scope, { city }: Context): void {
   scope.post(
     '/channels/:id/test',
     {
-      config: { access: 'admin' },
+      config: { action: 'channel.write' },
       schema: {
         operationId: 'testChannel',
         summary: 'Sends a message that is marked as a test, now, and says what the other side answered',
@@ -147,7 +147,7 @@ export function channelRoutes(scope: Scope, { city }: Context): void {
   scope.get(
     '/channels/:id/deliveries',
     {
-      config: { access: 'operator' },
+      config: { action: 'channel.read' },
       schema: {
         operationId: 'listDeliveries',
         summary: 'What went out on a channel, what waits, and what the other side answered, newest first',

@@ -14,6 +14,7 @@ export function cityRoutes(scope: Scope, { city }: Context): void {
   scope.get(
     '/city',
     {
+      config: { action: 'city.read' },
       schema: {
         operationId: 'getCity',
         summary: 'Labels, kinds with units and indices, districts, departments, bounds, time zone, version',

@@ -9,7 +9,7 @@ export function credentialRoutes(scope: Scope, { city }: Context): void {
   scope.post(
     '/credentials/:id/rotate',
     {
-      config: { access: 'admin' },
+      config: { action: 'credential.rotate' },
       schema: {
         operationId: 'rotateCredentials',
         summary: 'Makes a new MQTT password, shown only in this answer; the old one and its sessions end',

@@ -25,7 +25,7 @@ export function deadLetterStepRoutes(scope: Scope, { city }: Context): void {
   scope.post(
     '/dead-letters/:id/replay',
     {
-      config: { access: 'operator' },
+      config: { action: 'letter.step' },
       schema: {
         operationId: 'replayDeadLetter',
         summary: 'Runs a refused message through the line again, or an edited payload in its place',
@@ -48,7 +48,7 @@ export function deadLetterStepRoutes(scope: Scope, { city }: Context): void {
   scope.post(
     '/dead-letters/replay',
     {
-      config: { access: 'operator' },
+      config: { action: 'letter.step' },
       schema: {
         operationId: 'replayDeadLetters',
         summary: 'Runs refused messages of a filter again, oldest first, some at a time',
@@ -70,6 +70,7 @@ export function deadLetterStepRoutes(scope: Scope, { city }: Context): void {
   scope.post(
     '/dead-letters/:id/check',
     {
+      config: { action: 'letter.read' },
       schema: {
         operationId: 'checkDeadLetter',
         summary: 'Says what a replay would do now, with an edited payload or a field map in its place; changes nothing',
@@ -86,7 +87,7 @@ export function deadLetterStepRoutes(scope: Scope, { city }: Context): void {
   scope.post(
     '/dead-letters/:id/discard',
     {
-      config: { access: 'operator' },
+      config: { action: 'letter.step' },
       schema: {
         operationId: 'discardDeadLetter',
         summary: 'Closes a refused message without running it again; the reason is kept',
@@ -105,7 +106,7 @@ export function deadLetterStepRoutes(scope: Scope, { city }: Context): void {
   scope.post(
     '/dead-letters/discard',
     {
-      config: { access: 'operator' },
+      config: { action: 'letter.step' },
       schema: {
         operationId: 'discardDeadLetters',
         summary: 'Closes refused messages of a filter, some at a time; the reason is kept with each',

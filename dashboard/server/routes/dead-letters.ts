@@ -11,6 +11,7 @@ export function deadLetterRoutes(scope: Scope, { city }: Context): void {
   scope.get(
     '/dead-letters',
     {
+      config: { action: 'letter.read' },
       schema: {
         operationId: 'listDeadLetters',
         summary: 'Refused messages with stage, reason and raw bytes, newest first',
@@ -25,6 +26,7 @@ export function deadLetterRoutes(scope: Scope, { city }: Context): void {
   scope.get(
     '/dead-letters/summary',
     {
+      config: { action: 'letter.read' },
       schema: {
         operationId: 'summariseDeadLetters',
         summary: 'Refused messages grouped by reason, vendor or station, kind and value, the largest group first',
@@ -40,6 +42,7 @@ export function deadLetterRoutes(scope: Scope, { city }: Context): void {
   scope.get(
     '/dead-letters/:id',
     {
+      config: { action: 'letter.read' },
       schema: {
         operationId: 'getDeadLetter',
         summary: 'One refused message, and where in its bytes the fault is',

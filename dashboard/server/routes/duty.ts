@@ -27,8 +27,8 @@ interface ListCalls {
   readonly words: readonly [one: string, several: string]
   readonly schema: TSchema
   /** Who may read; addresses of people are for those who work with them. */
-  readonly read: 'viewer' | 'operator'
-  readonly change: 'operator' | 'admin'
+  readonly read: 'duty.read' | 'duty.contacts'
+  readonly change: 'duty.override' | 'duty.write'
 }
 
 const LISTS: readonly ListCalls[] = [
@@ -38,8 +38,8 @@ const LISTS: readonly ListCalls[] = [
     names: ['Contact', 'Contacts'],
     words: ['a contact', 'contacts'],
     schema: Contact,
-    read: 'operator',
-    change: 'admin',
+    read: 'duty.contacts',
+    change: 'duty.write',
   },
   {
     path: '/duty/rosters',
@@ -47,8 +47,8 @@ const LISTS: readonly ListCalls[] = [
     names: ['Roster', 'Rosters'],
     words: ['a duty roster', 'duty rosters'],
     schema: Roster,
-    read: 'viewer',
-    change: 'admin',
+    read: 'duty.read',
+    change: 'duty.write',
   },
   {
     path: '/duty/overrides',
@@ -56,8 +56,8 @@ const LISTS: readonly ListCalls[] = [
     names: ['Override', 'Overrides'],
     words: ['a swap or another departure from a roster', 'swaps and other departures from rosters'],
     schema: Override,
-    read: 'viewer',
-    change: 'operator',
+    read: 'duty.read',
+    change: 'duty.override',
   },
   {
     path: '/duty/targets',
@@ -65,8 +65,8 @@ const LISTS: readonly ListCalls[] = [
     names: ['Target', 'Targets'],
     words: ['a time in which alarms are to be answered', 'times in which alarms are to be answered'],
     schema: Target,
-    read: 'viewer',
-    change: 'admin',
+    read: 'duty.read',
+    change: 'duty.write',
   },
   {
     path: '/escalations',
@@ -74,8 +74,8 @@ const LISTS: readonly ListCalls[] = [
     names: ['Escalation', 'Escalations'],
     words: ['an escalation chain', 'escalation chains'],
     schema: Chain,
-    read: 'viewer',
-    change: 'admin',
+    read: 'duty.read',
+    change: 'duty.write',
   },
 ]
 
@@ -84,6 +84,7 @@ export function dutyRoutes(scope: Scope, { city, now }: Context): void {
   scope.get(
     '/duty/now',
     {
+      config: { action: 'duty.read' },
       schema: {
         operationId: 'dutyNow',
         summary: 'Who is on duty in each position, until when, and the gaps of the next three days',
@@ -98,6 +99,7 @@ export function dutyRoutes(scope: Scope, { city, now }: Context): void {
   scope.get(
     '/duty/week',
     {
+      config: { action: 'duty.read' },
       schema: {
         operationId: 'dutyWeek',
         summary: 'Rosters laid out over some days: stretches without a break, a new one at every hand-over',
@@ -121,6 +123,7 @@ export function dutyRoutes(scope: Scope, { city, now }: Context): void {
   scope.get(
     '/alarms/:id/duty',
     {
+      config: { action: 'duty.read' },
       schema: {
         operationId: 'dutyOfAlarm',
         summary: 'Who must act on an alarm now, who is called next, and who was',
@@ -141,7 +144,7 @@ function listRoutes(scope: Scope, { city }: Pick<Context, 'city' | 'now'>, calls
   scope.get(
     path,
     {
-      config: { access: read },
+      config: { action: read },
       schema: {
         operationId: `list${names[1]}`,
         summary: `Newest version of all ${words[1]}, by id`,
@@ -156,7 +159,7 @@ function listRoutes(scope: Scope, { city }: Pick<Context, 'city' | 'now'>, calls
   scope.get(
     `${path}/:id`,
     {
-      config: { access: read },
+      config: { action: read },
       schema: {
         operationId: `get${names[0]}`,
         summary: `All versions of ${words[0]}, newest first`,
@@ -178,7 +181,7 @@ function listRoutes(scope: Scope, { city }: Pick<Context, 'city' | 'now'>, calls
   scope.put(
     `${path}/:id`,
     {
-      config: { access: change },
+      config: { action: change },
       schema: {
         operationId: `save${names[0]}`,
         summary: `Makes ${words[0]}, or a new version of it; it holds from now on`,
@@ -207,7 +210,7 @@ function listRoutes(scope: Scope, { city }: Pick<Context, 'city' | 'now'>, calls
   scope.post(
     `${path}/:id/remove`,
     {
-      config: { access: change },
+      config: { action: change },
       schema: {
         operationId: `remove${names[0]}`,
         summary: `Takes away ${words[0]}; its history stays`,

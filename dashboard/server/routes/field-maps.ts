@@ -14,6 +14,7 @@ export function fieldMapRoutes(scope: Scope, { city }: Context): void {
   scope.get(
     '/field-maps',
     {
+      config: { action: 'field-map.read' },
       schema: {
         operationId: 'listFieldMaps',
         summary: 'Field maps in force, by vendor or station and kind',
@@ -27,6 +28,7 @@ export function fieldMapRoutes(scope: Scope, { city }: Context): void {
   scope.get(
     PATH,
     {
+      config: { action: 'field-map.read' },
       schema: {
         operationId: 'getFieldMap',
         summary: 'The field map in force for a vendor or station and a kind',
@@ -41,6 +43,7 @@ export function fieldMapRoutes(scope: Scope, { city }: Context): void {
   scope.get(
     `${PATH}/history`,
     {
+      config: { action: 'field-map.read' },
       schema: {
         operationId: 'listFieldMapVersions',
         summary: 'Every version of a field map with author and reason, newest first',
@@ -55,7 +58,7 @@ export function fieldMapRoutes(scope: Scope, { city }: Context): void {
   scope.put(
     PATH,
     {
-      config: { access: 'operator' },
+      config: { action: 'field-map.write' },
       schema: {
         operationId: 'putFieldMap',
         summary: 'Makes a field map, or a new version of it; when on, it is for every message from the next one on',
@@ -83,7 +86,7 @@ export function fieldMapRoutes(scope: Scope, { city }: Context): void {
   scope.delete(
     PATH,
     {
-      config: { access: 'operator' },
+      config: { action: 'field-map.write' },
       schema: {
         operationId: 'deleteFieldMap',
         summary: 'Takes a field map away; its versions stay in the history',

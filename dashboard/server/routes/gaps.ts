@@ -27,6 +27,7 @@ export function gapRoutes(scope: Scope, { city }: Context): void {
   scope.get(
     '/gaps',
     {
+      config: { action: 'ledger.read' },
       schema: {
         operationId: 'listGaps',
         summary: 'Intervals in which numbers were left out, nothing came, or the journal was damaged, newest first',

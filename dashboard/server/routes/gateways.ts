@@ -22,7 +22,7 @@ export function gatewayRoutes(scope: Scope, { city }: Context): void {
   scope.get(
     '/gateways',
     {
-      config: { access: 'admin' },
+      config: { action: 'gateway.read' },
       schema: {
         operationId: 'listGateways',
         summary: 'Gateways, by id, with how many stations each publishes for',
@@ -37,7 +37,7 @@ export function gatewayRoutes(scope: Scope, { city }: Context): void {
   scope.post(
     '/gateways',
     {
-      config: { access: 'admin' },
+      config: { action: 'gateway.write' },
       schema: {
         operationId: 'createGateway',
         summary: 'Makes a gateway; its MQTT password is shown only in this answer',
@@ -61,7 +61,7 @@ export function gatewayRoutes(scope: Scope, { city }: Context): void {
   scope.delete(
     '/gateways/:id',
     {
-      config: { access: 'admin' },
+      config: { action: 'gateway.write' },
       schema: {
         operationId: 'retireGateway',
         summary: 'Ends a gateway and its sessions; its stations stay and may send by themselves',

@@ -11,7 +11,7 @@ export function healthRoutes(scope: Scope, { city, accounts }: Context): void {
   scope.get(
     '/health/live',
     {
-      config: { access: 'anyone' },
+      config: { action: 'public' },
       schema: {
         operationId: 'getLiveness',
         summary: 'The process answers',
@@ -25,7 +25,7 @@ export function healthRoutes(scope: Scope, { city, accounts }: Context): void {
   scope.get(
     '/health/ready',
     {
-      config: { access: 'anyone' },
+      config: { action: 'public' },
       schema: {
         operationId: 'getReadiness',
         summary: 'Whether the city takes and shows readings, and why not',
@@ -45,7 +45,7 @@ export function healthRoutes(scope: Scope, { city, accounts }: Context): void {
   scope.get(
     '/metrics',
     {
-      config: { access: 'anyone' },
+      config: { action: 'public' },
       schema: {
         operationId: 'getMetrics',
         summary: 'Prometheus text; for this machine, or with an API token',

@@ -46,6 +46,7 @@ export function incidentRoutes(scope: Scope, { city }: Context): void {
   scope.get(
     '/incidents',
     {
+      config: { action: 'incident.read' },
       schema: {
         operationId: 'listIncidents',
         summary: 'Incidents, newest event first, filtered by state, severity or district',
@@ -68,6 +69,7 @@ export function incidentRoutes(scope: Scope, { city }: Context): void {
   scope.get(
     '/incidents/:id',
     {
+      config: { action: 'incident.read' },
       schema: {
         operationId: 'getIncident',
         summary: 'One incident with its alarms, tasks and timeline: the newest thousand of each',
@@ -86,7 +88,7 @@ export function incidentRoutes(scope: Scope, { city }: Context): void {
   scope.post(
     '/incidents',
     {
-      config: { access: 'operator' },
+      config: { action: 'incident.step' },
       schema: {
         operationId: 'declareIncident',
         summary: 'Declares an incident, with or without alarms',
@@ -112,7 +114,7 @@ export function incidentRoutes(scope: Scope, { city }: Context): void {
     scope.post(
       `/incidents/:id/${name}`,
       {
-        config: { access: 'operator' },
+        config: { action: 'incident.step' },
         schema: {
           operationId: `${name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())}Incident`,
           summary,

@@ -33,6 +33,7 @@ export function ledgerRoutes(scope: Scope, { city, now }: Context): void {
   scope.get(
     '/ledger',
     {
+      config: { action: 'ledger.read' },
       schema: {
         operationId: 'listLedger',
         summary: 'What became of everything received, by hour and station or summed up; always balanced',
@@ -74,6 +75,7 @@ export function ledgerRoutes(scope: Scope, { city, now }: Context): void {
   scope.get(
     '/ledger/summary',
     {
+      config: { action: 'ledger.read' },
       schema: {
         operationId: 'summariseLedger',
         summary:

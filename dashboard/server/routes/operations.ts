@@ -6,6 +6,7 @@ export function operationsRoutes(scope: Scope, { city }: Context): void {
   scope.get(
     '/operations',
     {
+      config: { action: 'operations.read' },
       schema: {
         operationId: 'getOperations',
         summary: 'Band, fill, rates, lags and counts of the monitor itself, now',
@@ -19,6 +20,7 @@ export function operationsRoutes(scope: Scope, { city }: Context): void {
   scope.get(
     '/operations/history',
     {
+      config: { action: 'operations.read' },
       schema: {
         operationId: 'getOperationsHistory',
         summary: 'Rates, fill and lag of the last hour, in points of ten seconds; begins anew with each start',

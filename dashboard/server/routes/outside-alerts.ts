@@ -22,7 +22,7 @@ export function outsideAlertRoutes(scope: Scope, { city }: Context): void {
     '/alertmanager/webhook',
     {
       bodyLimit: BODY_BYTES,
-      config: { access: 'operator' },
+      config: { action: 'alert.take' },
       schema: {
         operationId: 'takeAlertmanagerWebhook',
         summary: 'Takes what Alertmanager sends to a webhook receiver (version 4)',
@@ -45,7 +45,7 @@ export function outsideAlertRoutes(scope: Scope, { city }: Context): void {
     '/alertmanager/api/v2/alerts',
     {
       bodyLimit: BODY_BYTES,
-      config: { access: 'operator' },
+      config: { action: 'alert.take' },
       schema: {
         operationId: 'takePrometheusAlerts',
         summary: 'Takes what Prometheus sends to an Alertmanager (API v2)',

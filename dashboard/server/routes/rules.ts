@@ -31,6 +31,7 @@ export function ruleRoutes(scope: Scope, { city, now }: Context): void {
   scope.get(
     '/rules',
     {
+      config: { action: 'rule.read' },
       schema: {
         operationId: 'listRules',
         summary: 'Newest version of each rule, by id',
@@ -45,6 +46,7 @@ export function ruleRoutes(scope: Scope, { city, now }: Context): void {
   scope.get(
     '/rules/:id',
     {
+      config: { action: 'rule.read' },
       schema: {
         operationId: 'getRule',
         summary: 'A rule with all its versions, newest first',
@@ -66,7 +68,7 @@ export function ruleRoutes(scope: Scope, { city, now }: Context): void {
   scope.put(
     '/rules/:id',
     {
-      config: { access: 'admin' },
+      config: { action: 'rule.write' },
       schema: {
         operationId: 'saveRule',
         summary: 'Makes a rule, or a new version of one; it judges from now on',
@@ -95,7 +97,7 @@ export function ruleRoutes(scope: Scope, { city, now }: Context): void {
     scope.post(
       `/rules/:id/${word}`,
       {
-        config: { access: 'admin' },
+        config: { action: 'rule.write' },
         schema: {
           operationId: isOn ? 'turnRuleOn' : 'turnRuleOff',
           summary: isOn ? 'Lets a rule judge' : 'Stops a rule; its alarms end',
@@ -115,7 +117,7 @@ export function ruleRoutes(scope: Scope, { city, now }: Context): void {
   scope.post(
     '/rules/:id/remove',
     {
-      config: { access: 'admin' },
+      config: { action: 'rule.write' },
       schema: {
         operationId: 'removeRule',
         summary: 'Takes a rule away; its history stays, its alarms end',
@@ -134,7 +136,7 @@ export function ruleRoutes(scope: Scope, { city, now }: Context): void {
   scope.post(
     '/rule-tries',
     {
-      config: { access: 'operator' },
+      config: { action: 'rule.try' },
       schema: {
         operationId: 'tryRule',
         summary: 'Begins to try a rule on stored readings; changes nothing',
@@ -161,7 +163,7 @@ export function ruleRoutes(scope: Scope, { city, now }: Context): void {
   scope.get(
     '/rule-tries/:id',
     {
-      config: { access: 'operator' },
+      config: { action: 'rule.try' },
       schema: {
         operationId: 'getRuleTry',
         summary: 'How far a try is, and what it found',
@@ -176,7 +178,7 @@ export function ruleRoutes(scope: Scope, { city, now }: Context): void {
   scope.delete(
     '/rule-tries/:id',
     {
-      config: { access: 'operator' },
+      config: { action: 'rule.try' },
       schema: {
         operationId: 'cancelRuleTry',
         summary: 'Ends a try of a rule',

@@ -45,6 +45,7 @@ export function seriesRoutes(scope: Scope, { city, now }: Context): void {
   scope.get(
     '/series',
     {
+      config: { action: 'reading.read' },
       schema: {
         operationId: 'getSeries',
         summary: 'One value of a station over time: the readings, or buckets of them',

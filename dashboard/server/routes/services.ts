@@ -11,7 +11,7 @@ export function serviceRoutes(scope: Scope, { city }: Context): void {
   scope.get(
     '/services',
     {
-      config: { access: 'admin' },
+      config: { action: 'service.read' },
       schema: {
         operationId: 'listServices',
         summary: 'Service accounts, by id, and whether each is connected',
@@ -26,7 +26,7 @@ export function serviceRoutes(scope: Scope, { city }: Context): void {
   scope.post(
     '/services',
     {
-      config: { access: 'admin' },
+      config: { action: 'service.write' },
       schema: {
         operationId: 'createService',
         summary: 'Makes an account that may only read alarms; its MQTT password is shown only in this answer',
@@ -46,7 +46,7 @@ export function serviceRoutes(scope: Scope, { city }: Context): void {
   scope.delete(
     '/services/:id',
     {
-      config: { access: 'admin' },
+      config: { action: 'service.write' },
       schema: {
         operationId: 'retireService',
         summary: 'Ends a service account and its sessions',

@@ -1,5 +1,7 @@
 import { Type } from 'typebox'
+import { actionsOf } from '../../../domain/access/may.ts'
 import { sessionOf } from '../auth/guard.ts'
+import type { Session } from '../auth/session.ts'
 import { Nothing, OF_BODY, problems, shared } from '../schemas.ts'
 import type { Context, Scope } from './context.ts'
 
@@ -13,7 +15,7 @@ export function sessionRoutes(scope: Scope, { accounts }: Context): void {
   scope.post(
     '/session',
     {
-      config: { access: 'anyone' },
+      config: { action: 'public' },
       schema: {
         operationId: 'signIn',
         summary: 'Signs in: sets the session cookie',
@@ -27,13 +29,14 @@ export function sessionRoutes(scope: Scope, { accounts }: Context): void {
       const { session, setCookies } = await accounts.signIn({ ...request.body, address: request.ip })
       reply.header('set-cookie', setCookies)
       request.log.info({ user: session.user, address: request.ip }, 'signed in')
-      return session
+      return answerOf(session)
     },
   )
 
   scope.get(
     '/session',
     {
+      config: { action: 'session.own' },
       schema: {
         operationId: 'getSession',
         summary: 'Who is signed in, and until when',
@@ -41,13 +44,13 @@ export function sessionRoutes(scope: Scope, { accounts }: Context): void {
         response: { 200: shared('Session'), ...problems() },
       },
     },
-    (request) => sessionOf(request),
+    async (request) => answerOf(sessionOf(request)),
   )
 
   scope.delete(
     '/session',
     {
-      config: { access: 'anyone' },
+      config: { action: 'public' },
       schema: {
         operationId: 'signOut',
         summary: 'Signs out; its live connections end within five seconds',
@@ -60,4 +63,15 @@ export function sessionRoutes(scope: Scope, { accounts }: Context): void {
       return reply.header('set-cookie', setCookies).code(204).send(null)
     },
   )
+}
+
+/** A session as it goes out. */
+function answerOf({ actor, ...session }: Session) {
+  const { roles, departments } = actor
+  return {
+    ...session,
+    roles: [...roles],
+    departments: departments && [...departments],
+    actions: [...actionsOf(actor)],
+  }
 }

@@ -28,6 +28,7 @@ export function stationRoutes(scope: Scope, { city }: Context): void {
   scope.get(
     '/stations',
     {
+      config: { action: 'station.read' },
       schema: {
         operationId: 'listStations',
         summary: 'Stations with their presence, by id',
@@ -42,7 +43,7 @@ export function stationRoutes(scope: Scope, { city }: Context): void {
   scope.post(
     '/stations',
     {
-      config: { access: 'admin' },
+      config: { action: 'station.write' },
       schema: {
         operationId: 'createStation',
         summary: 'Registers a station; its MQTT password is shown only in this answer',
@@ -67,6 +68,7 @@ export function stationRoutes(scope: Scope, { city }: Context): void {
   scope.get(
     '/stations/:id',
     {
+      config: { action: 'station.read' },
       schema: {
         operationId: 'getStation',
         summary: 'One station: registry entry, and presence with its reason',
@@ -81,6 +83,7 @@ export function stationRoutes(scope: Scope, { city }: Context): void {
   scope.get(
     '/stations/:id/latest',
     {
+      config: { action: 'reading.read' },
       schema: {
         operationId: 'getLatestReading',
         summary: 'Newest reading of a station, with flags other than pass, and indices',
@@ -100,7 +103,7 @@ export function stationRoutes(scope: Scope, { city }: Context): void {
   scope.delete(
     '/stations/:id',
     {
-      config: { access: 'admin' },
+      config: { action: 'station.write' },
       schema: {
         operationId: 'retireStation',
         summary: 'Takes a station out of the registry; its history stays',

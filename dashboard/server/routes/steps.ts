@@ -9,6 +9,7 @@ const Comment = Type.Object({ comment: Type.Optional(Words) }, { additionalPrope
 const Reason = Type.Object({ reason: Words }, { additionalProperties: false, examples: [{ reason: 'calibration' }] })
 
 interface StepCall {
+  readonly action: 'alarm.step' | 'alarm.service'
   readonly summary: string
   readonly body: TSchema
   /** What the step takes out of the body. */
@@ -17,13 +18,20 @@ interface StepCall {
 
 /** The steps that people take, by the last part of their path. */
 export const STEPS: Readonly<Record<string, StepCall>> = {
-  ack: { summary: 'Acknowledges: somebody has seen it and takes it up', body: Comment, read: comment },
+  ack: {
+    action: 'alarm.step',
+    summary: 'Acknowledges: somebody has seen it and takes it up',
+    body: Comment,
+    read: comment,
+  },
   comment: {
+    action: 'alarm.step',
     summary: 'Adds a remark',
     body: Type.Object({ text: Words }, { additionalProperties: false, examples: [{ text: 'crew is on its way' }] }),
     read: (body) => ({ text: (body as { text: string }).text }),
   },
   assign: {
+    action: 'alarm.step',
     summary: 'Gives it to a person or a crew',
     body: Type.Object(
       { assignee: Type.String({ minLength: 1, maxLength: 100, pattern: '\\S' }) },
@@ -32,6 +40,7 @@ export const STEPS: Readonly<Record<string, StepCall>> = {
     read: (body) => ({ text: (body as { assignee: string }).assignee }),
   },
   shelve: {
+    action: 'alarm.step',
     summary: 'Sets it aside for a while, with a reason',
     body: Type.Object(
       {
@@ -43,10 +52,20 @@ export const STEPS: Readonly<Record<string, StepCall>> = {
     ),
     read: shelving,
   },
-  unshelve: { summary: 'Takes it back from the shelf', body: Comment, read: comment },
-  respond: { summary: 'Says that it was dealt with, though its cause still holds', body: Comment, read: comment },
-  'out-of-service': { summary: 'Takes it out of service, with a reason', body: Reason, read: reason },
-  'return-to-service': { summary: 'Puts it back into service', body: Comment, read: comment },
+  unshelve: { action: 'alarm.step', summary: 'Takes it back from the shelf', body: Comment, read: comment },
+  respond: {
+    action: 'alarm.step',
+    summary: 'Says that it was dealt with, though its cause still holds',
+    body: Comment,
+    read: comment,
+  },
+  'out-of-service': {
+    action: 'alarm.service',
+    summary: 'Takes it out of service, with a reason',
+    body: Reason,
+    read: reason,
+  },
+  'return-to-service': { action: 'alarm.service', summary: 'Puts it back into service', body: Comment, read: comment },
 }
 
 function comment(body: unknown): { text?: string } {

@@ -26,6 +26,7 @@ export function suppressionRoutes(scope: Scope, { city, now }: Context): void {
   scope.get(
     '/suppressions',
     {
+      config: { action: 'suppression.read' },
       schema: {
         operationId: 'listSuppressions',
         summary: 'Maintenance and outages, the newest 500, newest first',
@@ -42,7 +43,7 @@ export function suppressionRoutes(scope: Scope, { city, now }: Context): void {
   scope.post(
     '/suppressions',
     {
-      config: { access: 'operator' },
+      config: { action: 'suppression.write' },
       schema: {
         operationId: 'suppress',
         summary: 'Announces maintenance or an outage: alarms in its scope are set aside while it lasts',
@@ -69,7 +70,7 @@ export function suppressionRoutes(scope: Scope, { city, now }: Context): void {
   scope.post(
     '/suppressions/:id/end',
     {
-      config: { access: 'operator' },
+      config: { action: 'suppression.write' },
       schema: {
         operationId: 'endSuppression',
         summary: 'Ends it now: alarms that still hold are announced',

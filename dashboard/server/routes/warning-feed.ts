@@ -11,7 +11,7 @@ export function warningFeedRoutes(scope: Scope, { city, accounts, now }: Context
   scope.get(
     '/warnings.atom',
     {
-      config: { access: 'anyone' },
+      config: { action: 'public' },
       schema: {
         operationId: 'warningFeed',
         summary: 'Warnings in force of scope Public as an Atom feed, without signing in',
@@ -42,7 +42,7 @@ export function warningFeedRoutes(scope: Scope, { city, accounts, now }: Context
   scope.get(
     '/warnings/:identifier.xml',
     {
-      config: { access: 'anyone' },
+      config: { action: 'public' },
       schema: {
         operationId: 'getWarning',
         summary: 'An issued CAP message as it went out; of scope Public without signing in',

@@ -41,6 +41,7 @@ export function warningRoutes(scope: Scope, context: Context): void {
   scope.get(
     '/warnings',
     {
+      config: { action: 'warning.read' },
       schema: {
         operationId: 'listWarnings',
         summary: 'Issued CAP messages, newest first',
@@ -74,6 +75,7 @@ function sourceRoutes(scope: Scope, { city }: Context, { source, path, of, suffi
   scope.get(
     `${path}/:id/cap`,
     {
+      config: { action: 'warning.read' },
       schema: {
         operationId: `previewWarning${suffix}`,
         summary: `The CAP message of ${of} that would come next; nothing is issued`,
@@ -105,7 +107,7 @@ function sourceRoutes(scope: Scope, { city }: Context, { source, path, of, suffi
     scope.post(
       `${path}/:id/cap/${name}`,
       {
-        config: { access: 'operator' },
+        config: { action: 'warning.issue' },
         schema: {
           operationId: `${name}Warning${suffix}`,
           summary,

@@ -10,6 +10,7 @@ import { incidents } from './0009-incidents.ts'
 import { delivery } from './0010-delivery.ts'
 import { duty } from './0011-duty.ts'
 import { warnings } from './0012-warnings.ts'
+import { people } from './0014-people.ts'
 
 /** Every migration by name, oldest first. A list, not a folder: what runs is what was built. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -24,4 +25,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0010-delivery': delivery,
   '0011-duty': duty,
   '0012-warnings': warnings,
+  '0014-people': people,
 }
