@@ -113,8 +113,9 @@ export function partNamed(kind: string, name: string): PartKey | null {
 /** A number that no file of this day or month has had, so that one that is still to be deleted never meets a new one. */
 export function nextPart(parts: readonly Part[], kind: string, day: string): number {
   const numbers = parts
-    .filter((part) => part.kind === kind)
-    .flatMap((part) => [part, ...part.replaces.flatMap((name) => partNamed(kind, name) ?? [])])
+    .flatMap((part) =>
+      part.kind === kind ? [part, ...part.replaces.flatMap((name) => partNamed(kind, name) ?? [])] : [],
+    )
     .filter((key) => key.day === day)
     .map(({ part }) => part)
   return 1 + Math.max(0, ...numbers)

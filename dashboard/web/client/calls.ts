@@ -201,6 +201,8 @@ export interface Calls {
     body: {
       name: string
       days?: number
+      scopes?: ('read' | 'act' | 'manage' | 'people' | 'wall')[]
+      departments?: string[]
     }
     answer: {
       item: ApiToken
@@ -1683,6 +1685,9 @@ export interface ApiToken {
   user: string
   createdAt: number
   expiresAt: number | null
+  scopes: ('read' | 'act' | 'manage' | 'people' | 'wall')[] | null
+  departments: string[] | null
+  usedAt: number | null
 }
 export interface DeadLetter {
   id: number
@@ -3671,6 +3676,19 @@ export interface SeriesAnswer {
 export interface Session {
   user: string
   role: 'viewer' | 'operator' | 'admin'
+  roles: (
+    | 'viewer'
+    | 'operator'
+    | 'shift-lead'
+    | 'data-steward'
+    | 'department-admin'
+    | 'system-admin'
+    | 'security-admin'
+    | 'auditor'
+  )[]
+  departments: string[] | null
+  actions: string[]
+  isBootstrap: boolean
   by: 'cookie' | 'token'
   expiresAt: number | null
 }
