@@ -3,6 +3,7 @@ import { bandsOf } from '../config/bands.ts'
 import { loadConfig } from '../config/load.ts'
 import { makeIngestBand } from '../ingest-band.ts'
 import { startLine, type Line } from '../ingest/line.ts'
+import type { Journal } from '../journal/journal.ts'
 import { openSqliteJournal } from '../journal/sqlite.ts'
 import { buildLineTables } from '../store/records/line-tables.ts'
 import { openRecords } from '../store/records/open.ts'
@@ -22,7 +23,7 @@ export async function openLine({
   config,
   stations,
   key,
-}: DoorOrder): Promise<{ line: Line; port: number }> {
+}: DoorOrder): Promise<{ line: Line; journal: Journal; port: number }> {
   const { kinds, rules } = loadConfig(config)
   const records = await openRecords({ file: join(folder, 'records.db') })
   const hashKey = Buffer.alloc(32, 1)
@@ -67,7 +68,7 @@ export async function openLine({
     limits: { messagesPerSecond: NO_LIMIT, bytesPerSecond: NO_LIMIT, connectionsPerSecond: NO_LIMIT },
     log: QUIET,
   })
-  return { line, port: door.ports.mqtt }
+  return { line, journal, port: door.ports.mqtt }
 }
 
 /** Stands where the store would: what the line costs without it. */
