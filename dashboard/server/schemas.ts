@@ -36,6 +36,8 @@ import {
   ServiceEntry,
   StationEntry,
 } from '../../domain/wire.ts'
+import { StationHistoryEntry } from '../../domain/station-change.ts'
+import { CommandAnswer } from '../../domain/station-command.ts'
 import { Suppression } from '../../domain/suppression.ts'
 import type { PageOf } from './city.ts'
 import { PROBLEM_TYPE } from './problem.ts'
@@ -85,6 +87,7 @@ export const SHARED = {
   BackupJob,
   Backups: BackupsAnswer,
   City: CityAnswer,
+  CommandAnswer,
   DeadLetter,
   DeadLetterCheck,
   DeadLetterDetail,
@@ -119,6 +122,7 @@ export const SHARED = {
   ServiceEntry,
   Session: SessionAnswer,
   StationEntry,
+  StationHistoryEntry,
   Suppression,
   TestAnswer,
 } as const satisfies Record<string, TSchema>
