@@ -1,3 +1,5 @@
+import chartEn from '../chart/en.json' with { type: 'json' }
+import chartZh from '../chart/zh.json' with { type: 'json' }
 import dutyEn from '../duty/en.json' with { type: 'json' }
 import dutyZh from '../duty/zh.json' with { type: 'json' }
 import incidentsEn from '../incidents/en.json' with { type: 'json' }
@@ -22,6 +24,7 @@ import warningsZh from '../warnings/zh.json' with { type: 'json' }
 /** All texts in both languages. A screen that has many keeps its pair in its own folder and is named here. */
 export const zh = {
   ...shellZh,
+  ...chartZh,
   ...channelsZh,
   ...dutyZh,
   ...incidentsZh,
@@ -34,6 +37,7 @@ export const zh = {
 }
 export const en: Record<keyof typeof zh, string> = {
   ...shellEn,
+  ...chartEn,
   ...dutyEn,
   ...incidentsEn,
   ...channelsEn,
