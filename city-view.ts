@@ -1,6 +1,7 @@
 import { incidentsView } from './incidents-view.ts'
 import { suppressionsView } from './suppressions-view.ts'
 import { positionsIn } from './config/positions.ts'
+import type { Door } from './broker/door.ts'
 import type { CityConfig } from './config/schema.ts'
 import type { City } from './dashboard/server/city.ts'
 import { CityError } from './domain/errors.ts'
@@ -36,6 +37,8 @@ export interface CityViewOptions {
   readonly duty: City['duty']
   readonly warnings: City['warnings']
   readonly delivery: City['channels']
+  /** Of the MQTT door; null when there is none. */
+  readonly ports: Door['ports'] | null
   readonly stationDesk: ReturnType<typeof makeStationDesk>
   readonly metrics: () => Promise<string>
   readonly backups: City['backups']
@@ -57,6 +60,7 @@ export function cityView({
   duty,
   warnings,
   delivery,
+  ports,
   stationDesk,
   metrics,
   backups,
@@ -100,6 +104,7 @@ export function cityView({
     districts: config.districts,
     departments: config.departments,
     mapFolder: config.mapFolder,
+    mqtt: ports && { tcp: ports.mqtt, tls: ports.mqtts, ws: ports.ws },
     stations: {
       *list() {
         for (const entry of registry.all()) yield entryOf(entry)

@@ -223,6 +223,7 @@ async function openRooms(
       duty: duty.view,
       warnings: warnings.view,
       delivery,
+      ports: door?.ports ?? null,
       stationDesk: makeStationDesk({ records, door: () => door, now: Date.now }),
       metrics,
       backups,

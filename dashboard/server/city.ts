@@ -117,6 +117,8 @@ export interface City {
   readonly departments: readonly { readonly id: string; readonly label: Label }[]
   /** Folder with the GeoJSON of the map: districts, water, roads, parks; served as `/map/*.geojson`. */
   readonly mapFolder: string
+  /** Ports of the MQTT door; null where there is none. */
+  readonly mqtt: { readonly tcp: number | null; readonly tls: number | null; readonly ws: number | null } | null
   readonly stations: StationsOfCity
   readonly gateways: {
     list(): Iterable<GatewayEntry>

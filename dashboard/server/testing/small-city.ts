@@ -80,6 +80,7 @@ export function buildSmallCity(options: { mapFolder: string; now?: () => number 
     ],
     departments: [{ id: 'ecology', label: { zh: '生态环境局', en: 'Ecology' } }],
     mapFolder,
+    mqtt: { tcp: 1883, tls: null, ws: null },
     events,
     ledgerRows,
     gapRows,

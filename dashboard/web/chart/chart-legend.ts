@@ -29,7 +29,7 @@ export function chartLegend({ text }: Desk, { lines, bands }: Picture): Template
 export function lineSample(place: number): TemplateResult {
   const { dash, ink } = lineLook(place)
   return html`<svg viewBox="0 0 36 8" class="sample" aria-hidden="true">
-    ${svg`<path d="M0 4H36" style=${`stroke: var(${ink}, var(--ink))`} stroke-dasharray=${dash.join(' ')}></path>`}
+    ${svg`<path d="M0 4H36" .style=${`stroke: var(${ink}, var(--ink))`} stroke-dasharray=${dash.join(' ')}></path>`}
   </svg>`
 }
 
@@ -41,7 +41,7 @@ function bandSample(name: string, bands: readonly Band[]): TemplateResult {
     html`<svg viewBox="0 0 16 8" aria-hidden="true">
       ${
         kind === 'alarm'
-          ? svg`<rect width="16" height="8" style=${`fill: var(${ink})`}></rect>`
+          ? svg`<rect width="16" height="8" .style=${`fill: var(${ink})`}></rect>`
           : svg`<rect width="16" height="8" class="tile"></rect><path class="strokes" d=${bandPath(kind)}></path><path class="strokes" transform="translate(8)" d=${bandPath(kind)}></path>`
       }
     </svg>`

@@ -2,6 +2,7 @@ import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'l
 import { createRef, ref } from 'lit/directives/ref.js'
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
+import { flagWords } from '../text/flag.ts'
 import { chartLegend } from './chart-legend.ts'
 import { chartStyles } from './chart-style.ts'
 import { chartTable, ROWS } from './chart-table.ts'
@@ -14,7 +15,6 @@ import type { TimeChart } from './time-chart.ts'
 import type { Window } from './window.ts'
 import { zoomed } from './window.ts'
 
-const FLAG_LETTERS: Readonly<Record<number, string>> = { 2: 'N', 3: 'S', 4: 'F', 9: 'M' }
 /** Pixels of an exported picture to one of the screen. */
 const SCALE = 2
 
@@ -214,8 +214,7 @@ export class ChartView extends DeskElement {
 
   get #words() {
     const { text, format } = this.desk
-    const flag = (code: number) =>
-      code === 1 ? '' : `${FLAG_LETTERS[code] ?? code} ${text.of('flag', String(code), '')}`
+    const flag = (code: number) => flagWords(code, text)
     return { format, flag, bandName: (kind: string) => text.of('chart.band', kind, kind), ...UNDRAWN }
   }
 

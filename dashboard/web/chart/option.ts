@@ -53,11 +53,11 @@ export function optionOf(picture: Picture, look: Look, bandSeries: (lanes: Retur
     animation: false,
     aria: { enabled: false },
     grid: {
-      left: 8,
-      right: isSeveral ? Math.min(look.width * 0.24, size * 11) : 12,
+      // The same for every chart, so that their times stand below one another.
+      left: size * 4.6,
+      right: isSeveral || picture.isBeside === true ? namesWidth(look) : 12,
       top: size * 2.2 + rows * laneHeight(size),
-      bottom: 4,
-      containLabel: true,
+      bottom: size * 2.1,
     },
     tooltip: {
       trigger: 'axis',
@@ -84,6 +84,7 @@ export function optionOf(picture: Picture, look: Look, bandSeries: (lanes: Retur
     yAxis: {
       type: 'value',
       name: picture.unit,
+      nameGap: size * 0.8,
       nameTextStyle: { color: paint('--soft'), fontSize: size, align: 'left' },
       min: low,
       max: high,
@@ -107,6 +108,11 @@ export function optionOf(picture: Picture, look: Look, bandSeries: (lanes: Retur
       limitSeries(picture, look),
     ],
   }
+}
+
+/** Room for the names of lines at the right. */
+function namesWidth({ width, size }: Look): number {
+  return Math.min(width * 0.24, size * 11)
 }
 
 /** What the chart says at a time, a line each: the time, every line's figure with its flag, and the bands that hold. */
@@ -179,7 +185,7 @@ function lineSeries(
         color: colour,
         fontSize: size,
         distance: 4,
-        width: Math.min(look.width * 0.22, size * 10),
+        width: namesWidth(look) - 8,
         overflow: 'truncate',
       },
       labelLayout: { moveOverlap: 'shiftY' },

@@ -44,6 +44,8 @@ export interface Picture {
   readonly lines: readonly ChartLine[]
   readonly limits: readonly { readonly at: number; readonly label: string }[]
   readonly bands: readonly Band[]
+  /** It stands below others that name their lines at the right. */
+  readonly isBeside?: boolean
   /** Bounds of the figures; by the readings when not given. */
   readonly scale?: readonly [low: number, high: number]
 }

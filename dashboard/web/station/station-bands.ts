@@ -33,7 +33,7 @@ export function createStationBands(desk: Desk, changed: () => void): StationBand
     const { api } = desk
     const [over, aside] = await Promise.all([
       api.pastAlarms({ rule: null, station: station.id }),
-      api.call<{ items: readonly Suppression[] }>('GET', '/suppressions'),
+      api.ask('listSuppressions'),
     ])
     const all = [...open, ...over].toSorted((a, b) => b.raisedAt - a.raisedAt)
     const unknown = all.slice(0, MOST_DETAILS).filter(({ id, seq }) => details.get(id)?.seq !== seq)

@@ -1,3 +1,7 @@
+import compareEn from '../compare/en.json' with { type: 'json' }
+import compareZh from '../compare/zh.json' with { type: 'json' }
+import stationsEn from '../stations/en.json' with { type: 'json' }
+import stationsZh from '../stations/zh.json' with { type: 'json' }
 import chartEn from '../chart/en.json' with { type: 'json' }
 import chartZh from '../chart/zh.json' with { type: 'json' }
 import dutyEn from '../duty/en.json' with { type: 'json' }
@@ -25,6 +29,8 @@ import warningsZh from '../warnings/zh.json' with { type: 'json' }
 export const zh = {
   ...shellZh,
   ...chartZh,
+  ...compareZh,
+  ...stationsZh,
   ...channelsZh,
   ...dutyZh,
   ...incidentsZh,
@@ -38,6 +44,8 @@ export const zh = {
 export const en: Record<keyof typeof zh, string> = {
   ...shellEn,
   ...chartEn,
+  ...compareEn,
+  ...stationsEn,
   ...dutyEn,
   ...incidentsEn,
   ...channelsEn,
