@@ -16,7 +16,7 @@ export function bandTile(kind: BandKind, ink: string): HTMLCanvasElement {
     pen.stroke()
   }
   if (kind === 'alarm') {
-    pen.globalAlpha = 0.35
+    pen.globalAlpha = 0.3
     pen.fillRect(0, 0, SIZE, SIZE)
   }
   return tile

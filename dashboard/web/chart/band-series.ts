@@ -67,7 +67,7 @@ function shapesOf(
   const mark = band.severity === undefined ? '' : `${NUMERALS[band.severity]} `
   const words = isAlarm ? `${mark}${band.label}` : `${look.bandName(band.kind)} · ${band.label}`
   return [
-    behind,
+    ...(band.isAside === true ? [] : [behind]),
     { type: 'rect', shape: row, style: { fill: paper, stroke: look.paint('--outline'), lineWidth: 1 } },
     ...(width < look.size * 1.6
       ? []

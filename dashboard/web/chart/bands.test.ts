@@ -17,7 +17,7 @@ const event = (type: AlarmEvent['type'], at: number, of: Partial<AlarmEvent> = {
   ...of,
 })
 const alarm = (events: readonly AlarmEvent[], of: Partial<AlarmWithEvents> = {}) =>
-  ({ id: 'a', severity: 'orange', active: false, raisedAt: 0, events, ...of }) as AlarmWithEvents
+  ({ id: 'a', severity: 'orange', value: 'LAeq', active: false, raisedAt: 0, events, ...of }) as AlarmWithEvents
 const spans = (bands: ReturnType<typeof bandsOfAlarm>) => bands.map(({ kind, from, to }) => [kind, from, to])
 
 describe('the bands of an alarm', () => {
@@ -26,6 +26,14 @@ describe('the bands of an alarm', () => {
     expect(spans(bandsOfAlarm(alarm(events), 'loud'))).toEqual([
       ['alarm', 10, 20],
       ['alarm', 30, 40],
+    ])
+  })
+
+  it('begin anew when its cause holds again, although the alarm is the same', () => {
+    const events = [event('raise', 10), event('clear', 20), event('raise', 30)]
+    expect(spans(bandsOfAlarm(alarm(events, { active: true, raisedAt: 10 }), 'loud'))).toEqual([
+      ['alarm', 10, 20],
+      ['alarm', 30, null],
     ])
   })
 

@@ -13,11 +13,11 @@ const ASIDE: Readonly<Partial<Record<AlarmState, BandKind>>> = {
 /** When an alarm's cause held, and when it was set aside, by its events. */
 export function bandsOfAlarm(alarm: AlarmWithEvents, label: string): readonly Band[] {
   const bands: Band[] = []
-  const of = { label, severity: alarm.severity, alarm: alarm.id }
+  const of = { label, severity: alarm.severity, alarm: alarm.id, value: alarm.value }
   let heldFrom: number | null = null
   let aside: { readonly kind: BandKind; readonly from: number } | null = null
   for (const { type, at, state, text } of alarm.events) {
-    if (type === 'raise') heldFrom ??= at
+    if (type === 'raise') heldFrom = Math.min(heldFrom ?? Infinity, at)
     if (type === 'amend' && text === NEVER_HELD) heldFrom = null
     if (type === 'clear' && heldFrom !== null) {
       bands.push({ ...of, kind: 'alarm', from: heldFrom, to: at })
@@ -30,8 +30,12 @@ export function bandsOfAlarm(alarm: AlarmWithEvents, label: string): readonly Ba
     }
     if (kind !== undefined) aside ??= { kind, from: at }
   }
-  // Readings of the past may have put the times of the newest life right.
-  if (alarm.active) bands.push({ ...of, kind: 'alarm', from: Math.min(heldFrom ?? Infinity, alarm.raisedAt), to: null })
+  if (alarm.active) {
+    // Readings of the past may have put the beginning right; of an alarm that came again it is that of the first time.
+    const isFirst = !bands.some(({ kind }) => kind === 'alarm')
+    const from = isFirst ? Math.min(heldFrom ?? Infinity, alarm.raisedAt) : (heldFrom ?? alarm.raisedAt)
+    bands.push({ ...of, kind: 'alarm', from, to: null })
+  }
   if (aside !== null) bands.push({ ...of, ...aside, to: null })
   return bands
 }

@@ -9,7 +9,7 @@ import { type Band, BAND_KINDS, type Picture } from './picture.ts'
 export function chartLegend({ text }: Desk, { lines, bands }: Picture): TemplateResult {
   const has = (flag: number) => lines.some(({ points }) => points.some((point) => point[2] === flag))
   const isSeveral = lines.length > 1
-  const ranged = lines[0]?.range !== null && lines[0] !== undefined
+  const ranged = (lines[0]?.range ?? []).length > 0
   return html`<ul class="legend small">
     ${isSeveral ? lines.map(({ label }, i) => html`<li>${lineSample(i)} ${label}</li>`) : nothing}
     ${ranged ? html`<li><svg viewBox="0 0 24 8" aria-hidden="true">${svg`<rect width="24" height="8" class="range"></rect>`}</svg> ${text('chart.range')}</li>` : nothing}

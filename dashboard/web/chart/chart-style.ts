@@ -10,7 +10,7 @@ export const chartStyles = css`
     position: relative;
   }
   .plot {
-    height: var(--chart-height);
+    height: calc(var(--chart-height) + var(--rows, 0) * 0.95rem);
     touch-action: pan-y;
     cursor: crosshair;
   }

@@ -10,7 +10,7 @@ import type { Cursor } from './cursor.ts'
 import { csvOf, fileNameOf, pngOf, saveFile } from './export.ts'
 import { listenToHands } from './hands.ts'
 import { wordsAt } from './option.ts'
-import { type Picture, stepFrom, timesOf } from './picture.ts'
+import { type Picture, rowsOf, stepFrom, timesOf } from './picture.ts'
 import type { TimeChart } from './time-chart.ts'
 import type { Window } from './window.ts'
 import { zoomed } from './window.ts'
@@ -89,6 +89,7 @@ export class ChartView extends DeskElement {
         ${this.busy ? html`<div class="busy"></div>` : nothing}
         <div
           class="plot"
+          .style=${`--rows:${picture === null ? 0 : rowsOf(picture)}`}
           tabindex="0"
           role="application"
           aria-label=${picture === null ? text('loading') : this.#summary(picture)}

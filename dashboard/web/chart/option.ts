@@ -1,6 +1,6 @@
 import type { Format } from '../text/format.ts'
 import { lineLook } from './line-look.ts'
-import { bandsAt, type ChartLine, lanesOf, type Picture, pointAt } from './picture.ts'
+import { bandsAt, type ChartLine, lanesOf, MOST_LANES, type Picture, pointAt, rowsOf } from './picture.ts'
 import { extentOf } from './scale.ts'
 import { withGaps } from './window.ts'
 
@@ -21,8 +21,6 @@ export interface Look {
 const SUSPECT = 3
 const FAIL = 4
 const PASS = 1
-/** Rows of bands above the lines. */
-const MOST_LANES = 3
 const FAIL_MARK = 'path://M2 0L8 6L14 0L16 2L10 8L16 14L14 16L8 10L2 16L0 14L6 8L0 2z'
 
 /** Height of one row of bands, px. */
@@ -36,7 +34,7 @@ export function optionOf(picture: Picture, look: Look, bandSeries: (lanes: Retur
     picture.bands.filter(({ kind }) => kind !== 'gap'),
     MOST_LANES,
   )
-  const rows = lanes.reduce((most, [, lane]) => Math.max(most, lane + 1), 0)
+  const rows = rowsOf(picture)
   const [low, high] =
     picture.scale ??
     extentOf(

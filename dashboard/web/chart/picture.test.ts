@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { type Band, bandsAt, type ChartLine, lanesOf, type Picture, pointAt, stepFrom, timesOf } from './picture.ts'
+import {
+  type Band,
+  bandsAt,
+  type ChartLine,
+  lanesOf,
+  type Picture,
+  pointAt,
+  rowsOf,
+  stepFrom,
+  timesOf,
+} from './picture.ts'
 
 const line = (id: string, times: readonly number[]): ChartLine => ({
   id,
@@ -35,6 +45,15 @@ describe('lanes', () => {
   it('are never more than there is room for, and a band without an end keeps its row', () => {
     const lanes = lanesOf([band(0, null), band(1, null), band(2, null)], 2)
     expect(lanes.map(([, lane]) => lane)).toEqual([0, 1, 1])
+  })
+})
+
+describe('the rows of a picture', () => {
+  it('are as many as its bands need at once, gaps apart, and never more than there is room for', () => {
+    const rows = (...bands: readonly Band[]) => rowsOf({ ...picture(), bands })
+    expect([rows(), rows(band(0, 10), band(20, 30)), rows(band(0, 10), band(5, 30))]).toEqual([0, 1, 2])
+    expect(rows({ ...band(0, 10), kind: 'gap' })).toBe(0)
+    expect(rows(...Array.from({ length: 9 }, () => band(0, null)))).toBe(5)
   })
 })
 

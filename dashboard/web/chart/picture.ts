@@ -29,8 +29,11 @@ export interface Band {
   readonly to: number | null
   readonly label: string
   readonly severity?: Severity
-  /** The alarm that it is of. */
+  /** The alarm that it is of, and the value that it is about. */
   readonly alarm?: string
+  readonly value?: string | null
+  /** It is about something else than the lines: named above them, and not drawn behind them. */
+  readonly isAside?: boolean
 }
 
 /** All that one chart shows, in a window of time. Every line has the same unit. */
@@ -61,6 +64,15 @@ export function lanesOf(bands: readonly Band[], mostLanes: number): readonly (re
       ends[lane] = Math.max(ends[lane] ?? -Infinity, band.to ?? Infinity)
       return [band, lane] as const
     })
+}
+
+/** Rows of bands above the lines; more would leave no room for these. */
+export const MOST_LANES = 5
+
+/** How many rows the bands of a picture need. */
+export function rowsOf({ bands }: Picture): number {
+  const named = bands.filter(({ kind }) => kind !== 'gap')
+  return lanesOf(named, MOST_LANES).reduce((most, [, lane]) => Math.max(most, lane + 1), 0)
 }
 
 /** Times that the cursor can stand at, each once, in order. */

@@ -165,8 +165,17 @@ export class StationChart extends DeskElement {
       ...this.#shown,
       lines: [{ id: this.#of, label, unit, decimals: spec.decimals, points, intervalMs, range }],
       limits: (spec.limits ?? []).map((limit) => ({ at: limit.at, label: this.name(limit.label) })),
-      bands: [...bandsIn(this.bands, this.#shown), ...gaps.map((gap): Band => ({ ...gap, kind: 'gap', label: '' }))],
+      bands: [
+        ...bandsIn(this.bands, this.#shown).map((band) => this.#own(band)),
+        ...gaps.map((gap): Band => ({ ...gap, kind: 'gap', label: '' })),
+      ],
     }
+  }
+
+  /** An alarm of another value is told of, not drawn behind this one. */
+  #own(band: Band): Band {
+    const { value = null } = band
+    return value === null || value === this.value ? band : { ...band, isAside: true }
   }
 }
 

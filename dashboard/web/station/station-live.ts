@@ -44,8 +44,8 @@ export class StationLive extends DeskElement {
     const { state, reason, since } = entry.presence
     const age = city.freshness(entry.id)
     return html`<p class="presence ${city.look(entry.id)}">
-      <b>${text.of('presence', state, state)}</b> · ${text.of('reason', reason, reason)} ·
-      ${text('station.since', { at: format.dateTime(since), span: format.span(city.shownAt() - since) })}
+      <b>${text.of('presence', state, state)}</b> · ${text.of('reason', reason, reason)}
+      ${since > 0 ? html`· ${text('station.since', { at: format.dateTime(since), span: format.span(city.shownAt() - since) })}` : nothing}
       ${
         reading === undefined || age === 'live' || age === 'none'
           ? nothing

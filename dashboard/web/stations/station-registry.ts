@@ -118,7 +118,7 @@ export class StationRegistry extends DeskElement {
         text('stations.clock'),
         clock === undefined
           ? text('stations.clock.unknown')
-          : `${text.of('stations.clock', clock.hint, clock.hint)} (${format.number(clock.skewMs / 1000, 1)} s)`,
+          : `${text.of('stations.clock', clock.hint, clock.hint)} (${format.number(Math.round(clock.skewMs / 100) / 10 + 0, 1)} s)`,
       ],
     ]
     return html`<dl>${rows.map(([label, value]) => html`<dt>${label}</dt><dd>${value}</dd>`)}</dl>`
