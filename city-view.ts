@@ -1,6 +1,7 @@
 import { incidentsView } from './incidents-view.ts'
 import { suppressionsView } from './suppressions-view.ts'
 import { positionsIn } from './config/positions.ts'
+import type { Door } from './broker/door.ts'
 import type { CityConfig } from './config/schema.ts'
 import type { City } from './dashboard/server/city.ts'
 import { CityError } from './domain/errors.ts'
@@ -10,13 +11,15 @@ import type { Line } from './ingest/line.ts'
 import type { LineOptions } from './ingest/line-options.ts'
 import type { Journal } from './journal/journal.ts'
 import type { Records } from './store/records/records.ts'
-import type { Registry, Service } from './store/records/registry.ts'
+import type { Registry } from './store/records/registry.ts'
+import type { Service } from './store/records/service-account.ts'
 import type { Entry } from './store/records/station-entry.ts'
 import type { Series } from './store/series/series.ts'
 import type { OperationsWatch } from './operations-watch.ts'
 import { ledgerView } from './ledger-view.ts'
 import { lettersView } from './letters-view.ts'
 import { performanceView } from './performance-view.ts'
+import type { makeStationDesk } from './station-desk.ts'
 
 const CHANGES_MS = 250
 const MOST_POINTS = 20_000
@@ -34,6 +37,9 @@ export interface CityViewOptions {
   readonly duty: City['duty']
   readonly warnings: City['warnings']
   readonly delivery: City['channels']
+  /** Of the MQTT door; null when there is none. */
+  readonly ports: Door['ports'] | null
+  readonly stationDesk: ReturnType<typeof makeStationDesk>
   readonly metrics: () => Promise<string>
   readonly backups: City['backups']
   readonly watch: Pick<OperationsWatch, 'now' | 'history'>
@@ -54,6 +60,8 @@ export function cityView({
   duty,
   warnings,
   delivery,
+  ports,
+  stationDesk,
   metrics,
   backups,
   watch,
@@ -96,6 +104,7 @@ export function cityView({
     districts: config.districts,
     departments: config.departments,
     mapFolder: config.mapFolder,
+    mqtt: ports && { tcp: ports.mqtt, tls: ports.mqtts, ws: ports.ws },
     stations: {
       *list() {
         for (const entry of registry.all()) yield entryOf(entry)
@@ -115,7 +124,10 @@ export function cityView({
         const created = await registry.create(station, by)
         return { station: entryOf(created.station), username: created.username, password: created.password }
       },
+      change: async (id, wish, by) => entryOf(await registry.change(id, wish, by)),
       retire: (id, by) => registry.retire(id, by),
+      command: (id, command, by) => stationDesk.command(known(id), command, by),
+      history: stationDesk.history,
     },
     gateways: {
       *list() {

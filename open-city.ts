@@ -40,6 +40,7 @@ import { openRegistry } from './store/records/registry.ts'
 import { openSecrets } from './store/records/secrets.ts'
 import { buildSettingRecords } from './store/records/settings.ts'
 import { cityView } from './city-view.ts'
+import { makeStationDesk } from './station-desk.ts'
 
 export interface OpenCity extends AsyncDisposable {
   /** Null: not open. */
@@ -222,6 +223,8 @@ async function openRooms(
       duty: duty.view,
       warnings: warnings.view,
       delivery,
+      ports: door?.ports ?? null,
+      stationDesk: makeStationDesk({ records, door: () => door, now: Date.now }),
       metrics,
       backups,
       watch,

@@ -8,7 +8,7 @@ import { type Band, mayEnter } from '../domain/bands.ts'
 import type { Priority } from '../domain/priority.ts'
 import { makeArrivals } from './arrivals.ts'
 import { type Ban, makeConduct } from './conduct.ts'
-import { makeForward } from './forward.ts'
+import { hears, makeForward } from './forward.ts'
 import type { Gate, Session } from './gate.ts'
 import { type Guard, guard } from './guard.ts'
 import { type ByPriority, type IntakeState, makeIntake } from './intake.ts'
@@ -43,6 +43,8 @@ export interface Door extends AsyncDisposable {
   readonly ports: Ports
   /** Sends down to whoever may hear it; `retain` keeps it for later subscribers. */
   publish(topic: string, payload: string, options?: { readonly retain?: boolean; readonly qos?: 0 | 1 }): void
+  /** Whether an identity is connected, and whether a session of it hears a topic. */
+  hearing(id: string, topic: string): { readonly isConnected: boolean; readonly isListening: boolean }
   /** Ends every session of an identity. */
   cut(id: string): void
   readonly state: DoorState
@@ -261,6 +263,10 @@ export async function startDoor(options: DoorOptions): Promise<Door> {
     ports: listening.ports,
     publish(topic, payload, { retain = false, qos = 0 } = {}) {
       broker.publish({ cmd: 'publish', topic, payload, retain, qos, dup: false }, () => {})
+    },
+    hearing(id, topic) {
+      const clients = seats.clientsOf(id)
+      return { isConnected: clients.length > 0, isListening: clients.some((client) => hears(client, topic)) }
     },
     cut(id) {
       for (const client of seats.clientsOf(id)) client.close()

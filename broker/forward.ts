@@ -62,3 +62,8 @@ export function makeForward(limits: Limits, refused: (reason: Refusal, client: C
     },
   }
 }
+
+/** Whether a client has subscribed to a topic, to the letter, as stations must. */
+export function hears(client: Client & { subscriptions?: Record<string, unknown> }, topic: string): boolean {
+  return client.subscriptions !== undefined && topic in client.subscriptions
+}

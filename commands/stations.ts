@@ -1,8 +1,10 @@
 import { Command, InvalidArgumentError } from 'commander'
 import type { Station } from '../domain/station.ts'
+import type { CommandAnswer, CommandDelivery, StationCommand } from '../domain/station-command.ts'
 import type { Latest, StationEntry } from '../domain/wire.ts'
 import type { Api } from './api.ts'
 import { apiOf, asking, type Asking, listOf, printJson, several, shown, type Terminal } from './ask.ts'
+import { EXIT, failure } from './exit.ts'
 import { counted, facts, table, timeText } from './table.ts'
 
 /** `stations`: the registry. */
@@ -12,6 +14,7 @@ export function stationsCommand(terminal: Terminal): Command {
     .addCommand(listCommand(terminal))
     .addCommand(showCommand(terminal))
     .addCommand(addCommand(terminal))
+    .addCommand(tellCommand(terminal))
     .addCommand(retireCommand(terminal))
 }
 
@@ -136,6 +139,36 @@ function addCommand(terminal: Terminal): Command {
       terminal.print(`  user      ${made.username}`)
       terminal.print(`  password  ${made.password}   (shown only now)`)
     })
+}
+
+function tellCommand(terminal: Terminal): Command {
+  return asking('tell', 'send a command to a device; says whether anybody heard it')
+    .argument('<id>')
+    .argument('<command>', 'an object of JSON, for example \'{"do":"restart"}\'', jsonObject)
+    .action(async (id: string, command: StationCommand, given: Asking) => {
+      const api = await apiOf(given, terminal)
+      const answer = await api.post<CommandAnswer>(`/stations/${encodeURIComponent(id)}/commands`, { command })
+      if (given.json) printJson(terminal, answer)
+      else if (answer.delivery === 'sent')
+        terminal.print(`Sent to ${answer.topic}: the device is connected and listens.`)
+      // A script is to know that nobody heard it.
+      if (answer.delivery !== 'sent') throw failure(UNHEARD[answer.delivery], EXIT.failed)
+    })
+}
+
+const UNHEARD = {
+  'not-listening': 'Not heard: the device is connected, but has not subscribed to its commands.',
+  'not-connected': 'Not heard: the device is not connected. The command is not kept.',
+} as const satisfies Record<Exclude<CommandDelivery, 'sent'>, string>
+
+function jsonObject(text: string): StationCommand {
+  try {
+    const value: unknown = JSON.parse(text)
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as StationCommand
+  } catch {
+    // Said below.
+  }
+  throw new InvalidArgumentError('Expected an object of JSON.')
 }
 
 function retireCommand(terminal: Terminal): Command {

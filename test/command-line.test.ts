@@ -71,6 +71,14 @@ describe('a station added at the terminal', () => {
     const { total } = await json<{ total: LedgerRow }>('ledger', '--station', 'noise-roof', '--from', '2h')
     expect(total).toMatchObject({ received: 2, stored: 1, duplicate: 0, refused: 1, pending: 0 })
 
+    const tell = () => run('stations', 'tell', 'noise-roof', '{"do":"restart"}')
+    expect(await tell()).toMatchObject({ code: 1, err: expect.stringMatching(/has not subscribed/) })
+    await client.subscribeAsync('city/v1/noise/noise-roof/commands', { qos: 1 })
+    const heard = new Promise<string>((resolve) => client.once('message', (_, bytes) => resolve(bytes.toString())))
+    expect(await tell()).toMatchObject({ code: 0, out: expect.stringMatching(/^Sent to .*commands/) })
+    expect(JSON.parse(await heard)).toMatchObject({ command: { do: 'restart' } })
+    expect(await run('stations', 'tell', 'noise-roof', 'restart')).toMatchObject({ code: 64 })
+
     const closed = new Promise<void>((resolve) => client.once('close', () => resolve()))
     expect(await run('stations', 'retire', 'noise-roof')).toMatchObject({ code: 0, out: 'Retired noise-roof.\n' })
     await closed

@@ -48,6 +48,41 @@ describe('gateways, accounts and passwords', () => {
       .toMatchObject({ state: 'offline', reason: 'gateway' })
   })
 
+  it('sends a command to the device that listens, else through its gateway, and says when nobody hears it', async () => {
+    const command = { do: 'restart', inSeconds: 5 }
+    const order = (id: string) =>
+      city.api<{ id: string; delivery: string; isConnected: boolean }>('POST', `/stations/${id}/commands`, { command })
+    const credentials = await city.register({ id: 'noise-obeys', kind: 'noise' })
+    expect(await order('noise-obeys')).toMatchObject({ delivery: 'not-connected', isConnected: false })
+    await using device = await connectDevice(credentials, { port: city.mqttPort, kind: 'noise' })
+    expect(await order('noise-obeys')).toMatchObject({ delivery: 'not-listening', isConnected: true })
+    const nextOf = (client: typeof device.client) =>
+      new Promise<{ topic: string; qos: number; said: unknown }>((resolve) =>
+        client.once('message', (topic, bytes, { qos }) => resolve({ topic, qos, said: JSON.parse(bytes.toString()) })),
+      )
+    const topic = 'city/v1/noise/noise-obeys/commands'
+    await device.client.subscribeAsync(topic, { qos: 1 })
+    const heard = nextOf(device.client)
+    const sent = await order('noise-obeys')
+    expect(sent).toMatchObject({ delivery: 'sent', isConnected: true })
+    expect(await heard).toEqual({ topic, qos: 1, said: { id: sent.id, at: expect.any(Number), command } })
+
+    const client = await connectAsync(`mqtt://127.0.0.1:${city.mqttPort}`, { ...gateway, reconnectPeriod: 0 })
+    await client.subscribeAsync('city/v1/gateways/gw-own/commands', { qos: 1 })
+    const through = nextOf(client)
+    expect(await order('noise-behind')).toMatchObject({ delivery: 'sent' })
+    expect(await through).toMatchObject({ said: { station: 'noise-behind', command } })
+    await client.endAsync()
+
+    const { items } = await city.api<{ items: object[] }>('GET', '/stations/noise-obeys/history')
+    expect(items).toMatchObject([
+      { action: 'command-station', by: 'admin', result: 'sent', detail: JSON.stringify(command) },
+      { result: 'not-listening' },
+      { result: 'not-connected' },
+      { action: 'create-station' },
+    ])
+  })
+
   it('gives a third party the retained alarms and nothing else', async () => {
     const siren = await city.api<Credentials>('POST', '/services', { id: 'siren' })
     const device = await connectDevice(await city.register({ id: 'noise-loud', kind: 'noise' }), {

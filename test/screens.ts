@@ -73,7 +73,13 @@ try {
   await shoot('alarms-zh', { locale: 'zh-CN' }, '/alarms')
   await shoot('incident-en', {}, `/incidents/${incident.id}`)
   await shoot('incident-zh-dark', { locale: 'zh-CN', colorScheme: 'dark' }, `/incidents/${incident.id}`)
+  await shoot('station-page-en', {}, '/stations/air-001')
+  await shoot('station-page-zh-dark', { locale: 'zh-CN', colorScheme: 'dark' }, '/stations/air-001')
+  const compared = '/compare?lines=air-001~pm25,air-002~pm25,air-003~pm25,air-001~temperature'
+  await shoot('compare-en', {}, compared)
+  await shoot('compare-zh-dark', { locale: 'zh-CN', colorScheme: 'dark' }, compared)
   const names = [
+    'stations',
     'channels',
     'duty',
     'incidents',

@@ -76,6 +76,43 @@ describe('stations', () => {
     await expectProblem('not-found', /no station noise-9/, 'DELETE', '/stations/noise-9')
   })
 
+  it('are changed where their identity allows it, with every act on record, newest first', async () => {
+    const changed = await call('PATCH', '/stations/noise-2', { name: 'Fish market', everySeconds: 30, vendor: null })
+    expect(changed.body).toMatchObject({ id: 'noise-2', name: 'Fish market', everySeconds: 30 })
+    expect((await call('POST', '/stations/noise-2/commands', { command: { do: 'restart' } })).body).toMatchObject({
+      topic: 'city/v1/noise/noise-2/commands',
+      isConnected: false,
+      delivery: 'not-connected',
+    })
+    const { body } = await call('GET', '/stations/noise-2/history')
+    expect(body.items).toMatchObject([
+      { action: 'command-station', by: 'admin', detail: '{"do":"restart"}' },
+      { action: 'change-station', by: 'admin', detail: expect.stringContaining('Fish market') },
+    ])
+    await expectProblem('not-found', /no station noise-7/, 'PATCH', '/stations/noise-7', { name: 'x' })
+    await expectProblem('not-found', /no station noise-7/, 'GET', '/stations/noise-7/history')
+    await expectProblem('request-invalid', /"district" is unknown/, 'PATCH', '/stations/noise-2', { district: 'west' })
+    await expectProblem('request-invalid', /"owner": navy is not known/, 'PATCH', '/stations/noise-2', {
+      owner: 'navy',
+    })
+  })
+
+  it('take commands that are objects of JSON within their bound, from operators only', async () => {
+    const path = '/stations/noise-2/commands'
+    await expectProblem('request-invalid', /"command"/, 'POST', path, { command: 'restart' })
+    await expectProblem('request-invalid', /"command"/, 'POST', path, { command: {} })
+    await expectProblem('request-invalid', /at most 4096/, 'POST', path, { command: { text: '温'.repeat(2_000) } })
+    const headers = { cookie: await window.signIn('watcher'), origin: window.url }
+    for (const [method, at] of [
+      ['POST', path],
+      ['PATCH', '/stations/noise-2'],
+    ] as const) {
+      const body = method === 'POST' ? { command: { do: 'restart' } } : { name: 'x' }
+      const refused = await ask(`${window.url}/api/v1${at}`, { method, headers, body })
+      expect([at, refused.status, refused.body.code]).toEqual([at, 403, 'not-allowed'])
+    }
+  })
+
   it('are refused with the name of the field that is wrong, and nothing is converted or dropped', async () => {
     const wish = { id: 'noise-8', kind: 'noise', name: 'Pier', district: 'west', lon: 121.45, lat: 31.1 }
     await expectProblem('request-invalid', /"colour" is unknown/, 'POST', '/stations', { ...wish, colour: 'red' })

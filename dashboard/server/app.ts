@@ -30,6 +30,7 @@ import { ruleRoutes } from './routes/rules.ts'
 import { seriesRoutes } from './routes/series.ts'
 import { serviceRoutes } from './routes/services.ts'
 import { sessionRoutes } from './routes/session.ts'
+import { stationDeskRoutes } from './routes/station-desk.ts'
 import { stationRoutes } from './routes/stations.ts'
 import { suppressionRoutes } from './routes/suppressions.ts'
 import { tokenRoutes } from './routes/tokens.ts'
@@ -114,6 +115,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 const API = [
   cityRoutes,
   stationRoutes,
+  stationDeskRoutes,
   gatewayRoutes,
   serviceRoutes,
   credentialRoutes,

@@ -19,7 +19,7 @@ import type { GapCause, GapEntry, GapState, LedgerGroup, LedgerGrouping, LedgerS
 import type { Operations, OperationsHistory } from '../../domain/operations.ts'
 import type { Severity } from '../../domain/severity.ts'
 import type { Suppression } from '../../domain/suppression.ts'
-import type { Gateway, Station } from '../../domain/station.ts'
+import type { Gateway } from '../../domain/station.ts'
 import type {
   Aggregate,
   AlarmMessage,
@@ -33,10 +33,10 @@ import type {
   RuleVersion,
   SeriesAnswer,
   ServiceEntry,
-  StationEntry,
 } from '../../domain/wire.ts'
 import type { DutyOfCity } from './duty-of-city.ts'
 import type { IncidentsOfCity } from './incidents-of-city.ts'
+import type { StationsOfCity } from './stations-of-city.ts'
 import type { WarningsOfCity } from './warnings-of-city.ts'
 
 export interface PageOf<T> {
@@ -117,14 +117,9 @@ export interface City {
   readonly departments: readonly { readonly id: string; readonly label: Label }[]
   /** Folder with the GeoJSON of the map: districts, water, roads, parks; served as `/map/*.geojson`. */
   readonly mapFolder: string
-  readonly stations: {
-    list(): Iterable<StationEntry>
-    get(id: string): StationEntry | undefined
-    /** Registers a station and makes its MQTT credentials, which are shown only now. */
-    create(station: Station, by: string): Promise<MqttCredentials & { readonly station: StationEntry }>
-    /** Takes a station out of the registry; its history stays. */
-    retire(id: string, by: string): Promise<void>
-  }
+  /** Ports of the MQTT door; null where there is none. */
+  readonly mqtt: { readonly tcp: number | null; readonly tls: number | null; readonly ws: number | null } | null
+  readonly stations: StationsOfCity
   readonly gateways: {
     list(): Iterable<GatewayEntry>
     get(id: string): GatewayEntry | undefined

@@ -37,11 +37,15 @@ import {
   ServiceEntry,
   StationEntry,
 } from '../../domain/wire.ts'
+import { StationHistoryEntry } from '../../domain/station-change.ts'
+import { CommandAnswer } from '../../domain/station-command.ts'
 import { Suppression } from '../../domain/suppression.ts'
 import type { PageOf } from './city.ts'
 import { PROBLEM_TYPE } from './problem.ts'
 
 const Named = Type.Object({ id: Type.String(), label: Label })
+
+const PortOrNull = Type.Union([Type.Integer(), Type.Null()])
 
 /** What `GET /city` says: all that a screen needs to know before the first reading. */
 export const CityAnswer = Type.Object({
@@ -51,6 +55,9 @@ export const CityAnswer = Type.Object({
   kinds: Type.Array(Type.Omit(Kind, ['simulate'])),
   districts: Type.Array(Named),
   departments: Type.Array(Named),
+  mqtt: Type.Union([Type.Object({ tcp: PortOrNull, tls: PortOrNull, ws: PortOrNull }), Type.Null()], {
+    description: 'Ports of the MQTT door, null where it is closed; null: this process has no door',
+  }),
   bounds: Type.Union([Type.Tuple([Type.Number(), Type.Number(), Type.Number(), Type.Number()]), Type.Null()], {
     description: '[west, south, east, north] of the districts, else of the stations; null when there are none',
   }),
@@ -95,6 +102,7 @@ export const SHARED = {
   BackupJob,
   Backups: BackupsAnswer,
   City: CityAnswer,
+  CommandAnswer,
   DeadLetter,
   DeadLetterCheck,
   DeadLetterDetail,
@@ -129,6 +137,7 @@ export const SHARED = {
   ServiceEntry,
   Session: SessionAnswer,
   StationEntry,
+  StationHistoryEntry,
   Suppression,
   TestAnswer,
 } as const satisfies Record<string, TSchema>

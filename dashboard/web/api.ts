@@ -34,6 +34,8 @@ export interface CityFacts {
   readonly kinds: readonly KindFacts[]
   readonly districts: readonly Named[]
   readonly departments: readonly Named[]
+  /** Ports of the MQTT door; null where it is closed. */
+  readonly mqtt: { readonly tcp: number | null; readonly tls: number | null } | null
   readonly bounds: readonly [number, number, number, number] | null
 }
 

@@ -40,6 +40,20 @@ export const PAGES: readonly Page[] = [
     render: (desk) => html`<incidents-page .desk=${desk}></incidents-page>`,
   },
   {
+    path: '/stations',
+    label: 'nav.stations',
+    key: 's',
+    load: () => import('./stations/stations-page.ts'),
+    render: (desk) => html`<stations-page .desk=${desk}></stations-page>`,
+  },
+  {
+    path: '/compare',
+    label: 'nav.compare',
+    key: 'v',
+    load: () => import('./compare/compare-page.ts'),
+    render: (desk) => html`<compare-page .desk=${desk}></compare-page>`,
+  },
+  {
     path: '/duty',
     label: 'nav.duty',
     key: 'u',

@@ -18,6 +18,11 @@ export function insertStations(entries: readonly Entry[], at: number, by: string
   )
 }
 
+/** Its number, id, kind and district stay. */
+export function updateStation({ id, station }: Entry): Compilable {
+  return statement('update stations set station = ? where id = ?', [JSON.stringify(station), id])
+}
+
 export function insertGateways(gateways: readonly Gateway[], at: number): Compilable {
   const rows = gateways.map((gateway) => [gateway.id, JSON.stringify(gateway)])
   return statement(

@@ -53,6 +53,22 @@ describe('the registry', () => {
     })
   })
 
+  it('changes a station under its number and tells of it, and the change outlives a restart', async () => {
+    await withRegistry(async (registry, { records, reopen }) => {
+      await registry.create(makeStation('a', { everySeconds: 5, vendor: 'Acme' }), 'ann')
+      const told: string[] = []
+      registry.onChange(({ id, station }) => told.push(`${id} ${JSON.stringify(station.name)}`))
+      const changed = await registry.change('a', { name: 'Pier', everySeconds: null }, 'bob')
+      expect(changed).toMatchObject({ number: 1, everySeconds: 60, station: { name: 'Pier', vendor: 'Acme' } })
+      expect(told).toEqual(['a "Pier"'])
+      expect((await reopen()).byId('a')).toEqual(changed)
+      const { items } = await buildAuditRecords(records).list({ object: 'a', limit: 1 })
+      expect(items).toMatchObject([{ actor: 'bob', action: 'change-station' }])
+      await registry.retire('a', 'bob')
+      await expect(registry.change('a', { name: 'x' }, 'bob')).rejects.toMatchObject({ code: 'not-found' })
+    })
+  })
+
   it('gives no number again, also when its row was lost', async () => {
     await withRegistry(async (registry, { records, reopen }) => {
       await registry.create(makeStation('a'), 'ann')

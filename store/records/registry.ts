@@ -4,14 +4,17 @@ import type { Compilable } from 'kysely'
 import { CityError } from '../../domain/errors.ts'
 import type { Kinds } from '../../domain/kind.ts'
 import type { Gateway, Station } from '../../domain/station.ts'
+import { changedStation, type StationChangeWish } from '../../domain/station-change.ts'
 import { buildAuditRecords } from './audit.ts'
+import { CHUNK, chunksOf } from './chunks.ts'
 import { type Admitted, type Credentials, deleteCredential, loadCredentials, saveCredentials } from './credentials.ts'
 import type { Records } from './records.ts'
 import { loadRegistryIndex, type RegistryIndex } from './registry-index.ts'
-import { insertGateways, insertStations, retireGateway, retireStation } from './registry-statements.ts'
+import { insertGateways, insertStations, retireGateway, retireStation, updateStation } from './registry-statements.ts'
 import type { CredentialRow } from './schema.ts'
+import { type Service, serviceOf } from './service-account.ts'
 import { simulatedPassword } from './simulated-password.ts'
-import type { Entry } from './station-entry.ts'
+import { type Entry, makeEntry } from './station-entry.ts'
 import { makeStationNumbers, type StationNumbers } from './station-numbers.ts'
 
 export interface RegistryOptions {
@@ -27,13 +30,6 @@ export interface RegistryOptions {
 export interface Issued {
   readonly username: string
   readonly password: string
-}
-
-/** Account of a third party that reads alarms. */
-export interface Service {
-  readonly id: string
-  /** UTC ms; of its password, when that was made anew. */
-  readonly passwordAt: number
 }
 
 export type NewStation = Issued & { readonly station: Entry }
@@ -62,20 +58,19 @@ export interface Registry {
   remember: StationNumbers['remember']
   /** Makes what is missing and touches nothing that is there. Only what is simulated gets a password, a derived one. */
   seed(stations: readonly Station[], gateways: readonly Gateway[]): Promise<{ stations: number; gateways: number }>
+  /** What is not its identity. `not-found`. */
+  change(id: string, wish: StationChangeWish, by: string): Promise<Entry>
   /** Takes a station, gateway or account out of service and its password away. `not-found`. */
   retire(id: string, by: string): Promise<void>
   /** A new password in place of the old one. `not-found`. */
   rotate(id: string, by: string): Promise<Issued>
   /** Who this is; null for an unknown user or a wrong password. */
   admit(username: string, password: string | Uint8Array): Admitted | null
-  /** Calls back with each station that was created or retired, once it is durable. Returns what stops it. */
+  /** Calls back with each station that was created, changed or retired, once it is durable. Returns what stops it. */
   onChange(listener: (entry: Entry) => void): () => void
   /** Calls back with each id whose password ended, by retirement or rotation, once that is durable. Returns what stops it. */
   onRevoke(listener: (id: string) => void): () => void
 }
-
-/** Rows of one statement. */
-const CHUNK = 1000
 
 export async function openRegistry(records: Records, options: RegistryOptions): Promise<Registry> {
   const { kinds, simulationKey, now = Date.now, random = randomBytes } = options
@@ -126,6 +121,7 @@ export async function openRegistry(records: Records, options: RegistryOptions): 
     },
     remember: numbers.remember,
     seed,
+    change,
     retire,
     rotate: async (id, by) => {
       const of = ownerOf(id)
@@ -216,6 +212,15 @@ export async function openRegistry(records: Records, options: RegistryOptions): 
     }
   }
 
+  async function change(id: string, wish: StationChangeWish, by: string): Promise<Entry> {
+    const before = index.byId(id)
+    if (before?.retired !== false) throw new CityError('not-found', `no station in service has the id ${id}`)
+    const entry = makeEntry(kinds, before.number, changedStation(before.station, wish), false)
+    await alone(id, [updateStation(entry), note('change-station', id, by, JSON.stringify(wish))])
+    changed(entry)
+    return entry
+  }
+
   async function retire(id: string, by: string): Promise<void> {
     const of = ownerOf(id)
     if (!of) throw new CityError('not-found', `nothing in service has the id ${id}`)
@@ -287,14 +292,6 @@ export async function openRegistry(records: Records, options: RegistryOptions): 
   }
 }
 
-function serviceOf(row: CredentialRow | undefined): Service | undefined {
-  return row?.of === 'service' ? { id: row.username, passwordAt: row.createdAt } : undefined
-}
-
 function taken(id: string): CityError {
   return new CityError('station-exists', `the id ${id} is taken, or was before`)
-}
-
-function* chunksOf<T>(items: readonly T[]): Iterable<readonly T[]> {
-  for (let i = 0; i < items.length; i += CHUNK) yield items.slice(i, i + CHUNK)
 }

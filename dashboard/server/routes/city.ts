@@ -17,7 +17,7 @@ export function cityRoutes(scope: Scope, { city }: Context): void {
       config: { action: 'city.read' },
       schema: {
         operationId: 'getCity',
-        summary: 'Labels, kinds with units and indices, districts, departments, bounds, time zone, version',
+        summary: 'Labels, kinds with units and indices, districts, departments, bounds, time zone, version, MQTT ports',
         tags: ['city'],
         response: { 200: shared('City'), ...problems() },
       },
@@ -29,6 +29,7 @@ export function cityRoutes(scope: Scope, { city }: Context): void {
       kinds: Array.from(city.kinds.values(), withoutSimulation),
       districts: [...city.districts],
       departments: [...city.departments],
+      mqtt: city.mqtt,
       bounds: (await (ofDistricts ??= boundsOfMap(city.mapFolder))) ?? boundsOf(stationPlaces(city)),
     }),
   )

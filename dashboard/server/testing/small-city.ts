@@ -22,6 +22,7 @@ import { smallIncidents } from './small-incidents.ts'
 import { smallChannels } from './small-channels.ts'
 import { smallLedger } from './small-ledger.ts'
 import { smallLetters } from './small-letters.ts'
+import { smallStations } from './small-stations.ts'
 import { smallSuppressions } from './small-suppressions.ts'
 import { smallDuty } from './small-duty.ts'
 import { smallRules } from './small-rules.ts'
@@ -79,6 +80,7 @@ export function buildSmallCity(options: { mapFolder: string; now?: () => number 
     ],
     departments: [{ id: 'ecology', label: { zh: '生态环境局', en: 'Ecology' } }],
     mapFolder,
+    mqtt: { tcp: 1883, tls: null, ws: null },
     events,
     ledgerRows,
     gapRows,
@@ -93,6 +95,7 @@ export function buildSmallCity(options: { mapFolder: string; now?: () => number 
         return { station: addStation(station), username: station.id, password: `secret of ${station.id}` }
       },
       retire: async (id) => void stations.delete(id),
+      ...smallStations(stations, now),
     },
     gateways: {
       list: () => gateways.values(),

@@ -8,6 +8,7 @@ import { calledText } from './alarm-duty.ts'
 import './alarm-incident.ts'
 import { isWaiting } from './order.ts'
 import { markStyles, severityMark } from './severity-mark.ts'
+import { goOn, stationPath } from '../stations/address.ts'
 import { faultText } from './step-dialog.ts'
 import { amendedText, crossingOf, placeOf, whereOf } from './words.ts'
 
@@ -127,7 +128,7 @@ export class AlarmDetail extends DeskElement {
     return html`<button class="link" @click=${() => route.patch({ station: alarm.station, alarm: null })}>
         ${placeOf(this.desk, alarm)}
       </button>
-      · ${district}`
+      · ${district} · <a href=${stationPath(alarm.station)} @click=${(event: MouseEvent) => goOn(event, () => route.go(stationPath(alarm.station)))}>${this.desk.text('station.page')}</a>`
   }
 
   #event(event: AlarmEvent): TemplateResult {

@@ -220,6 +220,14 @@ export function createCityState({ api, topics, connect, clock, onSignedOut }: Op
       return entry === undefined ? 'hollow' : lookOf(entry.presence, ageOf(id))
     },
     takeAlarm,
+    takeStation(station) {
+      stations.set(station.id, station)
+      topics.emit('stations')
+    },
+    dropStation(id) {
+      stations.delete(id)
+      topics.emit('stations')
+    },
     takeIncident: incidents.take,
     async askLatest(id) {
       if (latest.has(id) || stations.get(id)?.presence.state === 'unknown') return

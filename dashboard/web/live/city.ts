@@ -46,6 +46,10 @@ export interface CityState {
   look(station: string): Look
   /** Takes what a call answered, if it is newer than what is known. */
   takeAlarm(alarm: Alarm): void
+  /** Takes what a call answered of a station, new or changed. */
+  takeStation(station: StationEntry): void
+  /** A station is out of the registry. */
+  dropStation(id: string): void
   takeIncident(incident: Incident): void
   /** Asks for a station's newest reading when none is known. */
   askLatest(station: string): Promise<void>

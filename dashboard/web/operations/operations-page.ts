@@ -11,6 +11,7 @@ import { DeskElement } from '../desk.ts'
 import { operationsHistory, operationsNow } from './calls.ts'
 import './limit-bar.ts'
 import { pageStyles } from './operations-style.ts'
+import { createCursor } from '../chart/cursor.ts'
 import './past-chart.ts'
 import { bytesText } from './words.ts'
 
@@ -37,6 +38,8 @@ export class OperationsPage extends DeskElement {
   protected readonly follows = ['alarms', 'connection'] as const
   #timer: ReturnType<typeof setTimeout> | undefined
   #pastAt = Number.NEGATIVE_INFINITY
+  #everySeconds = 10
+  readonly #cursor = createCursor()
 
   constructor() {
     super()
@@ -127,7 +130,7 @@ export class OperationsPage extends DeskElement {
       current: number,
       most?: number,
     ) =>
-      html`<past-chart .desk=${this.desk} .label=${label} .unit=${unit} .points=${of} .current=${current} .at=${at} .most=${most}></past-chart>`
+      html`<past-chart .desk=${this.desk} .label=${label} .unit=${unit} .points=${of} .current=${current} .at=${at} .most=${most} .everySeconds=${this.#everySeconds} .cursor=${this.#cursor}></past-chart>`
     const points = (read: (point: OperationsHistory['points'][number]) => number) =>
       this.past.map((point) => ({ at: point.at, value: read(point) }))
     return html`<section class="wide" aria-labelledby="rates">
@@ -251,7 +254,9 @@ export class OperationsPage extends DeskElement {
     try {
       const { api } = this.desk
       if (performance.now() - this.#pastAt >= PAST_EVERY_MS) {
-        this.past = (await operationsHistory(api)).points
+        const { points, everySeconds } = await operationsHistory(api)
+        this.past = points
+        this.#everySeconds = everySeconds
         this.#pastAt = performance.now()
       }
       this.now = await operationsNow(api)

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { createFormat } from '../text/format.ts'
 import { bytesText, rateText } from './words.ts'
-import { lineOf } from './past-chart.ts'
+import { pastPicture } from './past-chart.ts'
 
 const format = createFormat('en', 'Asia/Shanghai')
 
@@ -21,13 +21,18 @@ it('tells rates with a decimal only where it matters', () => {
   expect([0, 0.4, 9.9, 10.4, 2_345].map((rate) => rateText(format, rate))).toEqual(['0', '0.4', '9.9', '10', '2,345'])
 })
 
-it('draws an hour from left to right, the newest at the right edge and what is older not at all', () => {
+it('shows of a quantity the last hour, on a scale from nothing to a round figure', () => {
   const now = 4_000_000
   const points = [
-    { at: now - 3_700_000, value: 9 },
+    { at: now - 3_700_000, value: 90 },
     { at: now - 3_600_000, value: 0 },
-    { at: now - 1_800_000, value: 5 },
-    { at: now, value: 10 },
+    { at: now, value: 17 },
   ]
-  expect(lineOf(points, now, 10)).toBe('0,100 180,50 360,0')
+  const picture = pastPicture(points, { label: 'Rate', unit: '/s', everySeconds: 10, now })
+  expect(picture).toMatchObject({ from: now - 3_600_000, to: now, scale: [0, 20] })
+  expect(picture.lines[0]?.points).toEqual([
+    [now - 3_600_000, 0, 1],
+    [now, 17, 1],
+  ])
+  expect(pastPicture([], { label: 'Fill', unit: '%', everySeconds: 10, now, most: 100 }).scale).toEqual([0, 100])
 })

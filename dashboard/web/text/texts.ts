@@ -1,3 +1,9 @@
+import compareEn from '../compare/en.json' with { type: 'json' }
+import compareZh from '../compare/zh.json' with { type: 'json' }
+import stationsEn from '../stations/en.json' with { type: 'json' }
+import stationsZh from '../stations/zh.json' with { type: 'json' }
+import chartEn from '../chart/en.json' with { type: 'json' }
+import chartZh from '../chart/zh.json' with { type: 'json' }
 import dutyEn from '../duty/en.json' with { type: 'json' }
 import dutyZh from '../duty/zh.json' with { type: 'json' }
 import incidentsEn from '../incidents/en.json' with { type: 'json' }
@@ -22,6 +28,9 @@ import warningsZh from '../warnings/zh.json' with { type: 'json' }
 /** All texts in both languages. A screen that has many keeps its pair in its own folder and is named here. */
 export const zh = {
   ...shellZh,
+  ...chartZh,
+  ...compareZh,
+  ...stationsZh,
   ...channelsZh,
   ...dutyZh,
   ...incidentsZh,
@@ -34,6 +43,9 @@ export const zh = {
 }
 export const en: Record<keyof typeof zh, string> = {
   ...shellEn,
+  ...chartEn,
+  ...compareEn,
+  ...stationsEn,
   ...dutyEn,
   ...incidentsEn,
   ...channelsEn,
