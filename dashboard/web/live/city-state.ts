@@ -32,6 +32,8 @@ export function createCityState({ api, topics, connect, clock, onSignedOut }: Op
   const incidents = createIncidentBook(() => topics.emit('alarms'))
   const kinds = new Map<string, KindFacts>()
   const listeners = new Set<(message: AlarmMessage) => void>()
+  /** Stations that were asked for because news of them came first. */
+  const adopted = new Set<string>()
   const skews: number[] = []
   let standing: Standing = NOTHING_SEEN
   let link: Link = { state: 'connecting' }
@@ -135,10 +137,20 @@ export function createCityState({ api, topics, connect, clock, onSignedOut }: Op
   function onStations(changes: { readonly stations: readonly StationChange[] }): void {
     for (const change of changes.stations) {
       const entry = stations.get(change.id)
-      if (entry !== undefined)
-        stations.set(change.id, { ...entry, presence: change.presence, status: change.presence.state })
+      if (entry === undefined) void adopt(change.id)
+      else stations.set(change.id, { ...entry, presence: change.presence, status: change.presence.state })
       if (change.latest !== undefined) takeLatest(change.id, change.latest)
     }
+    topics.emit('stations')
+  }
+
+  /** Registered meanwhile, by somebody else. */
+  async function adopt(id: string): Promise<void> {
+    if (!caughtUp || adopted.has(id)) return
+    adopted.add(id)
+    const entry = await api.ask('getStation', { path: { id } }).catch(() => undefined)
+    if (entry === undefined) return
+    stations.set(id, entry)
     topics.emit('stations')
   }
 
