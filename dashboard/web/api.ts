@@ -42,6 +42,8 @@ export interface CityFacts {
 export interface Session {
   readonly user: string
   readonly role: 'viewer' | 'operator' | 'admin'
+  /** What it may do to something. */
+  readonly actions: readonly string[]
 }
 
 export interface SeriesQuestion {

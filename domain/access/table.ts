@@ -31,6 +31,8 @@ export const ACTIONS = {
 
   'station.read': row('VOLDAS.U', 'shared', 'read', 'wall'),
   'station.write': row('....AS..', 'own', 'manage'),
+  'station.command': row('.OL..S..', 'own', 'act'),
+  'station.history': row('.OLDAS.U', 'own', 'read'),
   'reading.read': row('VOLDAS.U', 'shared', 'read', 'wall'),
   'gateway.read': row('....AS.U', 'none', 'read'),
   'gateway.write': row('.....S..', 'none', 'manage'),

@@ -16,7 +16,7 @@ export function stationDeskRoutes(scope: Scope, { city }: Context): void {
   scope.patch(
     '/stations/:id',
     {
-      config: { access: 'admin' },
+      config: { action: 'station.write' },
       schema: {
         operationId: 'changeStation',
         summary: 'Changes name, place, department, vendor, cadence or priority of a station',
@@ -44,7 +44,7 @@ export function stationDeskRoutes(scope: Scope, { city }: Context): void {
   scope.post(
     '/stations/:id/commands',
     {
-      config: { access: 'operator' },
+      config: { action: 'station.command' },
       schema: {
         operationId: 'commandStation',
         summary: 'Sends a command to a device, QoS 1; says whether anybody heard it',
@@ -73,7 +73,7 @@ export function stationDeskRoutes(scope: Scope, { city }: Context): void {
   scope.get(
     '/stations/:id/history',
     {
-      config: { access: 'operator' },
+      config: { action: 'station.history' },
       schema: {
         operationId: 'listStationHistory',
         summary: 'What people did with a station: registration, changes, passwords, commands; newest first',

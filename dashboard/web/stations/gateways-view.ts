@@ -9,6 +9,7 @@ import { controls, written } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
 import { stationCalls } from './calls.ts'
 import './credentials-once.ts'
+import { mayDo, refusalOf } from './rights.ts'
 import './sure-dialog.ts'
 import type { SureDialog } from './sure-dialog.ts'
 import { FIELD_ID_PATTERN } from './wish.ts'
@@ -110,6 +111,7 @@ export class GatewaysView extends DeskElement {
 
   #form(): TemplateResult {
     const { text, city } = this.desk
+    const refusal = refusalOf(this.desk, 'gateway.write')
     return html`<form class="form" @submit=${this.#create} aria-label=${text('stations.gateway.new')}>
       <label>${text('stations.id')}<input name="id" required maxlength="63" pattern=${FIELD_ID_PATTERN} autocomplete="off" /></label>
       <label>${text('stations.name')}<input name="name" required maxlength="200" autocomplete="off" /></label>
@@ -119,7 +121,7 @@ export class GatewaysView extends DeskElement {
       </label>
       <label>${text('stations.lon')}<input name="lon" required type="number" step="any" min="-180" max="180" /></label>
       <label>${text('stations.lat')}<input name="lat" required type="number" step="any" min="-90" max="90" /></label>
-      <button class="main" ?disabled=${!city.writable}>${text('stations.gateway.new')}</button>
+      <button class="main" ?disabled=${refusal !== null} title=${refusal ?? nothing}>${text('stations.gateway.new')}</button>
     </form>`
   }
 
@@ -140,8 +142,8 @@ export class GatewaysView extends DeskElement {
             <td>${text(connected ? 'reason.connected' : 'stations.not.connected')}</td>
             <td><a href=${`/stations?text=${encodeURIComponent(id)}`}>${stations}</a></td>
             <td class="row">
-              <button ?disabled=${!city.writable} @click=${() => void this.#rotate(id)}>${text('stations.rotate')}</button>
-              <button ?disabled=${!city.writable} @click=${() => void this.#retire(id, this.name(name))}>${text('stations.retire')}</button>
+              <button ?disabled=${!city.writable || !mayDo(this.desk, 'credential.rotate')} @click=${() => void this.#rotate(id)}>${text('stations.rotate')}</button>
+              <button ?disabled=${refusalOf(this.desk, 'gateway.write') !== null} @click=${() => void this.#retire(id, this.name(name))}>${text('stations.retire')}</button>
             </td>
           </tr>`,
         )}

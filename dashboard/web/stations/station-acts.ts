@@ -5,6 +5,7 @@ import { ApiFailure } from '../api.ts'
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
 import { stationCalls } from './calls.ts'
+import { mayDo } from './rights.ts'
 import { partStyles } from './station-page-style.ts'
 
 /** What people did with a station, newest first. */
@@ -58,13 +59,13 @@ export class StationActs extends DeskElement {
           ? this.acts === null
             ? html`<p class="soft" role="status">${text('loading')}</p>`
             : this.#table(this.acts)
-          : html`<p class="soft">${text('stations.acts.not')}</p>`
+          : html`<p class="soft">${text('stations.not.allowed')}</p>`
       }
     `
   }
 
   get #isAllowed(): boolean {
-    return this.desk.session?.role !== 'viewer'
+    return mayDo(this.desk, 'station.history')
   }
 
   #table(acts: readonly StationHistoryEntry[]): TemplateResult {

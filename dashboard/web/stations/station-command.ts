@@ -8,6 +8,7 @@ import { ApiFailure } from '../api.ts'
 import { controls, written } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
 import { stationCalls } from './calls.ts'
+import { refusalOf } from './rights.ts'
 import { partStyles } from './station-page-style.ts'
 import './sure-dialog.ts'
 import type { SureDialog } from './sure-dialog.ts'
@@ -62,7 +63,8 @@ export class StationCommandForm extends DeskElement {
   }
 
   override render(): TemplateResult {
-    const { text, readonlyBecause } = this.desk
+    const { text } = this.desk
+    const refusal = refusalOf(this.desk, 'station.command')
     const { id, kind } = this.station
     return html`
       <h2>${text('stations.command')}</h2>
@@ -76,8 +78,8 @@ export class StationCommandForm extends DeskElement {
           ${EXAMPLES.map((example) => html`<button type="button" @click=${(event: Event) => fill(event, example)}><code>${example}</code></button>`)}
         </div>
         <div class="row">
-          <button class="main" ?disabled=${this.busy || readonlyBecause !== null} title=${readonlyBecause ?? nothing}>${text('stations.command.send')}</button>
-          ${readonlyBecause === null ? nothing : html`<span class="small">${readonlyBecause}</span>`}
+          <button class="main" ?disabled=${this.busy || refusal !== null} title=${refusal ?? nothing}>${text('stations.command.send')}</button>
+          ${refusal === null ? nothing : html`<span class="small">${refusal}</span>`}
         </div>
       </form>
       ${this.fault === null ? nothing : html`<p class="fault" role="alert">${this.fault}</p>`}

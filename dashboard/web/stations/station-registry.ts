@@ -10,6 +10,7 @@ import { controls, written } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
 import { stationCalls } from './calls.ts'
 import './credentials-once.ts'
+import { mayDo, refusalOf } from './rights.ts'
 import { partStyles } from './station-page-style.ts'
 import './sure-dialog.ts'
 import type { SureDialog } from './sure-dialog.ts'
@@ -62,8 +63,8 @@ export class StationRegistry extends DeskElement {
   }
 
   override render(): TemplateResult {
-    const { text, session, city } = this.desk
-    const isAdmin = session?.role === 'admin'
+    const { text, city } = this.desk
+    const isAdmin = mayDo(this.desk, 'station.write')
     return html`
       <h2>${text('stations.registry')}</h2>
       ${this.isEdited ? this.#form() : this.#facts()}
@@ -73,7 +74,7 @@ export class StationRegistry extends DeskElement {
         isAdmin && !this.isEdited
           ? html`<div class="row" role="group" aria-label=${text('stations.do')}>
               <button ?disabled=${!city.writable} @click=${() => (this.isEdited = true)}>${text('stations.edit')}</button>
-              <button ?disabled=${!city.writable} @click=${() => void this.#rotate()}>${text('stations.rotate')}</button>
+              <button ?disabled=${!city.writable || !mayDo(this.desk, 'credential.rotate')} @click=${() => void this.#rotate()}>${text('stations.rotate')}</button>
               <button ?disabled=${!city.writable} @click=${() => void this.#retire()}>${text('stations.retire')}</button>
             </div>`
           : nothing
@@ -158,7 +159,8 @@ export class StationRegistry extends DeskElement {
   }
 
   #maintenance(): TemplateResult {
-    const { text, readonlyBecause } = this.desk
+    const { text } = this.desk
+    const refusal = refusalOf(this.desk, 'suppression.write')
     return html`<form @submit=${this.#maintain} aria-label=${text('stations.maintain')}>
       <h3>${text('stations.maintain')}</h3>
       <div class="fields">
@@ -169,8 +171,8 @@ export class StationRegistry extends DeskElement {
         <label>${text('stations.why')}<input name="why" required minlength="3" maxlength="500" autocomplete="off" /></label>
       </div>
       <div class="row">
-        <button ?disabled=${readonlyBecause !== null} title=${readonlyBecause ?? nothing}>${text('stations.maintain.begin')}</button>
-        <span class="soft small">${text('stations.maintain.what')}</span>
+        <button ?disabled=${refusal !== null} title=${refusal ?? nothing}>${text('stations.maintain.begin')}</button>
+        <span class="soft small">${refusal ?? text('stations.maintain.what')}</span>
       </div>
     </form>`
   }

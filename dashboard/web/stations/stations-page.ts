@@ -12,6 +12,7 @@ import { chosen, type ListFacts, type ListQuestion, listQuestionOf, statesOf } f
 import './new-station.ts'
 import type { NewStation } from './new-station.ts'
 import { stationsStyles } from './page-style.ts'
+import { mayDo } from './rights.ts'
 import './station-list.ts'
 import type { StationList } from './station-list.ts'
 import './station-page.ts'
@@ -73,20 +74,20 @@ export class StationsPage extends DeskElement {
   }
 
   #views(): TemplateResult {
-    const { text, route, session } = this.desk
+    const { text, route } = this.desk
     const isGateways = route.param('view') === 'gateways'
     return html`<div class="bar row">
       <h1>${text('nav.stations')}</h1>
       <div class="row tabs" role="group" aria-label=${text('stations.views')}>
         <button aria-pressed=${!isGateways} @click=${() => route.go('/stations')}>${text('stations.title')}</button>
         ${
-          session?.role === 'admin'
+          mayDo(this.desk, 'gateway.read')
             ? html`<button aria-pressed=${isGateways} @click=${() => route.go('/stations', { view: 'gateways' })}>${text('stations.gateways')}</button>`
             : nothing
         }
       </div>
       ${
-        session?.role === 'admin' && !isGateways
+        mayDo(this.desk, 'station.write') && !isGateways
           ? html`<button class="end main" @click=${() => void this.#new.value?.open()}>${text('stations.new')}</button>`
           : nothing
       }
@@ -134,7 +135,7 @@ export class StationsPage extends DeskElement {
   }
 
   #none(question: ListQuestion): TemplateResult {
-    const { text, city, route, session } = this.desk
+    const { text, city, route } = this.desk
     if (city.stations.size > 0)
       return html`<p class="empty">
         ${text('stations.none.filtered', { count: city.stations.size })}
@@ -142,7 +143,7 @@ export class StationsPage extends DeskElement {
       </p>`
     const isKnown = city.link.state !== 'connecting' && question !== undefined
     if (!isKnown) return html`<p class="empty" role="status">${text('loading')}</p>`
-    return html`<p class="empty">${text(session?.role === 'admin' ? 'stations.none.admin' : 'stations.none')}</p>`
+    return html`<p class="empty">${text(mayDo(this.desk, 'station.write') ? 'stations.none.admin' : 'stations.none')}</p>`
   }
 
   #facts(): ListFacts {
