@@ -1,9 +1,13 @@
 import type { Logger } from 'pino'
 import { type Door, startDoor } from './broker/door.ts'
 import type { Limits } from './broker/limits.ts'
+import type { CityEnrolment } from './city-enrolment.ts'
 import { cityGate } from './city-gate.ts'
-import { readCertificate } from './config/certificate.ts'
+import type { TlsKeeper, TlsSource } from './config/certificate.ts'
+import { revokedSerials } from './config/revoked.ts'
+import type { CityFile } from './config/schema.ts'
 import type { Settings } from './config/settings.ts'
+import type { SignIn } from './domain/sign-in.ts'
 import type { IngestBand } from './ingest-band.ts'
 import type { Line } from './ingest/line.ts'
 import type { Journal } from './journal/journal.ts'
@@ -15,24 +19,48 @@ export async function openDoor(
   limits: Partial<Limits> | undefined,
   of: {
     readonly registry: Registry
+    readonly enrolment: Pick<CityEnrolment, 'admitGuest'>
     readonly journal: Journal
     readonly line: Line
     readonly band: IngestBand
+    /** Null: no door with TLS. */
+    readonly tls: TlsSource | null
+    readonly plainHost: string
     readonly log: Logger
   },
 ): Promise<Door> {
-  const { registry, journal, line, band, log } = of
+  const { registry, enrolment, journal, line, band, tls, plainHost, log } = of
   const door = await startDoor({
     host: settings.host,
-    ports: { mqtt: settings.mqttPort, mqtts: settings.tls ? settings.mqttsPort : null, ws: settings.mqttWsPort },
-    ...(settings.tls ? { tls: readCertificate(settings.tls) } : {}),
+    plainHost,
+    ports: {
+      mqtt: settings.mqttPort,
+      mqtts: tls ? settings.mqttsPort : null,
+      ws: settings.mqttWsPort,
+      wss: tls ? settings.mqttWssPort : null,
+    },
+    ...(tls ? { tls } : {}),
     ...(limits ? { limits } : {}),
-    gate: cityGate(registry),
+    gate: cityGate(registry, enrolment),
     accept: (topic, payload, done) => journal.append(topic, payload, done),
     band: () => band.now(),
     onSession: ({ identity, connected, at }) => line.presence.session(identity.id, connected, at),
     log,
   })
-  registry.onRevoke((id) => door.cut(id))
+  registry.onRevoke((id, before) => door.cut(id, before))
   return door
+}
+
+/** What the city asks of its devices, for the registry. */
+export function leastOf({ devices }: Pick<CityFile, 'devices'>): { readonly leastSignIn?: SignIn } {
+  return devices?.signIn === undefined ? {} : { leastSignIn: devices.signIn }
+}
+
+/** Ends the sessions of certificates that a new list names as revoked. */
+export function cutRevoked(door: () => Door | null): (keeper: TlsKeeper) => void {
+  return (keeper) => {
+    const { crl } = keeper.current()
+    if (!crl) return
+    void revokedSerials(crl).then((serials) => door()?.cutCertificates(({ serial }) => serials.has(serial)))
+  }
 }

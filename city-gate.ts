@@ -1,16 +1,20 @@
 import type { Gate } from './broker/gate.ts'
+import type { CityEnrolment } from './city-enrolment.ts'
 import { type Priority, PRIORITIES } from './domain/priority.ts'
 import type { Registry } from './store/records/registry.ts'
 
 /** The door's gate, by the registry. */
-export function cityGate(registry: Registry): Gate {
+export function cityGate(registry: Registry, enrolment: Pick<CityEnrolment, 'admitGuest'>): Gate {
   return {
-    admit(username, password) {
-      const admitted = registry.admit(username, password)
-      if (!admitted) return null
+    admit(username, password, presented) {
+      const guest = enrolment.admitGuest(username, password, presented.address)
+      if (guest !== null) return guest
+      const admitted = registry.admit(username, password, presented)
+      if (typeof admitted === 'string') return admitted
+      const { issue, until } = admitted
       const kind = registry.byId(admitted.id)?.kind
       const priority = priorityOf(registry, admitted.id)
-      return { of: admitted.of, id: admitted.id, priority, ...(kind === undefined ? {} : { kind }) }
+      return { of: admitted.of, id: admitted.id, priority, issue, until, ...(kind === undefined ? {} : { kind }) }
     },
     isTaken: (id) => Boolean(registry.byId(id) ?? registry.gateway(id) ?? registry.service(id)),
     keepsSessions: (username) => registry.service(username) !== undefined,

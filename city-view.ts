@@ -35,6 +35,7 @@ export interface CityViewOptions {
   readonly tables: LineOptions['tables']
   readonly rules: City['rules']
   readonly duty: City['duty']
+  readonly enrolment: City['enrolment']
   readonly warnings: City['warnings']
   readonly delivery: City['channels']
   /** Of the MQTT door; null when there is none. */
@@ -58,6 +59,7 @@ export function cityView({
   tables,
   rules,
   duty,
+  enrolment,
   warnings,
   delivery,
   ports,
@@ -122,7 +124,7 @@ export function cityView({
           )
         }
         const created = await registry.create(station, by)
-        return { station: entryOf(created.station), username: created.username, password: created.password }
+        return { ...created, station: entryOf(created.station) }
       },
       change: async (id, wish, by) => entryOf(await registry.change(id, wish, by)),
       retire: (id, by) => registry.retire(id, by),
@@ -151,7 +153,8 @@ export function cityView({
       create: (id, by) => registry.createService(id, by),
       retire: (id, by) => registry.retire(id, by),
     },
-    rotate: (id, by) => registry.rotate(id, by),
+    rotate: (id, by, wish) => registry.rotate(id, by, wish),
+    enrolment,
     latest: (id) => line.latest(id),
     async series({ station, value, from, to, everyMs, aggregate }) {
       const entry = known(station)

@@ -21,17 +21,22 @@ const log = pino({
 
 process.on('SIGINT', () => void close('SIGINT'))
 process.on('SIGTERM', () => void close('SIGTERM'))
+// At a terminal it says that the terminal has gone.
+process.on('SIGHUP', () => (process.stdout.isTTY ? void close('SIGHUP') : city?.reload()))
 process.on('uncaughtException', (error) => die(error))
 process.on('unhandledRejection', (error) => die(error as Error))
 
 try {
   city = await openCity(settings, log, die)
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
-  const { http, mqtt, ws } = city.ports
-  const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host
+  const { http, https, mqtt, mqtts, ws } = city.ports
+  const shown = (host: string) => (host.includes(':') ? `[${host}]` : host)
+  const [host, plain] = [shown(settings.host), shown(city.plainHost)]
   log.info({ ...city.ports, seconds: Number(seconds) }, 'ready')
-  console.log(`\n  CityPulse 城市脉搏 is up${http === null ? '' : `: http://${host}:${http}`}`)
-  if (mqtt !== null) console.log(`  MQTT on ${host}:${mqtt}${ws === null ? '' : `, over WebSocket on ${ws}`}`)
+  const address = https === null ? `http://${plain}:${http}` : `https://${host}:${https}`
+  console.log(`\n  CityPulse 城市脉搏 is up${http === null ? '' : `: ${address}`}`)
+  if (mqtts !== null) console.log(`  MQTT over TLS on ${host}:${mqtts}`)
+  if (mqtt !== null) console.log(`  MQTT on ${plain}:${mqtt}${ws === null ? '' : `, over WebSocket on ${ws}`}`)
   if (city.firstPassword) console.log(`  Sign in as admin with ${city.firstPassword} (shown only now)`)
   console.log('  Ctrl-C ends it.\n')
 } catch (error) {

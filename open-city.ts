@@ -6,6 +6,7 @@ import type { Logger } from 'pino'
 import type { Door } from './broker/door.ts'
 import { startBackupKeeper } from './backup/keeper.ts'
 import { bandsOf } from './config/bands.ts'
+import { plainHostOf } from './config/plain.ts'
 import { positionsIn } from './config/positions.ts'
 import { backupOf } from './config/backup.ts'
 import { incidentLimitsOf } from './config/incidents.ts'
@@ -13,10 +14,13 @@ import { loadConfig } from './config/load.ts'
 import type { Settings } from './config/settings.ts'
 import { announceAlarms, endedSince } from './announce-alarms.ts'
 import { openCityDelivery, outsideOf, reachOf } from './city-delivery.ts'
-import { openDoor } from './city-door.ts'
+import { openCertificates, watchCertificates } from './city-certificates.ts'
+import { cutRevoked, leastOf, openDoor } from './city-door.ts'
 import type { DeliveryOffice } from './delivery/open-delivery.ts'
 import { openCityDuty } from './city-duty.ts'
+import { openEnrolment } from './city-enrolment.ts'
 import { openCityRules } from './city-rules.ts'
+import { simulate } from './city-simulation.ts'
 import { openCityWarnings } from './city-warnings.ts'
 import { diskRoom, makeDataFolder, writeWhole } from './data-folder.ts'
 import { openAccounts } from './dashboard/server/auth/accounts.ts'
@@ -32,13 +36,11 @@ import { startHousekeeping } from './housekeeping.ts'
 import { makeMetrics } from './metrics.ts'
 import { openSeries } from './open-series.ts'
 import { startOperationsWatch } from './operations-watch.ts'
-import { startSimulatorChild } from './simulators/child.ts'
 import { lockFolder } from './store/records/lock.ts'
 import { openRecords } from './store/records/open.ts'
-import type { Records } from './store/records/records.ts'
 import { openRegistry } from './store/records/registry.ts'
+import { makeSeal } from './store/records/seal.ts'
 import { openSecrets } from './store/records/secrets.ts'
-import { buildSettingRecords } from './store/records/settings.ts'
 import { cityView } from './city-view.ts'
 import { makeStationDesk } from './station-desk.ts'
 
@@ -49,18 +51,21 @@ export interface OpenCity extends AsyncDisposable {
     readonly mqtt: number | null
     readonly mqtts: number | null
     readonly ws: number | null
+    readonly https: number | null
+    readonly wss: number | null
   }
+  /** Where plain HTTP and MQTT are listened for. */
+  readonly plainHost: string
   /** Password of `admin`, at the first start when none was given; to be shown once. */
   readonly firstPassword: string | null
+  /** Reads the files of certificates again. */
+  reload(): void
   /** Resolves once everything that was acknowledged so far is judged, stored and accounted for. */
   settled(): Promise<void>
 }
 
 const ROOT = import.meta.dirname
 export const VERSION = (JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }).version
-/** What a new city's charts begin with. */
-const HISTORY_HOURS = 24
-const SIMULATOR_SEED = 1
 /** Alarms that ended shortly before a start and are told of once more. */
 const MOST_ENDED = 1_000
 
@@ -89,6 +94,8 @@ async function openRooms(
   const config = loadConfig(settings.configFolder)
   const { kinds } = config
   const bands = bandsOf(config.city)
+  const plainHost = plainHostOf(settings, config.city.plain)
+  const certificates = openCertificates(settings)
   await makeDataFolder(folder)
   rooms.use(await lockFolder(folder))
   const secrets = await openSecrets(folder)
@@ -99,7 +106,8 @@ async function openRooms(
   const records = rooms.use(await openRecords({ file: join(folder, 'records.db'), onDamage }))
   const tables = buildLineTables(records)
   const { credentialKey: hashKey, simulationKey } = secrets
-  const registry = await openRegistry(records, { hashKey, simulationKey, kinds })
+  const seal = makeSeal(secrets.sealKey)
+  const registry = await openRegistry(records, { hashKey, simulationKey, seal, kinds, ...leastOf(config.city) })
   const series = rooms.use(
     withRoom(await openSeries(settings, { kinds, registry, log, onDamage: onStoreDamage }), settings, room),
   )
@@ -130,6 +138,7 @@ async function openRooms(
     await openCityRules({ config, records, registry, series, onChange: (active) => line.changeRules(active) }),
   )
   const duty = await openCityDuty({ config, records, alarms: tables.alarms })
+  const enrolment = await openEnrolment({ config, records, registry, hashKey })
   let door: Door | null = null
   let delivery: DeliveryOffice | null = null
   const tell = (topic: string, text: string) => door?.publish(topic, text)
@@ -158,10 +167,17 @@ async function openRooms(
   damage.tellTo((detail) => line.troubles.tell('damage-found', detail), line.lostInStore)
   rooms.defer(watchRoom(room, { folder, line, log }))
   if (roles.has('broker')) {
-    door = rooms.use(await openDoor(settings, config.city.limits, { registry, journal, line, band, log }))
+    const tls = certificates.mqtt
+    door = rooms.use(
+      await openDoor(settings, config.city.limits, { registry, enrolment, journal, line, band, tls, plainHost, log }),
+    )
     rooms.defer(announceAlarms(door, line.desk, await tables.alarms.overSince(endedSince(Date.now()), MOST_ENDED)))
   }
 
+  const { troubles } = line
+  const certificateWatch = rooms.use(
+    watchCertificates(certificates, { troubles, onReloaded: cutRevoked(() => door), log }),
+  )
   delivery = rooms.use(
     await openCityDelivery({ config, records, registry, alarms: tables.alarms, line, sealKey: secrets.sealKey, log }),
   )
@@ -195,8 +211,9 @@ async function openRooms(
     }),
   )
   let ready = { ready: false, reason: 'the city is starting' }
-  const accounts = await openAccounts({ records, secret: secrets.sessionSecret, cliToken: secrets.cliToken })
-  let http: number | null = null
+  const secure = certificates.http !== null
+  const accounts = await openAccounts({ records, secret: secrets.sessionSecret, cliToken: secrets.cliToken, secure })
+  let [http, https] = [null as number | null, null as number | null]
   if (roles.has('dashboard')) {
     const metrics = makeMetrics({
       line,
@@ -221,6 +238,7 @@ async function openRooms(
       tables,
       rules: rules.view,
       duty: duty.view,
+      enrolment,
       warnings: warnings.view,
       delivery,
       ports: door?.ports ?? null,
@@ -231,22 +249,28 @@ async function openRooms(
       ready: () => ready,
     })
     const webFolder = join(ROOT, 'dashboard', 'web', 'dist')
-    const { host, httpPort: port } = settings
-    http = rooms.use(await startDashboard({ city, accounts, log, webFolder, host, port })).port
+    const tls = certificates.http && { source: certificates.http, host: settings.host, port: settings.httpsPort }
+    const at = { host: plainHost, port: settings.httpPort, secure, tls }
+    const window = rooms.use(await startDashboard({ city, accounts, log, webFolder, ...at }))
+    http = window.port
+    https = window.httpsPort
   }
-  const ports = { http, ...(door?.ports ?? { mqtt: null, mqtts: null, ws: null }) }
+  const { mqtt, mqtts, ws, wss = null } = door?.ports ?? { mqtt: null, mqtts: null, ws: null }
+  const ports = { http, mqtt, mqtts, ws, https, wss }
   const runFile = join(folder, 'run.json')
-  await writeWhole(runFile, JSON.stringify({ pid: process.pid, ...ports }))
+  await writeWhole(runFile, JSON.stringify({ pid: process.pid, ...ports, plainHost }))
   // Who looks for a running city must not be sent to one that has gone.
   rooms.defer(() => rm(runFile, { force: true }))
-  if (settings.simulate && door) rooms.use(await simulate(settings, door, { records, simulationKey, log }))
+  if (settings.simulate && door) rooms.use(await simulate(settings, door, { records, simulationKey, plainHost, log }))
   // Last, when nothing can fail any more: a password that was made is shown once, and only if the city is up.
   const firstPassword = await accounts.createFirstAdmin(settings.adminPassword)
   ready = { ready: true, reason: 'every room is open' }
 
   return {
     ports,
+    plainHost,
     firstPassword,
+    reload: () => certificateWatch.reload(),
     settled: () => line.settled(),
     [Symbol.asyncDispose]: () => {
       ready = { ready: false, reason: 'the city is closing' }
@@ -262,26 +286,4 @@ function checkRoles(roles: Settings['roles']): void {
     'config-invalid',
     `ROLES is ${[...roles].join(',')}, expected ingest among them: door and window run in the process that has the line.`,
   )
-}
-
-/** The simulated city; its first start brings a day of history along, so that charts are not empty. */
-async function simulate(
-  settings: Settings,
-  door: Door,
-  of: { readonly records: Records; readonly simulationKey: Uint8Array; readonly log: Logger },
-): Promise<AsyncDisposable> {
-  const told = buildSettingRecords(of.records)
-  const hadHistory = (await told.get('history')) !== undefined
-  return startSimulatorChild({
-    order: {
-      mqtt: { host: settings.host, port: door.ports.mqtt },
-      seed: SIMULATOR_SEED,
-      config: settings.configFolder,
-      passwordKey: Buffer.from(of.simulationKey).toString('base64url'),
-      backfillHours: hadHistory ? 0 : HISTORY_HOURS,
-      logLevel: 'warn',
-    },
-    onHistory: () => void told.set('history', new Date().toISOString()),
-    log: of.log,
-  })
 }

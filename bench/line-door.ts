@@ -8,6 +8,7 @@ import { openSqliteJournal } from '../journal/sqlite.ts'
 import { buildLineTables } from '../store/records/line-tables.ts'
 import { openRecords } from '../store/records/open.ts'
 import { openRegistry } from '../store/records/registry.ts'
+import { makeSeal } from '../store/records/seal.ts'
 import { openDuckSeries } from '../store/series/duck.ts'
 import type { Series } from '../store/series/series.ts'
 import { join } from 'node:path'
@@ -27,7 +28,8 @@ export async function openLine({
   const { kinds, rules } = loadConfig(config)
   const records = await openRecords({ file: join(folder, 'records.db') })
   const hashKey = Buffer.alloc(32, 1)
-  const registry = await openRegistry(records, { hashKey, simulationKey: Buffer.from(key, 'base64url'), kinds })
+  const seal = makeSeal(hashKey)
+  const registry = await openRegistry(records, { hashKey, seal, simulationKey: Buffer.from(key, 'base64url'), kinds })
   await registry.seed(
     stations.map((id) => ({ id, kind: 'air', name: id, district: '990101', lon: 123, lat: 31, simulated: true })),
     [],
@@ -58,7 +60,7 @@ export async function openLine({
     gate: {
       admit(username, password) {
         const admitted = registry.admit(username, password)
-        return admitted && { of: admitted.of, id: admitted.id, kind: 'air' }
+        return typeof admitted === 'string' ? admitted : { of: admitted.of, id: admitted.id, kind: 'air' }
       },
       isTaken: (id) => registry.byId(id) !== undefined,
     },

@@ -371,7 +371,7 @@ async function openDoor(options: Partial<DoorOptions> = {}) {
         const person = PEOPLE[username]
         return person && person.password === password
           ? { of: person.of, id: username, ...(person.kind ? { kind: person.kind } : {}) }
-          : null
+          : 'wrong-credentials'
       },
       isTaken: (id) => id in PEOPLE,
     },

@@ -4,66 +4,25 @@ import type { Socket } from 'node:net'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { Aedes, type Client } from 'aedes'
-import { type Band, mayEnter } from '../domain/bands.ts'
+import { mayEnter } from '../domain/bands.ts'
 import type { Priority } from '../domain/priority.ts'
 import { makeArrivals } from './arrivals.ts'
-import { type Ban, makeConduct } from './conduct.ts'
+import { makeConduct } from './conduct.ts'
+import type { Door, DoorOptions } from './door-port.ts'
 import { hears, makeForward } from './forward.ts'
-import type { Gate, Session } from './gate.ts'
 import { type Guard, guard } from './guard.ts'
-import { type ByPriority, type IntakeState, makeIntake } from './intake.ts'
+import { type ByPriority, makeIntake } from './intake.ts'
 import { DEFAULT_LIMITS, type Limits } from './limits.ts'
-import { listen, type Ports } from './listen.ts'
+import { makeGuests } from './guests.ts'
+import { listen } from './listen.ts'
 import { isOnlyForNow, refusalError } from './refusal.ts'
-import { makeRefusals, meaningOf, type Refusal } from './refusals.ts'
+import { makeRefusals, meaningOf } from './refusals.ts'
 import { makeSeats } from './seats.ts'
+import { end } from './sign-in-end.ts'
 import { boundSessions } from './session-memory.ts'
 import { makeTerms } from './terms.ts'
 
-export interface DoorOptions {
-  readonly host: string
-  /** 0 = any free port; null = closed. */
-  readonly ports: Ports
-  /** PEM; needed when `ports.mqtts` is not null. */
-  readonly tls?: { readonly cert: string | Buffer; readonly key: string | Buffer }
-  readonly gate: Gate
-  /** Takes a message and calls back when the disk has it; only then is it acknowledged. */
-  readonly accept: (topic: string, payload: Buffer, done: (error: Error | null) => void) => void
-  readonly onSession: (session: Session) => void
-  /** How full the way in is; asked once for each message. `normal` when not given. */
-  readonly band?: () => Band
-  readonly limits?: Partial<Limits>
-  /** UTC ms, for strikes and bans. */
-  readonly now?: () => number
-  readonly log: { warn(detail: object, text: string): void }
-}
-
-/** The MQTT door: TCP, TLS and WebSocket, MQTT 3.1.1 and 5. */
-export interface Door extends AsyncDisposable {
-  readonly ports: Ports
-  /** Sends down to whoever may hear it; `retain` keeps it for later subscribers. */
-  publish(topic: string, payload: string, options?: { readonly retain?: boolean; readonly qos?: 0 | 1 }): void
-  /** Whether an identity is connected, and whether a session of it hears a topic. */
-  hearing(id: string, topic: string): { readonly isConnected: boolean; readonly isListening: boolean }
-  /** Ends every session of an identity. */
-  cut(id: string): void
-  readonly state: DoorState
-}
-
-export interface DoorState extends IntakeState {
-  readonly sessions: number
-  readonly refused: number
-  /** Everything that was refused, and every connection that was ended, by reason. */
-  readonly refusedBy: Readonly<Record<Refusal, number>>
-  readonly connections: number
-  /** Messages that wait in the sessions of services. */
-  readonly queued: number
-  /** Sign-ins refused because there is no room for their class. */
-  readonly turnedAway: Readonly<ByPriority>
-  /** Who is kept out for a while, and how often somebody was. */
-  readonly bans: readonly Ban[]
-  readonly banned: number
-}
+export type { Door, DoorOptions, DoorState } from './door-port.ts'
 
 /** What a station says of itself is short; a longer status is not kept for later. */
 const RETAINED_STATUS_BYTES = 256
@@ -91,7 +50,8 @@ export async function startDoor(options: DoorOptions): Promise<Door> {
     if (!isRoom) turnedAway[priority]++
     return isRoom
   }
-  const seats = makeSeats({ gate: options.gate, limits, conduct, isRoomFor })
+  const hasAuthority = () => options.tls?.current().ca !== undefined
+  const seats = makeSeats({ gate: options.gate, limits, conduct, isRoomFor, hasAuthority })
   const intake = makeIntake({ accept: options.accept, band })
   const refusals = makeRefusals(options.log)
   const forward = makeForward(limits, (reason, { id }) => refusals.tell(reason, { client: id }, 'MQTT client cut'))
@@ -103,6 +63,7 @@ export async function startDoor(options: DoorOptions): Promise<Door> {
   /** Errors that were counted where they came up. */
   const told = new WeakSet<Error>()
   const wrongs = new WeakMap<Client, number>()
+  const guests = makeGuests((client) => wrong(client))
   let refused = 0
 
   const broker = await Aedes.createBroker({
@@ -146,6 +107,7 @@ export async function startDoor(options: DoorOptions): Promise<Door> {
     authorizePublish(client, packet, callback) {
       const seat = client ? seats.of(client) : undefined
       if (!client || !seat) return callback(new Error('not authorized'))
+      if (seat.grant.identity.of === 'guest') return guests.hear(client, seat.grant.identity, packet, callback)
       const isStatus = packet.topic === seat.grant.status
       if (packet.topic !== seat.grant.readings && !isStatus) {
         refused++
@@ -231,7 +193,7 @@ export async function startDoor(options: DoorOptions): Promise<Door> {
 
   function announce(client: Client, connected: boolean): void {
     const seat = seats.of(client)
-    if (!seat) return
+    if (!seat || seat.grant.identity.of === 'guest') return
     const { identity } = seat.grant
     if (connected || seats.sessionsOf(identity.id) === 0) options.onSession({ identity, connected, at: Date.now() })
   }
@@ -253,11 +215,13 @@ export async function startDoor(options: DoorOptions): Promise<Door> {
     await new Promise<void>((resolve) => broker.close(resolve))
   }
 
-  const { host, ports, tls } = options
-  const listening = await listen({ host, ports, tls, limits, arrivals, handle }).catch(async (error: unknown) => {
-    await closeBroker()
-    throw error
-  })
+  const { host, plainHost = host, ports, tls } = options
+  const listening = await listen({ host, plainHost, ports, tls, limits, arrivals, handle }).catch(
+    async (error: unknown) => {
+      await closeBroker()
+      throw error
+    },
+  )
 
   return {
     ports: listening.ports,
@@ -268,8 +232,16 @@ export async function startDoor(options: DoorOptions): Promise<Door> {
       const clients = seats.clientsOf(id)
       return { isConnected: clients.length > 0, isListening: clients.some((client) => hears(client, topic)) }
     },
-    cut(id) {
-      for (const client of seats.clientsOf(id)) client.close()
+    cut(id, before = Number.POSITIVE_INFINITY) {
+      for (const client of seats.clientsOf(id)) {
+        if ((seats.of(client)?.grant.identity.issue ?? 0) < before) end(client)
+      }
+    },
+    cutCertificates(isRevoked) {
+      for (const client of seats.all()) {
+        const certificate = seats.of(client)?.certificate
+        if (certificate && isRevoked(certificate)) end(client)
+      }
     },
     get state() {
       return {

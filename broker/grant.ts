@@ -12,7 +12,12 @@ export interface Grant {
 
 const NOTHING = ''
 
+/** Where a guest speaks, and where it is answered. */
+export const HELLO = `${ROOT}/enrol/hello`
+export const ANSWER = `${ROOT}/enrol/answer`
+
 export function grantFor(identity: Identity): Grant {
+  if (identity.of === 'guest') return { identity, readings: NOTHING, status: NOTHING, filters: new Set([ANSWER]) }
   if (identity.of === 'service') {
     return {
       identity,

@@ -10,6 +10,8 @@ export interface Limits {
   readonly filtersPerClient: number
   readonly sessionsPerIdentity: number
   readonly connections: number
+  /** Sessions of devices that enrol or ask to be registered, all together. */
+  readonly guests: number
   /** New connections a second from one address, with a burst of five times as many. */
   readonly connectionsPerSecond: number
   /** Refused sign-ins a second from one address, with a burst of ten times as many. */
@@ -44,6 +46,7 @@ export const DEFAULT_LIMITS: Limits = {
   filtersPerClient: 10,
   sessionsPerIdentity: 5,
   connections: 20_000,
+  guests: 200,
   connectionsPerSecond: 200,
   refusalsPerSecond: 5,
   messagesPerSecond: 500,

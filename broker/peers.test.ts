@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join as join2 } from 'node:path'
 import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import type { TlsSource } from '../config/certificate.ts'
 import { connect, frame, PING, publish, subscribe, text } from './testing/bytes.ts'
 import { ALARM, ALARMS, READINGS } from './testing/conformance.ts'
 import { openDoor } from './testing/open-door.ts'
@@ -55,7 +56,7 @@ describe('strangers', () => {
     const { door, port } = await openDoor({
       limits: { connectTimeoutMs: 1_000 },
       ports: { mqtt: 0, mqtts: 0, ws: 0 },
-      tls: certificate(),
+      tls: fixed(certificate()),
     })
     const ports = [port, door.ports.mqtts!, door.ports.ws!]
     const lines = [
@@ -72,7 +73,7 @@ describe('strangers', () => {
     const { door } = await openDoor({
       limits: { connectionsPerSecond: 2 },
       ports: { mqtt: 0, mqtts: 0, ws: 0 },
-      tls: certificate(),
+      tls: fixed(certificate()),
     })
     const ports = [door.ports.mqtt, door.ports.mqtts!, door.ports.ws!]
     const lines = Array.from({ length: 60 }, (_, i) => dial(ports[i % 3]!))
@@ -88,6 +89,11 @@ describe('strangers', () => {
     expect(lines.length).toBeGreaterThan(0)
     expect(lines.length).toBeLessThan(200)
   })
+})
+
+const fixed = (pair: ReturnType<typeof certificate>): TlsSource => ({
+  current: () => ({ ...pair, validTo: Infinity }),
+  onChange: () => () => {},
 })
 
 describe('what follows CONNECT at once', () => {

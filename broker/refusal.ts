@@ -6,6 +6,13 @@ const SERVER_UNAVAILABLE = 3
 const BAD_USER = 4
 const NOT_AUTHORIZED = 5
 
+const BAD_CREDENTIALS: ReadonlySet<SitRefusal> = new Set([
+  'wrong-credentials',
+  'too-many-refusals',
+  'credentials-expired',
+  'certificate-not-valid',
+])
+
 /** It may come again soon. Told once where it begins: thousands who come again must not fill the log. */
 export function isOnlyForNow(refusal: string): boolean {
   return refusal === 'no-room' || refusal === 'banned'
@@ -20,6 +27,7 @@ export function refusalError(refusal: SitRefusal): AuthenticateError {
 
 function codeOf(refusal: SitRefusal): number {
   if (isOnlyForNow(refusal)) return SERVER_UNAVAILABLE
-  if (refusal === 'wrong-credentials' || refusal === 'too-many-refusals') return BAD_USER
+  // Whoever has an expired password is told no more than whoever has a wrong one.
+  if (BAD_CREDENTIALS.has(refusal)) return BAD_USER
   return refusal === 'client-id-taken' ? IDENTIFIER_REJECTED : NOT_AUTHORIZED
 }

@@ -1,5 +1,9 @@
 const REASONS = [
   'wrong-credentials',
+  'credentials-expired',
+  'certificate-not-valid',
+  'sign-in-too-weak',
+  'disabled',
   'too-many-refusals',
   'client-id-taken',
   'too-many-sessions',

@@ -17,6 +17,8 @@ export interface Api {
   text(path: string, query?: Query): Promise<string>
   post<T>(path: string, body: object): Promise<T>
   put<T>(path: string, body: object): Promise<T>
+  /** A table as a body. */
+  sendCsv<T>(path: string, csv: string): Promise<T>
   delete(path: string): Promise<void>
   /** Items of a list, page by page, as far as they are asked for. */
   all<T>(path: string, query?: Query): AsyncIterable<T>
@@ -28,12 +30,16 @@ const TIMEOUT_MS = 30_000
 const PAGE = '1000'
 
 export function openApi({ url, token }: Address): Api {
-  async function ask(method: string, path: string, body?: object): Promise<Response> {
+  async function ask(method: string, path: string, body?: object | string): Promise<Response> {
+    const isCsv = typeof body === 'string'
     try {
       return await fetch(url + path, {
         method,
-        headers: { authorization: `Bearer ${token}`, ...(body && { 'content-type': 'application/json' }) },
-        ...(body && { body: JSON.stringify(body) }),
+        headers: {
+          authorization: `Bearer ${token}`,
+          ...(body && { 'content-type': isCsv ? 'text/csv' : 'application/json' }),
+        },
+        ...(body && { body: isCsv ? body : JSON.stringify(body) }),
         signal: AbortSignal.timeout(TIMEOUT_MS),
       })
     } catch (error) {
@@ -45,14 +51,14 @@ export function openApi({ url, token }: Address): Api {
     }
   }
 
-  async function textOf(method: string, path: string, body?: object): Promise<string> {
+  async function textOf(method: string, path: string, body?: object | string): Promise<string> {
     const response = await ask(method, `/api/v1${path}`, body)
     const text = await response.text()
     if (!response.ok) throw failure(sentenceOf(response.status, text), EXIT.failed)
     return text
   }
 
-  async function call(method: string, path: string, body?: object): Promise<unknown> {
+  async function call(method: string, path: string, body?: object | string): Promise<unknown> {
     const text = await textOf(method, path, body)
     return text === '' ? null : JSON.parse(text)
   }
@@ -65,6 +71,7 @@ export function openApi({ url, token }: Address): Api {
     text: (path, query = {}) => textOf('GET', path + searchOf(query)),
     post: <T>(path: string, body: object) => call('POST', path, body) as Promise<T>,
     put: <T>(path: string, body: object) => call('PUT', path, body) as Promise<T>,
+    sendCsv: <T>(path: string, csv: string) => call('POST', path, csv) as Promise<T>,
     delete: async (path) => void (await call('DELETE', path)),
     async *all<T>(path: string, query: Query = {}) {
       let cursor: string | undefined

@@ -9,6 +9,7 @@ import { restoreCommand } from './restore.ts'
 import { versionCommand } from './version.ts'
 import type { Terminal } from './ask.ts'
 import { capCommand } from './cap.ts'
+import { certificatesCommand } from './certificates.ts'
 import { channelsCommand } from './channels.ts'
 import { configCommand } from './config.ts'
 import { deadLettersCommand } from './dead-letters.ts'
@@ -65,6 +66,7 @@ function buildProgram(terminal: Terminal): Command {
     .addCommand(fieldMapsCommand(terminal))
     .addCommand(backupCommand(terminal))
     .addCommand(restoreCommand(terminal))
+    .addCommand(certificatesCommand(terminal))
     .addCommand(configCommand(terminal))
     .addCommand(versionCommand(terminal))
     .addCommand(simulateCommand({ config: terminal.configFolder, data: terminal.dataFolder }))

@@ -1,20 +1,23 @@
 import { Command, InvalidArgumentError } from 'commander'
+import type { SignIn } from '../domain/sign-in.ts'
 import type { Station } from '../domain/station.ts'
 import type { CommandAnswer, CommandDelivery, StationCommand } from '../domain/station-command.ts'
 import type { Latest, StationEntry } from '../domain/wire.ts'
 import type { Api } from './api.ts'
 import { apiOf, asking, type Asking, listOf, printJson, several, shown, type Terminal } from './ask.ts'
 import { EXIT, failure } from './exit.ts'
+import { importCommand } from './stations-import.ts'
 import { counted, facts, table, timeText } from './table.ts'
 
 /** `stations`: the registry. */
 export function stationsCommand(terminal: Terminal): Command {
   return new Command('stations')
-    .description('list, show, add and retire stations')
+    .description('list, show, add, import and retire stations')
     .addCommand(listCommand(terminal))
     .addCommand(showCommand(terminal))
     .addCommand(addCommand(terminal))
     .addCommand(tellCommand(terminal))
+    .addCommand(importCommand(terminal))
     .addCommand(retireCommand(terminal))
 }
 
@@ -132,12 +135,12 @@ function addCommand(terminal: Terminal): Command {
         ...(trait !== undefined && { traits: trait }),
       }
       const api = await apiOf(given, terminal)
-      const made = await api.post<{ username: string; password: string }>('/stations', station)
+      const made = await api.post<{ username: string; password: string; mode: SignIn }>('/stations', station)
       if (given.json) return printJson(terminal, made)
       terminal.print(`Registered ${id}.\n`)
       terminal.print(`  topic     city/v1/${kind}/${id}/readings`)
       terminal.print(`  user      ${made.username}`)
-      terminal.print(`  password  ${made.password}   (shown only now)`)
+      terminal.print(`  ${PROOF[made.mode]}`.replace('%', made.password))
     })
 }
 
@@ -169,6 +172,12 @@ function jsonObject(text: string): StationCommand {
     // Said below.
   }
   throw new InvalidArgumentError('Expected an object of JSON.')
+}
+
+const PROOF: Readonly<Record<SignIn, string>> = {
+  password: 'password  %   (shown only now)',
+  signed: 'secret    %   (shown only now; it signs passwords, see docs/devices.md)',
+  certificate: 'It signs in with a certificate: pin its fingerprint with POST /api/v1/credentials/<id>/rotate.',
 }
 
 function retireCommand(terminal: Terminal): Command {

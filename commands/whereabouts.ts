@@ -15,9 +15,11 @@ export async function findCity(
     if (told.token === undefined) throw failure('--url needs --token, an API token of that city', EXIT.usage)
     return { url: told.url.replace(/\/+$/, ''), token: told.token }
   }
-  const port = await keyOf(join(dataFolder, 'run.json'), 'http')
+  const runFile = join(dataFolder, 'run.json')
+  const port = await keyOf(runFile, 'http')
+  const plainHost = await keyOf(runFile, 'plainHost').catch(() => host)
   const token = told.token ?? (await keyOf(join(dataFolder, 'secrets.json'), 'cliToken'))
-  return { url: `http://${reachable(host)}:${port}`, token }
+  return { url: `http://${reachable(plainHost)}:${port}`, token }
 }
 
 async function keyOf(file: string, key: string): Promise<string> {

@@ -4,6 +4,7 @@ import { type Kinds } from '../domain/kind.ts'
 import { Label } from '../domain/label.ts'
 import { Rule } from '../domain/rule.ts'
 import { Severity } from '../domain/severity.ts'
+import { SignIn } from '../domain/sign-in.ts'
 import { Gateway, Id, Station } from '../domain/station.ts'
 import { Warnings } from './warnings-schema.ts'
 
@@ -127,6 +128,15 @@ const Alerts = Type.Object(
   { additionalProperties: false },
 )
 
+/** What the city asks of its devices. */
+const Devices = Type.Object(
+  {
+    /** The least that each of them must do to sign in. */
+    signIn: Type.Optional(SignIn),
+  },
+  { additionalProperties: false },
+)
+
 /** `city.yaml`. */
 export const CityFile = Type.Object(
   {
@@ -154,6 +164,9 @@ export const CityFile = Type.Object(
     incidents: Type.Optional(Incidents),
     delivery: Type.Optional(Delivery),
     alerts: Type.Optional(Alerts),
+    devices: Type.Optional(Devices),
+    /** `allowed`: plain MQTT and HTTP may be listened for beyond this machine. */
+    plain: Type.Optional(Type.Enum(['loopback', 'allowed'])),
   },
   { additionalProperties: false },
 )

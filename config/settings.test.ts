@@ -12,6 +12,8 @@ describe('readSettings', () => {
       mqttPort: 1883,
       mqttsPort: 8883,
       mqttWsPort: 8083,
+      httpsPort: 8443,
+      mqttWssPort: 8084,
       simulate: true,
       roles: new Set(['broker', 'ingest', 'dashboard']),
       logLevel: 'info',
@@ -27,8 +29,14 @@ describe('readSettings', () => {
       MQTT_PORT: '65535',
       MQTTS_PORT: '1',
       MQTT_WS_PORT: '2',
-      MQTTS_CERT: '/tls/cert.pem',
-      MQTTS_KEY: '/tls/key.pem',
+      HTTPS_PORT: '3',
+      MQTT_WSS_PORT: '4',
+      TLS_CERT: '/tls/cert.pem',
+      TLS_KEY: '/tls/key.pem',
+      TLS_CLIENT_CA: '/tls/ca.pem',
+      TLS_CLIENT_CRL: '/tls/revoked.pem',
+      MQTTS_CERT: '/tls/mqtt.pem',
+      MQTTS_KEY: '/tls/mqtt-key.pem',
       ADMIN_PASSWORD: 'eight chars',
       SIMULATE: '0',
       INFLUX_URL: 'http://influx:8086',
@@ -46,13 +54,31 @@ describe('readSettings', () => {
       mqttPort: 65535,
       mqttsPort: 1,
       mqttWsPort: 2,
+      httpsPort: 3,
+      mqttWssPort: 4,
       tls: { certFile: '/tls/cert.pem', keyFile: '/tls/key.pem' },
+      mqttTls: {
+        certFile: '/tls/mqtt.pem',
+        keyFile: '/tls/mqtt-key.pem',
+        clientCaFile: '/tls/ca.pem',
+        clientCrlFile: '/tls/revoked.pem',
+      },
       adminPassword: 'eight chars',
       simulate: false,
       influx: { url: 'http://influx:8086', token: 't', org: 'o', bucket: 'b' },
       roles: new Set(['broker', 'ingest']),
       logLevel: 'debug',
     })
+  })
+
+  it('uses one certificate for every door, unless MQTT has its own', () => {
+    const pair = { certFile: '/tls/cert.pem', keyFile: '/tls/key.pem' }
+    const all = readSettings({ TLS_CERT: pair.certFile, TLS_KEY: pair.keyFile })
+    expect([all.tls, all.mqttTls]).toEqual([pair, pair])
+    const own = readSettings({ MQTTS_CERT: pair.certFile, MQTTS_KEY: pair.keyFile })
+    expect([own.tls, own.mqttTls]).toEqual([undefined, pair])
+    expect(() => readSettings({ TLS_CLIENT_CRL: '/crl' })).toThrow(/TLS_CLIENT_CA/)
+    expect(() => readSettings({ TLS_CLIENT_CA: '/ca' })).toThrow(/TLS_CERT/)
   })
 
   it('takes an empty variable for one that is not set', () => {

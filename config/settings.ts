@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { CityError } from '../domain/errors.ts'
+import type { TlsFiles } from './certificate.ts'
 
 export const ROLES = ['broker', 'ingest', 'dashboard'] as const
 export type Role = (typeof ROLES)[number]
@@ -18,8 +19,12 @@ export interface Settings {
   readonly mqttPort: number
   readonly mqttsPort: number
   readonly mqttWsPort: number
-  /** Absolute paths of certificate and key; the TLS door opens only when both are given. */
-  readonly tls?: { readonly certFile: string; readonly keyFile: string }
+  readonly httpsPort: number
+  readonly mqttWssPort: number
+  /** Given: HTTPS is open. */
+  readonly tls?: TlsFiles
+  /** Given: MQTT is open over TLS, and over WebSocket with TLS. */
+  readonly mqttTls?: TlsFiles
   readonly adminPassword?: string
   readonly simulate: boolean
   /** Given: readings go to InfluxDB. */
@@ -52,7 +57,7 @@ export function readSettings(env: Environment = process.env): Settings {
   }
 
   const adminPassword = env['ADMIN_PASSWORD'] || undefined
-  const tls = tlsOf(given, refuse)
+  const { tls, mqttTls } = tlsOf(given, refuse)
   const influx = influxOf(given, refuse)
   const settings: Settings = {
     configFolder: resolve(text('CITY_CONFIG', 'config')),
@@ -62,7 +67,10 @@ export function readSettings(env: Environment = process.env): Settings {
     mqttPort: port('MQTT_PORT', 1883),
     mqttsPort: port('MQTTS_PORT', 8883),
     mqttWsPort: port('MQTT_WS_PORT', 8083),
+    httpsPort: port('HTTPS_PORT', 8443),
+    mqttWssPort: port('MQTT_WSS_PORT', 8084),
     ...(tls ? { tls } : {}),
+    ...(mqttTls ? { mqttTls } : {}),
     ...(adminPassword === undefined ? {} : { adminPassword }),
     simulate: choice('SIMULATE', ['0', '1'], '1') === '1',
     ...(influx ? { influx } : {}),
@@ -76,11 +84,30 @@ export function readSettings(env: Environment = process.env): Settings {
 type Given = (name: string) => string | undefined
 type Refuse = (name: string, expected: string) => void
 
-function tlsOf(given: Given, refuse: Refuse): Settings['tls'] {
-  const [certFile, keyFile] = [given('MQTTS_CERT'), given('MQTTS_KEY')]
+/** `TLS_*` is for every door; MQTT may have a certificate of its own. */
+function tlsOf(given: Given, refuse: Refuse): Pick<Settings, 'tls' | 'mqttTls'> {
+  const all = pairOf('TLS_CERT', 'TLS_KEY', [given('TLS_CERT'), given('TLS_KEY')], refuse)
+  const own = pairOf('MQTTS_CERT', 'MQTTS_KEY', [given('MQTTS_CERT'), given('MQTTS_KEY')], refuse)
+  const [ca, crl] = [given('TLS_CLIENT_CA'), given('TLS_CLIENT_CRL')]
+  if (crl !== undefined && ca === undefined) refuse('TLS_CLIENT_CA', 'the authority that TLS_CLIENT_CRL is of')
+  const mqtt = own ?? all
+  if (ca !== undefined && !mqtt) refuse('TLS_CERT', 'a certificate of the city, since TLS_CLIENT_CA is set')
+  const clients = {
+    ...(ca === undefined ? {} : { clientCaFile: resolve(ca) }),
+    ...(crl === undefined ? {} : { clientCrlFile: resolve(crl) }),
+  }
+  return { ...(all ? { tls: all } : {}), ...(mqtt ? { mqttTls: { ...mqtt, ...clients } } : {}) }
+}
+
+function pairOf(
+  certName: string,
+  keyName: string,
+  [certFile, keyFile]: readonly [string | undefined, string | undefined],
+  refuse: Refuse,
+): TlsFiles | undefined {
   if (certFile !== undefined && keyFile !== undefined) return { certFile: resolve(certFile), keyFile: resolve(keyFile) }
-  if (certFile !== undefined) refuse('MQTTS_KEY', 'the key of MQTTS_CERT')
-  if (keyFile !== undefined) refuse('MQTTS_CERT', 'the certificate of MQTTS_KEY')
+  if (certFile !== undefined) refuse(keyName, `the key of ${certName}`)
+  if (keyFile !== undefined) refuse(certName, `the certificate of ${keyName}`)
   return undefined
 }
 

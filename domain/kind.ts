@@ -168,6 +168,8 @@ export const Kind = Type.Object(
     sharing: Type.Enum(['mandatory', 'on-demand', 'withheld']),
     /** Cadence that a station of this kind is expected to keep. */
     everySeconds: Type.Number({ exclusiveMinimum: 0 }),
+    /** Its stations sleep for days and have no clock to count on: a password that they sign may live thirty days, not one. */
+    sleepy: Type.Optional(Type.Boolean()),
     /** Of its stations; `normal` when not given. */
     priority: Type.Optional(Priority),
     /** Shape on the map; never colour alone. */

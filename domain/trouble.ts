@@ -158,6 +158,30 @@ export const TROUBLES = {
       en: 'Make room on the disk. Nothing is acknowledged meanwhile, devices keep their data; it goes on by itself. Delete nothing of the data folder.',
     },
   },
+  'certificate-refused': {
+    severity: 'orange',
+    label: { zh: '新证书不可用', en: 'A new certificate is not good' },
+    response: {
+      zh: '仍在使用原证书。按告警说明更换证书或私钥文件；修复后自动生效，无需重启。',
+      en: 'The one before it stays in force. Mend the files that the alarm names; it is taken up by itself, without a restart.',
+    },
+  },
+  'certificate-expiring': {
+    severity: 'yellow',
+    label: { zh: '证书即将到期', en: 'The certificate of the city is about to end' },
+    response: {
+      zh: '在到期之前换上新证书，到期后浏览器和设备都无法连接；更换文件后自动生效，无需重启。',
+      en: 'Put a new one in its place before it ends: after that neither browsers nor devices can connect. It is taken up by itself, without a restart.',
+    },
+  },
+  'replays-many': {
+    severity: 'yellow',
+    label: { zh: '站点大量重发旧消息', en: 'A station sends old messages again and again' },
+    response: {
+      zh: '重复消息不会二次入库。确认是设备断线重发还是有人回放截获的报文；如有怀疑，停用该站点并更换凭据。',
+      en: 'Nothing is stored twice. See whether the device sends its buffer again or somebody replays what he recorded; if in doubt, disable the station and give it new credentials.',
+    },
+  },
   'warning-unissued': {
     severity: 'orange',
     label: { zh: '预警未能发布', en: 'A warning could not be issued' },

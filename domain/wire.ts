@@ -3,6 +3,7 @@ import { Alarm, AlarmEvent } from './alarm.ts'
 import { Incident, IncidentEvent } from './incident.ts'
 import { Rule } from './rule.ts'
 import { Severity } from './severity.ts'
+import { SignIn } from './sign-in.ts'
 import { Gateway, Id, Presence, Station } from './station.ts'
 
 /** A list page: `next` is the cursor of the next page, null at the end. */
@@ -85,7 +86,11 @@ export const ServiceEntry = Type.Object({
 export type ServiceEntry = Static<typeof ServiceEntry>
 
 /** Of an MQTT client; the password is shown only once. */
-export const MqttCredentials = Type.Object({ username: Type.String(), password: Type.String() })
+export const MqttCredentials = Type.Object({
+  username: Type.String(),
+  password: Type.String({ description: 'Or the secret that signs passwords; empty with a certificate' }),
+  mode: SignIn,
+})
 export type MqttCredentials = Static<typeof MqttCredentials>
 
 export const SeriesAnswer = Type.Object({

@@ -9,6 +9,9 @@ export interface Row {
   points: Points
   i: number
   readonly missing: number[]
+  /** It says when it was measured, and its number. */
+  isTimed: boolean
+  isNumbered: boolean
 }
 
 /** A gateway's reading with a unit of its own is five deep. */
@@ -78,6 +81,8 @@ export function writeReading(json: unknown, row: Row, receivedAt: number, window
       field: 'values',
     }
   }
+  row.isTimed = ts !== undefined && ts !== null
+  row.isNumbered = typeof seq === 'number'
   points.ts[i] = at
   points.seq[i] = typeof seq === 'number' ? seq : 0
   return writeValues(values as Record<string, unknown>, row)

@@ -42,7 +42,7 @@ export async function drain(rooms: DrainRooms): Promise<void> {
 
   function tally(touched: readonly Place[], receivedAt: number): void {
     for (const place of touched) {
-      countRows(counts, place.station.id, receivedAt, place.written)
+      countRows(counts, place, receivedAt)
       clearCounts(place)
     }
   }

@@ -1,6 +1,7 @@
 import type { RuleEngine } from './alarms/rules.ts'
 import type { Changes } from './changes.ts'
 import type { Gaps } from './gaps/open-gaps.ts'
+import { givenNumber } from './implied-number.ts'
 import type { PresenceBook } from './presence.ts'
 import type { Hooks } from './sifter.ts'
 
@@ -11,11 +12,11 @@ export type Judges = Pick<RuleEngine, 'judge' | 'judgeAgain'>
 export function judgesOf(engine: Judges, gaps: Pick<Gaps, 'seen'>): Judges {
   return {
     judge(place, points, i, isLate) {
-      gaps.seen(place, points.ts[i]!, points.seq[i]!)
+      gaps.seen(place, points.ts[i]!, givenNumber(points.seq[i]!))
       engine.judge(place, points, i, isLate)
     },
     judgeAgain(place, points, i, isLate) {
-      gaps.seen(place, points.ts[i]!, points.seq[i]!)
+      gaps.seen(place, points.ts[i]!, givenNumber(points.seq[i]!))
       engine.judgeAgain(place, points, i, isLate)
     },
   }

@@ -8,11 +8,12 @@ import type { LineOptions } from './line-options.ts'
 import type { Place } from './place.ts'
 import { makePlaces, type Places } from './places.ts'
 import { refusalsOf } from './refused-rows.ts'
+import { makeReplayWatch } from './replay-watch.ts'
 import { learnFrom, seedPlaces } from './seed.ts'
 import { makeSifter, type Refusal } from './sifter.ts'
 import { makeStoreFeed, type StoreFeed } from './store-feed.ts'
 
-export interface LineFeedRooms extends Pick<LineOptions, 'journal' | 'series' | 'stations' | 'kinds' | 'log'> {
+export interface LineFeedRooms extends Pick<LineOptions, 'journal' | 'series' | 'stations' | 'kinds' | 'log' | 'now'> {
   readonly window: TimeWindow
   readonly fieldMaps: FieldMaps
   /** The line's own. */
@@ -35,6 +36,7 @@ const TROUBLES = ['store-away', 'store-refuses'] as const
 export function makeLineFeed(rooms: LineFeedRooms): StoreFeed {
   const { journal, series, stations, kinds, log, window, fieldMaps, places, committer, troubles } = rooms
   const idOf = (number: number) => stations.byNumber(number)?.id
+  const replays = makeReplayWatch(troubles, rooms.now ?? Date.now)
   const makeSecond = () => {
     const second = makePlaces(stations, planKinds(kinds), undefined, fieldMaps)
     return { places: second, sifter: makeSifter(second, window) }
@@ -57,7 +59,9 @@ export function makeLineFeed(rooms: LineFeedRooms): StoreFeed {
     onStored(to, counts, refusals) {
       for (const { station, receivedAt, stored, duplicate, refused } of counts) {
         committer.count(station, Math.floor(receivedAt / HOUR) * HOUR, { stored, duplicate, refused })
+        replays.repeated(station, duplicate)
       }
+      replays.tick()
       committer.cursor('stored', to)
       rooms.onStored(to, refusals)
     },

@@ -1,6 +1,7 @@
 import { type ControlRoomOptions, makeControlRoom } from './alarms/control-room.ts'
 import { NOTHING_OUTSIDE } from './alarms/outside-alerts.ts'
 import { planKinds } from './catalogue.ts'
+import { blocking } from './blocks.ts'
 import { makeBookkeeper } from './bookkeeper.ts'
 import { makeChanges } from './changes.ts'
 import { makeCommitter } from './committer.ts'
@@ -77,9 +78,9 @@ export async function startLine(options: LineOptions): Promise<Line> {
   const { engine, desk, troubles } = room
   // With the records lost the cursors are 0: all that the journal still holds is gone through anew.
   let judged = Math.max(journal.positionOf(READER), journal.oldest, Math.min(judgedBefore, storedBefore))
-  const position = () => Math.max(judged, judgedBefore)
-  const fieldMaps = await openFieldMaps({ records, committer, position, now })
-  const places = makePlaces(options.stations, plans, engine, fieldMaps)
+  const fieldMaps = await openFieldMaps({ records, committer, position: () => Math.max(judged, judgedBefore), now })
+  const known = await blocking(options, committer)
+  const places = makePlaces(known, plans, engine, fieldMaps)
   const sifter = makeSifter(places, window)
   const changes = makeChanges(places)
   const presence: PresenceBook = makePresenceBook((id) => {
@@ -88,7 +89,6 @@ export async function startLine(options: LineOptions): Promise<Line> {
   })
 
   const startedAt = now()
-  const seed = { series, below: judged, idOf, log }
   const isSeeded = await takeUp({
     places,
     presence,
@@ -96,7 +96,7 @@ export async function startLine(options: LineOptions): Promise<Line> {
     ruleStates: stood.ruleStates,
     before: stood.presence,
     startedAt,
-    seed,
+    seed: { series, below: judged, idOf, log },
   })
   room.endOrphans(places, startedAt)
 
@@ -123,6 +123,7 @@ export async function startLine(options: LineOptions): Promise<Line> {
 
   const feed = makeLineFeed({
     ...options,
+    stations: known,
     window,
     fieldMaps,
     places,
@@ -293,6 +294,7 @@ export async function startLine(options: LineOptions): Promise<Line> {
       await feed[Symbol.asyncDispose]()
       await committer[Symbol.asyncDispose]()
       places[Symbol.dispose]()
+      known[Symbol.dispose]()
     },
   }
 }

@@ -1,6 +1,7 @@
 import type { StationState } from '../domain/quality/checker.ts'
 import type { IndexReading } from '../domain/wire.ts'
 import type { Entry } from '../store/records/station-entry.ts'
+import type { Block } from './blocks.ts'
 import type { MapsOfStation } from './field-maps.ts'
 import type { KindPlan } from './catalogue.ts'
 import type { Vigil } from './alarms/vigil.ts'
@@ -18,6 +19,10 @@ export interface Place {
   /** Newest (event time, sequence number) seen; what is not newer may be stored already. */
   lastTs: number
   lastSeq: number
+  /** Number of that reading, where it had a number but no time of its own; else -1. What is not above it was sent before. */
+  untimedSeq: number
+  /** Messages that are refused; null: none. */
+  blocks: readonly Block[] | null
   /** The store may have newer ones than is known here. */
   isUnsure: boolean
   /** A reading that took longer than this to arrive tells of the past. */
@@ -51,6 +56,8 @@ export interface Place {
   received: number
   refused: number
   written: number
+  /** Sent before, and known to be without asking the store. */
+  repeated: number
   /** Whether the picture has told of its change already. */
   isChanged: boolean
   /** What the rules remember of it; the rule engine's. */

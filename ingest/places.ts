@@ -1,6 +1,7 @@
 import { GAP_INTERVALS } from '../domain/ledger.ts'
 import { parseTopic } from '../domain/topic.ts'
 import { emptyVigil } from './alarms/vigil.ts'
+import type { Block } from './blocks.ts'
 import type { KindPlan } from './catalogue.ts'
 import type { FieldMaps } from './field-maps.ts'
 import { makeHourMeans } from './hour-means.ts'
@@ -21,7 +22,11 @@ export interface Source {
 export type StationList = Pick<
   Registry,
   'byId' | 'byNumber' | 'all' | 'gateway' | 'gateways' | 'stationsOf' | 'onChange'
->
+> &
+  Partial<Pick<Registry, 'isDisabled'>> & {
+    /** Messages of a station that are refused. */
+    readonly blocksOf?: (id: string) => readonly Block[] | null
+  }
 
 /** Who watches over stations. */
 export interface Watcher {
@@ -64,6 +69,7 @@ export function makePlaces(
     if (!station || station.retired || !plan) return undefined
     const place = makePlace(station, plan)
     place.maps = maps.of(station)
+    place.blocks = stations.blocksOf?.(id) ?? null
     places.set(id, place)
     watcher.enter(place)
     return place
@@ -95,6 +101,7 @@ export function makePlaces(
       place.station = station
       place.gapMs = GAP_INTERVALS * station.everySeconds * 1000
       place.maps = maps.of(station)
+      place.blocks = stations.blocksOf?.(station.id) ?? null
       watcher.enter(place)
     }
   }
@@ -124,6 +131,8 @@ function makePlace(station: Entry, plan: KindPlan): Place {
     maps: null,
     lastTs: Number.NEGATIVE_INFINITY,
     lastSeq: -1,
+    untimedSeq: -1,
+    blocks: null,
     isUnsure: station.isRemade ?? false,
     lateMs: Math.max(LATE_MS, LATE_INTERVALS * station.everySeconds * 1000),
     clock: makeStationClock(),
@@ -145,6 +154,7 @@ function makePlace(station: Entry, plan: KindPlan): Place {
     received: 0,
     refused: 0,
     written: 0,
+    repeated: 0,
     isChanged: false,
     vigil: emptyVigil(),
   }

@@ -87,7 +87,7 @@ it.each([
 })
 
 function row(): Row {
-  return { plan, points: makePoints('air', names, 1), i: 0, missing: [] }
+  return { plan, points: makePoints('air', names, 1), i: 0, missing: [], isTimed: false, isNumbered: false }
 }
 
 function quick(text: string): number[] | null {

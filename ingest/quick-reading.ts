@@ -142,6 +142,8 @@ export function makeQuickReader(): QuickReader {
     if (ts > receivedAt + window.futureMs || ts < receivedAt - window.pastMs || ts < 0) return false
     row.points.ts[row.i] = ts
     row.points.seq[row.i] = seq
+    row.isTimed = (seen & 1) !== 0
+    row.isNumbered = (seen & 4) !== 0
     row.missing.length = 0
     return true
   }

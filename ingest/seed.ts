@@ -2,6 +2,7 @@ import type { Series } from '../store/series/series.ts'
 import type { Reading } from './alarms/figure.ts'
 import type { RuleEngine } from './alarms/rules.ts'
 import type { Watch } from './alarms/watch.ts'
+import { givenNumber } from './implied-number.ts'
 import type { Place } from './place.ts'
 import { rowsOf } from './stored-rows.ts'
 import type { Places } from './places.ts'
@@ -27,6 +28,7 @@ export async function seedPlaces(
     if (!place || place.plan.kind.id !== reading.kind) continue
     place.lastTs = reading.ts
     place.lastSeq = reading.seq
+    place.untimedSeq = reading.ts === reading.receivedAt ? givenNumber(reading.seq) || -1 : -1
     place.heardAt = reading.receivedAt
     place.shownTs = reading.ts
     place.shownReceivedAt = reading.receivedAt
@@ -51,6 +53,7 @@ export function learnFrom(seeded: Places, places: Places, changed: (place: Place
     if (from.lastTs > to.lastTs || (from.lastTs === to.lastTs && from.lastSeq > to.lastSeq)) {
       to.lastTs = from.lastTs
       to.lastSeq = from.lastSeq
+      to.untimedSeq = from.untimedSeq
     }
     if (!Number.isNaN(to.shownTs)) continue
     to.values.set(from.values)

@@ -5,7 +5,10 @@ import type { Points } from '../domain/points.ts'
 import { parsePayload, type Row, writeReading } from './decode.ts'
 import type { TimeWindow } from './device-time.ts'
 import { mapAt } from './field-maps.ts'
+import { isBlocked } from './blocks.ts'
 import { indexAt } from './index-at.ts'
+import { impliedNumber } from './implied-number.ts'
+import { disabled, isRepeated, showReading } from './of-place.ts'
 import type { Place } from './place.ts'
 import type { Places, Source } from './places.ts'
 import { makeQuickReader } from './quick-reading.ts'
@@ -65,7 +68,14 @@ const MISSING = 9
 
 /** The line's stages up to the sheets. Never drops a doubtful value: a flood looks like a broken gauge until someone has looked. */
 export function makeSifter(places: Places, window: TimeWindow): Sifter {
-  const row: Row = { plan: undefined as never, points: undefined as never, i: 0, missing: [] }
+  const row: Row = {
+    plan: undefined as never,
+    points: undefined as never,
+    i: 0,
+    missing: [],
+    isTimed: false,
+    isNumbered: false,
+  }
   const quick = makeQuickReader()
   let touched: Place[] = []
   let replays: number[] = []
@@ -140,11 +150,8 @@ export function makeSifter(places: Places, window: TimeWindow): Sifter {
 
   function takeReadings(place: Place): void {
     const points = aim(place)
-    if (place.maps === null && quick(payload, row, receivedAt, window)) {
-      touch(place)
-      finish(place, points, points.count)
-      return
-    }
+    const isPlain = place.maps === null && place.blocks === null
+    if (isPlain && quick(payload, row, receivedAt, window)) return finish(place, points, 0)
     const parsed = parsePayload(payload)
     if ('reason' in parsed) refuseWhole(place, parsed)
     else if (Array.isArray(parsed.json)) {
@@ -209,11 +216,11 @@ export function makeSifter(places: Places, window: TimeWindow): Sifter {
 
   function takeReading(json: unknown, place: Place, item: number | null): void {
     const points = aim(place)
+    if (place.blocks && isBlocked(place.blocks, position)) return refuse(place, item, disabled(place), json)
     const sent = place.maps ? translated(json, place) : { json }
     const fault = 'reason' in sent ? sent : writeReading(sent.json, row, receivedAt, window)
     if (fault) return refuse(place, item, fault, json)
-    touch(place)
-    finish(place, points, points.count)
+    finish(place, points, item ?? 0)
   }
 
   function translated(json: unknown, { maps }: Place): { readonly json: unknown } | Fault {
@@ -233,9 +240,13 @@ export function makeSifter(places: Places, window: TimeWindow): Sifter {
   }
 
   /** Checks and enriches the row that was written. */
-  function finish(place: Place, points: Points, i: number): void {
+  function finish(place: Place, points: Points, item: number): void {
+    touch(place)
+    if (isRepeated(place, row)) return void place.repeated++
     const { plan } = place
+    const i = points.count
     const ts = points.ts[i]!
+    if (!row.isTimed && !row.isNumbered) points.seq[i] = impliedNumber(position, item)
     const seq = points.seq[i]!
     const isFresh = ts > place.lastTs || (ts === place.lastTs && seq > place.lastSeq)
     points.station[i] = place.station.number
@@ -245,6 +256,7 @@ export function makeSifter(places: Places, window: TimeWindow): Sifter {
     if (isFresh) {
       place.lastTs = ts
       place.lastSeq = seq
+      place.untimedSeq = row.isNumbered && !row.isTimed ? seq : -1
       const spikes = plan.checker.check(place.checks, points, i)
       if (spikes > 0) amend(place, spikes)
     } else plan.checker.checkLate(points, i)
@@ -259,7 +271,7 @@ export function makeSifter(places: Places, window: TimeWindow): Sifter {
     const isLate = heardAt - ts > place.lateMs
     if (isFresh) {
       if (!hooks.isReplay) noteReading(place.clock, ts, heardAt, place.station.everySeconds * 1000)
-      show(place, points, i)
+      showReading(place, points, i)
       hooks.fresh(place, points, i, isLate)
     } else hooks.stale(place, points, i, isLate)
   }
@@ -276,16 +288,6 @@ export function makeSifter(places: Places, window: TimeWindow): Sifter {
         flag: verdicts.flag[n]!,
       })
     }
-  }
-
-  function show(place: Place, points: Points, i: number): void {
-    const { values, flags } = points
-    for (let c = 0; c < values.length; c++) {
-      place.values[c] = values[c]![i]!
-      place.flags[c] = flags[c]![i]!
-    }
-    place.shownTs = points.ts[i]!
-    place.shownReceivedAt = receivedAt
   }
 
   return {

@@ -74,7 +74,7 @@ export function makeStoreFeed(options: StoreFeedOptions): StoreFeed {
   function count(touched: readonly Place[], receivedAt: number): void {
     waitingSince ??= receivedAt
     if (isBehind) return
-    for (const place of touched) countRows(counts, place.station.id, receivedAt, place.written)
+    for (const place of touched) countRows(counts, place, receivedAt)
   }
 
   /** Waits while the store is busy; takes it for away when no write has come through for a while. */

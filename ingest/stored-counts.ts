@@ -17,6 +17,7 @@ export function clearCounts(place: Place): void {
   place.received = 0
   place.refused = 0
   place.written = 0
+  place.repeated = 0
 }
 
 /** Of a station and the hour of receipt. */
@@ -25,10 +26,14 @@ export function keyOf(station: string, receivedAt: number): string {
 }
 
 /** Adds rows of a station to what one write holds. */
-export function countRows(counts: Map<string, StoredCount>, station: string, receivedAt: number, rows: number): void {
-  if (rows === 0) return
+export function countRows(counts: Map<string, StoredCount>, place: Place, receivedAt: number): void {
+  const { written: rows, repeated } = place
+  if (rows === 0 && repeated === 0) return
+  const station = place.station.id
   const key = keyOf(station, receivedAt)
   const count = counts.get(key)
-  if (count) count.stored += rows
-  else counts.set(key, { station, receivedAt, stored: rows, duplicate: 0, refused: 0 })
+  if (count) {
+    count.stored += rows
+    count.duplicate += repeated
+  } else counts.set(key, { station, receivedAt, stored: rows, duplicate: repeated, refused: 0 })
 }

@@ -6,7 +6,7 @@ import { modelTown, station } from './model-town.ts'
 import { passwordsOf } from './password.ts'
 import type { Reading } from './world.ts'
 
-const passwordOf = passwordsOf('key')
+const passwordOf = passwordsOf('key', 'password', () => 0)
 const log = { info: () => {}, warn: () => {} }
 const reconnectMs = { least: 20, most: 100 }
 

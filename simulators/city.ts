@@ -143,7 +143,7 @@ function devicesOf(
       gateway ? gatewayTopic(id, channel) : stationTopic(kind, id, channel)
     const device = makeDevice({
       id,
-      password: passwordOf(id),
+      password: () => passwordOf(id),
       ...mqtt,
       protocolVersion: mix(seedOf(seed, id), 5) % 6 === 0 ? 5 : 4,
       topics: { readings: topic('readings'), status: topic('status') },

@@ -23,7 +23,8 @@ export interface DeviceCounts {
 export interface DeviceOptions {
   /** User name and client id. */
   readonly id: string
-  readonly password: string
+  /** Asked for at every connection. */
+  readonly password: () => string
   readonly host: string
   readonly port: number
   readonly protocolVersion: 4 | 5
@@ -90,7 +91,7 @@ export function makeDevice(options: DeviceOptions): Device {
       protocolVersion: options.protocolVersion,
       clientId: id,
       username: id,
-      password: options.password,
+      password: options.password(),
       keepalive: 60,
       clean: true,
       // Reconnection is ours: what was not acknowledged is in `flying`, not in a store of the client.

@@ -32,10 +32,11 @@ process.on('SIGINT', () => {})
 
 async function run(order: SimulatorOrder): Promise<void> {
   const log = pino({ level: order.logLevel ?? 'info', name: 'simulator' })
+  const config = loadConfig(order.config)
   handle = await startSimulator({
-    config: loadConfig(order.config),
+    config,
     mqtt: order.mqtt,
-    passwordOf: passwordsOf(order.passwordKey),
+    passwordOf: passwordsOf(order.passwordKey, config.city.devices?.signIn),
     seed: order.seed,
     log,
     historyHours: order.backfillHours,

@@ -23,7 +23,7 @@ export async function openDoor(
     gate: {
       admit: (username, password) => {
         const person = PEOPLE[username]
-        return person && password === `p-${username}` ? { ...person, id: username } : null
+        return person && password === `p-${username}` ? { ...person, id: username } : 'wrong-credentials'
       },
       isTaken: (id) => id in PEOPLE,
       keepsSessions: (username) => PEOPLE[username]?.of === 'service',

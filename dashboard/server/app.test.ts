@@ -68,6 +68,7 @@ describe('stations', () => {
       station: { ...wish, owner: 'ecology' },
       username: 'noise-9',
       password: 'secret of noise-9',
+      mode: 'password',
     })
     await expectProblem('station-exists', /noise-9/, 'POST', '/stations', wish)
     expect((await call('GET', '/stations/noise-9')).body).toMatchObject({ presence: { reason: 'never-seen' } })

@@ -13,10 +13,10 @@ import { alarmRoutes } from './routes/alarms.ts'
 import { channelRoutes } from './routes/channels.ts'
 import { cityRoutes } from './routes/city.ts'
 import type { Context, Scope } from './routes/context.ts'
-import { credentialRoutes } from './routes/credentials.ts'
 import { deadLetterRoutes } from './routes/dead-letters.ts'
 import { deadLetterStepRoutes } from './routes/dead-letter-steps.ts'
 import { dutyRoutes } from './routes/duty.ts'
+import { enrolmentRoutes } from './routes/enrolment.ts'
 import { fieldMapRoutes } from './routes/field-maps.ts'
 import { gapRoutes } from './routes/gaps.ts'
 import { gatewayRoutes } from './routes/gateways.ts'
@@ -26,6 +26,7 @@ import { ledgerRoutes } from './routes/ledger.ts'
 import { backupRoutes } from './routes/backups.ts'
 import { operationsRoutes } from './routes/operations.ts'
 import { outsideAlertRoutes } from './routes/outside-alerts.ts'
+import { registrationRoutes } from './routes/registrations.ts'
 import { ruleRoutes } from './routes/rules.ts'
 import { seriesRoutes } from './routes/series.ts'
 import { serviceRoutes } from './routes/services.ts'
@@ -56,6 +57,14 @@ export interface AppOptions {
 
 const BODY_BYTES = 64 * 1024
 
+/** How long a client may take, for each server that leads here. */
+export const TIMES = {
+  requestTimeout: 15_000,
+  headersTimeout: 10_000,
+  // Node looks for requests that take too long every 30 seconds when it is not told otherwise.
+  connectionsCheckingInterval: 1_000,
+} as const
+
 /** Builds the HTTP side of the window; does not listen. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const { city, accounts, log, origins = [], secure = false, now = Date.now, requestsAMinute = 6_000 } = options
@@ -63,11 +72,10 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_BYTES,
-    requestTimeout: 15_000,
+    requestTimeout: TIMES.requestTimeout,
     connectionTimeout: 20_000,
     handlerTimeout: 10_000,
-    // Node looks for requests that take too long every 30 seconds when it is not told otherwise.
-    http: { headersTimeout: 10_000, connectionsCheckingInterval: 1_000 },
+    http: TIMES,
     forceCloseConnections: true,
     frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
     routerOptions: { maxParamLength: 200 },
@@ -118,7 +126,8 @@ const API = [
   stationDeskRoutes,
   gatewayRoutes,
   serviceRoutes,
-  credentialRoutes,
+  enrolmentRoutes,
+  registrationRoutes,
   seriesRoutes,
   alarmRoutes,
   alarmPerformanceRoutes,

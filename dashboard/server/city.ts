@@ -34,7 +34,9 @@ import type {
   SeriesAnswer,
   ServiceEntry,
 } from '../../domain/wire.ts'
+import type { CredentialWish } from '../../store/records/device-keys.ts'
 import type { DutyOfCity } from './duty-of-city.ts'
+import type { EnrolmentOfCity } from './enrolment-of-city.ts'
 import type { IncidentsOfCity } from './incidents-of-city.ts'
 import type { StationsOfCity } from './stations-of-city.ts'
 import type { WarningsOfCity } from './warnings-of-city.ts'
@@ -134,8 +136,9 @@ export interface City {
     create(id: string, by: string): Promise<MqttCredentials>
     retire(id: string, by: string): Promise<void>
   }
-  /** A new MQTT password of a station, gateway or service, whose sessions end. Throws `not-found`. */
-  rotate(id: string, by: string): Promise<MqttCredentials>
+  /** A new credential of a station, gateway or service; sessions of those that end, end. Throws `not-found`, `request-invalid`. */
+  rotate(id: string, by: string, wish?: CredentialWish): Promise<MqttCredentials>
+  readonly enrolment: EnrolmentOfCity
   latest(station: string): Latest | undefined
   series(query: {
     readonly station: string

@@ -36,7 +36,7 @@ interface Guest {
 
 /** Attaches the namespace `/ops` of Socket.IO to a server: live alarms and station changes for signed-in people. */
 export function attachOps(
-  http: HttpServer,
+  servers: readonly HttpServer[],
   options: {
     readonly city: City
     readonly accounts: Accounts
@@ -46,7 +46,7 @@ export function attachOps(
   },
 ): AsyncDisposable {
   const { city, accounts, log, origins = [], now = Date.now } = options
-  const io = new Server(http, {
+  const io = new Server({
     transports: ['websocket'],
     serveClient: false,
     maxHttpBufferSize: 16 * 1024,
@@ -60,7 +60,12 @@ export function attachOps(
     allowRequest: ({ headers }, done) =>
       done(null, foreignOrigin({ origin: headers.origin, host: headers.host }, origins) === null),
   })
-  io.engine.on('connection', (connection: Connection) => boundPackets(connection, now))
+  // Each attaching makes an engine of its own.
+  const engines = servers.map((server) => {
+    io.attach(server)
+    io.engine.on('connection', (connection: Connection) => boundPackets(connection, now))
+    return io.engine
+  })
   io.use((_, next) => next(new Error('not-found')))
 
   const ops = io.of('/ops')
@@ -96,6 +101,8 @@ export function attachOps(
       recent.incident[Symbol.dispose]()
       changes[Symbol.dispose]()
       floods[Symbol.dispose]()
+      // It closes the last one itself.
+      for (const engine of engines.slice(0, -1)) engine.close()
       await io.close()
     },
   }

@@ -3,6 +3,16 @@ import { ROLES, TOKEN_SCOPES } from '../../domain/access/roles.ts'
 import { BackupJob, BackupsAnswer } from '../../domain/backup.ts'
 import { Alarm, AlarmEvent, AlarmWithEvents } from '../../domain/alarm.ts'
 import { AlarmPerformance } from '../../domain/alarm-performance.ts'
+import {
+  DeviceCredentials,
+  EnrolmentCode,
+  ImportAnswer,
+  NewEnrolmentCode,
+  Registration,
+  RegistrationAnswer,
+  RegistrationDoor,
+} from '../../domain/enrolment.ts'
+import { DeviceAccess } from '../../domain/sign-in.ts'
 import { IssuedWarning } from '../../domain/cap/issued.ts'
 import { ERRORS, type ErrorCode } from '../../domain/errors.ts'
 import {
@@ -108,13 +118,17 @@ export const SHARED = {
   DeadLetterDetail,
   DeadLetterSummary,
   Delivery,
+  DeviceAccess,
+  DeviceCredentials,
   DiscardManyAnswer,
   DutyNow,
   DutyVersion,
   DutyWeek,
+  EnrolmentCode,
   FieldMapEntry,
   GapEntry,
   GatewayEntry,
+  ImportAnswer,
   IssuedWarning,
   Incident,
   IncidentEvent,
@@ -125,10 +139,14 @@ export const SHARED = {
   LedgerRow,
   LedgerSummary,
   MqttCredentials,
+  NewEnrolmentCode,
   Operations,
   OperationsHistory,
   OutsideAnswer,
   Problem,
+  Registration,
+  RegistrationAnswer,
+  RegistrationDoor,
   ReplayAnswer,
   ReplayManyAnswer,
   RuleTry,

@@ -1,27 +1,72 @@
+import { createServer, type Server } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import type { FastifyInstance } from 'fastify'
 import { cannotListen } from '../../config/cannot-listen.ts'
-import { type AppOptions, buildApp } from './app.ts'
+import { secureOptions, type TlsSource } from '../../config/certificate.ts'
+import { type AppOptions, buildApp, TIMES } from './app.ts'
 import { attachOps } from './ops.ts'
 
-/** Opens the window: HTTP and Socket.IO on one port; 0 takes any. Throws `config-port-in-use`. */
-export async function startDashboard(
-  options: AppOptions & { readonly host: string; readonly port: number },
-): Promise<{ readonly port: number } & AsyncDisposable> {
-  const { host, port } = options
-  const app = await buildApp(options)
-  const ops = attachOps(app.server, options)
+export interface WindowOptions extends AppOptions {
+  /** Of plain HTTP. */
+  readonly host: string
+  readonly port: number
+  /** Given: HTTPS is open too. */
+  readonly tls?: { readonly source: TlsSource; readonly host: string; readonly port: number } | null
+}
+
+export interface Window extends AsyncDisposable {
+  readonly port: number
+  readonly httpsPort: number | null
+}
+
+/** Opens the window: HTTP and Socket.IO on one port, and on another one over TLS; 0 takes any. Throws `config-port-in-use`. */
+export async function startDashboard(options: WindowOptions): Promise<Window> {
+  const { host, port, tls } = options
+  await using rooms = new AsyncDisposableStack()
+  const app = rooms.adopt(await buildApp(options), (one) => one.close())
+  const secure = tls ? rooms.use(secureServer(app, tls.source)) : null
+  rooms.use(attachOps([app.server, ...(secure ? [secure.server] : [])], options))
   try {
     await app.listen({ host, port })
   } catch (error) {
-    await ops[Symbol.asyncDispose]()
-    await app.close()
     throw cannotListen(error as NodeJS.ErrnoException, { host, port, variable: 'HTTP_PORT' })
   }
+  const httpsPort = tls && secure ? await secure.listen(tls.host, tls.port) : null
+  const held = rooms.move()
   return {
     port: (app.server.address() as AddressInfo).port,
+    httpsPort,
+    [Symbol.asyncDispose]: () => held.disposeAsync(),
+  }
+}
+
+interface Secure extends AsyncDisposable {
+  readonly server: Server
+  listen(host: string, port: number): Promise<number>
+}
+
+/** The same routes behind TLS. A new certificate is for new connections; those that are open live on. */
+function secureServer(app: FastifyInstance, source: TlsSource): Secure {
+  const server = createServer({ ...TIMES, ...secureOptions(source.current(), false) }, (request, response) =>
+    app.routing(request, response),
+  )
+  const stop = source.onChange((material) => server.setSecureContext(secureOptions(material, false)))
+  server.on('tlsClientError', (_, socket) => socket.destroy())
+
+  return {
+    server,
+    listen: (host, port) =>
+      new Promise((resolve, reject) => {
+        server.once('error', (error: NodeJS.ErrnoException) =>
+          reject(cannotListen(error, { host, port, variable: 'HTTPS_PORT' })),
+        )
+        server.listen(port, host, () => resolve((server.address() as AddressInfo).port))
+      }),
     async [Symbol.asyncDispose]() {
-      await ops[Symbol.asyncDispose]()
-      await app.close()
+      stop()
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      server.closeAllConnections()
+      await closed
     },
   }
 }

@@ -89,6 +89,13 @@ export const PAGES: readonly Page[] = [
     render: (desk) => html`<channels-page .desk=${desk}></channels-page>`,
   },
   {
+    path: '/enrolment',
+    label: 'nav.enrolment',
+    key: 'e',
+    load: () => import('./enrolment/enrolment-page.ts'),
+    render: (desk) => html`<enrolment-page .desk=${desk}></enrolment-page>`,
+  },
+  {
     path: '/missing',
     label: 'nav.missing',
     key: 'm',

@@ -59,7 +59,7 @@ export function planOf(kind: string): KindPlan {
 /** An empty row of a kind. */
 export function rowOf(kind: string): Row {
   const plan = planOf(kind)
-  return { plan, points: makePoints(kind, plan.names, 4), i: 0, missing: [] }
+  return { plan, points: makePoints(kind, plan.names, 4), i: 0, missing: [], isTimed: false, isNumbered: false }
 }
 
 /** Messages of a station's readings as the journal gives them. */

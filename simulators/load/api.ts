@@ -1,3 +1,4 @@
+import type { SignIn } from '../../domain/sign-in.ts'
 import type { Station } from '../../domain/station.ts'
 import type { GapEntry, MessageProof } from '../../domain/ledger.ts'
 import type { LedgerRow, Problem } from '../../domain/wire.ts'
@@ -5,7 +6,7 @@ import type { LedgerRow, Problem } from '../../domain/wire.ts'
 /** The calls of the city's HTTP interface that a load test needs. */
 export interface CityApi {
   /** Registers a station. Resolves to its MQTT credentials. */
-  register(station: Station): Promise<{ readonly username: string; readonly password: string }>
+  register(station: Station): Promise<{ readonly username: string; readonly password: string; readonly mode: SignIn }>
   retire(id: string): Promise<void>
   /** The station's ledger, summed over the hours from `from` to `to`. */
   ledger(id: string, from: number, to: number): Promise<LedgerSum>
@@ -38,7 +39,8 @@ export function cityApi(url: string, token: string): CityApi {
   }
 
   return {
-    register: async (station) => (await call('POST', '/stations', station)) as { username: string; password: string },
+    register: async (station) =>
+      (await call('POST', '/stations', station)) as { username: string; password: string; mode: SignIn },
     retire: async (id) => void (await call('DELETE', `/stations/${encodeURIComponent(id)}`)),
     async ledger(id, from, to) {
       const sum = { received: 0, stored: 0, duplicate: 0, refused: 0, pending: 0 }

@@ -10,12 +10,14 @@ import { buildPresenceRecords, type PresenceRecords } from './presence.ts'
 import { buildMessageLedger, type MessageLedger } from './message-ledger.ts'
 import type { Records } from './records.ts'
 import { buildRuleStateRecords, type RuleStateRecords } from './rule-states.ts'
+import { buildStationBlocks, type StationBlocks } from './station-blocks.ts'
 import { buildSuppressionRecords, type SuppressionRecords } from './suppressions.ts'
 import { buildUsualRecords, type UsualRecords } from './usual.ts'
 
 /** Everything that the line remembers; kept in the transaction that moves its positions. */
 export interface LineTables {
   readonly alarms: AlarmRecords
+  readonly blocks: StationBlocks
   readonly calls: AlarmCallRecords
   readonly cursors: CursorRecords
   readonly deadLetters: DeadLetterRecords
@@ -33,6 +35,7 @@ export interface LineTables {
 export function buildLineTables(records: Records): LineTables {
   return {
     alarms: buildAlarmRecords(records),
+    blocks: buildStationBlocks(records),
     calls: buildAlarmCallRecords(records),
     cursors: buildCursorRecords(records),
     deadLetters: buildDeadLetterRecords(records),

@@ -2,88 +2,55 @@ import { randomBytes } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
 import type { Compilable } from 'kysely'
 import { CityError } from '../../domain/errors.ts'
-import type { Kinds } from '../../domain/kind.ts'
+import { isReserved, simulatedSignIn } from '../../domain/sign-in.ts'
 import type { Gateway, Station } from '../../domain/station.ts'
 import { changedStation, type StationChangeWish } from '../../domain/station-change.ts'
 import { buildAuditRecords } from './audit.ts'
 import { CHUNK, chunksOf } from './chunks.ts'
-import { type Admitted, type Credentials, deleteCredential, loadCredentials, saveCredentials } from './credentials.ts'
+import { type Credentials, deleteCredentials, loadCredentials, saveCredentials } from './credentials.ts'
+import { type Issued, openDeviceKeys } from './device-keys.ts'
+import type { CredentialRow } from './device-schema.ts'
 import type { Records } from './records.ts'
 import { loadRegistryIndex, type RegistryIndex } from './registry-index.ts'
 import { insertGateways, insertStations, retireGateway, retireStation, updateStation } from './registry-statements.ts'
-import type { CredentialRow } from './schema.ts'
-import { type Service, serviceOf } from './service-account.ts'
+import type { NewStation, Registry, RegistryOptions } from './registry-port.ts'
+import { serviceOf } from './service-account.ts'
 import { simulatedPassword } from './simulated-password.ts'
 import { type Entry, makeEntry } from './station-entry.ts'
-import { makeStationNumbers, type StationNumbers } from './station-numbers.ts'
+import { makeStationNumbers } from './station-numbers.ts'
 
-export interface RegistryOptions {
-  /** Key of the stored password hashes. */
-  readonly hashKey: Uint8Array
-  readonly simulationKey: Uint8Array
-  readonly kinds: Kinds
-  readonly now?: () => number
-  readonly random?: (size: number) => Buffer
-}
-
-/** Credentials, shown only now. */
-export interface Issued {
-  readonly username: string
-  readonly password: string
-}
-
-export type NewStation = Issued & { readonly station: Entry }
-
-/** The stations, gateways and accounts of the city, all in memory. Failed changes throw `CityError`. */
-export interface Registry {
-  /** A retired station is still found, for its history; it is marked. */
-  byId(id: string): Entry | undefined
-  byNumber(number: number): Entry | undefined
-  /** Every station that is not retired. */
-  all(): Iterable<Entry>
-  stationsOf(gateway: string): Iterable<Entry>
-  gateway(id: string): Gateway | undefined
-  gateways(): Iterable<Gateway>
-  /** Account of a third party; undefined for everything else. */
-  service(id: string): Service | undefined
-  services(): Iterable<Service>
-  readonly size: number
-  /** `station-exists` also for an id that is retired or that a gateway or account has; `request-invalid` for an unknown kind or gateway. */
-  create(station: Station, by: string): Promise<NewStation>
-  /** All or none. */
-  createMany(stations: readonly Station[], by: string): Promise<readonly NewStation[]>
-  createGateway(gateway: Gateway, by: string): Promise<Issued>
-  /** Makes an account of a third party that reads alarms. */
-  createService(id: string, by: string): Promise<Issued>
-  remember: StationNumbers['remember']
-  /** Makes what is missing and touches nothing that is there. Only what is simulated gets a password, a derived one. */
-  seed(stations: readonly Station[], gateways: readonly Gateway[]): Promise<{ stations: number; gateways: number }>
-  /** What is not its identity. `not-found`. */
-  change(id: string, wish: StationChangeWish, by: string): Promise<Entry>
-  /** Takes a station, gateway or account out of service and its password away. `not-found`. */
-  retire(id: string, by: string): Promise<void>
-  /** A new password in place of the old one. `not-found`. */
-  rotate(id: string, by: string): Promise<Issued>
-  /** Who this is; null for an unknown user or a wrong password. */
-  admit(username: string, password: string | Uint8Array): Admitted | null
-  /** Calls back with each station that was created, changed or retired, once it is durable. Returns what stops it. */
-  onChange(listener: (entry: Entry) => void): () => void
-  /** Calls back with each id whose password ended, by retirement or rotation, once that is durable. Returns what stops it. */
-  onRevoke(listener: (id: string) => void): () => void
-}
+export type { NewStation, Registry, RegistryOptions } from './registry-port.ts'
 
 export async function openRegistry(records: Records, options: RegistryOptions): Promise<Registry> {
-  const { kinds, simulationKey, now = Date.now, random = randomBytes } = options
+  const { kinds, simulationKey, leastSignIn = 'password', now = Date.now, random = randomBytes } = options
   const index: RegistryIndex = await loadRegistryIndex(records, kinds)
-  const credentials: Credentials = await loadCredentials(records, options.hashKey)
+  const credentials: Credentials = await loadCredentials(records, options)
   const audit = buildAuditRecords(records)
   const listeners = new Set<(entry: Entry) => void>()
-  const revocationListeners = new Set<(id: string) => void>()
+  const revocationListeners = new Set<(id: string, before?: number) => void>()
   /** Ids being created, not yet durable. */
   const claimed = new Set<string>()
   const numbers = makeStationNumbers(index)
+  const keys = await openDeviceKeys({
+    records,
+    credentials,
+    least: leastSignIn,
+    now,
+    newPassword,
+    ownerOf,
+    traitsOf,
+    stationsOf: index.stationsOf,
+    alone,
+    note,
+    revoked,
+    changed: (id) => {
+      const entry = index.byId(id)
+      if (entry) changed(entry)
+    },
+  })
 
   return {
+    ...keys,
     byId: index.byId,
     byNumber: index.byNumber,
     all: index.all,
@@ -93,10 +60,10 @@ export async function openRegistry(records: Records, options: RegistryOptions): 
       return found && !found.retired ? found.gateway : undefined
     },
     gateways: index.gateways,
-    service: (id) => serviceOf(credentials.get(id)),
+    service: (id) => serviceOf(credentials.of(id)),
     *services() {
-      for (const row of credentials.all()) {
-        const service = serviceOf(row)
+      for (const rows of credentials.all()) {
+        const service = serviceOf(rows)
         if (service) yield service
       }
     },
@@ -110,27 +77,28 @@ export async function openRegistry(records: Records, options: RegistryOptions): 
     },
     createMany,
     createGateway: async (gateway, by) => {
-      const password = newPassword()
-      const passwords = new Map([[gateway.id, password]])
-      await add({ stations: [], gateways: [gateway], passwords, notes: [note('create-gateway', gateway.id, by)], by })
-      return { username: gateway.id, password }
+      const issued = firstOf(gateway.id)
+      await add({
+        stations: [],
+        gateways: [gateway],
+        issued: [issued],
+        notes: [note('create-gateway', gateway.id, by)],
+        by,
+      })
+      return issued
     },
     createService: async (id, by) => {
-      if (isTaken(id)) throw taken(id)
-      return issue(id, 'service', note('create-service', id, by))
+      if (isTaken(id) || isReserved(id)) throw taken(id)
+      const issued: Issued = { username: id, password: newPassword(), mode: 'password' }
+      const row = rowOf(issued, 'service')
+      await alone(id, [saveCredentials([row]), note('create-service', id, by)])
+      credentials.put(id, [row])
+      return issued
     },
     remember: numbers.remember,
     seed,
     change,
     retire,
-    rotate: async (id, by) => {
-      const of = ownerOf(id)
-      if (!of) throw new CityError('not-found', `nothing in service has the id ${id}`)
-      const issued = await issue(id, of, note('rotate-password', id, by))
-      revoked(id)
-      return issued
-    },
-    admit: credentials.admit,
     onChange: (listener) => {
       listeners.add(listener)
       return () => void listeners.delete(listener)
@@ -148,12 +116,10 @@ export async function openRegistry(records: Records, options: RegistryOptions): 
         throw new CityError('request-invalid', `there is no gateway ${station.gateway}`)
       }
     }
-    const passwords = new Map(stations.map(({ id }) => [id, newPassword()]))
+    const issued = new Map(stations.map(({ id }) => [id, firstOf(id)]))
     const notes = stations.map(({ id }) => note('create-station', id, by))
-    const entries = await add({ stations, gateways: [], passwords, notes, by })
-    return entries.map((station) => {
-      return { station, username: station.id, password: passwords.get(station.id) ?? '' }
-    })
+    const entries = await add({ stations, gateways: [], issued: [...issued.values()], notes, by })
+    return entries.map((station) => ({ station, ...issued.get(station.id)! }))
   }
 
   async function seed(stations: readonly Station[], gateways: readonly Gateway[]) {
@@ -162,14 +128,13 @@ export async function openRegistry(records: Records, options: RegistryOptions): 
       gateways: gateways.filter(({ id }) => !isTaken(id)),
     }
     const made = { stations: missing.stations.length, gateways: missing.gateways.length }
+    await playAlong([...gateways, ...stations])
     if (made.stations + made.gateways === 0) return made
-    const passwords = new Map<string, string>()
-    for (const some of chunksOf([...missing.gateways, ...missing.stations])) {
-      for (const { id, simulated } of some) if (simulated) passwords.set(id, simulatedPassword(simulationKey, id))
-      if (some.length === CHUNK) await setImmediate()
-    }
+    const issued = [...missing.gateways, ...missing.stations]
+      .filter(({ simulated }) => simulated)
+      .map(({ id }) => derived(id))
     const text = `${made.stations} stations, ${made.gateways} gateways`
-    await add({ ...missing, passwords, notes: [note('seed', 'stations', 'system', text)], by: 'system' })
+    await add({ ...missing, issued, notes: [note('seed', 'stations', 'system', text)], by: 'system' })
     return made
   }
 
@@ -177,7 +142,7 @@ export async function openRegistry(records: Records, options: RegistryOptions): 
   async function add(wanted: {
     readonly stations: readonly Station[]
     readonly gateways: readonly Gateway[]
-    readonly passwords: ReadonlyMap<string, string>
+    readonly issued: readonly Issued[]
     readonly notes: readonly Compilable[]
     readonly by: string
   }): Promise<readonly Entry[]> {
@@ -194,16 +159,15 @@ export async function openRegistry(records: Records, options: RegistryOptions): 
         statements.push(insertStations(some, at, wanted.by))
         if (some.length === CHUNK) await setImmediate()
       }
-      for (const some of chunksOf([...wanted.passwords])) {
-        const chunk = some.map(([id, password]) => {
-          return credentials.row(id, isGateway.has(id) ? 'gateway' : 'station', password, at)
-        })
+      // What signs in with a certificate has none yet.
+      for (const some of chunksOf(wanted.issued.filter(({ mode }) => mode !== 'certificate'))) {
+        const chunk = some.map((one) => rowOf(one, isGateway.has(one.username) ? 'gateway' : 'station'))
         statements.push(saveCredentials(chunk))
         rows.push(...chunk)
-        if (wanted.passwords.size > CHUNK) await setImmediate()
+        if (wanted.issued.length > CHUNK) await setImmediate()
       }
       await records.transact([...statements, ...wanted.notes])
-      for (const row of rows) credentials.put(row)
+      for (const row of rows) credentials.put(row.username, [row])
       for (const gateway of wanted.gateways) index.putGateway({ gateway, retired: false })
       for (const entry of entries) changed(entry)
       return entries
@@ -226,8 +190,8 @@ export async function openRegistry(records: Records, options: RegistryOptions): 
     if (!of) throw new CityError('not-found', `nothing in service has the id ${id}`)
     const at = now()
     const retirement = { station: [retireStation(id, at)], gateway: [retireGateway(id, at)], service: [] }[of]
-    await alone(id, [...retirement, deleteCredential(id), note(`retire-${of}`, id, by)])
-    credentials.drop(id)
+    await alone(id, [...retirement, deleteCredentials(id), note(`retire-${of}`, id, by)])
+    credentials.put(id, [])
     const entry = index.byId(id)
     const gateway = index.gateway(id)
     if (of === 'station' && entry) changed({ ...entry, retired: true })
@@ -235,12 +199,40 @@ export async function openRegistry(records: Records, options: RegistryOptions): 
     revoked(id)
   }
 
-  async function issue(username: string, of: CredentialRow['of'], entry: Compilable): Promise<Issued> {
-    const password = newPassword()
-    const row = credentials.row(username, of, password, now())
-    await alone(username, [saveCredentials([row]), entry])
-    credentials.put(row)
-    return { username, password }
+  /** The first credential of something new. */
+  function firstOf(id: string): Issued {
+    return { username: id, password: leastSignIn === 'certificate' ? '' : newPassword(), mode: leastSignIn }
+  }
+
+  function derived(id: string): Issued {
+    return { username: id, password: simulatedPassword(simulationKey, id), mode: simulatedSignIn(id, leastSignIn) }
+  }
+
+  function rowOf({ username, password, mode }: Issued, of: CredentialRow['of']): CredentialRow {
+    return credentials.row({ username, of, mode, proof: password, issue: 1, at: now() })
+  }
+
+  /** What is simulated signs in as its player does, also where the city asks for more than when it was made. */
+  async function playAlong(all: readonly { readonly id: string; readonly simulated?: boolean }[]): Promise<void> {
+    const rows = all.flatMap(({ id, simulated }) => {
+      const [row, second] = credentials.of(id)
+      if (!simulated || !row || second || row.mode === simulatedSignIn(id, leastSignIn)) return []
+      const wish = derived(id)
+      return credentials.isOf(row, wish.password) ? [{ ...rowOf(wish, row.of), issue: row.issue }] : []
+    })
+    for (const some of chunksOf(rows)) {
+      await records.transact([saveCredentials(some)])
+      for (const row of some) credentials.put(row.username, [row])
+    }
+  }
+
+  function traitsOf(id: string) {
+    const entry = index.byId(id)
+    const station = entry?.station ?? index.gateway(id)?.gateway
+    if (!station) return undefined
+    const isSleepy = kinds.get(entry?.kind ?? '')?.sleepy === true
+    const gateway = entry?.gateway
+    return { isSleepy, isSimulated: station.simulated === true, ...(gateway === undefined ? {} : { gateway }) }
   }
 
   /** One change of an id at a time: a new password must not overtake a retirement. */
@@ -258,17 +250,17 @@ export async function openRegistry(records: Records, options: RegistryOptions): 
   function ownerOf(id: string): CredentialRow['of'] | null {
     if (index.byId(id)?.retired === false) return 'station'
     if (index.gateway(id)?.retired === false) return 'gateway'
-    return credentials.get(id)?.of ?? null
+    return credentials.of(id)[0]?.of ?? null
   }
 
   function isTaken(id: string): boolean {
-    return Boolean(index.byId(id) ?? index.gateway(id) ?? credentials.get(id)) || claimed.has(id)
+    return Boolean(index.byId(id) ?? index.gateway(id) ?? credentials.of(id)[0]) || claimed.has(id)
   }
 
   function claim(ids: readonly string[]): void {
     const mine = new Set<string>()
     for (const id of ids) {
-      if (isTaken(id) || mine.has(id)) throw taken(id)
+      if (isTaken(id) || mine.has(id) || isReserved(id)) throw taken(id)
       mine.add(id)
     }
     for (const id of mine) claimed.add(id)
@@ -279,8 +271,8 @@ export async function openRegistry(records: Records, options: RegistryOptions): 
     for (const listener of listeners) listener(entry)
   }
 
-  function revoked(id: string): void {
-    for (const listener of revocationListeners) listener(id)
+  function revoked(id: string, before?: number): void {
+    for (const listener of revocationListeners) listener(id, before)
   }
 
   function note(action: string, object: string, actor: string, detail = ''): Compilable {
@@ -288,7 +280,11 @@ export async function openRegistry(records: Records, options: RegistryOptions): 
   }
 
   function newPassword(): string {
-    return random(32).toString('base64url')
+    // One that begins with a dash would be an option to a command, and a formula to a spreadsheet.
+    for (;;) {
+      const password = random(32).toString('base64url')
+      if (!password.startsWith('-')) return password
+    }
   }
 }
 

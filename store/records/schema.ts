@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely'
+import type { DeviceTables } from './device-schema.ts'
 import type { IncidentTables } from './incident-schema.ts'
 import type { LetterState } from '../../domain/wire.ts'
 import type { AlarmAsideRow, AlarmCallRow, AlarmCauseRow, AlarmFloodRow } from './alarm-call-rows.ts'
@@ -7,10 +8,9 @@ import type { GrantRow, GrantUseRow, PersonRow, ServiceDepartmentsRow, SignInFai
 import type { ChannelRow, DeliveryRow, OutsideAlertRow } from './delivery-schema.ts'
 
 /** Tables of the records. JSON columns hold text; times are UTC ms. Changed only by a numbered migration. */
-export interface Schema extends IncidentTables {
+export interface Schema extends IncidentTables, DeviceTables {
   stations: StationRow
   gateways: GatewayRow
-  credentials: CredentialRow
   alarms: AlarmRow
   alarm_events: AlarmEventRow
   alarm_causes: AlarmCauseRow
@@ -63,15 +63,6 @@ export interface GatewayRow {
   gateway: string
   createdAt: number
   retiredAt: number | null
-}
-
-export interface CredentialRow {
-  /** MQTT user name: id of the station, gateway or service account. */
-  username: string
-  of: 'station' | 'gateway' | 'service'
-  /** HMAC-SHA-256 of the password under the key of the data folder, base64url. */
-  hash: string
-  createdAt: number
 }
 
 export interface AlarmRow {

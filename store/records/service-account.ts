@@ -1,4 +1,4 @@
-import type { CredentialRow } from './schema.ts'
+import type { CredentialRow } from './device-schema.ts'
 
 /** Account of a third party that reads alarms. */
 export interface Service {
@@ -8,6 +8,7 @@ export interface Service {
 }
 
 /** The account whose credentials these are; undefined for those of a station or gateway. */
-export function serviceOf(row: CredentialRow | undefined): Service | undefined {
+export function serviceOf(rows: readonly CredentialRow[]): Service | undefined {
+  const row = rows.at(-1)
   return row?.of === 'service' ? { id: row.username, passwordAt: row.createdAt } : undefined
 }

@@ -8,6 +8,7 @@ import { buildAlarmRecords } from '../../store/records/alarms.ts'
 import { buildCursorRecords } from '../../store/records/cursors.ts'
 import { openRecords } from '../../store/records/open.ts'
 import { openRegistry } from '../../store/records/registry.ts'
+import { makeSeal } from '../../store/records/seal.ts'
 import { openDuckSeries } from '../../store/series/duck.ts'
 import type { Truth } from './folder.ts'
 import { harm, harmOf, type Harm, randomFrom } from './harm.ts'
@@ -72,7 +73,7 @@ async function openRooms(data: string, kinds: Kinds, truth: Truth): Promise<Seen
     await using records = await openRecords({ file: join(data, 'records.db'), onDamage })
     const cursors = buildCursorRecords(records)
     const key = new Uint8Array(32)
-    const registry = await openRegistry(records, { hashKey: key, simulationKey: key, kinds })
+    const registry = await openRegistry(records, { hashKey: key, simulationKey: key, seal: makeSeal(key), kinds })
     await buildAlarmRecords(records).open()
     const judged = await cursors.positionOf('judged')
     const stored = await cursors.positionOf('stored')

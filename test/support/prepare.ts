@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import { loadConfig } from '../../config/load.ts'
 import { openRecords } from '../../store/records/open.ts'
 import { openRegistry } from '../../store/records/registry.ts'
+import { makeSeal } from '../../store/records/seal.ts'
 import { openSecrets } from '../../store/records/secrets.ts'
-import { simulatedPassword } from '../../store/records/simulated-password.ts'
+import { passwordsOf } from '../../simulators/password.ts'
 import type { Credentials } from './city.ts'
 
 /** Gives a city that does not run yet an account of a third party. Resolves to its credentials. */
@@ -16,6 +17,7 @@ export async function createService(data: string, config: string, id: string): P
   const registry = await openRegistry(records, {
     hashKey: secrets.credentialKey,
     simulationKey: secrets.simulationKey,
+    seal: makeSeal(secrets.sealKey),
     kinds,
   })
   return registry.createService(id, 'test')
@@ -24,5 +26,5 @@ export async function createService(data: string, config: string, id: string): P
 /** Credentials of a simulated station or gateway of the configuration. */
 export async function simulatedCredentials(data: string, id: string): Promise<Credentials> {
   const { simulationKey } = await openSecrets(data)
-  return { username: id, password: simulatedPassword(simulationKey, id) }
+  return { username: id, password: passwordsOf(Buffer.from(simulationKey).toString('base64url'))(id) }
 }

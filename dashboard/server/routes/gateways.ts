@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { CityError } from '../../../domain/errors.ts'
+import { SignIn } from '../../../domain/sign-in.ts'
 import { Gateway, Id, Station } from '../../../domain/station.ts'
 import { sessionOf } from '../auth/guard.ts'
 import { listed, Nothing, OF_BODY, pageOf, PAGING, problems, shared } from '../schemas.ts'
@@ -44,7 +45,12 @@ export function gatewayRoutes(scope: Scope, { city }: Context): void {
         tags: ['gateways'],
         body: Wish,
         response: {
-          201: Type.Object({ gateway: shared('GatewayEntry'), username: Type.String(), password: Type.String() }),
+          201: Type.Object({
+            gateway: shared('GatewayEntry'),
+            username: Type.String(),
+            password: Type.String(),
+            mode: SignIn,
+          }),
           ...problems(...OF_BODY, 'not-allowed', 'station-exists', 'records-failed'),
         },
       },

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { CityError } from '../../../domain/errors.ts'
+import { SignIn } from '../../../domain/sign-in.ts'
 import { Id, PRESENCE_STATES, Station } from '../../../domain/station.ts'
 import type { StationEntry } from '../../../domain/wire.ts'
 import { sessionOf } from '../auth/guard.ts'
@@ -53,7 +54,12 @@ export function stationRoutes(scope: Scope, { city }: Context): void {
           examples: [{ id: 'air-007', kind: 'air', name: 'Library', district: 'riverside', lon: 121.47, lat: 31.23 }],
         }),
         response: {
-          201: Type.Object({ station: shared('StationEntry'), username: Type.String(), password: Type.String() }),
+          201: Type.Object({
+            station: shared('StationEntry'),
+            username: Type.String(),
+            password: Type.String(),
+            mode: SignIn,
+          }),
           ...problems(...OF_BODY, 'not-allowed', 'station-exists', 'records-failed'),
         },
       },
@@ -140,7 +146,7 @@ function* chosen(
 }
 
 /** A station may only stand where the city knows the kind, the district, the department and the gateway. */
-function checkPlaces(city: City, { kind, district, owner, gateway }: Station): void {
+export function checkPlaces(city: City, { kind, district, owner, gateway }: Station): void {
   demandKnown('kind', kind, [...city.kinds.keys()])
   demandDistrict(city, district)
   if (owner !== undefined)

@@ -18,6 +18,7 @@ import { smallBackups } from './small-backups.ts'
 import { historyFrom, operationsAt } from './operations.ts'
 import { page } from './page.ts'
 import { smallPerformance } from './small-performance.ts'
+import { smallEnrolment } from './small-enrolment.ts'
 import { smallIncidents } from './small-incidents.ts'
 import { smallChannels } from './small-channels.ts'
 import { smallLedger } from './small-ledger.ts'
@@ -92,7 +93,12 @@ export function buildSmallCity(options: { mapFolder: string; now?: () => number 
       get: (id) => stations.get(id),
       create: async (station) => {
         if (stations.has(station.id)) throw new CityError('station-exists', `There is a station ${station.id} already.`)
-        return { station: addStation(station), username: station.id, password: `secret of ${station.id}` }
+        return {
+          station: addStation(station),
+          username: station.id,
+          password: `secret of ${station.id}`,
+          mode: 'password',
+        }
       },
       retire: async (id) => void stations.delete(id),
       ...smallStations(stations, now),
@@ -102,7 +108,7 @@ export function buildSmallCity(options: { mapFolder: string; now?: () => number 
       get: (id) => gateways.get(id),
       create: async (gateway) => {
         gateways.set(gateway.id, { ...gateway, connected: false, stations: 0 })
-        return { username: gateway.id, password: `secret of ${gateway.id}` }
+        return { username: gateway.id, password: `secret of ${gateway.id}`, mode: 'password' }
       },
       retire: async (id) => void gateways.delete(id),
     },
@@ -111,15 +117,16 @@ export function buildSmallCity(options: { mapFolder: string; now?: () => number 
       get: (id) => services.get(id),
       create: async (id) => {
         services.set(id, { id, passwordAt: 0, connected: false })
-        return { username: id, password: `secret of ${id}` }
+        return { username: id, password: `secret of ${id}`, mode: 'password' }
       },
       retire: async (id) => void services.delete(id),
     },
     rotate: async (id) => {
       if (![stations, gateways, services].some((of) => of.has(id)))
         throw new CityError('not-found', `There is no ${id}.`)
-      return { username: id, password: `new secret of ${id}` }
+      return { username: id, password: `new secret of ${id}`, mode: 'password' }
     },
+    enrolment: smallEnrolment((id) => [stations, gateways, services].some((of) => of.has(id)), now),
     latest: (station) => latest.get(station),
     series: async ({ from, to, everyMs }) => {
       const points: [number, number | null, number][] = []

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { AlarmState, StepType } from '../../../domain/alarm.ts'
 import { SEVERITIES } from '../../../domain/severity.ts'
+import { IMPORT_FAULTS } from '../../../domain/enrolment.ts'
 import { FAULTS } from '../../../domain/errors.ts'
 import { Presence, PRESENCE_STATES } from '../../../domain/station.ts'
 import { LETTER_STATES } from '../../../domain/wire.ts'
@@ -32,6 +33,7 @@ describe('the texts', () => {
       ...StepType.enum.map((name) => `event.${name}`),
       ...PRESENCE_STATES.map((name) => `presence.${name}`),
       ...Object.keys(FAULTS).flatMap((name) => [`letters.reason.${name}`, `letters.remedy.${name}`]),
+      ...IMPORT_FAULTS.flatMap((name) => [`enrolment.fault.${name}`, `enrolment.remedy.${name}`]),
       ...LETTER_STATES.map((name) => `letters.state.${name}`),
       ...Presence.properties.reason.enum.map((name) => `reason.${name}`),
     ]

@@ -6,6 +6,8 @@ import chartEn from '../chart/en.json' with { type: 'json' }
 import chartZh from '../chart/zh.json' with { type: 'json' }
 import dutyEn from '../duty/en.json' with { type: 'json' }
 import dutyZh from '../duty/zh.json' with { type: 'json' }
+import enrolmentEn from '../enrolment/en.json' with { type: 'json' }
+import enrolmentZh from '../enrolment/zh.json' with { type: 'json' }
 import incidentsEn from '../incidents/en.json' with { type: 'json' }
 import incidentsZh from '../incidents/zh.json' with { type: 'json' }
 import channelsEn from '../channels/en.json' with { type: 'json' }
@@ -33,6 +35,7 @@ export const zh = {
   ...stationsZh,
   ...channelsZh,
   ...dutyZh,
+  ...enrolmentZh,
   ...incidentsZh,
   ...lettersZh,
   ...missingZh,
@@ -47,6 +50,7 @@ export const en: Record<keyof typeof zh, string> = {
   ...compareEn,
   ...stationsEn,
   ...dutyEn,
+  ...enrolmentEn,
   ...incidentsEn,
   ...channelsEn,
   ...lettersEn,

@@ -11,6 +11,7 @@ import { delivery } from './0010-delivery.ts'
 import { duty } from './0011-duty.ts'
 import { warnings } from './0012-warnings.ts'
 import { people } from './0014-people.ts'
+import { deviceAccess } from './0016-device-access.ts'
 
 /** Every migration by name, oldest first. A list, not a folder: what runs is what was built. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -26,4 +27,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0011-duty': duty,
   '0012-warnings': warnings,
   '0014-people': people,
+  '0016-device-access': deviceAccess,
 }
