@@ -1,5 +1,6 @@
-import { createHmac, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { parseArgs } from 'node:util'
+import { passwordsOf } from '../simulators/password.ts'
 import { rawPayload } from '../simulators/raw-client.ts'
 import { forkRawLoad } from '../simulators/raw-fork.ts'
 import { openDoor, openMosquitto, type BenchDoor } from './doors.ts'
@@ -21,7 +22,7 @@ const { values: args } = parseArgs({
 
 const key = randomBytes(32).toString('base64url')
 const stations = Array.from({ length: Number(args.clients) }, (_, i) => `bench-${i}`)
-const passwordOf = (id: string) => createHmac('sha256', Buffer.from(key, 'base64url')).update(id).digest('base64url')
+const passwordOf = passwordsOf(key)
 const payloads = Array.from({ length: 8 }, (_, i) =>
   rawPayload({
     pm25: 35.2 + i,
