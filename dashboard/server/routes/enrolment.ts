@@ -16,7 +16,7 @@ export function enrolmentRoutes(scope: Scope, { city }: Context): void {
   scope.get(
     '/credentials/:id',
     {
-      config: { access: 'admin' },
+      config: { action: 'gateway.read' },
       schema: {
         operationId: 'getDeviceAccess',
         summary: 'How a station, gateway or service signs in, and whether it may',
@@ -35,7 +35,7 @@ export function enrolmentRoutes(scope: Scope, { city }: Context): void {
   scope.post(
     '/credentials/:id/rotate',
     {
-      config: { access: 'admin' },
+      config: { action: 'credential.rotate' },
       schema: {
         operationId: 'rotateCredentials',
         summary: 'Makes a new credential, shown only in this answer; the old one and its sessions end',
@@ -69,7 +69,7 @@ export function enrolmentRoutes(scope: Scope, { city }: Context): void {
   scope.post(
     '/credentials/:id/disable',
     {
-      config: { access: 'admin' },
+      config: { action: 'credential.rotate' },
       schema: {
         operationId: 'disableDevice',
         summary: 'Puts a station or gateway out of service for a while; its sessions end, those behind a gateway too',
@@ -91,7 +91,7 @@ export function enrolmentRoutes(scope: Scope, { city }: Context): void {
   scope.post(
     '/credentials/:id/enable',
     {
-      config: { access: 'admin' },
+      config: { action: 'credential.rotate' },
       schema: {
         operationId: 'enableDevice',
         summary: 'Takes a disabled station or gateway back into service',
@@ -106,7 +106,7 @@ export function enrolmentRoutes(scope: Scope, { city }: Context): void {
   scope.get(
     '/enrolment-codes',
     {
-      config: { access: 'admin' },
+      config: { action: 'gateway.read' },
       schema: {
         operationId: 'listEnrolmentCodes',
         summary: 'Codes that still open something; never the codes themselves',
@@ -123,7 +123,7 @@ export function enrolmentRoutes(scope: Scope, { city }: Context): void {
   scope.post(
     '/enrolment-codes',
     {
-      config: { access: 'admin' },
+      config: { action: 'credential.rotate' },
       schema: {
         operationId: 'createEnrolmentCode',
         summary: 'Makes a code by which a station or gateway gets its credentials, once, within 15 minutes',
@@ -141,7 +141,7 @@ export function enrolmentRoutes(scope: Scope, { city }: Context): void {
   scope.post(
     '/enrol',
     {
-      config: { access: 'anyone' },
+      config: { action: 'public' },
       schema: {
         operationId: 'enrol',
         summary: 'A device gives its code and gets its credentials, shown only in this answer',
@@ -164,7 +164,7 @@ export function enrolmentRoutes(scope: Scope, { city }: Context): void {
     ;(lists.withTypeProvider() as Scope).post(
       '/stations/import',
       {
-        config: { access: 'admin' },
+        config: { action: 'station.write' },
         bodyLimit: IMPORT_BYTES,
         schema: {
           operationId: 'importStations',

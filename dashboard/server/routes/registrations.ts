@@ -16,7 +16,7 @@ export function registrationRoutes(scope: Scope, { city }: Context): void {
   scope.post(
     '/register',
     {
-      config: { access: 'anyone' },
+      config: { action: 'public' },
       schema: {
         operationId: 'register',
         summary: 'A device that nobody registered asks to be; asked again, it is told how it stands',
@@ -36,7 +36,7 @@ export function registrationRoutes(scope: Scope, { city }: Context): void {
   scope.get(
     '/registration',
     {
-      config: { access: 'admin' },
+      config: { action: 'gateway.read' },
       schema: {
         operationId: 'getRegistrationDoor',
         summary: 'Whether devices may ask to be registered',
@@ -50,7 +50,7 @@ export function registrationRoutes(scope: Scope, { city }: Context): void {
   scope.post(
     '/registration/open',
     {
-      config: { access: 'admin' },
+      config: { action: 'config.write' },
       schema: {
         operationId: 'openRegistration',
         summary: 'Makes a registration password, shown only in this answer; the one before it ends',
@@ -64,7 +64,7 @@ export function registrationRoutes(scope: Scope, { city }: Context): void {
   scope.post(
     '/registration/close',
     {
-      config: { access: 'admin' },
+      config: { action: 'config.write' },
       schema: {
         operationId: 'closeRegistration',
         summary: 'Nobody may ask to be registered any more',
@@ -81,7 +81,7 @@ export function registrationRoutes(scope: Scope, { city }: Context): void {
   scope.get(
     '/registrations',
     {
-      config: { access: 'admin' },
+      config: { action: 'gateway.read' },
       schema: {
         operationId: 'listRegistrations',
         summary: 'Devices that wait for a person, the oldest first',
@@ -98,7 +98,7 @@ export function registrationRoutes(scope: Scope, { city }: Context): void {
   scope.post(
     '/registrations/:id/approve',
     {
-      config: { access: 'admin' },
+      config: { action: 'station.write' },
       schema: {
         operationId: 'approveRegistration',
         summary: 'Registers a device that waits, as the body says; it gets its credentials when it asks again',
@@ -125,7 +125,7 @@ export function registrationRoutes(scope: Scope, { city }: Context): void {
   scope.post(
     '/registrations/:id/reject',
     {
-      config: { access: 'admin' },
+      config: { action: 'station.write' },
       schema: {
         operationId: 'rejectRegistration',
         summary: 'A device that waits is told no',

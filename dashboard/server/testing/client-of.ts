@@ -50,7 +50,7 @@ function partsOf({ parameters = [], requestBody, responses }: Call): object {
     parameters
       .filter((parameter) => parameter.in === where)
       .map(({ name, schema, required }) => [name, inUrl(schema), required] as const)
-  const body = requestBody?.content['application/json']?.schema
+  const body = (requestBody?.content['application/json'] ?? requestBody?.content['text/csv'])?.schema
   const good = Object.entries(responses).find(([status]) => status.startsWith('2'))?.[1]
   const answer = good?.content?.['application/json']?.schema
   const path = named('path')

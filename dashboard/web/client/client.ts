@@ -52,8 +52,10 @@ export function createClient(fetch: typeof globalThis.fetch): Client {
     const [method, address] = ADDRESSES[name].split(' ') as [string, string]
     const init: RequestInit = { method, headers: { accept: 'application/json' } }
     if (body !== undefined) {
-      init.headers = { accept: 'application/json', 'content-type': 'application/json' }
-      init.body = JSON.stringify(body)
+      // A text is a table; everything else is JSON.
+      const isTable = typeof body === 'string'
+      init.headers = { accept: 'application/json', 'content-type': isTable ? 'text/csv' : 'application/json' }
+      init.body = isTable ? body : JSON.stringify(body)
     }
     const response = await fetch(`${BASE}${addressOf(address, path)}${searchOf(query)}`, init).catch(
       (error: unknown) => {
