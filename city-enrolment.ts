@@ -61,7 +61,8 @@ export async function openEnrolment(of: {
   /** Runs a try; a wrong one counts against its address, and against all. */
   function guessing<T>(address: string, isRight: () => T | null): T | null {
     const key = oneAddress(address)
-    const wait = Math.max(ofAddress.take(key), ofAll.take(ALL))
+    // Who is stopped already takes nothing from the others.
+    const wait = ofAddress.take(key) || ofAll.take(ALL)
     if (wait > 0) {
       throw new CityError('too-many-requests', 'Too many wrong codes; try again later.', { waitMs: wait })
     }

@@ -1,11 +1,13 @@
 import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { request } from 'node:https'
+import { connect as connectTcp } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect as connectTls } from 'node:tls'
 import { promisify } from 'node:util'
 import type { MqttClient } from 'mqtt'
+import packets from 'mqtt-packet'
 import { io } from 'socket.io-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Alarm } from '../domain/alarm.ts'
@@ -217,6 +219,58 @@ describe('a session ends within five seconds', () => {
     })
     expect(ms).toBeLessThan(5_000)
     await expect(connect(first, { port: city.mqttPort })).rejects.toMatchObject({ code: 4 })
+  })
+})
+
+describe('bytes that somebody recorded on plain TCP', () => {
+  const play = async (bytes: Buffer) => {
+    let heard = ''
+    const socket = connectTcp(city.mqttPort, '127.0.0.1')
+    socket.setEncoding('hex')
+    socket.on('data', (hex: string) => void (heard += hex))
+    socket.on('error', () => {})
+    socket.write(bytes)
+    await until(() => socket.closed || heard.length >= 16)
+    socket.destroy()
+    return heard
+  }
+  const session = (id: string, password: string, payload: string) =>
+    Buffer.concat([
+      packets.generate({
+        cmd: 'connect',
+        protocolId: 'MQTT',
+        protocolVersion: 4,
+        clean: true,
+        clientId: id,
+        username: id,
+        password: Buffer.from(password),
+        keepalive: 60,
+      }),
+      packets.generate({
+        cmd: 'publish',
+        topic: `city/v1/air/${id}/readings`,
+        payload,
+        qos: 1,
+        messageId: 1,
+        retain: false,
+        dup: false,
+      }),
+    ])
+
+  it('are stored once, and open nothing once the password in them has ended', async () => {
+    await city.register({ id: 'air-tape', kind: 'air' })
+    const { password: secret } = await city.api<Credentials>('POST', '/credentials/air-tape/rotate', { mode: 'signed' })
+    const tape = session('air-tape', signed(secret, 'air-tape'), reading(12))
+    for (let n = 0; n < 3; n++) expect(await play(tape)).toBe('2002000040020001')
+    expect(await settledLedger(city, 'air-tape', 3)).toMatchObject({ received: 3, stored: 1, duplicate: 2 })
+    // What a device signed seven hours ago was good for six.
+    const old = session(
+      'air-tape',
+      signed(secret, 'air-tape', () => Date.now() - 7 * 3_600_000),
+      reading(13),
+    )
+    expect(await play(old)).toBe('20020004')
+    expect(await settledLedger(city, 'air-tape', 3)).toMatchObject({ received: 3 })
   })
 })
 

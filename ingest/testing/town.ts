@@ -19,11 +19,13 @@ export interface Town extends StationList {
   add(id: string, kind: string, more?: Partial<Station>): Entry
   retire(id: string): void
   addGateway(id: string): void
+  setDisabled(id: string, isDisabled: boolean): void
 }
 
 export function makeTown(): Town {
   const entries = new Map<string, Entry>()
   const gateways = new Map<string, Gateway>()
+  const disabled = new Set<string>()
   const listeners = new Set<(entry: Entry) => void>()
 
   function put(entry: Entry): Entry {
@@ -38,6 +40,12 @@ export function makeTown(): Town {
       return put(makeEntry(KINDS, entries.size + 1, station, false))
     },
     retire: (id) => void put({ ...entries.get(id)!, retired: true }),
+    setDisabled(id, isDisabled) {
+      if (isDisabled) disabled.add(id)
+      else disabled.delete(id)
+      put(entries.get(id)!)
+    },
+    isDisabled: (id) => disabled.has(id),
     addGateway: (id) => void gateways.set(id, { id, name: id, district: 'north', lon: 123, lat: 31 }),
     byId: (id) => entries.get(id),
     byNumber: (number) => [...entries.values()].find((entry) => entry.number === number),
