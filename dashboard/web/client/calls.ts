@@ -18,6 +18,32 @@ export interface Calls {
     }
     answer: IncidentWithParts
   }
+  approveRegistration: {
+    path: {
+      id: string
+    }
+    body: {
+      kind: string
+      name:
+        | string
+        | {
+            zh: string
+            en: string
+          }
+      district: string
+      lon: number
+      lat: number
+      owner?: string
+      vendor?: string
+      gateway?: string
+      everySeconds?: number
+      priority?: 'alarm' | 'normal' | 'low'
+      traits?: {
+        [k: string]: number | string
+      }
+      simulated?: boolean
+    }
+  }
   assignAlarm: {
     path: {
       id: string
@@ -116,6 +142,7 @@ export interface Calls {
     }
     answer: IncidentWithParts
   }
+  closeRegistration: {}
   commandStation: {
     path: {
       id: string
@@ -174,6 +201,12 @@ export interface Calls {
     }
     answer: Channel
   }
+  createEnrolmentCode: {
+    body: {
+      id: string
+    }
+    answer: NewEnrolmentCode
+  }
   createGateway: {
     body: {
       id: string
@@ -191,6 +224,7 @@ export interface Calls {
       gateway: GatewayEntry
       username: string
       password: string
+      mode: 'password' | 'signed' | 'certificate'
     }
   }
   createService: {
@@ -226,6 +260,7 @@ export interface Calls {
       station: StationEntry
       username: string
       password: string
+      mode: 'password' | 'signed' | 'certificate'
     }
   }
   createToken: {
@@ -261,6 +296,15 @@ export interface Calls {
       reason?: string
     }
   }
+  disableDevice: {
+    path: {
+      id: string
+    }
+    body: {
+      why: string
+    }
+    answer: DeviceAccess
+  }
   discardDeadLetter: {
     path: {
       id: number | string
@@ -284,6 +328,7 @@ export interface Calls {
           | 'no-values'
           | 'unknown-station'
           | 'not-its-gateway'
+          | 'station-disabled'
           | 'unknown-value'
           | 'not-a-number'
           | 'unknown-unit'
@@ -322,12 +367,26 @@ export interface Calls {
     }
     answer: DutyWeek
   }
+  enableDevice: {
+    path: {
+      id: string
+    }
+    answer: DeviceAccess
+  }
   endSuppression: {
     path: {
       id: string
     }
     body?: {}
     answer: Suppression
+  }
+  enrol: {
+    body: {
+      code: string
+      mode?: 'password' | 'signed' | 'certificate'
+      fingerprint?: string
+    }
+    answer: DeviceCredentials
   }
   getAlarm: {
     path: {
@@ -372,6 +431,12 @@ export interface Calls {
     }
     answer: DeadLetterDetail
   }
+  getDeviceAccess: {
+    path: {
+      id: string
+    }
+    answer: DeviceAccess
+  }
   getEscalation: {
     path: {
       id: string
@@ -415,6 +480,9 @@ export interface Calls {
       id: string
       versions: DutyVersion[]
     }
+  }
+  getRegistrationDoor: {
+    answer: RegistrationDoor
   }
   getRoster: {
     path: {
@@ -486,6 +554,13 @@ export interface Calls {
       text: string
     }
     answer: IncidentWithParts
+  }
+  importStations: {
+    query?: {
+      dryRun?: boolean
+    }
+    body?: string
+    answer: ImportAnswer
   }
   issueWarning: {
     path: {
@@ -608,6 +683,7 @@ export interface Calls {
         | 'no-values'
         | 'unknown-station'
         | 'not-its-gateway'
+        | 'station-disabled'
         | 'unknown-value'
         | 'not-a-number'
         | 'unknown-unit'
@@ -640,6 +716,12 @@ export interface Calls {
     answer: {
       items: Delivery[]
       next: string | null
+    }
+  }
+  listEnrolmentCodes: {
+    answer: {
+      items: EnrolmentCode[]
+      next: null
     }
   }
   listEscalations: {
@@ -737,6 +819,12 @@ export interface Calls {
     answer: {
       items: DutyVersion[]
       next: string | null
+    }
+  }
+  listRegistrations: {
+    answer: {
+      items: Registration[]
+      next: null
     }
   }
   listRosters: {
@@ -849,6 +937,11 @@ export interface Calls {
     }
     answer: IncidentWithParts
   }
+  openRegistration: {
+    answer: {
+      password: string
+    }
+  }
   outOfServiceAlarm: {
     path: {
       id: string
@@ -899,6 +992,31 @@ export interface Calls {
       reason: string
     }
     answer: FieldMapEntry
+  }
+  register: {
+    body: {
+      id: string
+      password: string
+      claim: string
+      kind?: string
+      name?:
+        | string
+        | {
+            zh: string
+            en: string
+          }
+      district?: string
+      lon?: number
+      lat?: number
+      vendor?: string
+      model?: string
+    }
+    answer: RegistrationAnswer
+  }
+  rejectRegistration: {
+    path: {
+      id: string
+    }
   }
   removeChannel: {
     path: {
@@ -997,6 +1115,7 @@ export interface Calls {
           | 'no-values'
           | 'unknown-station'
           | 'not-its-gateway'
+          | 'station-disabled'
           | 'unknown-value'
           | 'not-a-number'
           | 'unknown-unit'
@@ -1056,6 +1175,11 @@ export interface Calls {
   rotateCredentials: {
     path: {
       id: string
+    }
+    body?: {
+      mode?: 'password' | 'signed' | 'certificate'
+      fingerprint?: string
+      beside?: boolean
     }
     answer: MqttCredentials
   }
@@ -1159,6 +1283,7 @@ export interface Calls {
         | 'no-values'
         | 'unknown-station'
         | 'not-its-gateway'
+        | 'station-disabled'
         | 'unknown-value'
         | 'not-a-number'
         | 'unknown-unit'
@@ -1711,6 +1836,13 @@ export interface BackupJob {
   bytes: number
   detail: string
 }
+export interface NewEnrolmentCode {
+  id: string
+  createdAt: number
+  createdBy: string
+  endsAt: number
+  code: string
+}
 export interface GatewayEntry {
   id: string
   name:
@@ -1729,6 +1861,7 @@ export interface GatewayEntry {
 export interface MqttCredentials {
   username: string
   password: string
+  mode: 'password' | 'signed' | 'certificate'
 }
 export interface ApiToken {
   id: number
@@ -1739,6 +1872,22 @@ export interface ApiToken {
   scopes: ('read' | 'act' | 'manage' | 'people' | 'wall')[] | null
   departments: string[] | null
   usedAt: number | null
+}
+export interface DeviceAccess {
+  id: string
+  of: 'station' | 'gateway' | 'service'
+  slots: {
+    issue: number
+    mode: 'password' | 'signed' | 'certificate'
+    createdAt: number
+    endsAt: number | null
+    fingerprint?: string
+  }[]
+  disabled: {
+    at: number
+    by: string
+    why: string
+  } | null
 }
 export interface DeadLetter {
   id: number
@@ -1932,6 +2081,16 @@ export interface Suppression {
   why: string
   by: string
   endedBy: string | null
+}
+export interface DeviceCredentials {
+  username: string
+  password: string
+  mode: 'password' | 'signed' | 'certificate'
+  topics: {
+    readings: string
+    status: string
+    faults: string
+  }
 }
 export interface AlarmPerformance {
   from: number
@@ -2139,6 +2298,7 @@ export interface City {
     owner: string
     sharing: 'mandatory' | 'on-demand' | 'withheld'
     everySeconds: number
+    sleepy?: boolean
     priority?: 'alarm' | 'normal' | 'low'
     shape: 'circle' | 'square' | 'triangle' | 'diamond' | 'pentagon' | 'hexagon' | 'cross' | 'star'
     headline: string
@@ -3082,6 +3242,10 @@ export interface OperationsHistory {
     loopLagMs: number
   }[]
 }
+export interface RegistrationDoor {
+  isOpen: boolean
+  changedAt: number | null
+}
 export interface RuleVersion {
   id: string
   version: number
@@ -3748,6 +3912,39 @@ export interface Session {
   by: 'cookie' | 'token'
   expiresAt: number | null
 }
+export interface ImportAnswer {
+  stations: number
+  imported: boolean
+  faults: {
+    line: number
+    column: string | null
+    reason:
+      | 'quote-open'
+      | 'no-lines'
+      | 'too-many'
+      | 'column-missing'
+      | 'column-unknown'
+      | 'column-twice'
+      | 'cells-too-many'
+      | 'id-bad'
+      | 'id-taken'
+      | 'id-twice'
+      | 'kind-unknown'
+      | 'name-bad'
+      | 'value-unknown'
+      | 'gateway-unknown'
+      | 'too-long'
+      | 'trait-unknown'
+      | 'number-bad'
+      | 'number-comma'
+    found: string
+    expected: string
+    problem: string
+    remedy: string
+  }[]
+  faultyLines: number
+  credentials: string | null
+}
 export interface IssuedWarning {
   number: number
   identifier: string
@@ -3984,6 +4181,12 @@ export interface Delivery {
   attempts: number
   answer: string | null
 }
+export interface EnrolmentCode {
+  id: string
+  createdAt: number
+  createdBy: string
+  endsAt: number
+}
 export interface GapEntry {
   id: number
   cause: 'sequence' | 'cadence' | 'journal' | 'store'
@@ -4077,6 +4280,29 @@ export interface LedgerGroup {
     neverSeen: number
   } | null
 }
+export interface Registration {
+  id: string
+  wish: {
+    kind?: string
+    name?:
+      | string
+      | {
+          zh: string
+          en: string
+        }
+    district?: string
+    lon?: number
+    lat?: number
+    vendor?: string
+    model?: string
+  }
+  address: string
+  mark: string
+  firstAt: number
+  lastAt: number
+  rivals: number
+  state: 'pending' | 'approved' | 'rejected'
+}
 export interface ServiceEntry {
   id: string
   passwordAt: number
@@ -4089,6 +4315,19 @@ export interface StationHistoryEntry {
   action: string
   result: string
   detail: string
+}
+export interface RegistrationAnswer {
+  state: 'pending' | 'approved' | 'rejected'
+  credentials?: {
+    username: string
+    password: string
+    mode: 'password' | 'signed' | 'certificate'
+    topics: {
+      readings: string
+      status: string
+      faults: string
+    }
+  }
 }
 export interface ReplayAnswer {
   outcome: 'stored' | 'refused' | 'pending'
@@ -4178,28 +4417,34 @@ export interface TestAnswer {
 export const ADDRESSES = {
   ackAlarm: 'POST /alarms/{id}/ack',
   ackIncident: 'POST /incidents/{id}/ack',
+  approveRegistration: 'POST /registrations/{id}/approve',
   assignAlarm: 'POST /alarms/{id}/assign',
   cancelRuleTry: 'DELETE /rule-tries/{id}',
   changeChannel: 'PUT /channels/{id}',
   changeStation: 'PATCH /stations/{id}',
   checkDeadLetter: 'POST /dead-letters/{id}/check',
   closeIncident: 'POST /incidents/{id}/close',
+  closeRegistration: 'POST /registration/close',
   commandStation: 'POST /stations/{id}/commands',
   commentAlarm: 'POST /alarms/{id}/comment',
   createBackup: 'POST /backups',
   createChannel: 'POST /channels',
+  createEnrolmentCode: 'POST /enrolment-codes',
   createGateway: 'POST /gateways',
   createService: 'POST /services',
   createStation: 'POST /stations',
   createToken: 'POST /tokens',
   declareIncident: 'POST /incidents',
   deleteFieldMap: 'DELETE /field-maps/{of}/{name}/{kind}',
+  disableDevice: 'POST /credentials/{id}/disable',
   discardDeadLetter: 'POST /dead-letters/{id}/discard',
   discardDeadLetters: 'POST /dead-letters/discard',
   dutyNow: 'GET /duty/now',
   dutyOfAlarm: 'GET /alarms/{id}/duty',
   dutyWeek: 'GET /duty/week',
+  enableDevice: 'POST /credentials/{id}/enable',
   endSuppression: 'POST /suppressions/{id}/end',
+  enrol: 'POST /enrol',
   getAlarm: 'GET /alarms/{id}',
   getAlarmPerformance: 'GET /alarm-performance',
   getBackups: 'GET /backups',
@@ -4207,6 +4452,7 @@ export const ADDRESSES = {
   getCity: 'GET /city',
   getContact: 'GET /duty/contacts/{id}',
   getDeadLetter: 'GET /dead-letters/{id}',
+  getDeviceAccess: 'GET /credentials/{id}',
   getEscalation: 'GET /escalations/{id}',
   getFieldMap: 'GET /field-maps/{of}/{name}/{kind}',
   getIncident: 'GET /incidents/{id}',
@@ -4214,6 +4460,7 @@ export const ADDRESSES = {
   getOperations: 'GET /operations',
   getOperationsHistory: 'GET /operations/history',
   getOverride: 'GET /duty/overrides/{id}',
+  getRegistrationDoor: 'GET /registration',
   getRoster: 'GET /duty/rosters/{id}',
   getRule: 'GET /rules/{id}',
   getRuleTry: 'GET /rule-tries/{id}',
@@ -4223,6 +4470,7 @@ export const ADDRESSES = {
   getTarget: 'GET /duty/targets/{id}',
   getWarning: 'GET /warnings/{identifier}.xml',
   handOverIncident: 'POST /incidents/{id}/hand-over',
+  importStations: 'POST /stations/import',
   issueWarning: 'POST /alarms/{id}/cap/issue',
   issueWarningOfIncident: 'POST /incidents/{id}/cap/issue',
   joinIncident: 'POST /incidents/{id}/join',
@@ -4235,6 +4483,7 @@ export const ADDRESSES = {
   listContacts: 'GET /duty/contacts',
   listDeadLetters: 'GET /dead-letters',
   listDeliveries: 'GET /channels/{id}/deliveries',
+  listEnrolmentCodes: 'GET /enrolment-codes',
   listEscalations: 'GET /escalations',
   listFieldMaps: 'GET /field-maps',
   listFieldMapVersions: 'GET /field-maps/{of}/{name}/{kind}/history',
@@ -4243,6 +4492,7 @@ export const ADDRESSES = {
   listIncidents: 'GET /incidents',
   listLedger: 'GET /ledger',
   listOverrides: 'GET /duty/overrides',
+  listRegistrations: 'GET /registrations',
   listRosters: 'GET /duty/rosters',
   listRules: 'GET /rules',
   listServices: 'GET /services',
@@ -4254,10 +4504,13 @@ export const ADDRESSES = {
   listWarnings: 'GET /warnings',
   mergeIncident: 'POST /incidents/{id}/merge',
   noteIncident: 'POST /incidents/{id}/note',
+  openRegistration: 'POST /registration/open',
   outOfServiceAlarm: 'POST /alarms/{id}/out-of-service',
   previewWarning: 'GET /alarms/{id}/cap',
   previewWarningOfIncident: 'GET /incidents/{id}/cap',
   putFieldMap: 'PUT /field-maps/{of}/{name}/{kind}',
+  register: 'POST /register',
+  rejectRegistration: 'POST /registrations/{id}/reject',
   removeChannel: 'DELETE /channels/{id}',
   removeContact: 'POST /duty/contacts/{id}/remove',
   removeEscalation: 'POST /escalations/{id}/remove',

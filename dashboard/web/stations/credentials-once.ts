@@ -68,11 +68,12 @@ export class CredentialsOnce extends DeskElement {
 
   override render(): TemplateResult {
     const { text } = this.desk
-    const { username, password } = this.credentials
+    const { username, password, mode } = this.credentials
     const line = this.#line()
+    const proof = text(mode === 'signed' ? 'stations.secret' : 'stations.password')
     const rows = [
       ['user', text('stations.user'), username],
-      ['password', text('stations.password'), password],
+      ...(mode === 'certificate' ? [] : [['password', proof, password] as const]),
       ['topic', text('stations.topic'), this.topic],
     ] as const
     return html`
@@ -80,9 +81,13 @@ export class CredentialsOnce extends DeskElement {
       <dl>
         ${rows.map(([id, label, value]) => html`<dt>${label}</dt><dd><span data-of=${id}>${value}</span> ${this.#copy(id, label, value)}</dd>`)}
       </dl>
-      <p class="soft small">${text('stations.try')}</p>
-      <pre tabindex="0" data-of="line">${line}</pre>
-      <p>${this.#copy('line', text('stations.line'), line)}</p>
+      ${
+        mode === 'password'
+          ? html`<p class="soft small">${text('stations.try')}</p>
+              <pre tabindex="0" data-of="line">${line}</pre>
+              <p>${this.#copy('line', text('stations.line'), line)}</p>`
+          : html`<p class="soft small">${text.of('stations.signIn', mode, mode)}</p>`
+      }
       <p role="status" class="small">${this.said === '' ? nothing : this.said}</p>
     `
   }

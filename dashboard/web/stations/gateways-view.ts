@@ -164,9 +164,9 @@ export class GatewaysView extends DeskElement {
       lat: Number(of('lat')),
     }
     await this.#do(async (calls) => {
-      const { username, password } = await calls.createGateway(wish)
+      const { username, password, mode } = await calls.createGateway(wish)
       form.reset()
-      this.#show({ username, password })
+      this.#show({ username, password, mode })
     })
   }
 
