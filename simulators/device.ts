@@ -6,6 +6,8 @@ import type { Reading } from './world.ts'
 export interface Entry {
   readonly station: string
   readonly reading: Reading
+  /** The message that it is sent as, alone, where that is not a good one. */
+  readonly raw?: string
 }
 
 export interface DeviceCounts {
@@ -130,7 +132,7 @@ export function makeDevice(options: DeviceOptions): Device {
       onWire.add(entry)
       count(entry.station, 'sent', 1)
     }
-    over.publish(topics.readings, options.encode(parcel.entries), { qos: 1 }, (error) => {
+    over.publish(topics.readings, parcel.entries[0]!.raw ?? options.encode(parcel.entries), { qos: 1 }, (error) => {
       if (over !== link || (error && !isRefusal(error))) return
       const at = flying.indexOf(parcel)
       if (at < 0) return
@@ -148,7 +150,7 @@ export function makeDevice(options: DeviceOptions): Device {
     if (!link || !ready || historyRuns > 0) return
     const over = link
     while (outbox.length > 0 && flying.length < WINDOW) {
-      const parcel = { entries: outbox.splice(0, PARCEL) }
+      const parcel = { entries: outbox.splice(0, lengthOf(outbox)) }
       flying.push(parcel)
       post(over, parcel)
     }
@@ -212,6 +214,13 @@ export function makeDevice(options: DeviceOptions): Device {
       await last.endAsync(true)
     },
   }
+}
+
+/** How many of the readings go into one message: what has one of its own goes alone. */
+export function lengthOf(entries: readonly Entry[]): number {
+  if (entries[0]?.raw !== undefined) return 1
+  const own = entries.findIndex(({ raw }) => raw !== undefined)
+  return Math.min(PARCEL, own < 0 ? entries.length : own)
 }
 
 /** Says goodbye as a device does that is switched off; not waited for longer than a second. */
