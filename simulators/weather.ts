@@ -37,7 +37,7 @@ export type WeatherAt = (at: number, lon: number, lat: number, riverKm?: number)
 
 /** Hours after which a field has forgotten itself, and the share of it that differs from place to place. */
 const FIELDS = {
-  haze: { hours: 14, local: 0.35 },
+  haze: { hours: 14, local: 0.3 },
   heat: { hours: 30, local: 0.25 },
   wind: { hours: 7, local: 0.3 },
   rain: { hours: 9, local: 0.3 },
@@ -45,8 +45,9 @@ const FIELDS = {
 } as const
 type Field = keyof typeof FIELDS
 
-/** Degrees over which a local field changes, about 8 km. */
+/** Degrees over which a local field changes, about 8 km; air that is carried along comes in larger patches. */
 const PATCH = 0.08
+const AIR_PATCH_KM = 14
 
 /** Weather of the simulated city: smooth in time and place, a pure function of its seed. */
 export function weatherOf(seed: number): WeatherAt {
@@ -60,7 +61,7 @@ export function weatherOf(seed: number): WeatherAt {
     const own = mix(seeds[name]!, 1)
     return common(name, at) + Math.sqrt(local) * smoothField(own, lon / PATCH, lat / PATCH, (at / (hours * HOUR)) * 1.7)
   }
-  const carried = carriedBy((at) => moving(turning, at, common('wind', at)), mix(seed, 161), PATCH * KM_PER_DEGREE)
+  const carried = carriedBy((at) => moving(turning, at, common('wind', at)), mix(seed, 161), AIR_PATCH_KM)
   const river = riverOf(mix(seed, 171), (at) => fallen(common('rain', at) / Math.sqrt(1 - FIELDS.rain.local)))
 
   // Nobody needs all of it, and who needs a part needs it for many values: worked out when first asked for.
