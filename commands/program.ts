@@ -67,7 +67,9 @@ function buildProgram(terminal: Terminal): Command {
     .addCommand(restoreCommand(terminal))
     .addCommand(configCommand(terminal))
     .addCommand(versionCommand(terminal))
-    .addCommand(simulateCommand({ config: terminal.configFolder, data: terminal.dataFolder }))
+    .addCommand(
+      simulateCommand({ config: terminal.configFolder, data: terminal.dataFolder }, process.stdout, terminal.language),
+    )
     .addHelpText(
       'after',
       '\nExit codes: 0 done, 1 refused or not as it should be, 64 not understood, 69 no city answers, 78 faults in the configuration.',

@@ -1,5 +1,6 @@
-import mqtt, { type MqttClient } from 'mqtt'
+import mqtt, { type IClientOptions, MqttClient } from 'mqtt'
 import { uniform } from './chance.ts'
+import { slowStream } from './disorder/slow-stream.ts'
 import type { Reading } from './world.ts'
 
 /** A reading on its way, and the station that made it. */
@@ -38,6 +39,8 @@ export interface DeviceOptions {
   /** Called with every change of a station's counts. */
   readonly count: (station: string, what: keyof DeviceCounts, readings: number) => void
   readonly onTrouble?: (error: Error) => void
+  /** Bytes trickle. */
+  readonly isSlow?: boolean
 }
 
 /** A device in the field: keeps what it measures until the city has acknowledged it, in order, whatever the network does. */
@@ -68,6 +71,9 @@ interface Parcel {
 export const PARCEL = 100
 const WINDOW = 4
 
+/** About 2 kB a second. */
+const SLOW = { bytes: 32, everyMs: 15 }
+
 export function makeDevice(options: DeviceOptions): Device {
   const { id, topics, count, reconnectMs } = options
   const outbox: Entry[] = []
@@ -86,9 +92,8 @@ export function makeDevice(options: DeviceOptions): Device {
 
   const open = (): void => {
     if (!wanted || link) return
-    const opened = mqtt.connect({
-      host: options.host,
-      port: options.port,
+    const { host, port } = options
+    const how: IClientOptions = {
       protocolVersion: options.protocolVersion,
       clientId: id,
       username: id,
@@ -99,7 +104,10 @@ export function makeDevice(options: DeviceOptions): Device {
       reconnectPeriod: 0,
       connectTimeout: 10_000,
       will: { topic: topics.status, payload: Buffer.from('offline'), qos: 1, retain: true },
-    })
+    }
+    const opened = options.isSlow
+      ? new MqttClient(() => slowStream({ host, port }, SLOW), how)
+      : mqtt.connect({ ...how, host, port })
     link = opened
     opened.on('connect', () => {
       failures = 0
