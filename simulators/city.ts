@@ -198,7 +198,9 @@ function devicesOf(
       onTrouble: trouble(id),
       isSlow: linkFaultOf(id, faults?.links ?? [], { seed, isMeant: isAbout }) === 'slow',
     })
-    const fault = !gateway ? own[0]!.fault : played === undefined ? faultsOf(mix(seedOf(seed, id), 2)) : () => null
+    // What was planned is all that goes wrong then.
+    const ownFault = gateway ? faultsOf(mix(seedOf(seed, id), 2)) : own[0]!.fault
+    const fault = played === undefined ? ownFault : () => null
     return { device, stations: own, isMeant: isAbout, fault }
   }
 

@@ -128,7 +128,8 @@ export async function fillHistory(
   say(
     `${sent} readings of ${Math.round(hours * 10) / 10} hours acknowledged in ${seconds(took)} s, ${Math.round(sent / (took / 1000))} a second`,
   )
-  return closeAccount(simulator, account, options)
+  // Awaited here: what is disposed of must not be needed any more.
+  return await closeAccount(simulator, account, options)
 }
 
 /** Lets the city live for so long, with what was asked to go wrong. */
@@ -156,7 +157,8 @@ export async function playFaults(
   await using _ = simulator
   say(`${simulator.devices()} devices for ${minutes} minutes at speed ${speed}`)
   await new Promise((resolve) => setTimeout(resolve, lasts / speed))
-  return closeAccount(simulator, account, options)
+  // Awaited here: what is disposed of must not be needed any more.
+  return await closeAccount(simulator, account, options)
 }
 
 /** Two who play the same stations would throw each other out for ever. */
