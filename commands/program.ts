@@ -16,6 +16,8 @@ import { dutyCommand } from './duty.ts'
 import { EXIT, exitCodeOf } from './exit.ts'
 import { fieldMapsCommand } from './field-maps.ts'
 import { ledgerCommand } from './ledger.ts'
+import { recordCommand } from './record.ts'
+import { replayCommand } from './replay.ts'
 import { rulesCommand } from './rules.ts'
 import { stationsCommand } from './stations.ts'
 import { statusCommand } from './status.ts'
@@ -66,6 +68,8 @@ function buildProgram(terminal: Terminal): Command {
     .addCommand(backupCommand(terminal))
     .addCommand(restoreCommand(terminal))
     .addCommand(configCommand(terminal))
+    .addCommand(recordCommand(terminal))
+    .addCommand(replayCommand(terminal))
     .addCommand(versionCommand(terminal))
     .addCommand(
       simulateCommand({ config: terminal.configFolder, data: terminal.dataFolder }, process.stdout, terminal.language),

@@ -23,7 +23,10 @@ export interface Disturbed {
 /** A fault of a sensor goes on for so many readings; that of a message is one reading's. */
 const SPELL = 120
 const SPELLS: ReadonlySet<ReadingFault> = new Set(['stuck', 'drifting'])
-const SHIFT_ZONE_MS = 8 * 3_600_000
+
+/** What a clock says that has lost its battery. */
+const YEAR_2000 = Date.UTC(2000, 0, 1)
+const DAY = 86_400_000
 
 /** A late reading waits for so many of its successors, at least and more. */
 const LATE = { least: 5, more: 15 }
@@ -49,7 +52,7 @@ export function disturb(
       const block = isSpell ? Math.floor(seq / SPELL) : seq
       if (uniform(mix(own, i), block) >= rate) continue
       const from = isSpell ? one.tsOf(block * SPELL) : one.tsOf(seq)
-      return { station: station.id, fault: type, scale: {}, aheadMs: SHIFT_ZONE_MS, from, until: Infinity }
+      return { station: station.id, fault: type, scale: {}, aheadMs: 0, from, until: Infinity }
     }
     return null
   }
@@ -77,7 +80,7 @@ export function disturb(
       case 'wrong-unit':
         return [entryOf(reading, JSON.stringify({ ...reading, values: mislabelled(kind, reading) }))]
       case 'wrong-clock':
-        return [entryOf(reading, JSON.stringify({ ...reading, ts: reading.ts + disorder.aheadMs }))]
+        return [entryOf(reading, JSON.stringify({ ...reading, ts: mistaken(reading.ts, disorder.aheadMs) }))]
       case 'truncated':
         return [entryOf(reading, cutShort(JSON.stringify(reading), draw))]
       case 'hostile':
@@ -133,6 +136,11 @@ function isOn(one: SimulatedStation, at: number): boolean {
 function mislabelled(kind: Kind, { values }: Reading): Record<string, unknown> {
   const unit = kind.values[kind.headline]!.unit === 'm' ? 'Cel' : 'm'
   return { ...values, [kind.headline]: { value: values[kind.headline], unit } }
+}
+
+/** Ahead by so much; lost altogether where nothing is said. */
+function mistaken(ts: number, aheadMs: number): number {
+  return aheadMs === 0 ? YEAR_2000 + (ts % DAY) : ts + aheadMs
 }
 
 /** Never a whole message again, wherever it is cut. */

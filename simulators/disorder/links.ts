@@ -95,6 +95,7 @@ export function troubleLinks(
         if (isOver) return
         counts.givenUp += 1
         device.connect()
+        vanish(device)
       })
     })
 

@@ -121,7 +121,7 @@ export const Sensor = effect('sensor', {
   fault: Type.Enum([...READING_FAULTS]),
   /** Of `scaled`: factors by value. */
   scale: Type.Optional(Numbers),
-  /** Of `wrong-clock`. */
+  /** Of `wrong-clock`; without it the clock has lost the time. */
   aheadMinutes: Type.Optional(Type.Number()),
 })
 export type Sensor = Static<typeof Sensor>

@@ -51,7 +51,7 @@ export interface Disorder {
   readonly fault: ReadingFault
   /** Factors by value, of `scaled`. */
   readonly scale: Readonly<Record<string, number>>
-  /** How far its clock is ahead, of `wrong-clock`. */
+  /** How far its clock is ahead, of `wrong-clock`; 0: it has lost the time and begins in the year 2000. */
   readonly aheadMs: number
   readonly from: number
   readonly until: number

@@ -74,7 +74,7 @@ export async function judge(scenario: ScenarioFile, folder: string): Promise<Jud
     ...standing.room,
     stations,
     presence,
-    orders: { send: () => Promise.reject(new Error('nobody gives orders')) },
+    orders: { send() {} },
     outside: NOTHING_OUTSIDE,
     utcOffsetMinutes: city.city.utcOffsetMinutes,
     positionsOf: () => 1,

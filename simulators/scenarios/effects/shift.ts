@@ -23,7 +23,7 @@ export function shift(effect: Shift, stage: Stage): Deeds {
 
 /** Instruments of the same vendor, kind or place go wrong together. */
 export function spoil(effect: Sensor, stage: Stage): Deeds {
-  const { fault, scale = {}, aheadMinutes = 480 } = effect
+  const { fault, scale = {}, aheadMinutes = 0 } = effect
   const disorders = placesAt(stage, effect.where).map(
     ({ station }): Disorder => ({
       station: station.id,
