@@ -46,6 +46,7 @@ export function simulateCommand(
     .option('--scenario <id>', 'play this scenario through the simulated stations; `simulate scenarios` lists them')
     .option('--speed <n>', 'how much faster than the clock; beyond 1 its readings are of the past', positive, 1)
     .option('--check', 'compare what the city raised with what the scenario expects', false)
+    .option('--patience <seconds>', 'how long what is expected may still come', positive, 60)
     .option('--fill <span>', 'send the past of all simulated stations at full speed, for example 30d', span)
     .option('--every <span>', 'with --fill: one reading of a station in so long (its own cadence)', span, 0)
     .option('--faults <list>', 'what is to go wrong, for example late:5%,duplicate:1%@air', wishes)
@@ -100,6 +101,7 @@ async function playOf(given: Given, { say, language }: Pick<PlayOptions, 'say' |
     passwordOf: passwordsOf(text(secrets['simulationKey'])),
     seed: given.seed,
     faults: given.faults ?? NO_FAULTS,
+    patienceMs: given.patience * 1000,
     language,
     say,
   }
@@ -109,6 +111,7 @@ interface Given {
   readonly scenario?: string
   readonly speed: number
   readonly check: boolean
+  readonly patience: number
   readonly fill?: number
   readonly every: number
   readonly faults?: PlayOptions['faults']

@@ -1,4 +1,5 @@
 import type { Language } from '../../domain/label.ts'
+import type { Latest } from '../../domain/wire.ts'
 import { startSimulator, type SimulatorHandle, type SimulatorOptions } from '../city.ts'
 import type { FaultWishes } from '../disorder/parse-faults.ts'
 import type { ScenarioFile } from '../scenarios/schema.ts'
@@ -39,6 +40,7 @@ export async function playScenario(
   const account = await openAccount(options)
   const begin = performance.now()
   const { worldAt, shiftMs, startedAt, isBackDated } = placeInTime(scenario, speed, Date.now)
+  await expectOlder(options, startedAt - lead * HOUR)
   // The quiet time before it is sent at full speed; the scenario begins when the city has it.
   let beganAt = Number.NaN
   const now = () => (Number.isNaN(beganAt) ? startedAt : startedAt + (Date.now() - beganAt) * speed)
@@ -170,6 +172,18 @@ async function expectQuiet(ask: Ask): Promise<void> {
     throw new Error(
       `${online.length} of the simulated stations are connected already: start the city with SIMULATE=0, so that it does not play them itself`,
     )
+}
+
+/** Rules do not look at what is older than what they have seen. */
+async function expectOlder({ ask, city }: Pick<PlayOptions, 'ask' | 'city'>, from: number): Promise<void> {
+  const first = new Map(city.stations.filter(({ simulated }) => simulated).map(({ kind, id }) => [kind, id]))
+  for (const id of first.values()) {
+    const latest = await ask.get<Latest>(`/stations/${id}/latest`).catch(() => null)
+    if (latest && latest.ts >= from)
+      throw new Error(
+        `the city has newer readings of ${id} (${new Date(latest.ts).toISOString()}) than this scenario would begin with (${new Date(from).toISOString()}): play it at --speed 1, or to a city without them`,
+      )
+  }
 }
 
 async function openAccount({ ask }: Pick<PlayOptions, 'ask'>) {
