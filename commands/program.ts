@@ -17,6 +17,8 @@ import { dutyCommand } from './duty.ts'
 import { EXIT, exitCodeOf } from './exit.ts'
 import { fieldMapsCommand } from './field-maps.ts'
 import { ledgerCommand } from './ledger.ts'
+import { recordCommand } from './record.ts'
+import { replayCommand } from './replay.ts'
 import { rulesCommand } from './rules.ts'
 import { stationsCommand } from './stations.ts'
 import { statusCommand } from './status.ts'
@@ -68,8 +70,12 @@ function buildProgram(terminal: Terminal): Command {
     .addCommand(restoreCommand(terminal))
     .addCommand(certificatesCommand(terminal))
     .addCommand(configCommand(terminal))
+    .addCommand(recordCommand(terminal))
+    .addCommand(replayCommand(terminal))
     .addCommand(versionCommand(terminal))
-    .addCommand(simulateCommand({ config: terminal.configFolder, data: terminal.dataFolder }))
+    .addCommand(
+      simulateCommand({ config: terminal.configFolder, data: terminal.dataFolder }, process.stdout, terminal.language),
+    )
     .addHelpText(
       'after',
       '\nExit codes: 0 done, 1 refused or not as it should be, 64 not understood, 69 no city answers, 78 faults in the configuration.',

@@ -22,6 +22,11 @@ export async function findCity(
   return { url: `http://${reachable(plainHost)}:${port}`, token }
 }
 
+/** Port of the MQTT door of the city of this data folder. */
+export async function mqttPortOf(dataFolder: string): Promise<number> {
+  return Number(await keyOf(join(dataFolder, 'run.json'), 'mqtt'))
+}
+
 async function keyOf(file: string, key: string): Promise<string> {
   let text: string
   try {

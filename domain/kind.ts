@@ -129,7 +129,12 @@ export const Signal = Type.Object(
     ),
     /** Factor on the daily swing at weekends. */
     weekend: Type.Optional(Type.Number({ minimum: 0 })),
-    /** How far the shared weather fields move it: units per standard deviation of the field. */
+    /** The same on public holidays; as at weekends when not given. */
+    holiday: Type.Optional(Type.Number({ minimum: 0 })),
+    /**
+     * How far what the whole city shares moves it: units per standard deviation of the field; per 1 for `inversion` (0 to 1) and
+     * `season` (-1 in January, 1 in July). `river` comes down the main river, `runoff` is rain on its way to it.
+     */
     fields: Type.Optional(
       Type.Object(
         {
@@ -138,6 +143,10 @@ export const Signal = Type.Object(
           wind: Type.Optional(Type.Number()),
           rain: Type.Optional(Type.Number()),
           bustle: Type.Optional(Type.Number()),
+          inversion: Type.Optional(Type.Number()),
+          season: Type.Optional(Type.Number()),
+          river: Type.Optional(Type.Number()),
+          runoff: Type.Optional(Type.Number()),
         },
         { additionalProperties: false },
       ),
@@ -145,6 +154,22 @@ export const Signal = Type.Object(
     /** Added to the base by what a station says of itself: trait → word → units. */
     byTrait: Type.Optional(Type.Record(Type.String(), Type.Record(Type.String(), Type.Number()))),
     noise: Type.Optional(Type.Number({ minimum: 0 })),
+    /** What the instrument adds to the truth. */
+    sensor: Type.Optional(
+      Type.Object(
+        {
+          /** Wanders off by so much in 30 days (standard deviation over instruments), until it is calibrated. */
+          drift: Type.Optional(Type.Number({ minimum: 0 })),
+          /** From calibration to calibration; 30 when not given. */
+          calibratedDays: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
+          /** Seconds after which it shows 63 % of a step. */
+          responseSeconds: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
+          /** Detection limit: three standard deviations of its reading of nothing. */
+          limit: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
+        },
+        { additionalProperties: false },
+      ),
+    ),
     min: Type.Optional(Type.Number()),
     max: Type.Optional(Type.Number()),
     /** Rises by so much an hour and falls back to `min` when emptied (waste bins). */

@@ -74,13 +74,14 @@ describe('the simulator at a real broker', { timeout: 30_000 }, () => {
       historyHours: 24,
     })
     const sent = await city.historySent
-    const history = broker.readings('air-1')
+    // The first live reading may follow at once.
+    const history = broker.readings('air-1').slice(0, 1439)
     expect(sent).toBe(2 * 1439)
     expect(history.length).toBe(1439)
     expect(history.map(({ seq }) => seq)).toEqual(history.map((_, i) => history[0]!.seq! + i))
     expect(history.slice(1).every(({ ts }, i) => ts > history[i]!.ts)).toBe(true)
     expect(broker.longest).toBeLessThanOrEqual(100)
-    expect(city.counts().pending).toBe(0)
+    await until(() => city.counts().pending === 0)
   })
 })
 

@@ -2,8 +2,17 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { loadConfig } from '../config/load.ts'
+import type { Language } from '../domain/label.ts'
+import { NO_FAULTS, parseFaults } from './disorder/parse-faults.ts'
 import { runLoad } from './load.ts'
 import { screenOn } from './load/screen.ts'
+import { passwordsOf } from './password.ts'
+import { askCity } from './play/ask.ts'
+import { listScenarios } from './play/list.ts'
+import { fillHistory, playFaults, playScenario, type PlayOptions } from './play/player.ts'
+import { loadScenarios, scenarioOf } from './scenarios/load-scenarios.ts'
+
+const HOUR = 3_600_000
 
 /** Where a command finds the city when it is not told. */
 export interface CityFolders {
@@ -11,39 +20,103 @@ export interface CityFolders {
   readonly data: string
 }
 
-/** `simulate`: the load test, as a command to be mounted beside the others. Sets exit code 1 when anything is missing. */
+/**
+ * `simulate`: plays the simulated city to a running one, with scenarios and faults, or loads it, and reconciles both books. A
+ * command to be mounted beside the others; sets exit code 1 when anything is missing or not as it was expected.
+ */
 export function simulateCommand(
   { config, data }: CityFolders = { config: './config', data: './data' },
   output: NodeJS.WriteStream = process.stdout,
+  language: Language = 'en',
 ): Command {
+  const scenarios = new Command('scenarios')
+    .description('lists the scenarios, or tells one: its timeline, and what the city must and must not raise')
+    .argument('[id]', 'scenario to tell')
+    .option('--json', 'print JSON, for programs')
+    .action((id: string | undefined, { json }: { json?: boolean }, command: Command) => {
+      const folder = command.parent?.getOptionValue('config') as string | undefined
+      const all = loadScenarios(loadConfig(folder ?? config))
+      output.write(
+        `${listScenarios(id === undefined ? [...all.values()] : [scenarioOf(all, id)], { isOne: id !== undefined, isJson: json === true, language })}\n`,
+      )
+    })
   return new Command('simulate')
-    .description('load a running city with stations of its own, then reconcile to the last reading')
-    .option('--stations <n>', 'stations that publish', whole, 500)
-    .option('--rate <n>', 'messages a second, over all stations', positive, 2000)
-    .option('--seconds <n>', 'how long', positive, 60)
-    .addOption(new Option('--qos <n>', 'MQTT quality of service').choices(['0', '1', '2']).default('1'))
+    .description('play scenarios, history and faults to a running city, or load it, then reconcile to the last reading')
+    .addCommand(scenarios)
+    .option('--scenario <id>', 'play this scenario through the simulated stations; `simulate scenarios` lists them')
+    .option('--speed <n>', 'how much faster than the clock; beyond 1 its readings are of the past', positive, 1)
+    .option('--check', 'compare what the city raised with what the scenario expects', false)
+    .option('--patience <seconds>', 'how long what is expected may still come', positive, 60)
+    .option('--fill <span>', 'send the past of all simulated stations at full speed, for example 30d', span)
+    .option('--every <span>', 'with --fill: one reading of a station in so long (its own cadence)', span, 0)
+    .option('--faults <list>', 'what is to go wrong, for example late:5%,duplicate:1%@air', wishes)
+    .option('--minutes <n>', 'with --faults alone: how long', positive, 10)
+    .option('--seed <n>', 'seed of the simulated city', whole, 1)
+    .option('--stations <n>', 'load: stations that publish', whole, 500)
+    .option('--rate <n>', 'load: messages a second, over all stations', positive, 2000)
+    .option('--seconds <n>', 'load: how long', positive, 60)
+    .addOption(new Option('--qos <n>', 'load: MQTT quality of service').choices(['0', '1', '2']).default('1'))
     .addOption(
-      new Option('--payload <shape>', 'one reading a message, or several')
+      new Option('--payload <shape>', 'load: one reading a message, or several')
         .choices(['single', 'batch'])
         .default('single'),
     )
-    .option('--batch <n>', 'readings a message of --payload batch', whole, 10)
-    .option('--mqtt5', 'speak MQTT 5 instead of 3.1.1', false)
-    .option('--kinds <list>', 'kinds to simulate, for example air,water (all)', list, [])
-    .option('--connections <n>', 'connections in all; those beyond the stations only stay open', whole, 0)
+    .option('--batch <n>', 'load: readings a message of --payload batch', whole, 10)
+    .option('--mqtt5', 'load: speak MQTT 5 instead of 3.1.1', false)
+    .option('--kinds <list>', 'load: kinds to simulate, for example air,water (all)', list, [])
+    .option('--connections <n>', 'load: connections in all; those beyond the stations only stay open', whole, 0)
     .option('--url <url>', 'address of the city (from the data folder)')
     .option('--token <token>', 'API token that may register stations (from the data folder)')
     .option('--mqtt <host:port>', 'address of the broker (from the data folder)')
-    .option('--keep', 'leave the stations registered', false)
+    .option('--keep', 'load: leave the stations registered', false)
     .option('--config <folder>', 'configuration of the city', config)
     .option('--data <folder>', 'data folder of the city', data)
     .action(async (given: Given) => {
-      const result = await runLoad({ ...given, ...(await loadOf(given)), screen: screenOn(output) })
-      if (!result.ok) process.exitCode = 1
+      const screen = screenOn(output)
+      const isPlayed = given.scenario !== undefined || given.fill !== undefined || given.faults !== undefined
+      const isFine = isPlayed
+        ? await play(given, await playOf(given, { say: screen.say, language }))
+        : (await runLoad({ ...given, ...(await loadOf(given)), screen })).ok
+      if (!isFine) process.exitCode = 1
     })
 }
 
+/** History first, then the scenario, or the faults alone. */
+async function play(given: Given, options: PlayOptions): Promise<boolean> {
+  const scenario = given.scenario === undefined ? null : scenarioOf(loadScenarios(options.city), given.scenario)
+  let isFine = true
+  if (given.fill !== undefined)
+    isFine = await fillHistory({ ...options, hours: given.fill / HOUR, everyMs: given.every })
+  if (scenario) return (await playScenario(scenario, { ...options, speed: given.speed, check: given.check })) && isFine
+  return given.fill === undefined ? playFaults({ ...options, minutes: given.minutes, speed: given.speed }) : isFine
+}
+
+async function playOf(given: Given, { say, language }: Pick<PlayOptions, 'say' | 'language'>): Promise<PlayOptions> {
+  const { url, token, mqtt } = await whereabouts(given)
+  const secrets = await readJson(join(given.data, 'secrets.json'), 'simulated stations have their passwords from there')
+  return {
+    city: loadConfig(given.config),
+    ask: askCity(url, token),
+    mqtt,
+    passwordOf: passwordsOf(text(secrets['simulationKey'])),
+    seed: given.seed,
+    faults: given.faults ?? NO_FAULTS,
+    patienceMs: given.patience * 1000,
+    language,
+    say,
+  }
+}
+
 interface Given {
+  readonly scenario?: string
+  readonly speed: number
+  readonly check: boolean
+  readonly patience: number
+  readonly fill?: number
+  readonly every: number
+  readonly faults?: PlayOptions['faults']
+  readonly minutes: number
+  readonly seed: number
   readonly stations: number
   readonly rate: number
   readonly seconds: number
@@ -116,6 +189,21 @@ function positive(text: string): number {
   const n = Number(text)
   if (!(n > 0) || !Number.isFinite(n)) throw new InvalidArgumentError('expected a number above 0')
   return n
+}
+
+function wishes(text: string): PlayOptions['faults'] {
+  try {
+    return parseFaults(text)
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message)
+  }
+}
+
+/** `30d`, `12h`, `5m`: ms. */
+function span(text: string): number {
+  const [, count, unit] = /^(\d{1,5})([mhd])$/.exec(text) ?? []
+  if (count === undefined) throw new InvalidArgumentError('expected a span like 5m, 12h or 30d')
+  return Number(count) * { m: 60_000, h: HOUR, d: 24 * HOUR }[unit as 'm' | 'h' | 'd']
 }
 
 function list(text: string): string[] {

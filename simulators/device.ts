@@ -1,11 +1,14 @@
-import mqtt, { type MqttClient } from 'mqtt'
+import mqtt, { type IClientOptions, MqttClient } from 'mqtt'
 import { uniform } from './chance.ts'
+import { slowStream } from './disorder/slow-stream.ts'
 import type { Reading } from './world.ts'
 
 /** A reading on its way, and the station that made it. */
 export interface Entry {
   readonly station: string
   readonly reading: Reading
+  /** The message that it is sent as, alone, where that is not a good one. */
+  readonly raw?: string
 }
 
 export interface DeviceCounts {
@@ -37,6 +40,8 @@ export interface DeviceOptions {
   /** Called with every change of a station's counts. */
   readonly count: (station: string, what: keyof DeviceCounts, readings: number) => void
   readonly onTrouble?: (error: Error) => void
+  /** Bytes trickle. */
+  readonly isSlow?: boolean
 }
 
 /** A device in the field: keeps what it measures until the city has acknowledged it, in order, whatever the network does. */
@@ -67,6 +72,9 @@ interface Parcel {
 export const PARCEL = 100
 const WINDOW = 4
 
+/** About 2 kB a second. */
+const SLOW = { bytes: 32, everyMs: 15 }
+
 export function makeDevice(options: DeviceOptions): Device {
   const { id, topics, count, reconnectMs } = options
   const outbox: Entry[] = []
@@ -85,9 +93,8 @@ export function makeDevice(options: DeviceOptions): Device {
 
   const open = (): void => {
     if (!wanted || link) return
-    const opened = mqtt.connect({
-      host: options.host,
-      port: options.port,
+    const { host, port } = options
+    const how: IClientOptions = {
       protocolVersion: options.protocolVersion,
       clientId: id,
       username: id,
@@ -98,7 +105,10 @@ export function makeDevice(options: DeviceOptions): Device {
       reconnectPeriod: 0,
       connectTimeout: 10_000,
       will: { topic: topics.status, payload: Buffer.from('offline'), qos: 1, retain: true },
-    })
+    }
+    const opened = options.isSlow
+      ? new MqttClient(() => slowStream({ host, port }, SLOW), how)
+      : mqtt.connect({ ...how, host, port })
     link = opened
     opened.on('connect', () => {
       failures = 0
@@ -131,7 +141,7 @@ export function makeDevice(options: DeviceOptions): Device {
       onWire.add(entry)
       count(entry.station, 'sent', 1)
     }
-    over.publish(topics.readings, options.encode(parcel.entries), { qos: 1 }, (error) => {
+    over.publish(topics.readings, parcel.entries[0]!.raw ?? options.encode(parcel.entries), { qos: 1 }, (error) => {
       if (over !== link || (error && !isRefusal(error))) return
       const at = flying.indexOf(parcel)
       if (at < 0) return
@@ -149,7 +159,7 @@ export function makeDevice(options: DeviceOptions): Device {
     if (!link || !ready || historyRuns > 0) return
     const over = link
     while (outbox.length > 0 && flying.length < WINDOW) {
-      const parcel = { entries: outbox.splice(0, PARCEL) }
+      const parcel = { entries: outbox.splice(0, lengthOf(outbox)) }
       flying.push(parcel)
       post(over, parcel)
     }
@@ -213,6 +223,13 @@ export function makeDevice(options: DeviceOptions): Device {
       await last.endAsync(true)
     },
   }
+}
+
+/** How many of the readings go into one message: what has one of its own goes alone. */
+export function lengthOf(entries: readonly Entry[]): number {
+  if (entries[0]?.raw !== undefined) return 1
+  const own = entries.findIndex(({ raw }) => raw !== undefined)
+  return Math.min(PARCEL, own < 0 ? entries.length : own)
 }
 
 /** Says goodbye as a device does that is switched off; not waited for longer than a second. */

@@ -2,12 +2,15 @@ import type { Kind } from '../domain/kind.ts'
 import type { Station } from '../domain/station.ts'
 import type { Weather } from './weather.ts'
 
-/** Draws values away from their normal course: at strength 1 a value is the target, at 0 it is untouched. */
-export interface Pull {
+/** Draws a value away from its normal course: at strength 1 it is the target, at 0 it is untouched; then `plus` comes on top. */
+export interface Draw {
   readonly strength: number
-  /** Targets by value, or by what a model is driven by: `density` (traffic), `fill` (parking). */
-  readonly toward: Readonly<Record<string, number>>
+  readonly target: number
+  readonly plus: number
 }
+
+/** By name of the value or of what a model is driven by: `density` (traffic), `fill` (parking). */
+export type Pull = ReadonlyMap<string, Draw>
 
 /** What a station stands in. */
 export interface Around {
@@ -17,11 +20,6 @@ export interface Around {
 
 /** What a station would read, unrounded. */
 export type Model = (at: number, around: Around) => Record<string, number>
-
-export function pulled(x: number, name: string, pull: Pull | null): number {
-  const target = pull?.toward[name]
-  return target === undefined ? x : x + (target - x) * pull!.strength
-}
 
 /** A trait as a number: the station's own, else the kind's default, else what the caller falls back to. */
 export function traitNumber(kind: Kind, station: Station, name: string, fallback: number): number {

@@ -1,21 +1,34 @@
 import type { Kind, Signal } from '../domain/kind.ts'
 import type { Station } from '../domain/station.ts'
 import { gauss, mix, seedOf, uniform } from './chance.ts'
-import { pulled, traitText, type Around, type Model } from './model.ts'
+import { dayKind, localHour } from './calendar.ts'
+import { traitText, type Around, type Model } from './model.ts'
 import { bend } from './quiet.ts'
-import { dailyRhythm, isWeekend, localHour } from './rhythm.ts'
+import { dailyRhythm } from './rhythm.ts'
+import { drawn } from './sensor.ts'
 import { smooth } from './smooth.ts'
 
 const HOUR = 3_600_000
 
-/** Who parks there: shift of the mean share of taken spots, half its daily swing, the same at weekends, hours of peaks. */
+/** Who parks there: shift of the mean share of taken spots, half its swing by the kind of day, hours of peaks. */
 const LAND_USES = {
-  office: { shift: -0.05, swing: 0.32, weekend: 0.1, peaks: [11, 15] },
-  residential: { shift: 0.06, swing: 0.2, weekend: 0.14, peaks: [2] },
-  retail: { shift: -0.08, swing: 0.28, weekend: 0.36, peaks: [13, 19] },
-  hospital: { shift: 0.02, swing: 0.28, weekend: 0.16, peaks: [10] },
-  transport: { shift: 0.04, swing: 0.2, weekend: 0.24, peaks: [9, 18] },
+  office: { shift: -0.05, work: 0.32, rest: 0.1, holiday: 0.04, peaks: [11, 15] },
+  residential: { shift: 0.06, work: 0.2, rest: 0.14, holiday: 0.1, peaks: [2] },
+  retail: { shift: -0.08, work: 0.28, rest: 0.36, holiday: 0.38, peaks: [13, 19] },
+  hospital: { shift: 0.02, work: 0.28, rest: 0.16, holiday: 0.12, peaks: [10] },
+  transport: { shift: 0.04, work: 0.2, rest: 0.24, holiday: 0.34, peaks: [9, 18] },
 } as const
+
+/** What the model says of a car park. */
+export const PARKING_VALUES = [
+  'totalSpotNumber',
+  'occupiedSpotNumber',
+  'availableSpotNumber',
+  'outOfServiceSlotNumber',
+  'occupancy',
+  'vehicleEntranceCount',
+  'vehicleExitCount',
+] as const
 
 /** Below the 0.85 from which a car park counts as almost full. */
 const QUIET = { low: 0.02, high: 0.84 }
@@ -33,10 +46,9 @@ export function parkingOf(kind: Kind, station: Station, seed: number): Model {
   const everyMs = (station.everySeconds ?? kind.everySeconds) * 1000
 
   const occupied = (at: number, around: Around): number => {
-    const swing = isWeekend(at) ? use.weekend : use.swing
-    const course = mean + swing * dailyRhythm(localHour(at), use.peaks)
+    const course = mean + use[dayKind(at)] * dailyRhythm(localHour(at), use.peaks)
     const fill = course + 0.02 * smooth(mix(own, 4), at / (HOUR / 4)) + 0.01 * around.weather(at).bustle
-    return Math.round(usable * pulled(bend(fill, mean, QUIET), 'fill', around.pull(at)))
+    return Math.round(usable * drawn(bend(fill, mean, QUIET), around.pull(at)?.get('fill')))
   }
 
   return (at, around) => {

@@ -1,11 +1,12 @@
 import type { Kind, Signal } from '../domain/kind.ts'
 import type { RuleOfKind } from '../domain/rule.ts'
 import type { Station } from '../domain/station.ts'
-import { gauss, mix, seedOf, uniform } from './chance.ts'
+import { gauss, seedOf, uniform } from './chance.ts'
 import { bend, quietSpan, type Quiet } from './quiet.ts'
-import { dailyRhythm, isWeekend, localHour } from './rhythm.ts'
-import { smooth } from './smooth.ts'
-import { pulled, traitText, type Model } from './model.ts'
+import { dayKind, localHour } from './calendar.ts'
+import { dailyRhythm } from './rhythm.ts'
+import { errorOf, shown } from './sensor.ts'
+import { traitText, type Model } from './model.ts'
 import type { Weather } from './weather.ts'
 
 const HOUR = 3_600_000
@@ -16,13 +17,15 @@ export function signalsOf(kind: Kind, station: Station, seed: number, rules: rea
     .filter(([name]) => name in kind.values)
     .map(([name, signal]) => {
       const base = signal.base + traitShare(kind, station, signal)
-      return { name, at: signalOf(kind, name, { ...signal, base }, seedOf(seed, `${station.id}/${name}`), rules) }
+      const at = signalOf(kind, name, { ...signal, base }, seedOf(seed, `${station.id}/${name}`), rules)
+      return { name, at, responseMs: (signal.sensor?.responseSeconds ?? 0) * 1000 }
     })
   return (at, around) => {
     const weather = around.weather(at)
-    const pull = around.pull(at)
+    const { pull } = around
     const values: Record<string, number> = {}
-    for (const signal of signals) values[signal.name] = pulled(signal.at(at, weather), signal.name, pull)
+    for (const { name, at: valueAt, responseMs } of signals)
+      values[name] = shown(valueAt(at, weather), name, { at, responseMs, pull })
     return values
   }
 }
@@ -39,21 +42,16 @@ export function signalOf(
   if (signal.fills) return filling(signal, signal.fills, seed)
   const quiet = within(quietSpan(kind, name, signal.base, rules), signal)
   const offset = (signal.spread ?? 0) * gauss(seed, 1)
-  const slow = mix(seed, 2)
-  const fast = mix(seed, 3)
-  const noise = noiseOf(kind, name, signal)
+  const error = errorOf(signal, noiseOf(kind, name, signal), seed)
   const fields = Object.entries(signal.fields ?? {})
+  const { weekend = 1, holiday = weekend } = signal
+  const swingOn = { work: 1, rest: weekend, holiday }
 
   return (at, weather) => {
     let x = signal.base + offset
-    if (signal.daily) {
-      const swing = signal.daily.swing * (isWeekend(at) ? (signal.weekend ?? 1) : 1)
-      x += swing * dailyRhythm(localHour(at), signal.daily.peaks)
-    }
+    if (signal.daily) x += signal.daily.swing * swingOn[dayKind(at)] * dailyRhythm(localHour(at), signal.daily.peaks)
     for (const [field, gain] of fields) x += gain * weather[field as 'haze']
-    // Half of what a sensor adds is gone with the next reading, half drifts over a quarter of an hour.
-    x += noise * Math.SQRT1_2 * (gauss(fast, at) + smooth(slow, at / (HOUR / 4)))
-    return bend(x, signal.base, quiet)
+    return bend(x + error.slow(at), signal.base, quiet) + error.fast(at)
   }
 }
 

@@ -4,7 +4,21 @@ import { gauss, mix } from './chance.ts'
 export function smooth(seed: number, x: number): number {
   const cell = Math.floor(x)
   const s = ease(x - cell)
-  return (gauss(seed, cell) * (1 - s) + gauss(seed, cell + 1) * s) / spread(s)
+  return blend(gauss(seed, cell), gauss(seed, cell + 1), s)
+}
+
+/** From one of two independent fields of standard deviation 1 to the other, as far as `s` (0..1), without losing spread. */
+export function blend(from: number, to: number, s: number): number {
+  return (from * (1 - s) + to * s) / spread(s)
+}
+
+const OCTAVES = 5
+
+/** Noise of 1/f: mean 0, standard deviation 1, as strong in each fourfold of periods from `x` 1 up to 256. */
+export function flicker(seed: number, x: number): number {
+  let sum = 0
+  for (let i = 0; i < OCTAVES; i += 1) sum += smooth(mix(seed, i), x / 4 ** i)
+  return sum / Math.sqrt(OCTAVES)
 }
 
 /** Smooth noise over place and time: mean 0, standard deviation 1, unrelated after one unit of any axis. */

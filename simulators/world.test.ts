@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { modelTown, station } from './model-town.ts'
-import { localHour } from './rhythm.ts'
+import { localHour } from './calendar.ts'
 import { weatherOf } from './weather.ts'
 import { buildWorld, type Reading, type SimulatedStation } from './world.ts'
 

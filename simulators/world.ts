@@ -3,12 +3,16 @@ import type { Rule } from '../domain/rule.ts'
 import type { Gateway, Station } from '../domain/station.ts'
 import { mix, seedOf, uniform } from './chance.ts'
 import { faultsOf, type DeviceFault } from './faults.ts'
-import type { Model, Pull } from './model.ts'
-import { parkingOf } from './parking.ts'
+import { traitText, type Model, type Pull } from './model.ts'
+import { PARKING_VALUES, parkingOf } from './parking.ts'
+import { roadsOf, type RoadPlace } from './roads.ts'
 import { direct, type Director } from './scenarios/director.ts'
+import type { Disorder } from './scenarios/scenario.ts'
+import type { ScenarioFile } from './scenarios/schema.ts'
+import { scriptOf, weatherIn, type Script } from './scenarios/script.ts'
 import { signalsOf } from './signals.ts'
-import { trafficOf } from './traffic.ts'
-import { weatherOf, type WeatherAt } from './weather.ts'
+import { TRAFFIC_VALUES, trafficOf } from './traffic.ts'
+import { weatherOf, type Weather, type WeatherAt } from './weather.ts'
 
 /** The part of a city's configuration that its simulation needs. */
 export interface CityModel {
@@ -36,28 +40,54 @@ export interface SimulatedStation {
   seqAt(at: number): number
   /** Time of an interval's reading: stations are spread over the cadence. */
   tsOf(seq: number): number
+  /** What a device of its age has now and then; nothing while a scenario is played. */
   fault(at: number): DeviceFault | null
+  /** What a scenario has gone wrong with it. */
+  disorder(at: number): Disorder | null
+}
+
+/** A scenario to be played from `at` on, UTC ms. */
+export interface Played {
+  readonly scenario: ScenarioFile
+  readonly at: number
 }
 
 export interface World {
   readonly stations: readonly SimulatedStation[]
   readonly director: Director
+  readonly script: Script | null
   readonly weather: WeatherAt
 }
 
-/** The simulated city as pure functions of seed, start and time. Events run from `startedAt` on; none when it is null. */
-export function buildWorld(city: CityModel, seed: number, startedAt: number | null): World {
-  const weather = weatherOf(mix(seed, 1))
+/**
+ * The simulated city as pure functions of seed and time. `events`: from when on it makes up events by itself, or the scenario
+ * that it plays instead; null for a city where nothing happens.
+ */
+export function buildWorld(city: CityModel, seed: number, events: number | Played | null): World {
+  const played = typeof events === 'object' ? events : null
+  const weather = weatherIn(played?.scenario ?? {}, weatherOf(mix(seed, 1)))
   const stations = city.stations.filter((station) => station.simulated && city.kinds.has(station.kind))
-  const director = direct({ ...city, stations }, { seed: mix(seed, 2), startedAt, weather })
+  const stage = { ...city, stations, weather }
+  const startedAt = typeof events === 'number' ? events : null
+  const director = direct(stage, { seed: mix(seed, 2), startedAt })
+  const script = played && scriptOf(played.scenario, { ...stage, at: played.at, seed: mix(seed, 4) })
+  const roads = roadsOf(stations.filter(({ kind }) => city.kinds.get(kind)!.simulate?.model === 'traffic'))
   return {
     director,
+    script,
     weather,
     stations: stations.map((station) => {
       const kind = city.kinds.get(station.kind)!
       const rules = city.rules.filter((rule) => rule.kind === kind.id)
-      const pullOf = (at: number) => director.pull(station.id, at)
-      return simulate(station, kind, { seed, model: modelOf(kind, station, mix(seed, 3), rules), weather, pullOf })
+      const riverKm = Number(traitText(kind, station, 'riverKm') ?? -1)
+      const model = modelOf(kind, station, { seed: mix(seed, 3), rules, road: roads.get(station.id) })
+      return simulate(station, kind, {
+        seed,
+        model,
+        script,
+        weather: (at) => weather(at, station.lon, station.lat, riverKm),
+        pullOf: (at) => (script ?? director).pull(station.id, at),
+      })
     }),
   }
 }
@@ -65,16 +95,18 @@ export function buildWorld(city: CityModel, seed: number, startedAt: number | nu
 interface Surroundings {
   readonly seed: number
   readonly model: Model
-  readonly weather: WeatherAt
+  readonly script: Script | null
+  readonly weather: (at: number) => Weather
   readonly pullOf: (at: number) => Pull | null
 }
 
-function simulate(station: Station, kind: Kind, { seed, model, weather, pullOf }: Surroundings): SimulatedStation {
+function simulate(station: Station, kind: Kind, of: Surroundings): SimulatedStation {
+  const { seed, model, script, weather, pullOf } = of
   const everyMs = (station.everySeconds ?? kind.everySeconds) * 1000
   const own = seedOf(seed, station.id)
   const phase = Math.floor(uniform(own, 1) * everyMs)
-  const fault = faultsOf(mix(own, 2))
-  const around = { weather: (at: number) => weather(at, station.lon, station.lat), pull: pullOf }
+  const fault = script ? () => null : faultsOf(mix(own, 2))
+  const around = { weather, pull: pullOf }
   const tsOf = (seq: number) => seq * everyMs + phase
   const sound = (at: number) => settle(kind, model(at, around))
 
@@ -84,6 +116,7 @@ function simulate(station: Station, kind: Kind, { seed, model, weather, pullOf }
     everyMs,
     tsOf,
     fault,
+    disorder: (at) => script?.disorder(station.id, at) ?? null,
     seqAt: (at) => Math.floor((at - phase) / everyMs),
     reading(seq) {
       const ts = tsOf(seq)
@@ -96,12 +129,23 @@ function simulate(station: Station, kind: Kind, { seed, model, weather, pullOf }
   }
 }
 
-function modelOf(kind: Kind, station: Station, seed: number, rules: readonly Rule[]): Model {
-  const signals = signalsOf(kind, station, seed, rules)
+function modelOf(
+  kind: Kind,
+  station: Station,
+  { seed, rules, road }: { seed: number; rules: readonly Rule[]; road: RoadPlace | undefined },
+): Model {
   const model = kind.simulate?.model
-  if (model !== 'traffic' && model !== 'parking') return signals
-  const special = model === 'traffic' ? trafficOf(kind, station, seed) : parkingOf(kind, station, seed)
-  return (at, around) => ({ ...signals(at, around), ...special(at, around) })
+  if (model !== 'traffic' && model !== 'parking') return signalsOf(kind, station, seed, rules)
+  const special =
+    model === 'parking'
+      ? parkingOf(kind, station, seed)
+      : trafficOf(kind, station, { seed, road: road ?? { id: station.id, km: 0 } })
+  // What the model does not know of moves by its own signal.
+  const known = new Set<string>(model === 'parking' ? PARKING_VALUES : TRAFFIC_VALUES)
+  const signals = Object.entries(kind.simulate!.signals).filter(([name]) => !known.has(name))
+  if (signals.length === 0) return special
+  const rest = signalsOf({ ...kind, simulate: { signals: Object.fromEntries(signals) } }, station, seed, rules)
+  return (at, around) => ({ ...rest(at, around), ...special(at, around) })
 }
 
 /** Keeps the kind's values only, within what the sensor can read, consistent with each other, and rounded. */

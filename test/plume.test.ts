@@ -9,8 +9,9 @@ import { rowsOf } from '../dashboard/web/alarms/rows.ts'
 import { isAside, type Alarm } from '../domain/alarm.ts'
 import type { Incident, IncidentWithParts } from '../domain/incident.ts'
 import type { Station } from '../domain/station.ts'
-import { plume } from '../simulators/scenarios/plume.ts'
-import type { Plan } from '../simulators/scenarios/scenario.ts'
+import { interpret } from '../simulators/scenarios/effects/interpret.ts'
+import { plume } from '../simulators/scenarios/impromptu.ts'
+import type { Touch } from '../simulators/scenarios/scenario.ts'
 import { type Credentials, type RunningCity, startCity } from './support/city.ts'
 import { connect } from './support/device.ts'
 import { listen } from '../dashboard/server/testing/listen.ts'
@@ -62,24 +63,26 @@ const USUAL = Object.fromEntries(
 )
 
 /** The simulator's plume before a west wind: the first one that dusts all three districts. */
-function planPlume(folder: string): Plan {
+function planPlume(folder: string): readonly Touch[] {
   const { kinds, rules } = loadConfig(folder)
+  const calm = { haze: 0, heat: 0, wind: 0, rain: 0, bustle: 0, inversion: 0, season: 0, river: 0, runoff: 0 }
   for (let seed = 1; seed < 500; seed++) {
-    const weather = () => ({ haze: 0, heat: 0, wind: 0, rain: 0, bustle: 0, windFrom: 270, windSpeed: 3 })
-    const plan = plume.plan({ kinds, rules, stations: STATIONS, weather, at: Date.now(), seed })
-    if (plan && plan.touches.filter((touch) => dustOf(touch) > LIMIT + 5).length >= 36) return plan
+    const weather = () => ({ ...calm, windFrom: 270, windSpeed: 3 })
+    const stage = { kinds, rules, stations: STATIONS, gateways: [], weather, at: Date.now(), seed }
+    const touches = plume.plan(stage)?.effects.flatMap((effect) => interpret(effect, stage).touches) ?? []
+    if (touches.filter((touch) => dustOf(touch) > LIMIT + 5).length >= 36) return touches
   }
   throw new Error('no plume reaches far enough')
 }
 
-function dustOf({ peak, toward }: Plan['touches'][number]): number {
-  return BASE + peak * (toward['pm25']! - BASE)
+function dustOf({ peak, adds }: Touch): number {
+  return BASE + peak * adds!['pm25']!
 }
 
 let copy: Copy
 let data: string
 let city: RunningCity
-let plan: Plan
+let plan: readonly Touch[]
 const credentials = new Map<string, Credentials>()
 const clients = new Map<string, MqttClient>()
 
@@ -148,7 +151,7 @@ describe('a plume over three districts while a gateway is out', () => {
     const dead = GATEWAYS[1]
     clients.get(dead)!.stream.destroy()
     clients.delete(dead)
-    const arrivals = plan.touches.toSorted((a, b) => a.course.from - b.course.from)
+    const arrivals = plan.toSorted((a, b) => a.course.from - b.course.from)
     const waves = Array.from({ length: 6 }, (_, i) => arrivals.slice(i * 8, i * 8 + 8))
     for (const [i, wave] of waves.entries()) {
       for (const touch of wave) air.set(touch.station, dustOf(touch))

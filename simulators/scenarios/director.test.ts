@@ -2,11 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { modelTown, station } from '../model-town.ts'
 import { buildWorld, type CityModel, type SimulatedStation } from '../world.ts'
 import { moved } from './distance.ts'
-
-import { downwind, plume } from './plume.ts'
-import type { Happening, Scenario, Stage } from './scenario.ts'
-import { sewage } from './sewage.ts'
-import { crash } from './crash.ts'
+import { downwind } from './effects/emission.ts'
+import { interpret } from './effects/interpret.ts'
+import { crash, type Impromptu, plume, sewage } from './impromptu.ts'
+import type { Happening, Stage } from './scenario.ts'
 
 // Eight in the evening by local time.
 const START = Date.UTC(2026, 2, 4, 12, 0)
@@ -115,18 +114,29 @@ describe('a sewage discharge', () => {
   })
 
   it('takes oxygen as it brings ammonia', () => {
-    const { toward } = planOf(sewage, town, 8).touches[0]!
+    const { toward = {} } = planOf(sewage, town, 8).touches[0]!
     expect(toward['ammoniaNitrogen']).toBeGreaterThan(2)
     expect(toward['O2']).toBeLessThan(3)
   })
 })
 
 describe('a crash', () => {
-  it('jams the stations before it later than its own', () => {
-    const [scene, ...queue] = planOf(crash, town, 5).touches
-    expect(queue).toHaveLength(2)
-    for (const touch of queue) expect(touch.course.from).toBeGreaterThan(scene!.course.from)
-    expect(scene!.peak).toBeGreaterThan(queue[0]!.peak)
+  it('jams the detectors before it on its road later the farther back they are, and none beyond it', () => {
+    const road = modelTown(
+      [0, 1, 2, 3, 4].map((i) =>
+        station(`traffic-${i}`, 'traffic', { lon: 120 + i * 0.0105, lat: 30, name: `Long Road at Corner ${i}` }),
+      ),
+    )
+    const effect = { effect: 'jam', at: 0, minutes: 20, scene: 'traffic-3', speed: 3, queueKm: 2.5 } as const
+    const { touches } = interpret(effect, stageOf(road, 5))
+    const order = touches.toSorted((a, b) => a.course.from - b.course.from).map((touch) => touch.station)
+    expect(order).toEqual(['traffic-3', 'traffic-2', 'traffic-1'])
+  })
+
+  it('is made up at a detector of the city', () => {
+    expect(planOf(crash, town, 5).touches.map((touch) => touch.station)).toContainEqual(
+      expect.stringMatching(/^traffic-/),
+    )
   })
 })
 
@@ -134,10 +144,11 @@ function stageOf(city: CityModel, seed: number): Stage {
   return { ...city, weather: buildWorld(city, seed, null).weather, at: START, seed }
 }
 
-function planOf(scenario: Scenario, city: CityModel, seed: number) {
-  const plan = scenario.plan(stageOf(city, seed))
+function planOf(scenario: Impromptu, city: CityModel, seed: number) {
+  const stage = stageOf(city, seed)
+  const plan = scenario.plan(stage)
   if (!plan) throw new Error(`${scenario.id} found no place`)
-  return plan
+  return { ...plan.where, touches: plan.effects.flatMap((effect) => interpret(effect, stage).touches) }
 }
 
 function placeOf(city: CityModel, id: string) {

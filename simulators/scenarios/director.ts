@@ -1,16 +1,9 @@
-import type { Kinds } from '../../domain/kind.ts'
-import type { Rule } from '../../domain/rule.ts'
-import type { Station } from '../../domain/station.ts'
 import { mix, uniform } from '../chance.ts'
 import type { Pull } from '../model.ts'
-import { ease } from '../smooth.ts'
-import type { WeatherAt } from '../weather.ts'
-import { bang, concert, roadworks } from './concert.ts'
-import { crash } from './crash.ts'
-import { fullCarPark } from './full-car-park.ts'
-import { plume } from './plume.ts'
-import { endOf, type Course, type Happening, type PullOf, type Scenario } from './scenario.ts'
-import { sewage } from './sewage.ts'
+import { interpret } from './effects/interpret.ts'
+import { bang, concert, crash, fullCarPark, type Impromptu, plume, roadworks, sewage } from './impromptu.ts'
+import { pullOf } from './pull-of.ts'
+import { endOf, type Happening, type Stage } from './scenario.ts'
 
 const MINUTE = 60_000
 
@@ -25,7 +18,7 @@ const OVERLAP = 24
  * Turns of a round, in the order of the first one: what shows soonest comes first. Later rounds are shuffled. Of a turn
  * the first scenario that fits the hour is played.
  */
-const TURNS: readonly (readonly Scenario[])[] = [
+const TURNS: readonly (readonly Impromptu[])[] = [
   [bang],
   [plume],
   [concert, roadworks],
@@ -36,7 +29,7 @@ const TURNS: readonly (readonly Scenario[])[] = [
 
 /** Decides what happens in the simulated city, and when: a pure function of seed, start and time. */
 export interface Director {
-  readonly pull: PullOf
+  pull(station: string, at: number): Pull | null
   /** Events under way at this time. */
   underWay(at: number): readonly Happening[]
   /** Event by its number from 0; null when the city has no place for any that would fit the hour. */
@@ -47,16 +40,13 @@ export interface DirectorOptions {
   readonly seed: number
   /** UTC ms; null for a city where nothing happens. */
   readonly startedAt: number | null
-  readonly weather: WeatherAt
 }
 
-export function direct(
-  city: { readonly kinds: Kinds; readonly stations: readonly Station[]; readonly rules: readonly Rule[] },
-  { seed, startedAt, weather }: DirectorOptions,
-): Director {
+/** Plays what the city makes up by itself, one event after the other. */
+export function direct(city: Omit<Stage, 'at' | 'seed'>, { seed, startedAt }: DirectorOptions): Director {
   const known = new Map<number, Happening | null>()
 
-  const stageAt = (number: number) => ({ ...city, weather, seed: mix(seed, number), at: startOf(number) })
+  const stageAt = (number: number) => ({ ...city, seed: mix(seed, number), at: startOf(number) })
   const startOf = (number: number) =>
     startedAt! + FIRST + number * EVERY + (number === 0 ? 0 : Math.floor((uniform(seed, number) - 0.5) * MINUTE))
 
@@ -78,9 +68,10 @@ export function direct(
     for (let i = 0; i < order.length; i += 1) {
       for (const scenario of order[(number + i) % order.length]!) {
         const found = scenario.plan(stage)
-        if (!found || found.touches.length === 0) continue
-        const until = Math.max(...found.touches.map(({ course }) => endOf(course)))
-        const { lon, lat, touches } = found
+        const touches = found?.effects.flatMap((effect) => interpret(effect, stage).touches) ?? []
+        if (!found || touches.length === 0) continue
+        const until = Math.max(...touches.map(({ course }) => endOf(course)))
+        const { lon, lat } = found.where
         return { number, scenario: scenario.id, label: scenario.label, from: stage.at, until, lon, lat, touches }
       }
     }
@@ -101,28 +92,15 @@ export function direct(
   return {
     happening: (number) => (startedAt === null ? null : happening(number)),
     underWay,
-    pull: (station, at) => strongest(underWay(at), station, at),
+    pull(station, at) {
+      const events = underWay(at)
+      if (events.length === 0) return null
+      return pullOf(
+        events.flatMap(({ touches }) => touches.filter((touch) => touch.station === station)),
+        at,
+      )
+    },
   }
-}
-
-/** Of several events at one station the stronger one shows. */
-function strongest(events: readonly Happening[], station: string, at: number): Pull | null {
-  let best: Pull | null = null
-  for (const { touches } of events) {
-    for (const touch of touches) {
-      if (touch.station !== station) continue
-      const strength = touch.peak * strengthAt(touch.course, at)
-      if (strength > (best?.strength ?? 0)) best = { strength, toward: touch.toward }
-    }
-  }
-  return best
-}
-
-/** 0..1. */
-export function strengthAt({ from, rise, hold, fall }: Course, at: number): number {
-  const since = at - from
-  if (since < rise) return ease(since / rise)
-  return ease(1 - (since - rise - hold) / fall)
 }
 
 function shuffled<T>(items: readonly T[], seed: number): T[] {

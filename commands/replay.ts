@@ -1,0 +1,102 @@
+import type { Command } from 'commander'
+import { InvalidArgumentError } from 'commander'
+import type { MqttClient } from 'mqtt'
+import { loadConfig } from '../config/load.ts'
+import { brokerAt, connectionOf, type ReplayCounts, replayRecording } from '../simulators/recording/replay.ts'
+import { readRecording } from '../simulators/recording/recording.ts'
+import { parseTopic } from '../domain/topic.ts'
+import { apiOf, type Asking, asking, type Terminal } from './ask.ts'
+import type { MqttCredentials } from '../domain/wire.ts'
+import { EXIT } from './exit.ts'
+import { mqttPortOf } from './whereabouts.ts'
+
+interface Given extends Asking {
+  readonly speed: number
+  readonly shiftTs?: boolean
+  readonly broker?: string
+  readonly keep?: boolean
+}
+
+/** `replay`: a recording again, to the city or to any broker, at any speed. */
+export function replayCommand(terminal: Terminal): Command {
+  return asking('replay', 'send a recording again, to this city or to any MQTT broker, keeping its times to each other')
+    .argument('<file>', 'recording')
+    .option('--speed <n>', 'how much faster than it was', positive, 1)
+    .option('--shift-ts', 'move the times of readings to when they are sent')
+    .option(
+      '--broker <url>',
+      'another broker, for example mqtt://user:password@host:1883; all goes through one connection',
+    )
+    .option('--keep', 'leave the stations registered that the recording needs')
+    .action(async (file: string, given: Given) => {
+      const counts = given.broker === undefined ? await toCity(file, given, terminal) : await toBroker(file, given)
+      terminal.print(
+        given.json
+          ? JSON.stringify(counts)
+          : `${counts.read} messages read, ${counts.sent} sent, ${counts.acknowledged} acknowledged, ${counts.refused} not`,
+      )
+      if (counts.acknowledged !== counts.read) process.exitCode = EXIT.failed
+    })
+}
+
+async function toBroker(file: string, given: Given): Promise<ReplayCounts> {
+  const client = await brokerAt(given.broker!)
+  try {
+    return await replayRecording({ ...timesOf(file, given), clientFor: () => Promise.resolve(client) })
+  } finally {
+    await client.endAsync()
+  }
+}
+
+/** Registers the stations and gateways of the recording, and retires them afterwards. */
+async function toCity(file: string, given: Given, terminal: Terminal): Promise<ReplayCounts> {
+  const api = await apiOf(given, terminal)
+  const { city } = loadConfig(terminal.configFolder)
+  const at = { host: new URL(api.url).hostname, port: await mqttPortOf(terminal.dataFolder) }
+  const [lon, lat] = city.centre
+  const place = { district: city.districts[0]!.id, lon, lat }
+  const who = await membersOf(file)
+  const made: string[] = []
+  const clients = new Map<string, MqttClient>()
+  try {
+    for (const id of who.gateways) {
+      const credentials = await api.post<MqttCredentials>('/gateways', { id, name: id, ...place })
+      made.push(`/gateways/${id}`)
+      clients.set(id, await connectionOf(at, credentials))
+    }
+    for (const [id, { kind, gateway }] of who.stations) {
+      const station = { id, kind, name: id, ...place, ...(gateway !== undefined && { gateway }) }
+      const credentials = await api.post<MqttCredentials>('/stations', station)
+      made.push(`/stations/${id}`)
+      if (gateway === undefined) clients.set(id, await connectionOf(at, credentials))
+    }
+    return await replayRecording({ ...timesOf(file, given), clientFor: (id) => Promise.resolve(clients.get(id)!) })
+  } finally {
+    await Promise.all(Array.from(clients.values(), (client) => client.endAsync()))
+    if (!given.keep) for (const path of made.reverse()) await api.delete(path).catch(() => {})
+  }
+}
+
+function timesOf(file: string, { speed, shiftTs = false }: Given) {
+  return { file, speed, isShifted: shiftTs, clock: Date.now }
+}
+
+/** Who speaks in a recording. */
+async function membersOf(file: string) {
+  const stations = new Map<string, { readonly kind: string; readonly gateway?: string }>()
+  const gateways = new Set<string>()
+  for await (const message of (await readRecording(file)).messages) {
+    const parts = parseTopic(message.topic)
+    if (parts?.of === 'station') stations.set(parts.id, { kind: parts.kind })
+    if (parts?.of === 'gateway') gateways.add(parts.id)
+    if (parts?.of === 'gateway' && parts.channel === 'readings')
+      for (const [id, kind] of Object.entries(message.kinds ?? {})) stations.set(id, { kind, gateway: parts.id })
+  }
+  return { stations, gateways }
+}
+
+function positive(text: string): number {
+  const n = Number(text)
+  if (!(n > 0)) throw new InvalidArgumentError('expected a number above 0')
+  return n
+}

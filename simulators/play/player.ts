@@ -1,0 +1,248 @@
+import type { Language } from '../../domain/label.ts'
+import type { Latest } from '../../domain/wire.ts'
+import { startSimulator, type SimulatorHandle, type SimulatorOptions } from '../city.ts'
+import type { FaultWishes } from '../disorder/parse-faults.ts'
+import type { ScenarioFile } from '../scenarios/schema.ts'
+import type { CityModel } from '../world.ts'
+import type { Ask } from './ask.ts'
+import { bookDifferences, booksOf, emptyBook } from './books.ts'
+import { checkScenario } from './check.ts'
+import { placeInTime } from './place-in-time.ts'
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+
+export interface PlayOptions {
+  readonly city: CityModel
+  readonly ask: Ask
+  readonly mqtt: { readonly host: string; readonly port: number }
+  readonly passwordOf: (id: string) => string
+  readonly seed: number
+  readonly faults: FaultWishes
+  readonly language: Language
+  readonly say: (line: string) => void
+  readonly patienceMs?: number
+  readonly links?: SimulatorOptions['links']
+}
+
+const PATIENCE_MS = 60_000
+const LOG = { info() {}, warn() {} }
+
+/** Plays a scenario with its narration. Resolves to whether the books agree and, where `check` is asked for, the alarms too. */
+export async function playScenario(
+  scenario: ScenarioFile,
+  options: PlayOptions & { readonly speed: number; readonly check: boolean },
+): Promise<boolean> {
+  const { city, ask, say, speed, language } = options
+  await expectQuiet(ask)
+  const seed = scenario.seed ?? options.seed
+  const lead = (scenario.leadMinutes ?? 0) / 60
+  const account = await openAccount(options)
+  const begin = performance.now()
+  const { worldAt, shiftMs, startedAt, isBackDated } = placeInTime(scenario, speed, Date.now)
+  await expectOlder(options, startedAt - lead * HOUR)
+  // The quiet time before it is sent at full speed; the scenario begins when the city has it.
+  let beganAt = Number.NaN
+  const now = () => (Number.isNaN(beganAt) ? startedAt : startedAt + (Date.now() - beganAt) * speed)
+  const simulator = await startSimulator({
+    config: city,
+    mqtt: options.mqtt,
+    passwordOf: options.passwordOf,
+    log: LOG,
+    seed,
+    connectRate: 400,
+    played: { scenario, at: worldAt },
+    shiftMs,
+    now,
+    historyHours: lead,
+    faults: options.faults,
+    ...(options.links && { links: options.links }),
+  })
+  await using _ = simulator
+  say(`${scenario.label[language]}: ${scenario.about[language]}`)
+  const sent = await simulator.historySent
+  say(`${sent} readings of the quiet time before it sent in ${seconds(performance.now() - begin)} s`)
+  beganAt = Date.now()
+  const endsAt = beganAt + (scenario.minutes * MINUTE) / speed
+  const told = new Set<number>()
+  while (Date.now() < endsAt) {
+    for (const [i, { at, says }] of scenario.events.entries()) {
+      if (told.has(i) || now() < startedAt + at * MINUTE) continue
+      told.add(i)
+      if (says) say(`minute ${at}: ${says[language]}`)
+    }
+    await new Promise((resolve) => setTimeout(resolve, Math.min(200, Math.max(1, endsAt - Date.now()))))
+  }
+  const books = await closeAccount(simulator, account, { ...options, mayRepeat: true })
+  if (!options.check) return books
+  const found = await checkScenario(ask, {
+    scenario,
+    city,
+    startedAt,
+    isBackDated,
+    patienceMs: options.patienceMs ?? PATIENCE_MS,
+  })
+  for (const one of found) say(`DIFFERENT ${one}`)
+  if (isBackDated)
+    say('not judged: silence, gateways and incidents, for the readings were of the past (play it at --speed 1)')
+  say(
+    found.length === 0
+      ? `PASS the city raised what ${scenario.id} expects, and nothing else`
+      : `FAIL ${found.length} differences`,
+  )
+  return books && found.length === 0
+}
+
+/** Sends so many hours of the past at full speed, through the door and with its acknowledgements. */
+export async function fillHistory(
+  options: PlayOptions & { readonly hours: number; readonly everyMs: number },
+): Promise<boolean> {
+  const { city, ask, say, seed, hours, everyMs } = options
+  await expectQuiet(ask)
+  const account = await openAccount(options)
+  const begin = performance.now()
+  const simulator = await startSimulator({
+    config: city,
+    mqtt: options.mqtt,
+    passwordOf: options.passwordOf,
+    log: LOG,
+    seed,
+    connectRate: 1000,
+    played: null,
+    historyHours: hours,
+    historyEveryMs: everyMs,
+    faults: options.faults,
+    // The past only: the clock stands.
+    now: (
+      (at) => () =>
+        at
+    )(Date.now()),
+  })
+  await using _ = simulator
+  const beat = setInterval(() => {
+    const { acknowledged } = simulator.counts()
+    say(
+      `${acknowledged} readings acknowledged, ${Math.round(acknowledged / ((performance.now() - begin) / 1000))} a second`,
+    )
+  }, 5000)
+  const sent = await simulator.historySent.finally(() => clearInterval(beat))
+  const took = performance.now() - begin
+  say(
+    `${sent} readings of ${Math.round(hours * 10) / 10} hours acknowledged in ${seconds(took)} s, ${Math.round(sent / (took / 1000))} a second`,
+  )
+  // Awaited here: what is disposed of must not be needed any more.
+  return await closeAccount(simulator, account, options)
+}
+
+/** Lets the city live for so long, with what was asked to go wrong. */
+export async function playFaults(
+  options: PlayOptions & { readonly minutes: number; readonly speed: number },
+): Promise<boolean> {
+  const { city, ask, say, seed, minutes, speed } = options
+  await expectQuiet(ask)
+  const account = await openAccount(options)
+  const began = Date.now()
+  const lasts = minutes * MINUTE
+  const startedAt = began + lasts / speed - lasts
+  const simulator = await startSimulator({
+    config: city,
+    mqtt: options.mqtt,
+    passwordOf: options.passwordOf,
+    log: LOG,
+    seed,
+    connectRate: 400,
+    played: null,
+    faults: options.faults,
+    now: () => startedAt + (Date.now() - began) * speed,
+    ...(options.links && { links: options.links }),
+  })
+  await using _ = simulator
+  say(`${simulator.devices()} devices for ${minutes} minutes at speed ${speed}`)
+  await new Promise((resolve) => setTimeout(resolve, lasts / speed))
+  // Awaited here: what is disposed of must not be needed any more.
+  return await closeAccount(simulator, account, options)
+}
+
+/** Two who play the same stations would throw each other out for ever. */
+async function expectQuiet(ask: Ask): Promise<void> {
+  const online = (
+    await ask.all<{ simulated?: boolean; presence?: { reason: string } }>('/stations?status=online')
+  ).filter(({ simulated, presence }) => simulated === true && presence?.reason === 'connected')
+  if (online.length > 0)
+    throw new Error(
+      `${online.length} of the simulated stations are connected already: start the city with SIMULATE=0, so that it does not play them itself`,
+    )
+}
+
+/** Rules do not look at what is older than what they have seen. */
+async function expectOlder({ ask, city }: Pick<PlayOptions, 'ask' | 'city'>, from: number): Promise<void> {
+  const first = new Map(city.stations.filter(({ simulated }) => simulated).map(({ kind, id }) => [kind, id]))
+  for (const id of first.values()) {
+    const latest = await ask.get<Latest>(`/stations/${id}/latest`).catch(() => null)
+    if (latest && latest.ts >= from)
+      throw new Error(
+        `the city has newer readings of ${id} (${new Date(latest.ts).toISOString()}) than this scenario would begin with (${new Date(from).toISOString()}): play it at --speed 1, or to a city without them`,
+      )
+  }
+}
+
+async function openAccount({ ask }: Pick<PlayOptions, 'ask'>) {
+  const from = Math.floor(Date.now() / HOUR) * HOUR
+  return { from, before: await booksOf(ask, from) }
+}
+
+/** Sends what is left, and compares both books of every station. */
+async function closeAccount(
+  simulator: SimulatorHandle,
+  account: Awaited<ReturnType<typeof openAccount>>,
+  { city, ask, say, faults, patienceMs = PATIENCE_MS, ...of }: PlayOptions & { readonly mayRepeat?: boolean },
+): Promise<boolean> {
+  simulator.finish()
+  await settled(() => simulator.counts().pending, patienceMs)
+  const mayRepeat = of.mayRepeat ?? faults.links.length > 0
+  const ids = city.stations.map(({ id }) => id).filter((id) => simulator.countsOf(id))
+  const deadline = performance.now() + patienceMs
+  let found: string[]
+  do {
+    const after = await booksOf(ask, account.from)
+    found = ids.flatMap((id) => {
+      const { acknowledged, pending, dropped } = simulator.countsOf(id)!
+      const own = {
+        id,
+        acknowledged,
+        pending: pending + dropped,
+        faults: simulator.faults(id),
+        mayRepeat: mayRepeat || dropped > 0,
+      }
+      return bookDifferences(own, account.before.get(id) ?? emptyBook(), after.get(id) ?? emptyBook())
+    })
+    if (found.length > 0) await new Promise((resolve) => setTimeout(resolve, 300))
+  } while (found.length > 0 && performance.now() < deadline)
+  const { made, acknowledged } = simulator.counts()
+  const wrong = Object.entries({ ...simulator.faults(), ...simulator.links }).filter(([, n]) => n > 0)
+  if (wrong.length > 0) say(`sent as faulty: ${wrong.map(([type, n]) => `${n} ${type}`).join(', ')}`)
+  for (const one of found.slice(0, 20)) say(`DIFFERENT ${one}`)
+  if (found.length > 20) say(`… and ${found.length - 20} more`)
+  say(
+    found.length === 0
+      ? `PASS both books agree: ${made} readings sent, ${acknowledged} acknowledged`
+      : `FAIL the books differ in ${found.length} places: ${made} readings sent, ${acknowledged} acknowledged`,
+  )
+  return found.length === 0
+}
+
+/** Waits until nothing is left, or nothing has moved for so long. */
+async function settled(left: () => number, patienceMs: number): Promise<void> {
+  let last = left()
+  let since = performance.now()
+  while (left() > 0 && performance.now() - since < patienceMs) {
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    if (left() === last) continue
+    last = left()
+    since = performance.now()
+  }
+}
+
+function seconds(ms: number): string {
+  return (ms / 1000).toFixed(1)
+}

@@ -1,0 +1,75 @@
+import { createReadStream, createWriteStream } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { pipeline } from 'node:stream/promises'
+import { PassThrough } from 'node:stream'
+import { createGunzip, createGzip } from 'node:zlib'
+
+/** The first line of a recording. */
+export interface RecordingHead {
+  readonly format: 'citypulse-recording'
+  readonly version: 1
+  /** When it begins, UTC ms. */
+  readonly startedAt: number
+  /** Ids are not those of the stations, and nobody has the key. */
+  readonly isMasked: boolean
+}
+
+/** Every other line: a message, `t` ms after the beginning; its payload as text, or as base64 where it is none. */
+export interface RecordedMessage {
+  readonly t: number
+  readonly topic: string
+  readonly text?: string
+  readonly base64?: string
+  /** Kinds of the stations in a gateway's message, by their ids here. */
+  readonly kinds?: Readonly<Record<string, string>>
+}
+
+/** A recording being written, one line of JSON a message, gzipped. */
+export interface RecordingWriter {
+  write(message: RecordedMessage): void
+  /** Resolves once the file is whole. */
+  end(): Promise<void>
+}
+
+export function writeRecording(file: string, head: RecordingHead): RecordingWriter {
+  const lines = new PassThrough()
+  const written = pipeline(lines, createGzip(), createWriteStream(file, { flags: 'wx', mode: 0o600 }))
+  written.catch(() => {})
+  lines.write(`${JSON.stringify(head)}\n`)
+  return {
+    write: (message) => void lines.write(`${JSON.stringify(message)}\n`),
+    async end() {
+      lines.end()
+      await written
+    },
+  }
+}
+
+/** The head of a recording and its messages in order, read as they are asked for. Throws when the file is none. */
+export async function readRecording(
+  file: string,
+): Promise<{ readonly head: RecordingHead; readonly messages: AsyncIterable<RecordedMessage> }> {
+  const unzipped = createReadStream(file)
+    .on('error', (error) => unzipped.destroy(error))
+    .pipe(createGunzip())
+  const lines = createInterface({ input: unzipped, crlfDelay: Infinity })[Symbol.asyncIterator]()
+  const first = await lines.next()
+  const head = JSON.parse(first.done ? 'null' : first.value) as RecordingHead | null
+  if (head?.format !== 'citypulse-recording' || head.version !== 1) throw new Error(`${file} is no recording of a city`)
+  return { head, messages: messagesOf(lines) }
+}
+
+async function* messagesOf(lines: AsyncIterator<string>): AsyncGenerator<RecordedMessage> {
+  for (let line = await lines.next(); !line.done; line = await lines.next())
+    yield JSON.parse(line.value) as RecordedMessage
+}
+
+/** A payload as a recording keeps it. */
+export function payloadIn(payload: Buffer): Pick<RecordedMessage, 'text' | 'base64'> {
+  const text = payload.toString('utf8')
+  return Buffer.from(text).equals(payload) ? { text } : { base64: payload.toString('base64') }
+}
+
+export function bytesOf({ text, base64 }: Pick<RecordedMessage, 'text' | 'base64'>): Buffer {
+  return base64 === undefined ? Buffer.from(text ?? '') : Buffer.from(base64, 'base64')
+}
