@@ -1,3 +1,4 @@
+import { historyView } from './history-view.ts'
 import { incidentsView } from './incidents-view.ts'
 import { suppressionsView } from './suppressions-view.ts'
 import { positionsIn } from './config/positions.ts'
@@ -196,6 +197,7 @@ export function cityView({
       now: Date.now,
     }),
     incidents: incidentsView(line, records, tables),
+    history: historyView({ records, series, registry, kinds: config.kinds }),
     rules,
     duty,
     warnings,

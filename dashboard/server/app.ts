@@ -21,6 +21,7 @@ import { fieldMapRoutes } from './routes/field-maps.ts'
 import { gapRoutes } from './routes/gaps.ts'
 import { gatewayRoutes } from './routes/gateways.ts'
 import { healthRoutes } from './routes/health.ts'
+import { historyRoutes } from './routes/history.ts'
 import { incidentRoutes } from './routes/incidents.ts'
 import { ledgerRoutes } from './routes/ledger.ts'
 import { backupRoutes } from './routes/backups.ts'
@@ -124,6 +125,7 @@ const API = [
   alarmPerformanceRoutes,
   incidentRoutes,
   alarmEventRoutes,
+  historyRoutes,
   channelRoutes,
   outsideAlertRoutes,
   ruleRoutes,

@@ -35,6 +35,7 @@ import type {
   ServiceEntry,
 } from '../../domain/wire.ts'
 import type { DutyOfCity } from './duty-of-city.ts'
+import type { HistoryOfCity } from './history-of-city.ts'
 import type { IncidentsOfCity } from './incidents-of-city.ts'
 import type { StationsOfCity } from './stations-of-city.ts'
 import type { WarningsOfCity } from './warnings-of-city.ts'
@@ -178,6 +179,7 @@ export interface City {
   performance(query: { readonly from: number; readonly to: number; readonly owner?: string }): Promise<AlarmPerformance>
   readonly warnings: WarningsOfCity
   readonly incidents: IncidentsOfCity
+  readonly history: HistoryOfCity
   /** Maintenance and outages. */
   readonly suppressions: {
     /** Newest first. */

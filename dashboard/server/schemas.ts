@@ -17,6 +17,7 @@ import { DutyVersion } from '../../domain/duty.ts'
 import { Channel, ChannelType, Delivery, TestAnswer } from '../../domain/delivery.ts'
 import { OutsideAnswer } from '../../domain/outside-alert.ts'
 import { FieldMapEntry } from '../../domain/field-map.ts'
+import { AlarmsAt, HistoryMarks, IncidentsAt, StationsHistory } from '../../domain/history.ts'
 import { Incident, IncidentEvent, IncidentTask, IncidentWithParts } from '../../domain/incident.ts'
 import { Kind } from '../../domain/kind.ts'
 import { Label } from '../../domain/label.ts'
@@ -27,6 +28,7 @@ import {
   AlarmMessage,
   DeadLetter,
   GatewayEntry,
+  IncidentMessage,
   Latest,
   LedgerRow,
   MqttCredentials,
@@ -96,6 +98,7 @@ export const SHARED = {
   AlarmPerformance,
   AlarmMessage,
   AlarmWithEvents,
+  AlarmsAt,
   ApiToken: ApiTokenAnswer,
   Channel,
   ChannelType,
@@ -115,11 +118,14 @@ export const SHARED = {
   FieldMapEntry,
   GapEntry,
   GatewayEntry,
+  HistoryMarks,
   IssuedWarning,
   Incident,
   IncidentEvent,
+  IncidentMessage,
   IncidentTask,
   IncidentWithParts,
+  IncidentsAt,
   Latest,
   LedgerGroup,
   LedgerRow,
@@ -138,6 +144,7 @@ export const SHARED = {
   Session: SessionAnswer,
   StationEntry,
   StationHistoryEntry,
+  StationsHistory,
   Suppression,
   TestAnswer,
 } as const satisfies Record<string, TSchema>

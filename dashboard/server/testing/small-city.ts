@@ -18,6 +18,7 @@ import { smallBackups } from './small-backups.ts'
 import { historyFrom, operationsAt } from './operations.ts'
 import { page } from './page.ts'
 import { smallPerformance } from './small-performance.ts'
+import { smallHistory } from './small-history.ts'
 import { smallIncidents } from './small-incidents.ts'
 import { smallChannels } from './small-channels.ts'
 import { smallLedger } from './small-ledger.ts'
@@ -163,6 +164,7 @@ export function buildSmallCity(options: { mapFolder: string; now?: () => number 
     ...smallPerformance((listener) => onEvent.add(listener), now),
     ...smallLedger(ledgerRows, gapRows),
     ...smallLetters(letters),
+    history: smallHistory(events),
     incidents: smallIncidents((id) => alarms.get(id), now),
     rules: smallRules(now),
     duty: smallDuty(now),
