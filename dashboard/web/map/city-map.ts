@@ -92,6 +92,17 @@ export class CityMap extends DeskElement {
     this.#fetchAgain()
   }
 
+  /** The map as it is drawn, to be put into a picture; null when there is none. */
+  snapshot(): Promise<HTMLCanvasElement | null> {
+    const map = this.#map
+    if (map === undefined) return Promise.resolve(null)
+    return new Promise((resolve) => {
+      // What the graphics card has drawn can be read only within its frame.
+      map.once('render', () => resolve(copyOf(map.getCanvas())))
+      map.triggerRepaint()
+    })
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback()
     this.#close()
@@ -274,4 +285,12 @@ customElements.define('city-map', CityMap)
 
 function hasWebGl2(): boolean {
   return document.createElement('canvas').getContext('webgl2') !== null
+}
+
+function copyOf(drawn: HTMLCanvasElement): HTMLCanvasElement {
+  const copy = document.createElement('canvas')
+  copy.width = drawn.width
+  copy.height = drawn.height
+  copy.getContext('2d')?.drawImage(drawn, 0, 0)
+  return copy
 }

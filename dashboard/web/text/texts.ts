@@ -16,6 +16,8 @@ import operationsEn from '../operations/en.json' with { type: 'json' }
 import operationsZh from '../operations/zh.json' with { type: 'json' }
 import performanceEn from '../performance/en.json' with { type: 'json' }
 import performanceZh from '../performance/zh.json' with { type: 'json' }
+import playbackEn from '../playback/en.json' with { type: 'json' }
+import playbackZh from '../playback/zh.json' with { type: 'json' }
 import rulesEn from '../rules/en.json' with { type: 'json' }
 import rulesZh from '../rules/zh.json' with { type: 'json' }
 import shellEn from './en.json' with { type: 'json' }
@@ -38,6 +40,7 @@ export const zh = {
   ...missingZh,
   ...operationsZh,
   ...performanceZh,
+  ...playbackZh,
   ...rulesZh,
   ...warningsZh,
 }
@@ -53,6 +56,7 @@ export const en: Record<keyof typeof zh, string> = {
   ...missingEn,
   ...operationsEn,
   ...performanceEn,
+  ...playbackEn,
   ...rulesEn,
   ...warningsEn,
 }
