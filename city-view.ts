@@ -1,5 +1,6 @@
 import { historyView } from './history-view.ts'
 import { incidentsView } from './incidents-view.ts'
+import { shiftNotesView } from './shift-notes-view.ts'
 import { suppressionsView } from './suppressions-view.ts'
 import { positionsIn } from './config/positions.ts'
 import type { Door } from './broker/door.ts'
@@ -203,6 +204,7 @@ export function cityView({
     warnings,
     channels: delivery,
     takeAlerts: (alerts, silentMs) => line.takeOutside(alerts, silentMs),
+    shiftNotes: shiftNotesView(records, Date.now),
     suppressions: suppressionsView(line, records),
     onStations: shareChanges(() => line.takeChanged()),
     ...ledgerView({ registry, line, journal, tables }),

@@ -32,6 +32,7 @@ import { seriesRoutes } from './routes/series.ts'
 import { serviceRoutes } from './routes/services.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { stationDeskRoutes } from './routes/station-desk.ts'
+import { shiftNoteRoutes } from './routes/shift-notes.ts'
 import { stationRoutes } from './routes/stations.ts'
 import { suppressionRoutes } from './routes/suppressions.ts'
 import { tokenRoutes } from './routes/tokens.ts'
@@ -130,6 +131,7 @@ const API = [
   outsideAlertRoutes,
   ruleRoutes,
   dutyRoutes,
+  shiftNoteRoutes,
   suppressionRoutes,
   warningRoutes,
   warningFeedRoutes,

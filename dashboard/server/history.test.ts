@@ -60,6 +60,26 @@ describe('the past over REST', () => {
     expect((await api('/alarms')).body.code).toBe('request-invalid')
   })
 
+  it('goes from shift to shift by notes, which viewers read and operators write', async () => {
+    const span = { from: String(NOON), to: String(NOON + MINUTE) }
+    const added = await window.ask('POST', '/api/v1/shift-notes', { kind: 'note', text: ' pump 3 ', ...span })
+    expect([added.status, added.body]).toEqual([
+      201,
+      expect.objectContaining({ by: 'admin', text: 'pump 3', from: NOON }),
+    ])
+    expect((await window.ask('POST', '/api/v1/shift-notes', { kind: 'note', text: '  ', ...span })).status).toBe(400)
+    const listed = await window.ask('GET', `/api/v1/shift-notes?from=${NOON}&to=${NOON + 1}`)
+    expect(listed.body.items).toHaveLength(1)
+    const cookie = await window.signIn('watcher')
+    const headers = { cookie, origin: window.url }
+    const refused = await ask(`${window.url}/api/v1/shift-notes`, {
+      method: 'POST',
+      headers,
+      body: { kind: 'sign-off', ...span },
+    })
+    expect(refused.status).toBe(403)
+  })
+
   it('is for those who are signed in', async () => {
     expect((await ask(`${window.url}/api/v1/history/alarms?at=1`)).status).toBe(401)
   })

@@ -41,6 +41,7 @@ import {
 } from '../../domain/wire.ts'
 import { StationHistoryEntry } from '../../domain/station-change.ts'
 import { CommandAnswer } from '../../domain/station-command.ts'
+import { ShiftNote } from '../../domain/shift-note.ts'
 import { Suppression } from '../../domain/suppression.ts'
 import type { PageOf } from './city.ts'
 import { PROBLEM_TYPE } from './problem.ts'
@@ -142,6 +143,7 @@ export const SHARED = {
   SeriesAnswer,
   ServiceEntry,
   Session: SessionAnswer,
+  ShiftNote,
   StationEntry,
   StationHistoryEntry,
   StationsHistory,

@@ -24,6 +24,7 @@ import { smallChannels } from './small-channels.ts'
 import { smallLedger } from './small-ledger.ts'
 import { smallLetters } from './small-letters.ts'
 import { smallStations } from './small-stations.ts'
+import { smallShiftNotes } from './small-shift-notes.ts'
 import { smallSuppressions } from './small-suppressions.ts'
 import { smallDuty } from './small-duty.ts'
 import { smallRules } from './small-rules.ts'
@@ -168,6 +169,7 @@ export function buildSmallCity(options: { mapFolder: string; now?: () => number 
     incidents: smallIncidents((id) => alarms.get(id), now),
     rules: smallRules(now),
     duty: smallDuty(now),
+    shiftNotes: smallShiftNotes(now),
     suppressions: smallSuppressions(now),
     warnings: smallWarnings(withEvents, now),
     channels: smallChannels(now),
