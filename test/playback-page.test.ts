@@ -197,6 +197,38 @@ describe.runIf(HAS_CHROMIUM)('the past in the browser', { timeout: 60_000 }, () 
     await page.context().close()
   })
 
+  it('is a report of the incident and of the shift, which is signed off, and on paper has no buttons', async () => {
+    const { page, errors } = await open(`/playback?incident=${incident.id}`)
+    await waitShown(page)
+    await page.getByRole('link', { name: 'Printable report' }).click()
+    const report = page.locator('report-page')
+    await report.getByRole('heading', { name: 'Incident report' }).waitFor()
+    await report.getByRole('row', { name: /admin Acknowledged.*Note/ }).waitFor()
+    await report.getByText('=HYPERLINK("http://evil")').first().waitFor()
+    await page.getByRole('link', { name: 'Shift report' }).click()
+    await report.getByRole('heading', { name: 'Shift report' }).waitFor()
+    await report
+      .getByRole('row', { name: /Bang|bang/ })
+      .filter({ hasText: HOSTILE })
+      .first()
+      .waitFor()
+    await report.getByText(`${HOSTILE} seen`).first().waitFor()
+    await page.getByLabel('For the next shift').fill(`${HOSTILE} pump 3`)
+    await page.getByRole('button', { name: 'Sign the shift off' }).click()
+    await report.locator('.notes li', { hasText: `${HOSTILE} pump 3` }).waitFor()
+    await page.reload()
+    await report.locator('.notes li', { hasText: 'Signed off · admin' }).waitFor()
+    const { items } = await city.api<{ items: { kind: string; by: string }[] }>('GET', '/shift-notes')
+    expect(items).toMatchObject([{ kind: 'sign-off', by: 'admin', text: `${HOSTILE} pump 3` }])
+    expect(await report.locator('.signatures').isVisible()).toBe(false)
+    await page.emulateMedia({ media: 'print' })
+    expect(await report.locator('.signatures').isVisible()).toBe(true)
+    expect(await report.getByRole('button').filter({ visible: true }).count()).toBe(0)
+    expect(await page.title()).not.toBe('1')
+    expect(errors).toEqual([])
+    await page.context().close()
+  })
+
   it.each([
     ['en', 'light'],
     ['zh', 'dark'],

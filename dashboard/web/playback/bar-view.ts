@@ -26,7 +26,7 @@ interface Controls {
   readonly question: Question
   readonly shared: string | null
   readonly isBusy: boolean
-  readonly reportPath: string
+  readonly report: TemplateResult
   do(deed: PlaybackDeed): void
   speed(speed: number): void
   show(what: 'incident' | 'city'): void
@@ -43,7 +43,7 @@ export function controlsView({ text }: Desk, of: Controls): TemplateResult {
     html`<button aria-label=${label} title=${`${label} (${key})`} @click=${() => of.do(deed)}>${sign}</button>`
   return html`<div class="bar row">
     <div class="row tight" role="group" aria-label=${text('playback.controls')}>
-      ${button('start', '⏮', text('playback.do.start'), 'Home')}
+      ${button('start', '|◂', text('playback.do.start'), 'Home')}
       ${button('earlier', '−1′', text('playback.do.earlier'), 'Shift ←')}
       ${button('previous', '◂', text('playback.do.previous'), '←')}
       <button class="main play" aria-label=${text(clock.isPlaying ? 'playback.do.pause' : 'playback.do.play')} @click=${() => of.do('toggle')}>
@@ -51,7 +51,7 @@ export function controlsView({ text }: Desk, of: Controls): TemplateResult {
       </button>
       ${button('next', '▸', text('playback.do.next'), '→')}
       ${button('later', '+1′', text('playback.do.later'), 'Shift →')}
-      ${button('end', '⏭', text('playback.do.end'), 'End')}
+      ${button('end', '▸|', text('playback.do.end'), 'End')}
     </div>
     <label class="row">${text('playback.speed')}
       <select @change=${(event: Event) => of.speed(Number((event.target as HTMLSelectElement).value))}>
@@ -78,7 +78,7 @@ export function controlsView({ text }: Desk, of: Controls): TemplateResult {
       <button @click=${of.share}>${text('playback.share')}</button>
       <button ?disabled=${of.isBusy} @click=${of.csv}>${text('playback.csv')}</button>
       <button @click=${of.png}>${text('playback.png')}</button>
-      <a class="button" href=${of.reportPath}>${text('playback.report')}</a>
+      ${of.report}
     </div>
     ${
       of.shared === null

@@ -68,7 +68,7 @@ export const playbackStyles = css`
   .play {
     min-width: 3.4rem;
   }
-  a.button {
+  a.page {
     border: 1px solid var(--line-strong);
     border-radius: 0.2rem;
     min-height: 2rem;

@@ -177,7 +177,7 @@ function chartStyles() {
     }
     .chart {
       position: absolute;
-      inset: 0;
+      inset: 0.4rem 0 0;
     }
     .veil {
       position: absolute;

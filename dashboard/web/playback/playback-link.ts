@@ -1,6 +1,7 @@
-import { html, type TemplateResult } from 'lit'
+import type { TemplateResult } from 'lit'
 import type { Alarm } from '../../../domain/alarm.ts'
 import type { Desk } from '../desk.ts'
+import { pageLink } from '../page-link.ts'
 import { spanAround, spanParams } from './question.ts'
 
 /** "Play this back": the time around an alarm, from when it was raised. */
@@ -10,11 +11,6 @@ export function alarmPlayback(desk: Desk, { id, station, raisedAt, clearedAt }: 
 }
 
 /** The same of what the parameters say. */
-export function playbackLink({ route, text }: Desk, params: Readonly<Record<string, string>>): TemplateResult {
-  const onClick = (event: MouseEvent) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return
-    event.preventDefault()
-    route.go('/playback', params)
-  }
-  return html`<a href="/playback?${new URLSearchParams(params).toString()}" @click=${onClick}>${text('playback.this')}</a>`
+export function playbackLink(desk: Desk, params: Readonly<Record<string, string>>): TemplateResult {
+  return pageLink(desk, desk.text('playback.this'), { path: '/playback', params })
 }

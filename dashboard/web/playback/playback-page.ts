@@ -12,6 +12,7 @@ import { ApiFailure } from '../api.ts'
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
 import type { CityMap } from '../map/city-map.ts'
+import { pageLink } from '../page-link.ts'
 import { isWriting } from '../writing.ts'
 import { bannerView, controlsView } from './bar-view.ts'
 import { historyCalls } from './calls.ts'
@@ -174,7 +175,7 @@ export class PlaybackPage extends DeskElement {
       question,
       shared: this.shared,
       isBusy: this.isBusy,
-      reportPath: `/report?${new URLSearchParams(report).toString()}`,
+      report: pageLink(this.desk, this.desk.text('playback.report'), { path: '/report', params: report }),
       do: (deed) => this.#do(deed),
       speed: (speed) => route.patch({ speed: String(speed) }),
       show: (what) => route.patch({ show: what === 'city' ? what : null }),
