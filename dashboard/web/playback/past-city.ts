@@ -20,6 +20,9 @@ export function createPastCity(live: () => CityState): PastCity {
   let alarms: ReadonlyMap<string, Alarm> = new Map()
   let incidents: ReadonlyMap<string, Incident> = new Map()
   let newestAt: number | null = null
+  let readStep = ''
+  let judgedAt = -Infinity
+  let judgedOf: CityState['stations'] | undefined
   const stations = new Map<string, StationEntry>()
   const latest = new Map<string, Latest>()
 
@@ -101,13 +104,22 @@ export function createPastCity(live: () => CityState): PastCity {
     show(at, { scene, chunk }) {
       shown = at
       ;({ alarms, incidents } = scene)
+      // Between two steps nobody has read anything new.
+      const step = chunk === null ? '' : `${chunk.key} ${Math.floor((at - chunk.from) / chunk.everyMs)}`
+      const isNew = step !== readStep || step === '' || judgedOf !== live().stations
+      readStep = step
+      judgedOf = live().stations
       if (chunk === null) latest.clear()
-      else read(chunk, at)
+      else if (isNew) read(chunk, at)
+      if (!isNew && Math.abs(at - judgedAt) < JUDGED_EVERY_MS) return
+      judgedAt = at
       judge(at)
     },
   }
 }
 
+/** Played, not on the wall: no station is judged by less. */
+const JUDGED_EVERY_MS = 5000
 const NO_SESSION = { connected: false, connectedAt: null, ended: null, endedAt: null } as const
 
 /** A desk in the past: lists and marks that are made for the present show what was, and what is picked in them is not what keys act on. */

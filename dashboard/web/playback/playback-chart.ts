@@ -18,6 +18,7 @@ export class PlaybackChart extends DeskElement {
     value: {},
     span: { attribute: false },
     at: { type: Number },
+    level: {},
     points: { state: true },
     fault: { state: true },
   }
@@ -28,6 +29,8 @@ export class PlaybackChart extends DeskElement {
   declare value: string
   declare span: Span
   declare at: number
+  /** Of its index at that time, in words. */
+  declare level: string
   declare points: Points | null
   declare fault: string | null
   protected readonly follows = [] as const
@@ -41,6 +44,7 @@ export class PlaybackChart extends DeskElement {
 
   constructor() {
     super()
+    this.level = ''
     this.points = null
     this.fault = null
   }
@@ -67,7 +71,7 @@ export class PlaybackChart extends DeskElement {
     return html`<figure>
       <figcaption>
         <span>${this.name(this.station.name)} · ${spec === undefined ? this.value : this.name(spec.label)}</span>
-        <b>${figure}</b>
+        <b>${figure}${this.level === '' ? nothing : ` · ${this.level}`}</b>
       </figcaption>
       ${this.fault === null ? nothing : html`<p class="fault" role="alert">${this.fault}</p>`}
       <div class="frame">

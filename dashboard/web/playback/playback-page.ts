@@ -18,7 +18,7 @@ import { bannerView, controlsView } from './bar-view.ts'
 import { historyCalls } from './calls.ts'
 import { chartsView } from './charts-view.ts'
 import { chooseView } from './choose-view.ts'
-import { addressOf, savePicture, saveTimeline } from './ways-out.ts'
+import { addressOf, goLive, savePicture, saveTimeline } from './ways-out.ts'
 import { faultsOf } from './faults.ts'
 import { deedOf, type PlaybackDeed } from './keys.ts'
 import { playbackStyles } from './page-style.ts'
@@ -55,6 +55,7 @@ export class PlaybackPage extends DeskElement {
   #list = createRef<AlarmList>()
   #player: Player | undefined
   #asked = new Set<string>()
+  #seen = new Map<string, number>()
 
   constructor() {
     super()
@@ -108,7 +109,11 @@ export class PlaybackPage extends DeskElement {
   }
 
   get #question(): Question {
-    return questionOf((name) => this.desk.route.param(name), this.desk.city.now())
+    // A span that reaches into the future ends when it was first seen, and does not grow.
+    const key = this.desk.route.param('to') ?? ''
+    const seenAt = this.#seen.get(key) ?? this.desk.city.now()
+    this.#seen.set(key, seenAt)
+    return questionOf((name) => this.desk.route.param(name), seenAt)
   }
 
   get #isChoosing(): boolean {
@@ -154,7 +159,7 @@ export class PlaybackPage extends DeskElement {
         player.shownAt === null
           ? html`<p class="notice" role="status">${text('playback.first', { at: format.dateTime(player.clock.at) })}</p>`
           : html`<div class="body">
-              <div class="left">${this.#mapView(player)} ${chartsView(this.desk, { question, incident: this.incident, at: player.shownAt })}</div>
+              <div class="left">${this.#mapView(player)} ${chartsView(this.desk, { question, incident: this.incident, past: player.city })}</div>
               <div class="right">${listView(player.past, {
                 question,
                 alarms,
@@ -224,16 +229,11 @@ export class PlaybackPage extends DeskElement {
   #do(deed: PlaybackDeed): void {
     const { route } = this.desk
     const past = this.#player?.past
-    if (deed === 'live') this.#goLive()
+    if (deed === 'live') goLive(this.desk, this.#question.incident)
     else if (deed === 'down') this.#list.value?.move(1)
     else if (deed === 'up') this.#list.value?.move(-1)
     else if (deed !== 'open') this.#player?.do(deed)
     else if (past?.picked != null) route.patch({ alarm: past.picked })
-  }
-
-  #goLive(): void {
-    const { incident } = this.#question
-    this.desk.route.go(incident === null ? '/' : `/incidents/${encodeURIComponent(incident)}`)
   }
 
   #play({ from, to }: Span): void {

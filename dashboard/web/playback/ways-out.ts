@@ -3,6 +3,11 @@ import { historyCalls } from './calls.ts'
 import { momentPng, timelineCsv } from './export.ts'
 import type { Span } from './question.ts'
 
+/** Back to the present: to the incident that was played, else to the overview. */
+export function goLive({ route }: Desk, incident: string | null): void {
+  route.go(incident === null ? '/' : `/incidents/${encodeURIComponent(incident)}`)
+}
+
 /** The address of a moment, put into the clipboard where the browser lets us. */
 export function addressOf({ route }: Desk, at: number): string {
   route.patch({ at: String(Math.round(at)) })
