@@ -27,6 +27,7 @@ export function historyRoutes(scope: Scope, { city, now }: Context): void {
   scope.get(
     '/history/alarms',
     {
+      config: { action: 'alarm.read' },
       schema: {
         operationId: 'alarmsAt',
         summary: 'Alarms that were not over at a time, as they stood',
@@ -42,6 +43,7 @@ export function historyRoutes(scope: Scope, { city, now }: Context): void {
   scope.get(
     '/history/incidents',
     {
+      config: { action: 'incident.read' },
       schema: {
         operationId: 'incidentsAt',
         summary: 'Incidents that were not closed at a time, as they stood',
@@ -57,6 +59,7 @@ export function historyRoutes(scope: Scope, { city, now }: Context): void {
   scope.get(
     '/history/alarm-events',
     {
+      config: { action: 'alarm.read' },
       schema: {
         operationId: 'alarmEventsOf',
         summary: 'Events of alarms that were recorded after a time, up to and with another, oldest first',
@@ -72,6 +75,7 @@ export function historyRoutes(scope: Scope, { city, now }: Context): void {
   scope.get(
     '/history/incident-events',
     {
+      config: { action: 'incident.read' },
       schema: {
         operationId: 'incidentEventsOf',
         summary: 'Events of incidents that were recorded after a time, up to and with another, oldest first',
@@ -87,6 +91,7 @@ export function historyRoutes(scope: Scope, { city, now }: Context): void {
   scope.get(
     '/history/marks',
     {
+      config: { action: 'alarm.read' },
       schema: {
         operationId: 'historyMarks',
         summary: 'How much happened when: alarms raised by severity, and taken up, in steps of a timeline',
@@ -109,6 +114,7 @@ export function historyRoutes(scope: Scope, { city, now }: Context): void {
   scope.get(
     '/history/stations',
     {
+      config: { action: 'reading.read' },
       schema: {
         operationId: 'stationsHistory',
         summary: 'Headline values of the stations over a span: of each step the newest reading',

@@ -27,6 +27,7 @@ export function shiftNoteRoutes(scope: Scope, { city, now }: Context): void {
   scope.get(
     '/shift-notes',
     {
+      config: { action: 'duty.read' },
       schema: {
         operationId: 'listShiftNotes',
         summary: 'Notes, sign-offs and take-overs that were written within a span, or are about it, oldest first',
@@ -53,7 +54,7 @@ export function shiftNoteRoutes(scope: Scope, { city, now }: Context): void {
   scope.post(
     '/shift-notes',
     {
-      config: { access: 'operator' },
+      config: { action: 'shift.note' },
       schema: {
         operationId: 'addShiftNote',
         summary: 'Writes a note for the next shift, signs one off, or takes one over',

@@ -18,6 +18,35 @@ export interface Calls {
     }
     answer: IncidentWithParts
   }
+  addShiftNote: {
+    body: {
+      kind: 'note' | 'sign-off' | 'taken-over'
+      text?: string
+      from: string
+      to: string
+    }
+    answer: ShiftNote
+  }
+  alarmEventsOf: {
+    query?: {
+      from?: string
+      to?: string
+      limit?: number | string
+      cursor?: string
+    }
+    answer: {
+      items: AlarmMessage[]
+      next: string | null
+    }
+  }
+  alarmsAt: {
+    query: {
+      at: string
+      limit?: number | string
+      cursor?: string
+    }
+    answer: AlarmsAt
+  }
   assignAlarm: {
     path: {
       id: string
@@ -66,26 +95,6 @@ export interface Calls {
     }
     answer: Channel
   }
-  changeStation: {
-    path: {
-      id: string
-    }
-    body?: {
-      name?:
-        | string
-        | {
-            zh: string
-            en: string
-          }
-      lon?: number
-      lat?: number
-      owner?: string | null
-      vendor?: string | null
-      everySeconds?: number | null
-      priority?: ('alarm' | 'normal' | 'low') | null
-    }
-    answer: StationEntry
-  }
   checkDeadLetter: {
     path: {
       id: number | string
@@ -115,17 +124,6 @@ export interface Calls {
       reason: string
     }
     answer: IncidentWithParts
-  }
-  commandStation: {
-    path: {
-      id: string
-    }
-    body: {
-      command: {
-        [k: string]: unknown
-      }
-    }
-    answer: CommandAnswer
   }
   commentAlarm: {
     path: {
@@ -487,6 +485,34 @@ export interface Calls {
     }
     answer: IncidentWithParts
   }
+  historyMarks: {
+    query?: {
+      from?: string
+      to?: string
+      steps?: number | string
+    }
+    answer: HistoryMarks
+  }
+  incidentEventsOf: {
+    query?: {
+      from?: string
+      to?: string
+      limit?: number | string
+      cursor?: string
+    }
+    answer: {
+      items: IncidentMessage[]
+      next: string | null
+    }
+  }
+  incidentsAt: {
+    query: {
+      at: string
+      limit?: number | string
+      cursor?: string
+    }
+    answer: IncidentsAt
+  }
   issueWarning: {
     path: {
       id: string
@@ -769,17 +795,14 @@ export interface Calls {
       next: string | null
     }
   }
-  listStationHistory: {
-    path: {
-      id: string
-    }
+  listShiftNotes: {
     query?: {
-      limit?: number | string
-      cursor?: string
+      from?: string
+      to?: string
     }
     answer: {
-      items: StationHistoryEntry[]
-      next: string | null
+      items: ShiftNote[]
+      next: null
     }
   }
   listStations: {
@@ -1146,6 +1169,16 @@ export interface Calls {
     answer: Session
   }
   signOut: {}
+  stationsHistory: {
+    query?: {
+      from?: string
+      to?: string
+      every?: string
+      kind?: string[]
+      before?: 'yes' | 'no'
+    }
+    answer: StationsHistory
+  }
   summariseDeadLetters: {
     query?: {
       station?: string
@@ -1596,6 +1629,188 @@ export interface IncidentWithParts {
     late: boolean
   }[]
 }
+export interface ShiftNote {
+  id: number
+  at: number
+  by: string
+  kind: 'note' | 'sign-off' | 'taken-over'
+  text: string
+  from: number
+  to: number
+}
+export interface AlarmMessage {
+  seq: number
+  department: string
+  departmentSeq: number
+  event: {
+    seq: number
+    alarm: string
+    type:
+      | 'raise'
+      | 'clear'
+      | 'severity'
+      | 'announce'
+      | 'amend'
+      | 'ack'
+      | 'comment'
+      | 'assign'
+      | 'shelve'
+      | 'unshelve'
+      | 'suppress'
+      | 'unsuppress'
+      | 'out-of-service'
+      | 'return-to-service'
+      | 'respond'
+      | 'overdue'
+      | 'escalate'
+      | 'incident'
+    at: number
+    recordedAt: number
+    by: string
+    text: string | null
+    state: 'normal' | 'unacknowledged' | 'acknowledged' | 'returned' | 'shelved' | 'suppressed' | 'out-of-service'
+    late: boolean
+    called?: {
+      chain: string
+      on: 'ack' | 'respond'
+      level: number
+      step: number
+      department: string
+      position: string
+      people: {
+        id: string
+        name:
+          | string
+          | {
+              zh: string
+              en: string
+            }
+      }[]
+    }
+    owed?: 'ack' | 'respond'
+  }
+  alarm: {
+    id: string
+    rule: string
+    label: {
+      zh: string
+      en: string
+    }
+    response: {
+      zh: string
+      en: string
+    }
+    consequence: {
+      zh: string
+      en: string
+    } | null
+    severity: 'blue' | 'yellow' | 'orange' | 'red'
+    state: 'normal' | 'unacknowledged' | 'acknowledged' | 'returned' | 'shelved' | 'suppressed' | 'out-of-service'
+    active: boolean
+    acknowledged: boolean
+    kind: string
+    station: string
+    district: string
+    owner: string
+    raisedAt: number
+    clearedAt: number | null
+    ackedAt: number | null
+    ackedBy: string | null
+    assignee: string | null
+    shelvedUntil: number | null
+    value: string | null
+    reading: number | null
+    limit: number | null
+    unit: string | null
+    grade: number
+    ackBy: number | null
+    respondBy: number | null
+    late: boolean
+    count: number
+    simulated: boolean
+    answer?: {
+      since: number | null
+      worseAt: number | null
+      respondedAt: number | null
+      respondedBy: string | null
+      missed: ('ack' | 'respond')[]
+      escalation: {
+        chain: string
+        on: 'ack' | 'respond'
+        wait: number
+        from: number
+        step: number
+        at: number
+        reached: boolean
+      } | null
+    }
+    incident: string | null
+    seq: number
+  }
+}
+export interface AlarmsAt {
+  at: number
+  seq: number
+  items: {
+    id: string
+    rule: string
+    label: {
+      zh: string
+      en: string
+    }
+    response: {
+      zh: string
+      en: string
+    }
+    consequence: {
+      zh: string
+      en: string
+    } | null
+    severity: 'blue' | 'yellow' | 'orange' | 'red'
+    state: 'normal' | 'unacknowledged' | 'acknowledged' | 'returned' | 'shelved' | 'suppressed' | 'out-of-service'
+    active: boolean
+    acknowledged: boolean
+    kind: string
+    station: string
+    district: string
+    owner: string
+    raisedAt: number
+    clearedAt: number | null
+    ackedAt: number | null
+    ackedBy: string | null
+    assignee: string | null
+    shelvedUntil: number | null
+    value: string | null
+    reading: number | null
+    limit: number | null
+    unit: string | null
+    grade: number
+    ackBy: number | null
+    respondBy: number | null
+    late: boolean
+    count: number
+    simulated: boolean
+    answer?: {
+      since: number | null
+      worseAt: number | null
+      respondedAt: number | null
+      respondedBy: string | null
+      missed: ('ack' | 'respond')[]
+      escalation: {
+        chain: string
+        on: 'ack' | 'respond'
+        wait: number
+        from: number
+        step: number
+        at: number
+        reached: boolean
+      } | null
+    }
+    incident: string | null
+    seq: number
+  }[]
+  next: string | null
+}
 export interface Channel {
   id: string
   type: string
@@ -1634,6 +1849,62 @@ export interface Channel {
   changedAt: number
   changedBy: string
 }
+export interface DeadLetterCheck {
+  readings: {
+    station: string
+    kind: string
+    ts: number
+    seq: number
+    values: {
+      [k: string]: {
+        value: number | null
+        unit: string
+        flag: number
+      }
+    }
+  }[]
+  faults: {
+    item: number | null
+    stage: string
+    reason: string
+    detail: string
+    place: {
+      from: number
+      to: number
+    } | null
+  }[]
+  mapVersion: number | null
+}
+export interface BackupJob {
+  folder: string
+  by: string
+  beganAt: number
+  endedAt: number | null
+  outcome: 'running' | 'done' | 'failed'
+  phase: 'records' | 'series' | 'journal' | 'hashing'
+  progress: number
+  bytes: number
+  detail: string
+}
+export interface GatewayEntry {
+  id: string
+  name:
+    | string
+    | {
+        zh: string
+        en: string
+      }
+  district: string
+  lon: number
+  lat: number
+  simulated?: boolean
+  connected: boolean
+  stations: number
+}
+export interface MqttCredentials {
+  username: string
+  password: string
+}
 export interface StationEntry {
   id: string
   kind: string
@@ -1666,69 +1937,6 @@ export interface StationEntry {
     at: number
     hint: 'good' | 'off' | 'late' | 'refused'
   }
-}
-export interface DeadLetterCheck {
-  readings: {
-    station: string
-    kind: string
-    ts: number
-    seq: number
-    values: {
-      [k: string]: {
-        value: number | null
-        unit: string
-        flag: number
-      }
-    }
-  }[]
-  faults: {
-    item: number | null
-    stage: string
-    reason: string
-    detail: string
-    place: {
-      from: number
-      to: number
-    } | null
-  }[]
-  mapVersion: number | null
-}
-export interface CommandAnswer {
-  id: string
-  at: number
-  topic: string
-  isConnected: boolean
-  delivery: 'sent' | 'not-listening' | 'not-connected'
-}
-export interface BackupJob {
-  folder: string
-  by: string
-  beganAt: number
-  endedAt: number | null
-  outcome: 'running' | 'done' | 'failed'
-  phase: 'records' | 'series' | 'journal' | 'hashing'
-  progress: number
-  bytes: number
-  detail: string
-}
-export interface GatewayEntry {
-  id: string
-  name:
-    | string
-    | {
-        zh: string
-        en: string
-      }
-  district: string
-  lon: number
-  lat: number
-  simulated?: boolean
-  connected: boolean
-  stations: number
-}
-export interface MqttCredentials {
-  username: string
-  password: string
 }
 export interface ApiToken {
   id: number
@@ -2843,11 +3051,6 @@ export interface City {
       en: string
     }
   }[]
-  mqtt: {
-    tcp: number | null
-    tls: number | null
-    ws: number | null
-  } | null
   bounds: [number, number, number, number] | null
 }
 export interface DutyVersion {
@@ -3748,6 +3951,159 @@ export interface Session {
   by: 'cookie' | 'token'
   expiresAt: number | null
 }
+export interface HistoryMarks {
+  from: number
+  to: number
+  everyMs: number
+  items: {
+    at: number
+    events: number
+    red: number
+    orange: number
+    yellow: number
+    blue: number
+    acks: number
+  }[]
+}
+export interface IncidentMessage {
+  seq: number
+  event: {
+    seq: number
+    incident: string
+    number: number
+    type:
+      | 'opened'
+      | 'joined'
+      | 'left'
+      | 'severity'
+      | 'stable'
+      | 'active'
+      | 'acknowledged'
+      | 'lead'
+      | 'task'
+      | 'task-assigned'
+      | 'task-done'
+      | 'task-again'
+      | 'note'
+      | 'hand-over'
+      | 'taken-over'
+      | 'merged'
+      | 'absorbed'
+      | 'closed'
+      | 'reopened'
+    at: number
+    recordedAt: number
+    by: string
+    text: string | null
+    alarm: string | null
+    task: number | null
+    state: 'open' | 'stable' | 'closed'
+    late: boolean
+  }
+  incident: {
+    id: string
+    cause: string
+    label: {
+      zh: string
+      en: string
+    }
+    severity: 'blue' | 'yellow' | 'orange' | 'red'
+    worst: 'blue' | 'yellow' | 'orange' | 'red'
+    state: 'open' | 'stable' | 'closed'
+    districts: string[]
+    kinds: string[]
+    departments: string[]
+    openedAt: number
+    lastRaisedAt: number
+    openedBy: string
+    stableAt: number | null
+    closedAt: number | null
+    closedBy: string | null
+    mergedInto: string | null
+    lead: string | null
+    handOver: {
+      from: string
+      to: string
+      text: string
+      at: number
+    } | null
+    members: number
+    active: number
+    waiting: number
+    tasks: {
+      id: number
+      text: {
+        zh: string
+        en: string
+      }
+      department: string
+      assignee: string | null
+      due: number | null
+      by: string
+      at: number
+      doneAt: number | null
+      doneBy: string | null
+    }[]
+    simulated: boolean
+    touched: boolean
+    number: number
+    seq: number
+  }
+}
+export interface IncidentsAt {
+  at: number
+  seq: number
+  items: {
+    id: string
+    cause: string
+    label: {
+      zh: string
+      en: string
+    }
+    severity: 'blue' | 'yellow' | 'orange' | 'red'
+    worst: 'blue' | 'yellow' | 'orange' | 'red'
+    state: 'open' | 'stable' | 'closed'
+    districts: string[]
+    kinds: string[]
+    departments: string[]
+    openedAt: number
+    lastRaisedAt: number
+    openedBy: string
+    stableAt: number | null
+    closedAt: number | null
+    closedBy: string | null
+    mergedInto: string | null
+    lead: string | null
+    handOver: {
+      from: string
+      to: string
+      text: string
+      at: number
+    } | null
+    members: number
+    active: number
+    waiting: number
+    tasks: {
+      id: number
+      text: {
+        zh: string
+        en: string
+      }
+      department: string
+      assignee: string | null
+      due: number | null
+      by: string
+      at: number
+      doneAt: number | null
+      doneBy: string | null
+    }[]
+    simulated: boolean
+    touched: boolean
+    number: number
+    seq: number
+  }[]
+  next: string | null
+}
 export interface IssuedWarning {
   number: number
   identifier: string
@@ -3776,116 +4132,6 @@ export interface IssuedWarning {
   hash: string
   isInCn: boolean
   supersededBy: number | null
-}
-export interface AlarmMessage {
-  seq: number
-  department: string
-  departmentSeq: number
-  event: {
-    seq: number
-    alarm: string
-    type:
-      | 'raise'
-      | 'clear'
-      | 'severity'
-      | 'announce'
-      | 'amend'
-      | 'ack'
-      | 'comment'
-      | 'assign'
-      | 'shelve'
-      | 'unshelve'
-      | 'suppress'
-      | 'unsuppress'
-      | 'out-of-service'
-      | 'return-to-service'
-      | 'respond'
-      | 'overdue'
-      | 'escalate'
-      | 'incident'
-    at: number
-    recordedAt: number
-    by: string
-    text: string | null
-    state: 'normal' | 'unacknowledged' | 'acknowledged' | 'returned' | 'shelved' | 'suppressed' | 'out-of-service'
-    late: boolean
-    called?: {
-      chain: string
-      on: 'ack' | 'respond'
-      level: number
-      step: number
-      department: string
-      position: string
-      people: {
-        id: string
-        name:
-          | string
-          | {
-              zh: string
-              en: string
-            }
-      }[]
-    }
-    owed?: 'ack' | 'respond'
-  }
-  alarm: {
-    id: string
-    rule: string
-    label: {
-      zh: string
-      en: string
-    }
-    response: {
-      zh: string
-      en: string
-    }
-    consequence: {
-      zh: string
-      en: string
-    } | null
-    severity: 'blue' | 'yellow' | 'orange' | 'red'
-    state: 'normal' | 'unacknowledged' | 'acknowledged' | 'returned' | 'shelved' | 'suppressed' | 'out-of-service'
-    active: boolean
-    acknowledged: boolean
-    kind: string
-    station: string
-    district: string
-    owner: string
-    raisedAt: number
-    clearedAt: number | null
-    ackedAt: number | null
-    ackedBy: string | null
-    assignee: string | null
-    shelvedUntil: number | null
-    value: string | null
-    reading: number | null
-    limit: number | null
-    unit: string | null
-    grade: number
-    ackBy: number | null
-    respondBy: number | null
-    late: boolean
-    count: number
-    simulated: boolean
-    answer?: {
-      since: number | null
-      worseAt: number | null
-      respondedAt: number | null
-      respondedBy: string | null
-      missed: ('ack' | 'respond')[]
-      escalation: {
-        chain: string
-        on: 'ack' | 'respond'
-        wait: number
-        from: number
-        step: number
-        at: number
-        reached: boolean
-      } | null
-    }
-    incident: string | null
-    seq: number
-  }
 }
 export interface Alarm {
   id: string
@@ -4082,14 +4328,6 @@ export interface ServiceEntry {
   passwordAt: number
   connected: boolean
 }
-export interface StationHistoryEntry {
-  seq: number
-  at: number
-  by: string
-  action: string
-  result: string
-  detail: string
-}
 export interface ReplayAnswer {
   outcome: 'stored' | 'refused' | 'pending'
   detail: string
@@ -4104,6 +4342,22 @@ export interface ReplayManyAnswer {
   faults: {
     id: number
     detail: string
+  }[]
+}
+export interface StationsHistory {
+  from: number
+  to: number
+  everyMs: number
+  kinds: {
+    kind: string
+    value: string
+    stations: {
+      id: string
+      at: number[]
+      values: number[]
+      flags?: number[]
+      levels?: number[]
+    }[]
   }[]
 }
 export interface DeadLetterSummary {
@@ -4178,13 +4432,14 @@ export interface TestAnswer {
 export const ADDRESSES = {
   ackAlarm: 'POST /alarms/{id}/ack',
   ackIncident: 'POST /incidents/{id}/ack',
+  addShiftNote: 'POST /shift-notes',
+  alarmEventsOf: 'GET /history/alarm-events',
+  alarmsAt: 'GET /history/alarms',
   assignAlarm: 'POST /alarms/{id}/assign',
   cancelRuleTry: 'DELETE /rule-tries/{id}',
   changeChannel: 'PUT /channels/{id}',
-  changeStation: 'PATCH /stations/{id}',
   checkDeadLetter: 'POST /dead-letters/{id}/check',
   closeIncident: 'POST /incidents/{id}/close',
-  commandStation: 'POST /stations/{id}/commands',
   commentAlarm: 'POST /alarms/{id}/comment',
   createBackup: 'POST /backups',
   createChannel: 'POST /channels',
@@ -4223,6 +4478,9 @@ export const ADDRESSES = {
   getTarget: 'GET /duty/targets/{id}',
   getWarning: 'GET /warnings/{identifier}.xml',
   handOverIncident: 'POST /incidents/{id}/hand-over',
+  historyMarks: 'GET /history/marks',
+  incidentEventsOf: 'GET /history/incident-events',
+  incidentsAt: 'GET /history/incidents',
   issueWarning: 'POST /alarms/{id}/cap/issue',
   issueWarningOfIncident: 'POST /incidents/{id}/cap/issue',
   joinIncident: 'POST /incidents/{id}/join',
@@ -4246,7 +4504,7 @@ export const ADDRESSES = {
   listRosters: 'GET /duty/rosters',
   listRules: 'GET /rules',
   listServices: 'GET /services',
-  listStationHistory: 'GET /stations/{id}/history',
+  listShiftNotes: 'GET /shift-notes',
   listStations: 'GET /stations',
   listSuppressions: 'GET /suppressions',
   listTargets: 'GET /duty/targets',
@@ -4284,6 +4542,7 @@ export const ADDRESSES = {
   shelveAlarm: 'POST /alarms/{id}/shelve',
   signIn: 'POST /session',
   signOut: 'DELETE /session',
+  stationsHistory: 'GET /history/stations',
   summariseDeadLetters: 'GET /dead-letters/summary',
   summariseLedger: 'GET /ledger/summary',
   suppress: 'POST /suppressions',

@@ -1,5 +1,5 @@
 import type { Alarm } from '../../../domain/alarm.ts'
-import type { AlarmsAt, HistoryMarks, IncidentsAt, StationsHistory } from '../../../domain/history.ts'
+import type { HistoryMarks, StationsHistory } from '../../../domain/history.ts'
 import type { Incident, IncidentWithParts } from '../../../domain/incident.ts'
 import type { Scene } from '../../../domain/playback.ts'
 import type { AlarmMessage, IncidentMessage } from '../../../domain/wire.ts'
@@ -23,41 +23,34 @@ export interface HistoryCalls {
 }
 
 export function historyCalls(api: Api): HistoryCalls {
-  const params = ({ from, to }: Span) =>
-    [
-      ['from', String(from)],
-      ['to', String(to)],
-    ] as const
-  const search = (pairs: readonly (readonly [string, string])[]) =>
-    new URLSearchParams(pairs.map((pair) => [...pair])).toString()
+  const of = ({ from, to }: Span) => ({ from: String(from), to: String(to) })
 
   return {
     async scene(at) {
-      const of = [['at', String(at)]] as const
+      const query = { at: String(at) }
       const [alarms, incidents] = await Promise.all([
-        api.all<AlarmsAt['items'][number]>('/history/alarms', of),
-        api.all<IncidentsAt['items'][number]>('/history/incidents', of),
+        api.list('alarmsAt', { query }),
+        api.list('incidentsAt', { query }),
       ])
-      const byId = <T extends Alarm | Incident>(items: readonly T[]) => new Map(items.map((one) => [one.id, one]))
       return { alarms: byId(alarms), incidents: byId(incidents) }
     },
     async events(span) {
+      const query = of(span)
       const [alarms, incidents] = await Promise.all([
-        api.all<AlarmMessage>('/history/alarm-events', params(span)),
-        api.all<IncidentMessage>('/history/incident-events', params(span)),
+        api.list('alarmEventsOf', { query }),
+        api.list('incidentEventsOf', { query }),
       ])
       return { alarms, incidents }
     },
-    marks: (span, steps) => api.call('GET', `/history/marks?${search([...params(span), ['steps', String(steps)]])}`),
-    stations: (span, { everyMs, kinds }) =>
-      api.call(
-        'GET',
-        `/history/stations?${search([
-          ...params(span),
-          ['every', everyMs % 60_000 === 0 ? `${everyMs / 60_000}m` : `${everyMs / 1000}s`],
-          ...kinds.map((kind) => ['kind', kind] as const),
-        ])}`,
-      ),
-    incident: (id) => api.call('GET', `/incidents/${encodeURIComponent(id)}`),
+    marks: (span, steps) => api.ask('historyMarks', { query: { ...of(span), steps } }),
+    stations: (span, { everyMs, kinds }) => {
+      const every = everyMs % 60_000 === 0 ? `${everyMs / 60_000}m` : `${everyMs / 1000}s`
+      return api.ask('stationsHistory', { query: { ...of(span), every, kind: [...kinds] } })
+    },
+    incident: (id) => api.ask('getIncident', { path: { id } }),
   }
+}
+
+function byId<T extends Alarm | Incident>(items: readonly T[]): ReadonlyMap<string, T> {
+  return new Map(items.map((one) => [one.id, one]))
 }

@@ -274,7 +274,7 @@ export class PlaybackPage extends DeskElement {
   }
 
   async #loadClosed(): Promise<void> {
-    this.closed = (await this.desk.api.call<{ items: Incident[] }>('GET', '/incidents?state=closed&limit=100')).items
+    this.closed = (await this.desk.api.ask('listIncidents', { query: { state: ['closed'], limit: 100 } })).items
   }
 
   /** Once for each key, until the page is left. */

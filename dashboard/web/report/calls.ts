@@ -1,4 +1,4 @@
-import { type Alarm, type AlarmEvent, type AlarmWithEvents, isAside } from '../../../domain/alarm.ts'
+import { type Alarm, type AlarmEvent, isAside } from '../../../domain/alarm.ts'
 import type { AlarmPerformance } from '../../../domain/alarm-performance.ts'
 import type { DeadLetterSummary } from '../../../domain/dead-letter.ts'
 import type { Incident, IncidentWithParts } from '../../../domain/incident.ts'
@@ -51,22 +51,19 @@ const ASIDE = new Set(['shelve', 'suppress', 'out-of-service', 'raise'])
 
 export function reportCalls(api: Api) {
   const history = historyCalls(api)
-  const search = (params: Readonly<Record<string, string | number>>) =>
-    new URLSearchParams(Object.entries(params).map(([name, value]) => [name, String(value)])).toString()
-
   return {
     /** Everything at once, so that what stands on one paper belongs together. */
     async shift(span: Span): Promise<ShiftReport> {
-      const of = search({ from: span.from, to: span.to })
+      const query = { from: String(span.from), to: String(span.to) }
       const [start, events, performance, duty, suppressions, gaps, letters, notes] = await Promise.all([
         history.scene(span.from),
         history.events(span),
-        api.call<AlarmPerformance>('GET', `/alarm-performance?${of}`),
-        api.call<DutyNow>('GET', `/duty/now?${search({ at: span.to })}`),
-        api.call<{ items: readonly Suppression[] }>('GET', '/suppressions'),
-        api.call<{ items: readonly GapEntry[]; next: string | null }>('GET', `/gaps?${of}&limit=${MOST_GAPS}`),
-        api.call<DeadLetterSummary>('GET', `/dead-letters/summary?${of}`),
-        api.call<{ items: readonly ShiftNote[] }>('GET', `/shift-notes?${of}`),
+        api.ask('getAlarmPerformance', { query }),
+        api.ask('dutyNow', { query: { at: query.to } }),
+        api.ask('listSuppressions'),
+        api.ask('listGaps', { query: { ...query, limit: MOST_GAPS } }),
+        api.ask('summariseDeadLetters', { query }),
+        api.ask('listShiftNotes', { query }),
       ])
       const told = inTime([...events.alarms, ...events.incidents])
       const scene = play(start, [...events.alarms, ...events.incidents])
@@ -107,7 +104,7 @@ export function reportCalls(api: Api) {
     },
 
     add: (kind: ShiftNoteKind, text: string, { from, to }: Span) =>
-      api.call<ShiftNote>('POST', '/shift-notes', { kind, text, from: String(from), to: String(to) }),
+      api.ask('addShiftNote', { body: { kind, text, from: String(from), to: String(to) } }),
   }
 
   async function asidesOf({ alarms }: Scene, at: number): Promise<readonly Aside[]> {
@@ -115,7 +112,7 @@ export function reportCalls(api: Api) {
     return Promise.all(
       aside.map(async (alarm, i): Promise<Aside> => {
         if (i >= MOST_REASONS) return { alarm, event: null }
-        const { events } = await api.call<AlarmWithEvents>('GET', `/alarms/${encodeURIComponent(alarm.id)}`)
+        const { events } = await api.alarm(alarm.id)
         const event = events.findLast((one) => ASIDE.has(one.type) && one.recordedAt <= at && one.state === alarm.state)
         return { alarm, event: event ?? null }
       }),

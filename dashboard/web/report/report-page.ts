@@ -154,7 +154,7 @@ export class ReportPage extends DeskElement {
     const calls = reportCalls(api)
     try {
       if (incident === null) {
-        const [shift, duty] = await Promise.all([calls.shift(span), api.call<DutyNow>('GET', '/duty/now')])
+        const [shift, duty] = await Promise.all([calls.shift(span), api.ask('dutyNow')])
         if (asked !== this.#asked) return
         this.shift = shift
         this.duty = duty
