@@ -234,15 +234,18 @@ describe.runIf(HAS_CHROMIUM)('the past in the browser', { timeout: 60_000 }, () 
     ['zh', 'dark'],
   ] as const)('is accessible in %s, %s', async (language, colorScheme) => {
     const locale = language === 'zh' ? 'zh-CN' : 'en-US'
-    for (const path of [`/playback?incident=${incident.id}`, '/playback']) {
-      const { page } = await open(path, { colorScheme, locale })
-      await page
-        .locator(path === '/playback' ? 'playback-page .choose li' : 'playback-page .body')
-        .first()
-        .waitFor()
+    const { page } = await open('/', { colorScheme, locale })
+    for (const [path, shown] of [
+      [`/playback?incident=${incident.id}`, 'playback-page .body'],
+      ['/playback', 'playback-page .choose li'],
+      ['/report', 'report-page .notes'],
+      [`/report?incident=${incident.id}`, 'report-page .charts'],
+    ] as const) {
+      await page.goto(`${city.url}${path}`)
+      await page.locator(shown).first().waitFor()
       const found = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze()
       expect(found.violations.map(({ id, nodes }) => [path, id, nodes.map(({ html }) => html)])).toEqual([])
-      await page.context().close()
     }
+    await page.context().close()
   })
 })
