@@ -95,6 +95,26 @@ export interface Calls {
     }
     answer: Channel
   }
+  changeStation: {
+    path: {
+      id: string
+    }
+    body?: {
+      name?:
+        | string
+        | {
+            zh: string
+            en: string
+          }
+      lon?: number
+      lat?: number
+      owner?: string | null
+      vendor?: string | null
+      everySeconds?: number | null
+      priority?: ('alarm' | 'normal' | 'low') | null
+    }
+    answer: StationEntry
+  }
   checkDeadLetter: {
     path: {
       id: number | string
@@ -124,6 +144,17 @@ export interface Calls {
       reason: string
     }
     answer: IncidentWithParts
+  }
+  commandStation: {
+    path: {
+      id: string
+    }
+    body: {
+      command: {
+        [k: string]: unknown
+      }
+    }
+    answer: CommandAnswer
   }
   commentAlarm: {
     path: {
@@ -803,6 +834,19 @@ export interface Calls {
     answer: {
       items: ShiftNote[]
       next: null
+    }
+  }
+  listStationHistory: {
+    path: {
+      id: string
+    }
+    query?: {
+      limit?: number | string
+      cursor?: string
+    }
+    answer: {
+      items: StationHistoryEntry[]
+      next: string | null
     }
   }
   listStations: {
@@ -1849,62 +1893,6 @@ export interface Channel {
   changedAt: number
   changedBy: string
 }
-export interface DeadLetterCheck {
-  readings: {
-    station: string
-    kind: string
-    ts: number
-    seq: number
-    values: {
-      [k: string]: {
-        value: number | null
-        unit: string
-        flag: number
-      }
-    }
-  }[]
-  faults: {
-    item: number | null
-    stage: string
-    reason: string
-    detail: string
-    place: {
-      from: number
-      to: number
-    } | null
-  }[]
-  mapVersion: number | null
-}
-export interface BackupJob {
-  folder: string
-  by: string
-  beganAt: number
-  endedAt: number | null
-  outcome: 'running' | 'done' | 'failed'
-  phase: 'records' | 'series' | 'journal' | 'hashing'
-  progress: number
-  bytes: number
-  detail: string
-}
-export interface GatewayEntry {
-  id: string
-  name:
-    | string
-    | {
-        zh: string
-        en: string
-      }
-  district: string
-  lon: number
-  lat: number
-  simulated?: boolean
-  connected: boolean
-  stations: number
-}
-export interface MqttCredentials {
-  username: string
-  password: string
-}
 export interface StationEntry {
   id: string
   kind: string
@@ -1937,6 +1925,69 @@ export interface StationEntry {
     at: number
     hint: 'good' | 'off' | 'late' | 'refused'
   }
+}
+export interface DeadLetterCheck {
+  readings: {
+    station: string
+    kind: string
+    ts: number
+    seq: number
+    values: {
+      [k: string]: {
+        value: number | null
+        unit: string
+        flag: number
+      }
+    }
+  }[]
+  faults: {
+    item: number | null
+    stage: string
+    reason: string
+    detail: string
+    place: {
+      from: number
+      to: number
+    } | null
+  }[]
+  mapVersion: number | null
+}
+export interface CommandAnswer {
+  id: string
+  at: number
+  topic: string
+  isConnected: boolean
+  delivery: 'sent' | 'not-listening' | 'not-connected'
+}
+export interface BackupJob {
+  folder: string
+  by: string
+  beganAt: number
+  endedAt: number | null
+  outcome: 'running' | 'done' | 'failed'
+  phase: 'records' | 'series' | 'journal' | 'hashing'
+  progress: number
+  bytes: number
+  detail: string
+}
+export interface GatewayEntry {
+  id: string
+  name:
+    | string
+    | {
+        zh: string
+        en: string
+      }
+  district: string
+  lon: number
+  lat: number
+  simulated?: boolean
+  connected: boolean
+  stations: number
+}
+export interface MqttCredentials {
+  username: string
+  password: string
 }
 export interface ApiToken {
   id: number
@@ -3051,6 +3102,11 @@ export interface City {
       en: string
     }
   }[]
+  mqtt: {
+    tcp: number | null
+    tls: number | null
+    ws: number | null
+  } | null
   bounds: [number, number, number, number] | null
 }
 export interface DutyVersion {
@@ -4328,6 +4384,14 @@ export interface ServiceEntry {
   passwordAt: number
   connected: boolean
 }
+export interface StationHistoryEntry {
+  seq: number
+  at: number
+  by: string
+  action: string
+  result: string
+  detail: string
+}
 export interface ReplayAnswer {
   outcome: 'stored' | 'refused' | 'pending'
   detail: string
@@ -4438,8 +4502,10 @@ export const ADDRESSES = {
   assignAlarm: 'POST /alarms/{id}/assign',
   cancelRuleTry: 'DELETE /rule-tries/{id}',
   changeChannel: 'PUT /channels/{id}',
+  changeStation: 'PATCH /stations/{id}',
   checkDeadLetter: 'POST /dead-letters/{id}/check',
   closeIncident: 'POST /incidents/{id}/close',
+  commandStation: 'POST /stations/{id}/commands',
   commentAlarm: 'POST /alarms/{id}/comment',
   createBackup: 'POST /backups',
   createChannel: 'POST /channels',
@@ -4505,6 +4571,7 @@ export const ADDRESSES = {
   listRules: 'GET /rules',
   listServices: 'GET /services',
   listShiftNotes: 'GET /shift-notes',
+  listStationHistory: 'GET /stations/{id}/history',
   listStations: 'GET /stations',
   listSuppressions: 'GET /suppressions',
   listTargets: 'GET /duty/targets',

@@ -95,6 +95,8 @@ export function createPastCity(live: () => CityState): PastCity {
       const entry = stations.get(id)
       return entry === undefined ? 'hollow' : lookOf(entry.presence, ageOf(id))
     },
+    takeStation: () => undefined,
+    dropStation: () => undefined,
     takeAlarm: () => undefined,
     takeIncident: () => undefined,
     askLatest: () => Promise.resolve(),

@@ -4,8 +4,8 @@ import type { ValueSpec } from '../../../domain/kind.ts'
 import type { StationEntry } from '../../../domain/wire.ts'
 import { faultText } from '../alarms/step-dialog.ts'
 import { ApiFailure } from '../api.ts'
-import type { HistoryChart } from '../chart/history-chart.ts'
-import { everyFor, withGaps, type Points } from '../chart/window.ts'
+import { type Loaded, loadLine } from '../chart/load.ts'
+import type { TimeChart } from '../chart/time-chart.ts'
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
 import { printedUnit } from '../text/unit.ts'
@@ -19,7 +19,7 @@ export class PlaybackChart extends DeskElement {
     span: { attribute: false },
     at: { type: Number },
     level: {},
-    points: { state: true },
+    loaded: { state: true },
     fault: { state: true },
   }
 
@@ -31,21 +31,20 @@ export class PlaybackChart extends DeskElement {
   declare at: number
   /** Of its index at that time, in words. */
   declare level: string
-  declare points: Points | null
+  declare loaded: Loaded | null
   declare fault: string | null
   protected readonly follows = [] as const
   #box = createRef<HTMLElement>()
   #veil = createRef<HTMLElement>()
-  #chart: HistoryChart | undefined
+  #chart: TimeChart | undefined
   #isOpening = false
   #asked = ''
   #drawn: unknown[] = []
-  #intervalMs = 60_000
 
   constructor() {
     super()
     this.level = ''
-    this.points = null
+    this.loaded = null
     this.fault = null
   }
 
@@ -64,10 +63,10 @@ export class PlaybackChart extends DeskElement {
     const { text } = this.desk
     const spec = this.#spec
     const unit = spec === undefined ? '' : printedUnit(spec.unit, text)
-    const current = this.points?.findLast(([at, value]) => at <= this.at && value !== null)?.[1]
+    const current = this.loaded?.points.findLast(([at, value]) => at <= this.at && value !== null)?.[1]
     const figure =
       spec === undefined || current == null ? '–' : `${this.desk.format.number(current, spec.decimals)} ${unit}`
-    const isEmpty = this.points?.every(([, value]) => value === null) ?? false
+    const isEmpty = this.loaded?.points.every(([, value]) => value === null) ?? false
     return html`<figure>
       <figcaption>
         <span>${this.name(this.station.name)} · ${spec === undefined ? this.value : this.name(spec.label)}</span>
@@ -95,19 +94,11 @@ export class PlaybackChart extends DeskElement {
     const key = `${this.station.id} ${this.value} ${from} ${to}`
     if (key === this.#asked) return
     this.#asked = key
-    const every = everyFor((to - from) / 1000, this.clientWidth, this.station.everySeconds)
     try {
-      const asked = {
-        station: this.station.id,
-        value: this.value,
-        from,
-        to,
-        ...(every === null ? {} : { every: every.every }),
-      }
-      const { points } = await this.desk.api.series(asked)
+      const of = { station: this.station.id, value: this.value, everySeconds: this.station.everySeconds }
+      const loaded = await loadLine(this.desk.api, of, { from, to }, { pixels: this.clientWidth, withRange: false })
       if (key !== this.#asked) return
-      this.#intervalMs = (every?.seconds ?? this.station.everySeconds) * 1000
-      this.points = points
+      this.loaded = loaded
       this.fault = null
     } catch (error) {
       if (!(error instanceof ApiFailure)) throw error
@@ -118,34 +109,37 @@ export class PlaybackChart extends DeskElement {
   async #draw(): Promise<void> {
     const box = this.#box.value
     const spec = this.#spec
-    if (box === undefined || spec === undefined || this.points === null) return
-    const drawn = [this.points, this.language, this.desk.settings.theme]
+    const { loaded } = this
+    if (box === undefined || spec === undefined || loaded === null) return
+    const drawn = [loaded, this.language, this.desk.settings.theme]
     if (this.#chart !== undefined && drawn.every((one, i) => one === this.#drawn[i])) return
     if (this.#chart === undefined) {
       if (this.#isOpening) return
       this.#isOpening = true
-      const { openHistoryChart } = await import('../chart/history-chart.ts').finally(() => (this.#isOpening = false))
+      const { openTimeChart } = await import('../chart/time-chart.ts').finally(() => (this.#isOpening = false))
       if (!this.isConnected) return
-      this.#chart = openHistoryChart(box)
+      this.#chart = openTimeChart(box, {
+        onCursor: () => undefined,
+        onResize: () => {
+          this.#drawn = []
+          this.requestUpdate()
+        },
+      })
     }
     this.#drawn = drawn
     const { text, format } = this.desk
-    const history = {
-      name: this.name(spec.label),
-      unit: printedUnit(spec.unit, text),
-      decimals: spec.decimals,
-      ...this.span,
-      points: withGaps(this.points, this.#intervalMs),
-      limits: [],
-      words: { suspect: text('flag.3'), fail: text('flag.4') },
-    }
-    this.#chart.draw(history, format, this.language)
+    const label = this.name(spec.label)
+    const about = { unit: printedUnit(spec.unit, text), decimals: spec.decimals }
+    const line = { id: this.value, label, ...about, ...loaded }
+    const picture = { title: label, ...about, ...this.span, lines: [line], limits: [], bands: [] }
+    const flag = (one: number) => text.of('flag', String(one), '')
+    this.#chart.draw(picture, { format, flag, bandName: (kind) => kind })
     this.#cover()
   }
 
   #cover(): void {
     const veil = this.#veil.value
-    const x = this.#chart?.place(this.at)
+    const x = this.loaded === null ? undefined : this.#chart?.placeOf(this.at)
     if (veil !== undefined) veil.style.left = x == null ? '100%' : `${x}px`
   }
 }

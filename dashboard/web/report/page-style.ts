@@ -132,6 +132,7 @@ export const sheetStyles = css`
   @media print {
     :host {
       overflow: visible;
+      background: #fff;
       color: #000;
       font-size: 9.5pt;
       --ink: #000;
