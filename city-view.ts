@@ -1,4 +1,6 @@
+import { historyView } from './history-view.ts'
 import { incidentsView } from './incidents-view.ts'
+import { shiftNotesView } from './shift-notes-view.ts'
 import { suppressionsView } from './suppressions-view.ts'
 import { positionsIn } from './config/positions.ts'
 import type { Door } from './broker/door.ts'
@@ -199,11 +201,13 @@ export function cityView({
       now: Date.now,
     }),
     incidents: incidentsView(line, records, tables),
+    history: historyView({ records, series, registry, kinds: config.kinds }),
     rules,
     duty,
     warnings,
     channels: delivery,
     takeAlerts: (alerts, silentMs) => line.takeOutside(alerts, silentMs),
+    shiftNotes: shiftNotesView(records, Date.now),
     suppressions: suppressionsView(line, records),
     onStations: shareChanges(() => line.takeChanged()),
     ...ledgerView({ registry, line, journal, tables }),

@@ -80,6 +80,7 @@ function noSeries(): Series {
     position: async () => 0,
     names: async () => [],
     series: async () => [],
+    newest: () => Promise.resolve({ station: [], at: [], value: [], flag: [], level: [] }),
     latest: async () => [],
     forget: async () => {},
     snapshot: async () => null,

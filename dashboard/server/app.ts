@@ -21,6 +21,7 @@ import { fieldMapRoutes } from './routes/field-maps.ts'
 import { gapRoutes } from './routes/gaps.ts'
 import { gatewayRoutes } from './routes/gateways.ts'
 import { healthRoutes } from './routes/health.ts'
+import { historyRoutes } from './routes/history.ts'
 import { incidentRoutes } from './routes/incidents.ts'
 import { ledgerRoutes } from './routes/ledger.ts'
 import { backupRoutes } from './routes/backups.ts'
@@ -32,6 +33,7 @@ import { seriesRoutes } from './routes/series.ts'
 import { serviceRoutes } from './routes/services.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { stationDeskRoutes } from './routes/station-desk.ts'
+import { shiftNoteRoutes } from './routes/shift-notes.ts'
 import { stationRoutes } from './routes/stations.ts'
 import { suppressionRoutes } from './routes/suppressions.ts'
 import { tokenRoutes } from './routes/tokens.ts'
@@ -133,10 +135,12 @@ const API = [
   alarmPerformanceRoutes,
   incidentRoutes,
   alarmEventRoutes,
+  historyRoutes,
   channelRoutes,
   outsideAlertRoutes,
   ruleRoutes,
   dutyRoutes,
+  shiftNoteRoutes,
   suppressionRoutes,
   warningRoutes,
   warningFeedRoutes,

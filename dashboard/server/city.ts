@@ -37,8 +37,10 @@ import type {
 import type { CredentialWish } from '../../store/records/device-keys.ts'
 import type { DutyOfCity } from './duty-of-city.ts'
 import type { EnrolmentOfCity } from './enrolment-of-city.ts'
+import type { HistoryOfCity } from './history-of-city.ts'
 import type { IncidentsOfCity } from './incidents-of-city.ts'
 import type { StationsOfCity } from './stations-of-city.ts'
+import type { ShiftNotesOfCity } from './shift-notes-of-city.ts'
 import type { WarningsOfCity } from './warnings-of-city.ts'
 
 export interface PageOf<T> {
@@ -181,6 +183,7 @@ export interface City {
   performance(query: { readonly from: number; readonly to: number; readonly owner?: string }): Promise<AlarmPerformance>
   readonly warnings: WarningsOfCity
   readonly incidents: IncidentsOfCity
+  readonly history: HistoryOfCity
   /** Maintenance and outages. */
   readonly suppressions: {
     /** Newest first. */
@@ -223,6 +226,8 @@ export interface City {
     tried(id: string): RuleTry
     cancelTry(id: string): void
   }
+  /** What is handed over from shift to shift. */
+  readonly shiftNotes: ShiftNotesOfCity
   /** Who is on duty and who is called. */
   readonly duty: DutyOfCity
   /** Calls back at most four times a second with the ids of stations whose reading or presence changed. */

@@ -16,6 +16,7 @@ const TAGS = [
   { name: 'alarms', description: 'Alarms and the steps people take with them (ISA-18.2)' },
   { name: 'warnings', description: 'Alarms told to others: CAP 1.2 messages with their chains, and an Atom feed' },
   { name: 'incidents', description: 'Alarms of one cause, area and time, and what people do with them together' },
+  { name: 'history', description: 'The past as it was seen then, for playback and reports' },
   { name: 'channels', description: 'Ways out of the city: e-mail, robots of chat groups, webhooks' },
   { name: 'rules', description: 'When something needs a person; tried on the past before it judges' },
   { name: 'duty', description: 'Who is on duty, who is called, and by when alarms are to be answered' },

@@ -27,6 +27,7 @@ import { DutyVersion } from '../../domain/duty.ts'
 import { Channel, ChannelType, Delivery, TestAnswer } from '../../domain/delivery.ts'
 import { OutsideAnswer } from '../../domain/outside-alert.ts'
 import { FieldMapEntry } from '../../domain/field-map.ts'
+import { AlarmsAt, HistoryMarks, IncidentsAt, StationsHistory } from '../../domain/history.ts'
 import { Incident, IncidentEvent, IncidentTask, IncidentWithParts } from '../../domain/incident.ts'
 import { Kind } from '../../domain/kind.ts'
 import { Label } from '../../domain/label.ts'
@@ -37,6 +38,7 @@ import {
   AlarmMessage,
   DeadLetter,
   GatewayEntry,
+  IncidentMessage,
   Latest,
   LedgerRow,
   MqttCredentials,
@@ -49,6 +51,7 @@ import {
 } from '../../domain/wire.ts'
 import { StationHistoryEntry } from '../../domain/station-change.ts'
 import { CommandAnswer } from '../../domain/station-command.ts'
+import { ShiftNote } from '../../domain/shift-note.ts'
 import { Suppression } from '../../domain/suppression.ts'
 import type { PageOf } from './city.ts'
 import { PROBLEM_TYPE } from './problem.ts'
@@ -106,6 +109,7 @@ export const SHARED = {
   AlarmPerformance,
   AlarmMessage,
   AlarmWithEvents,
+  AlarmsAt,
   ApiToken: ApiTokenAnswer,
   Channel,
   ChannelType,
@@ -129,11 +133,14 @@ export const SHARED = {
   GapEntry,
   GatewayEntry,
   ImportAnswer,
+  HistoryMarks,
   IssuedWarning,
   Incident,
   IncidentEvent,
+  IncidentMessage,
   IncidentTask,
   IncidentWithParts,
+  IncidentsAt,
   Latest,
   LedgerGroup,
   LedgerRow,
@@ -154,8 +161,10 @@ export const SHARED = {
   SeriesAnswer,
   ServiceEntry,
   Session: SessionAnswer,
+  ShiftNote,
   StationEntry,
   StationHistoryEntry,
+  StationsHistory,
   Suppression,
   TestAnswer,
 } as const satisfies Record<string, TSchema>

@@ -2,7 +2,8 @@ import type { AlarmList } from './alarms/alarm-list.ts'
 import { toggled } from './comma-list.ts'
 import type { AskedStep } from './api.ts'
 import type { Desk } from './desk.ts'
-import { PAGES } from './pages.ts'
+import { pageAt, PAGES } from './pages.ts'
+import { isWriting } from './writing.ts'
 
 /** What keys can reach. */
 export interface Reach {
@@ -24,6 +25,9 @@ const STEP_KEYS: Readonly<Record<string, AskedStep>> = {
   r: 'respond',
 }
 
+/** What a key may do while the past is shown: nothing of the present is touched. */
+const IN_THE_PAST = /^([snl?1-9]|Escape)$/
+
 /** Listens to single keys, never while a person writes or a dialog is open. Returns what stops it. */
 export function listenToKeys(window: Window, reach: Reach): () => void {
   const { desk } = reach
@@ -44,6 +48,7 @@ export function listenToKeys(window: Window, reach: Reach): () => void {
   }
 
   function press(key: string): boolean {
+    if (pageAt(desk.route.path).isPast === true && !IN_THE_PAST.test(key)) return false
     const step = STEP_KEYS[key]
     if (step !== undefined) reach.step(step)
     else if (key === 'j' || key === 'ArrowDown') reach.list()?.move(1)
@@ -83,12 +88,4 @@ export function listenToKeys(window: Window, reach: Reach): () => void {
 
   window.addEventListener('keydown', onKey)
   return () => window.removeEventListener('keydown', onKey)
-}
-
-function isWriting(event: KeyboardEvent): boolean {
-  const [target] = event.composedPath()
-  if (!(target instanceof HTMLElement)) return false
-  if (target.closest('dialog[open]') !== null) return true
-  if (target.closest('input:not([type=checkbox]), textarea, select') !== null) return true
-  return event.key === 'Enter' && target.closest('button, a, summary') !== null
 }

@@ -2,6 +2,7 @@ import { html, type TemplateResult } from 'lit'
 import './alarms/alarms-page.ts'
 import type { Desk } from './desk.ts'
 import './overview/overview-page.ts'
+import { PLAYBACK_KEYS } from './playback/keys.ts'
 import type { TextKey } from './text/text.ts'
 
 /** A screen, by its address. */
@@ -10,7 +11,11 @@ export interface Page {
   readonly path: string
   readonly label: TextKey
   /** `g` and this key go there. */
-  readonly key: string
+  readonly key?: string
+  /** It shows the past: keys that act on the present do nothing there. */
+  readonly isPast?: true
+  /** Keys of its own, for the sheet of keys. */
+  readonly keys?: readonly (readonly [string, TextKey])[]
   /** Brings the code of a page that is not part of the first load. */
   readonly load?: () => Promise<unknown>
   render(desk: Desk): TemplateResult
@@ -80,6 +85,22 @@ export const PAGES: readonly Page[] = [
     key: 'p',
     load: () => import('./performance/performance-page.ts'),
     render: (desk) => html`<performance-page .desk=${desk}></performance-page>`,
+  },
+  {
+    path: '/playback',
+    label: 'nav.playback',
+    key: 'b',
+    isPast: true,
+    keys: PLAYBACK_KEYS,
+    load: () => import('./playback/playback-page.ts'),
+    render: (desk) => html`<playback-page .desk=${desk}></playback-page>`,
+  },
+  {
+    path: '/report',
+    label: 'nav.report',
+    isPast: true,
+    load: () => import('./report/report-page.ts'),
+    render: (desk) => html`<report-page .desk=${desk}></report-page>`,
   },
   {
     path: '/channels',

@@ -58,6 +58,7 @@ export const ACTIONS = {
   'duty.read': row('VOLDAS.U', 'none', 'read', 'wall'),
   'duty.contacts': row('.OL.AS.U', 'none', 'read'),
   'duty.override': row('.OL.A...', 'none', 'act'),
+  'shift.note': row('.OL.A...', 'none', 'act'),
   'duty.write': row('....A...', 'none', 'manage'),
   'channel.read': row('.OL.AS.U', 'none', 'read'),
   'channel.write': row('.....S..', 'none', 'manage'),

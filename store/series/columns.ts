@@ -1,6 +1,6 @@
 import { CityError } from '../../domain/errors.ts'
 import { valueNames, type Kinds } from '../../domain/kind.ts'
-import type { SeriesQuery } from './series.ts'
+import type { NewestQuery, SeriesQuery } from './series.ts'
 
 /** What is stored with every reading besides its values. */
 export const FIXED = ['station', 'ts', 'seq', 'position', 'received', 'idx', 'lvl', 'district', 'time'] as const
@@ -29,6 +29,11 @@ export function columnsOf(kinds: Kinds): ReadonlyMap<string, readonly string[]> 
 
 /** A query whose bounds are whole numbers; null when it cannot have an answer. Throws `request-invalid`. */
 export function wholeQuery(query: SeriesQuery, columns: ReadonlyMap<string, readonly string[]>): SeriesQuery | null {
+  return Number.isInteger(query.station) ? wholeSpan(query, columns) : null
+}
+
+/** The same for a query that is of all stations. */
+export function wholeSpan<Q extends NewestQuery>(query: Q, columns: ReadonlyMap<string, readonly string[]>): Q | null {
   const { everyMs } = query
   if (everyMs !== undefined && !(everyMs >= 1 && everyMs <= MAX_TIME)) {
     throw new CityError('request-invalid', 'a bucket is at least one millisecond wide')
@@ -40,7 +45,7 @@ export function wholeQuery(query: SeriesQuery, columns: ReadonlyMap<string, read
   const to = Math.ceil(Math.min(query.to, MAX_TIME))
   const limit = Math.min(Math.floor(query.limit), 10_000_000)
   if (!columns.get(query.kind)?.includes(query.value)) return null
-  if (!Number.isInteger(query.station) || from >= to || limit < 1) return null
+  if (from >= to || limit < 1) return null
   return { ...query, from, to, limit, ...(everyMs === undefined ? {} : { everyMs: Math.round(everyMs) }) }
 }
 

@@ -99,6 +99,19 @@ export function placedAt(series: Series, stations: number, positions: number): S
       return duplicates.map((d) => ({ ...d, station: d.station - stations }))
     },
     series: (query) => series.series({ ...query, station: query.station + stations }),
+    newest: async (query) => {
+      const all = await series.newest(query)
+      const own = all.station.flatMap((station, i) => (station > stations && station <= stations + 100 ? [i] : []))
+      const only = (column: readonly number[]) => own.map((i) => column[i]!)
+      const { station, at, value, flag, level } = all
+      return {
+        station: only(station).map((number) => number - stations),
+        at: only(at),
+        value: only(value),
+        flag: only(flag),
+        level: only(level),
+      }
+    },
     latest: async () => {
       const all = await series.latest()
       const own = all.filter(({ station }) => station > stations && station <= stations + 100)

@@ -12,7 +12,7 @@ import {
   writeOf,
   type Row,
 } from './contract-points.ts'
-import type { Series, SeriesQuery, StationOf } from './series.ts'
+import type { NewestQuery, Series, SeriesQuery, StationOf } from './series.ts'
 
 /** What an adapter is opened with; the same `place` keeps what was written to it. */
 export interface ContractOptions {
@@ -368,6 +368,59 @@ export function seriesContract(name: string, open: (options: ContractOptions) =>
         expect(await readAll(series)).toEqual([[T, 1, 1]])
         expect(await readAll(series, 'pm25', 2)).toEqual([])
         expect(await series.latest()).toHaveLength(1)
+      })
+    })
+
+    describe('newest', () => {
+      const rowsIn = async (series: Series, more: Partial<NewestQuery>) => {
+        const span = { kind: 'air', value: 'pm25', from: T, to: T + HOUR, limit: 1000 }
+        const { station, at, value, flag, level } = await series.newest({ ...span, ...more })
+        return station.map((number, i) => [number, (at[i]! - T) / 1000, value[i], flag[i], level[i]])
+      }
+      const write = (series: Series) =>
+        series.write(
+          writeOf(0, [
+            { ...pm25(T + 1000, 1), level: 2, index: 60 },
+            pm25(T + 59_000, 2),
+            { ...pm25(T + 61_000, 3), flags: { pm25: 4 } },
+            { ...pm25(T + 30_000, 10), station: 2 },
+            { station: 2, ts: T + 40_000, values: { temperature: 5 } },
+            { ...pm25(T + 300_000, 11), station: 2, level: 1, index: 20 },
+            { ...pm25(T + HOUR, 12), station: 2 },
+          ]),
+        )
+
+      it('is the last reading of each station in each bucket, with its own flag and level', async () => {
+        const series = ownPart()
+        await write(series)
+        expect(await rowsIn(series, { everyMs: MINUTE })).toEqual([
+          [1, 0, 2, 1, 0],
+          [1, 60, 3, 4, 0],
+          [2, 0, 10, 1, 0],
+          [2, 300, 11, 1, 1],
+        ])
+      })
+
+      it('is one reading a station with its time where no width is given', async () => {
+        const series = ownPart()
+        await write(series)
+        expect(await rowsIn(series, { to: T + 60_000 })).toEqual([
+          [1, 59, 2, 1, 0],
+          [2, 30, 10, 1, 0],
+        ])
+        expect(await rowsIn(series, { to: T + 58_000 })).toEqual([
+          [1, 1, 1, 1, 2],
+          [2, 30, 10, 1, 0],
+        ])
+      })
+
+      it('is nothing for a value or kind that is unknown, an empty span, or before anything was read', async () => {
+        const series = ownPart()
+        await write(series)
+        expect(await rowsIn(series, { value: 'nothing' })).toEqual([])
+        expect(await rowsIn(series, { kind: 'nothing' })).toEqual([])
+        expect(await rowsIn(series, { to: T })).toEqual([])
+        expect(await rowsIn(series, { from: T - DAY, to: T })).toEqual([])
       })
     })
 

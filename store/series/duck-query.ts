@@ -24,7 +24,8 @@ export function querySeries(
   })
 }
 
-async function inSnapshot<T>(connection: DuckDBConnection, read: () => Promise<T>): Promise<T> {
+/** Runs in one transaction: what is written or sealed meanwhile is not seen. */
+export async function inSnapshot<T>(connection: DuckDBConnection, read: () => Promise<T>): Promise<T> {
   await connection.run('BEGIN TRANSACTION READ ONLY')
   try {
     return await read()

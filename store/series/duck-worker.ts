@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { CityError, type ErrorCode } from '../../domain/errors.ts'
 import { type DuckOptions, isNoRoom, openDatabase } from './duck-database.ts'
+import { queryNewest } from './duck-steps.ts'
 import { countRows, queryLatest, querySeries } from './duck-query.ts'
 import { type MergeOptions, planMerges, recordMerged, writeMerged } from './duck-merge.ts'
 import { reconcileSealed } from './duck-reconcile.ts'
@@ -13,7 +14,7 @@ import { loadState, partFile, type DuckState } from './duck-state.ts'
 import { startScrub } from './duck-scrub.ts'
 import { makeWriter } from './duck-write.ts'
 import { makeQueue } from './duck-queue.ts'
-import type { Duplicate, SeriesQuery, StoreLoss, Write } from './series.ts'
+import type { Duplicate, NewestQuery, SeriesQuery, StoreLoss, Write } from './series.ts'
 
 export type WorkerOptions = Omit<DuckOptions, 'onDamage'>
 
@@ -23,6 +24,7 @@ export type Call =
   | { readonly ask: 'write'; readonly write: Write }
   | { readonly ask: 'position' | 'latest' | 'names' | 'state' | 'close' }
   | { readonly ask: 'series'; readonly query: SeriesQuery }
+  | { readonly ask: 'newest'; readonly query: NewestQuery }
   | { readonly ask: 'snapshot'; readonly folder: string }
   | { readonly ask: 'seal'; readonly options: SealOptions; readonly merge: MergeOptions }
   | { readonly ask: 'forget'; readonly kind: string; readonly before: number }
@@ -67,7 +69,7 @@ const INVALIDATED = /database has been invalidated|FATAL Error/
 function codeOf(error: unknown, detail: string, ask: Call['ask']): ErrorCode {
   if (error instanceof CityError) return error.code
   if (isNoRoom(detail)) return 'disk-full'
-  return ask === 'series' ? 'store-refused' : 'store-unreachable'
+  return ask === 'series' || ask === 'newest' ? 'store-refused' : 'store-unreachable'
 }
 
 async function reopened(broken: Served, say: (answer: Answer) => void, isSuspect: boolean): Promise<Served> {
@@ -200,6 +202,8 @@ async function answer(served: Served, asked: Call): Promise<unknown> {
       return between(async () => state.durable)
     case 'series':
       return read((connection) => querySeries(state, connection, asked.query))
+    case 'newest':
+      return read((connection) => queryNewest(state, connection, asked.query))
     case 'latest':
       return read((connection) => queryLatest(state, connection))
     case 'names':

@@ -168,6 +168,22 @@ describe('DuckDB', { timeout: 20_000 }, () => {
       expect([await readAll(series), await readAll(series, 'pm25', 2), await series.series(ask)]).toEqual(before)
     })
 
+    it('changes nothing about the newest readings of a span, also not where a flag was amended behind it', async () => {
+      await fresh()
+      const at = days[0]!
+      await series.write(writeOf(0, [row(at, 1), row(at + 50_000, 2), row(at + 70_000, 3, 2), row(days[3]!, 4)]))
+      const span = { kind: 'air', value: 'pm25', from: at - DAY, to: NOON + DAY, limit: 100 }
+      const asked = async () => [await series.newest(span), await series.newest({ ...span, everyMs: 60_000 })]
+      const before = await asked()
+      expect(before[1]?.value).toEqual([2, 4, 3])
+      await series.seal()
+      expect(sealed()).toHaveLength(1)
+      expect(await asked()).toEqual(before)
+      const amendment = { kind: 'air', station: 1, ts: at + 50_000, seq: 0, value: 'pm25', flag: 4 } as const
+      await series.write({ from: 4, to: 5, points: [], amendments: [amendment] })
+      expect((await asked())[1]?.flag).toEqual([4, 1, 1])
+    })
+
     it('cuts a large day into files of whole stations', async () => {
       await fresh({ sealStepRows: 3 })
       const rows = [1, 1, 2, 2, 3, 4, 5, 5, 5, 5].map((station, i) => row(days[0]! + i, i, station))

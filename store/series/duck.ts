@@ -4,8 +4,9 @@ import { Worker } from 'node:worker_threads'
 import { CityError } from '../../domain/errors.ts'
 import type { Kinds } from '../../domain/kind.ts'
 import type { Points } from '../../domain/points.ts'
-import { columnsOf, wholeQuery } from './columns.ts'
+import { columnsOf, wholeQuery, wholeSpan } from './columns.ts'
 import { FILE, noteSum } from './duck-closing-sum.ts'
+import { NOTHING } from './newest.ts'
 import type { Answer, Call, WorkerOptions } from './duck-worker.ts'
 import { DAY_MS } from './day.ts'
 import type { Series, StationOf, StoreLoss } from './series.ts'
@@ -93,6 +94,10 @@ export async function openDuckSeries(options: DuckSeriesOptions): Promise<DuckSe
     series: async (query) => {
       const whole = wholeQuery(query, columns)
       return whole === null ? [] : ((await call({ ask: 'series', query: whole })) as never)
+    },
+    newest: async (query) => {
+      const whole = wholeSpan(query, columns)
+      return whole === null ? NOTHING : ((await call({ ask: 'newest', query: whole })) as never)
     },
     names: async () => (await call({ ask: 'names' })) as never,
     latest: async () => (await call({ ask: 'latest' })) as never,

@@ -44,7 +44,8 @@ function sourceOf(station: string, query: SeriesQuery): Source {
   }
 }
 
-function spanOf(from: number, to: number): string {
+/** Condition of a span, as far as InfluxDB's times reach. */
+export function spanOf(from: number, to: number): string {
   const clamp = (ms: number) => Math.min(Math.max(ms, -MAX_TIME), MAX_TIME)
   return `time >= ${clamp(from)}ms AND time < ${clamp(to)}ms`
 }

@@ -1,14 +1,16 @@
 import { CityError } from '../../domain/errors.ts'
 import type { Kinds } from '../../domain/kind.ts'
 import type { Points } from '../../domain/points.ts'
-import { columnsOf, wholeQuery } from './columns.ts'
+import { columnsOf, wholeQuery, wholeSpan } from './columns.ts'
 import { APPEND, byKind, COMPARE, judgeRows, REPEATED, rowsWith } from './doubtful.ts'
 import { flagLine } from './influx-line.ts'
 import { type Chosen, linesOf, refusedRow } from './influx-lines.ts'
+import { queryNewest } from './influx-newest.ts'
 import { findStored, queryLatest, querySeries, wantedKey } from './influx-query.ts'
 import { makeDoubter } from './influx-doubter.ts'
 import { sendLines } from './influx-send.ts'
 import { identifier, openTransport, type InfluxTransport } from './influx-transport.ts'
+import { NOTHING } from './newest.ts'
 import type { Duplicate, RefusedRow, Series, StationOf, Write } from './series.ts'
 
 export interface InfluxSeriesOptions {
@@ -150,6 +152,10 @@ export async function openInfluxSeries(options: InfluxSeriesOptions): Promise<Se
       const whole = wholeQuery(query, columns)
       const station = whole === null ? undefined : stationOf(whole.station)
       return whole === null || !station ? [] : querySeries(transport, station.id, whole)
+    },
+    newest: async (query) => {
+      const whole = wholeSpan(query, columns)
+      return whole === null ? NOTHING : queryNewest(transport, whole, options.numberOf)
     },
     latest: () => queryLatest(transport, columns, { numberOf: options.numberOf, patienceMs: LATEST_PATIENCE_MS }),
     forget: async (kind, before) => {

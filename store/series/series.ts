@@ -47,6 +47,31 @@ export interface SeriesQuery {
   readonly limit: number
 }
 
+/** What all stations of a kind read. */
+export interface NewestQuery {
+  readonly kind: string
+  readonly value: string
+  /** UTC ms, from inclusive, to exclusive. */
+  readonly from: number
+  readonly to: number
+  /** The newest reading in each bucket of this width; none: the newest of the span. */
+  readonly everyMs?: number
+  readonly limit: number
+}
+
+/** Readings in columns of one length, by station, then time. */
+export interface NewestReadings {
+  /** Of the registry. */
+  readonly station: readonly number[]
+  /** Start of the bucket, or time of the reading, UTC ms. */
+  readonly at: readonly number[]
+  readonly value: readonly number[]
+  /** 1 where it passed. */
+  readonly flag: readonly number[]
+  /** Level of the index, 0 for none. */
+  readonly level: readonly number[]
+}
+
 /** A stored reading. */
 export interface StoredReading {
   readonly kind: string
@@ -76,6 +101,11 @@ export interface Series extends AsyncDisposable {
   /** Journal position up to which everything is known to be durable here; 0 when the store cannot tell. */
   position(): Promise<number>
   series(query: SeriesQuery): Promise<SeriesAnswer['points']>
+  /**
+   * Newest readings of a value, of every station of a kind that has any: one a station, or one a station and bucket. Buckets start
+   * at whole multiples of their width since 1970. At most `limit`.
+   */
+  newest(query: NewestQuery): Promise<NewestReadings>
   /** Newest reading of every station that has one. */
   latest(): Promise<readonly StoredReading[]>
   /** Stations that it has readings of, by number: for records that have lost theirs. None where it knows stations by their ids. */

@@ -19,11 +19,13 @@ import { historyFrom, operationsAt } from './operations.ts'
 import { page } from './page.ts'
 import { smallPerformance } from './small-performance.ts'
 import { smallEnrolment } from './small-enrolment.ts'
+import { smallHistory } from './small-history.ts'
 import { smallIncidents } from './small-incidents.ts'
 import { smallChannels } from './small-channels.ts'
 import { smallLedger } from './small-ledger.ts'
 import { smallLetters } from './small-letters.ts'
 import { smallStations } from './small-stations.ts'
+import { smallShiftNotes } from './small-shift-notes.ts'
 import { smallSuppressions } from './small-suppressions.ts'
 import { smallDuty } from './small-duty.ts'
 import { smallRules } from './small-rules.ts'
@@ -170,9 +172,11 @@ export function buildSmallCity(options: { mapFolder: string; now?: () => number 
     ...smallPerformance((listener) => onEvent.add(listener), now),
     ...smallLedger(ledgerRows, gapRows),
     ...smallLetters(letters),
+    history: smallHistory(events),
     incidents: smallIncidents((id) => alarms.get(id), now),
     rules: smallRules(now),
     duty: smallDuty(now),
+    shiftNotes: smallShiftNotes(now),
     suppressions: smallSuppressions(now),
     warnings: smallWarnings(withEvents, now),
     channels: smallChannels(now),

@@ -4,6 +4,7 @@ import { MONITOR } from '../../../domain/trouble.ts'
 import { ApiFailure, type AskedStep } from '../api.ts'
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
+import { alarmPlayback } from '../playback/playback-link.ts'
 import { calledText } from './alarm-duty.ts'
 import './alarm-incident.ts'
 import { isWaiting } from './order.ts'
@@ -97,7 +98,10 @@ export class AlarmDetail extends DeskElement {
       <cap-panel .desk=${this.desk} .alarm=${alarm}></cap-panel>
       <alarm-incident .desk=${this.desk} .alarm=${alarm}></alarm-incident>
       <section>
-        <h3>${text('alarm.log')}</h3>
+        <header class="row">
+          <h3>${text('alarm.log')}</h3>
+          ${alarmPlayback(this.desk, alarm)}
+        </header>
         <ol class="log">${this.#events(alarm).map((event) => this.#event(event))}</ol>
       </section>
     `

@@ -23,6 +23,8 @@ export interface TimeChart {
   draw(picture: Picture, look: Omit<Look, 'width' | 'size' | 'paint'>): void
   /** UTC ms at a place, px from the left of the box. */
   timeAt(x: number): number
+  /** The other way round, for who lays something over it. */
+  placeOf(at: number): number
   /** Points at a time as the mouse would; null: nowhere. */
   show(at: number | null): void
   /** What is drawn, so many times as fine as the screen. */
@@ -64,6 +66,7 @@ export function openTimeChart(
       chart.setOption(option as Parameters<EChartsType['setOption']>[0], { notMerge: true })
     },
     timeAt: (x) => chart.convertFromPixel({ xAxisIndex: 0 }, x) - offset,
+    placeOf: (at) => chart.convertToPixel({ xAxisIndex: 0 }, at + offset),
     show(at) {
       if (at === null) {
         chart.dispatchAction({ type: 'updateAxisPointer', currTrigger: 'leave' })

@@ -18,6 +18,35 @@ export interface Calls {
     }
     answer: IncidentWithParts
   }
+  addShiftNote: {
+    body: {
+      kind: 'note' | 'sign-off' | 'taken-over'
+      text?: string
+      from: string
+      to: string
+    }
+    answer: ShiftNote
+  }
+  alarmEventsOf: {
+    query?: {
+      from?: string
+      to?: string
+      limit?: number | string
+      cursor?: string
+    }
+    answer: {
+      items: AlarmMessage[]
+      next: string | null
+    }
+  }
+  alarmsAt: {
+    query: {
+      at: string
+      limit?: number | string
+      cursor?: string
+    }
+    answer: AlarmsAt
+  }
   approveRegistration: {
     path: {
       id: string
@@ -555,12 +584,40 @@ export interface Calls {
     }
     answer: IncidentWithParts
   }
+  historyMarks: {
+    query?: {
+      from?: string
+      to?: string
+      steps?: number | string
+    }
+    answer: HistoryMarks
+  }
   importStations: {
     query?: {
       dryRun?: boolean
     }
     body?: string
     answer: ImportAnswer
+  }
+  incidentEventsOf: {
+    query?: {
+      from?: string
+      to?: string
+      limit?: number | string
+      cursor?: string
+    }
+    answer: {
+      items: IncidentMessage[]
+      next: string | null
+    }
+  }
+  incidentsAt: {
+    query: {
+      at: string
+      limit?: number | string
+      cursor?: string
+    }
+    answer: IncidentsAt
   }
   issueWarning: {
     path: {
@@ -855,6 +912,16 @@ export interface Calls {
     answer: {
       items: ServiceEntry[]
       next: string | null
+    }
+  }
+  listShiftNotes: {
+    query?: {
+      from?: string
+      to?: string
+    }
+    answer: {
+      items: ShiftNote[]
+      next: null
     }
   }
   listStationHistory: {
@@ -1270,6 +1337,16 @@ export interface Calls {
     answer: Session
   }
   signOut: {}
+  stationsHistory: {
+    query?: {
+      from?: string
+      to?: string
+      every?: string
+      kind?: string[]
+      before?: 'yes' | 'no'
+    }
+    answer: StationsHistory
+  }
   summariseDeadLetters: {
     query?: {
       station?: string
@@ -1720,6 +1797,188 @@ export interface IncidentWithParts {
     state: 'open' | 'stable' | 'closed'
     late: boolean
   }[]
+}
+export interface ShiftNote {
+  id: number
+  at: number
+  by: string
+  kind: 'note' | 'sign-off' | 'taken-over'
+  text: string
+  from: number
+  to: number
+}
+export interface AlarmMessage {
+  seq: number
+  department: string
+  departmentSeq: number
+  event: {
+    seq: number
+    alarm: string
+    type:
+      | 'raise'
+      | 'clear'
+      | 'severity'
+      | 'announce'
+      | 'amend'
+      | 'ack'
+      | 'comment'
+      | 'assign'
+      | 'shelve'
+      | 'unshelve'
+      | 'suppress'
+      | 'unsuppress'
+      | 'out-of-service'
+      | 'return-to-service'
+      | 'respond'
+      | 'overdue'
+      | 'escalate'
+      | 'incident'
+    at: number
+    recordedAt: number
+    by: string
+    text: string | null
+    state: 'normal' | 'unacknowledged' | 'acknowledged' | 'returned' | 'shelved' | 'suppressed' | 'out-of-service'
+    late: boolean
+    called?: {
+      chain: string
+      on: 'ack' | 'respond'
+      level: number
+      step: number
+      department: string
+      position: string
+      people: {
+        id: string
+        name:
+          | string
+          | {
+              zh: string
+              en: string
+            }
+      }[]
+    }
+    owed?: 'ack' | 'respond'
+  }
+  alarm: {
+    id: string
+    rule: string
+    label: {
+      zh: string
+      en: string
+    }
+    response: {
+      zh: string
+      en: string
+    }
+    consequence: {
+      zh: string
+      en: string
+    } | null
+    severity: 'blue' | 'yellow' | 'orange' | 'red'
+    state: 'normal' | 'unacknowledged' | 'acknowledged' | 'returned' | 'shelved' | 'suppressed' | 'out-of-service'
+    active: boolean
+    acknowledged: boolean
+    kind: string
+    station: string
+    district: string
+    owner: string
+    raisedAt: number
+    clearedAt: number | null
+    ackedAt: number | null
+    ackedBy: string | null
+    assignee: string | null
+    shelvedUntil: number | null
+    value: string | null
+    reading: number | null
+    limit: number | null
+    unit: string | null
+    grade: number
+    ackBy: number | null
+    respondBy: number | null
+    late: boolean
+    count: number
+    simulated: boolean
+    answer?: {
+      since: number | null
+      worseAt: number | null
+      respondedAt: number | null
+      respondedBy: string | null
+      missed: ('ack' | 'respond')[]
+      escalation: {
+        chain: string
+        on: 'ack' | 'respond'
+        wait: number
+        from: number
+        step: number
+        at: number
+        reached: boolean
+      } | null
+    }
+    incident: string | null
+    seq: number
+  }
+}
+export interface AlarmsAt {
+  at: number
+  seq: number
+  items: {
+    id: string
+    rule: string
+    label: {
+      zh: string
+      en: string
+    }
+    response: {
+      zh: string
+      en: string
+    }
+    consequence: {
+      zh: string
+      en: string
+    } | null
+    severity: 'blue' | 'yellow' | 'orange' | 'red'
+    state: 'normal' | 'unacknowledged' | 'acknowledged' | 'returned' | 'shelved' | 'suppressed' | 'out-of-service'
+    active: boolean
+    acknowledged: boolean
+    kind: string
+    station: string
+    district: string
+    owner: string
+    raisedAt: number
+    clearedAt: number | null
+    ackedAt: number | null
+    ackedBy: string | null
+    assignee: string | null
+    shelvedUntil: number | null
+    value: string | null
+    reading: number | null
+    limit: number | null
+    unit: string | null
+    grade: number
+    ackBy: number | null
+    respondBy: number | null
+    late: boolean
+    count: number
+    simulated: boolean
+    answer?: {
+      since: number | null
+      worseAt: number | null
+      respondedAt: number | null
+      respondedBy: string | null
+      missed: ('ack' | 'respond')[]
+      escalation: {
+        chain: string
+        on: 'ack' | 'respond'
+        wait: number
+        from: number
+        step: number
+        at: number
+        reached: boolean
+      } | null
+    }
+    incident: string | null
+    seq: number
+  }[]
+  next: string | null
 }
 export interface Channel {
   id: string
@@ -3912,6 +4171,20 @@ export interface Session {
   by: 'cookie' | 'token'
   expiresAt: number | null
 }
+export interface HistoryMarks {
+  from: number
+  to: number
+  everyMs: number
+  items: {
+    at: number
+    events: number
+    red: number
+    orange: number
+    yellow: number
+    blue: number
+    acks: number
+  }[]
+}
 export interface ImportAnswer {
   stations: number
   imported: boolean
@@ -3945,6 +4218,145 @@ export interface ImportAnswer {
   faultyLines: number
   credentials: string | null
 }
+export interface IncidentMessage {
+  seq: number
+  event: {
+    seq: number
+    incident: string
+    number: number
+    type:
+      | 'opened'
+      | 'joined'
+      | 'left'
+      | 'severity'
+      | 'stable'
+      | 'active'
+      | 'acknowledged'
+      | 'lead'
+      | 'task'
+      | 'task-assigned'
+      | 'task-done'
+      | 'task-again'
+      | 'note'
+      | 'hand-over'
+      | 'taken-over'
+      | 'merged'
+      | 'absorbed'
+      | 'closed'
+      | 'reopened'
+    at: number
+    recordedAt: number
+    by: string
+    text: string | null
+    alarm: string | null
+    task: number | null
+    state: 'open' | 'stable' | 'closed'
+    late: boolean
+  }
+  incident: {
+    id: string
+    cause: string
+    label: {
+      zh: string
+      en: string
+    }
+    severity: 'blue' | 'yellow' | 'orange' | 'red'
+    worst: 'blue' | 'yellow' | 'orange' | 'red'
+    state: 'open' | 'stable' | 'closed'
+    districts: string[]
+    kinds: string[]
+    departments: string[]
+    openedAt: number
+    lastRaisedAt: number
+    openedBy: string
+    stableAt: number | null
+    closedAt: number | null
+    closedBy: string | null
+    mergedInto: string | null
+    lead: string | null
+    handOver: {
+      from: string
+      to: string
+      text: string
+      at: number
+    } | null
+    members: number
+    active: number
+    waiting: number
+    tasks: {
+      id: number
+      text: {
+        zh: string
+        en: string
+      }
+      department: string
+      assignee: string | null
+      due: number | null
+      by: string
+      at: number
+      doneAt: number | null
+      doneBy: string | null
+    }[]
+    simulated: boolean
+    touched: boolean
+    number: number
+    seq: number
+  }
+}
+export interface IncidentsAt {
+  at: number
+  seq: number
+  items: {
+    id: string
+    cause: string
+    label: {
+      zh: string
+      en: string
+    }
+    severity: 'blue' | 'yellow' | 'orange' | 'red'
+    worst: 'blue' | 'yellow' | 'orange' | 'red'
+    state: 'open' | 'stable' | 'closed'
+    districts: string[]
+    kinds: string[]
+    departments: string[]
+    openedAt: number
+    lastRaisedAt: number
+    openedBy: string
+    stableAt: number | null
+    closedAt: number | null
+    closedBy: string | null
+    mergedInto: string | null
+    lead: string | null
+    handOver: {
+      from: string
+      to: string
+      text: string
+      at: number
+    } | null
+    members: number
+    active: number
+    waiting: number
+    tasks: {
+      id: number
+      text: {
+        zh: string
+        en: string
+      }
+      department: string
+      assignee: string | null
+      due: number | null
+      by: string
+      at: number
+      doneAt: number | null
+      doneBy: string | null
+    }[]
+    simulated: boolean
+    touched: boolean
+    number: number
+    seq: number
+  }[]
+  next: string | null
+}
 export interface IssuedWarning {
   number: number
   identifier: string
@@ -3973,116 +4385,6 @@ export interface IssuedWarning {
   hash: string
   isInCn: boolean
   supersededBy: number | null
-}
-export interface AlarmMessage {
-  seq: number
-  department: string
-  departmentSeq: number
-  event: {
-    seq: number
-    alarm: string
-    type:
-      | 'raise'
-      | 'clear'
-      | 'severity'
-      | 'announce'
-      | 'amend'
-      | 'ack'
-      | 'comment'
-      | 'assign'
-      | 'shelve'
-      | 'unshelve'
-      | 'suppress'
-      | 'unsuppress'
-      | 'out-of-service'
-      | 'return-to-service'
-      | 'respond'
-      | 'overdue'
-      | 'escalate'
-      | 'incident'
-    at: number
-    recordedAt: number
-    by: string
-    text: string | null
-    state: 'normal' | 'unacknowledged' | 'acknowledged' | 'returned' | 'shelved' | 'suppressed' | 'out-of-service'
-    late: boolean
-    called?: {
-      chain: string
-      on: 'ack' | 'respond'
-      level: number
-      step: number
-      department: string
-      position: string
-      people: {
-        id: string
-        name:
-          | string
-          | {
-              zh: string
-              en: string
-            }
-      }[]
-    }
-    owed?: 'ack' | 'respond'
-  }
-  alarm: {
-    id: string
-    rule: string
-    label: {
-      zh: string
-      en: string
-    }
-    response: {
-      zh: string
-      en: string
-    }
-    consequence: {
-      zh: string
-      en: string
-    } | null
-    severity: 'blue' | 'yellow' | 'orange' | 'red'
-    state: 'normal' | 'unacknowledged' | 'acknowledged' | 'returned' | 'shelved' | 'suppressed' | 'out-of-service'
-    active: boolean
-    acknowledged: boolean
-    kind: string
-    station: string
-    district: string
-    owner: string
-    raisedAt: number
-    clearedAt: number | null
-    ackedAt: number | null
-    ackedBy: string | null
-    assignee: string | null
-    shelvedUntil: number | null
-    value: string | null
-    reading: number | null
-    limit: number | null
-    unit: string | null
-    grade: number
-    ackBy: number | null
-    respondBy: number | null
-    late: boolean
-    count: number
-    simulated: boolean
-    answer?: {
-      since: number | null
-      worseAt: number | null
-      respondedAt: number | null
-      respondedBy: string | null
-      missed: ('ack' | 'respond')[]
-      escalation: {
-        chain: string
-        on: 'ack' | 'respond'
-        wait: number
-        from: number
-        step: number
-        at: number
-        reached: boolean
-      } | null
-    }
-    incident: string | null
-    seq: number
-  }
 }
 export interface Alarm {
   id: string
@@ -4345,6 +4647,22 @@ export interface ReplayManyAnswer {
     detail: string
   }[]
 }
+export interface StationsHistory {
+  from: number
+  to: number
+  everyMs: number
+  kinds: {
+    kind: string
+    value: string
+    stations: {
+      id: string
+      at: number[]
+      values: number[]
+      flags?: number[]
+      levels?: number[]
+    }[]
+  }[]
+}
 export interface DeadLetterSummary {
   groups: {
     reason: string
@@ -4417,6 +4735,9 @@ export interface TestAnswer {
 export const ADDRESSES = {
   ackAlarm: 'POST /alarms/{id}/ack',
   ackIncident: 'POST /incidents/{id}/ack',
+  addShiftNote: 'POST /shift-notes',
+  alarmEventsOf: 'GET /history/alarm-events',
+  alarmsAt: 'GET /history/alarms',
   approveRegistration: 'POST /registrations/{id}/approve',
   assignAlarm: 'POST /alarms/{id}/assign',
   cancelRuleTry: 'DELETE /rule-tries/{id}',
@@ -4470,7 +4791,10 @@ export const ADDRESSES = {
   getTarget: 'GET /duty/targets/{id}',
   getWarning: 'GET /warnings/{identifier}.xml',
   handOverIncident: 'POST /incidents/{id}/hand-over',
+  historyMarks: 'GET /history/marks',
   importStations: 'POST /stations/import',
+  incidentEventsOf: 'GET /history/incident-events',
+  incidentsAt: 'GET /history/incidents',
   issueWarning: 'POST /alarms/{id}/cap/issue',
   issueWarningOfIncident: 'POST /incidents/{id}/cap/issue',
   joinIncident: 'POST /incidents/{id}/join',
@@ -4496,6 +4820,7 @@ export const ADDRESSES = {
   listRosters: 'GET /duty/rosters',
   listRules: 'GET /rules',
   listServices: 'GET /services',
+  listShiftNotes: 'GET /shift-notes',
   listStationHistory: 'GET /stations/{id}/history',
   listStations: 'GET /stations',
   listSuppressions: 'GET /suppressions',
@@ -4537,6 +4862,7 @@ export const ADDRESSES = {
   shelveAlarm: 'POST /alarms/{id}/shelve',
   signIn: 'POST /session',
   signOut: 'DELETE /session',
+  stationsHistory: 'GET /history/stations',
   summariseDeadLetters: 'GET /dead-letters/summary',
   summariseLedger: 'GET /ledger/summary',
   suppress: 'POST /suppressions',

@@ -9,6 +9,7 @@ import { faultText } from '../alarms/step-dialog.ts'
 import { ApiFailure } from '../api.ts'
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
+import { playbackLink } from '../playback/playback-link.ts'
 import '../station/station-panel.ts'
 import { incidentCalls, type TakenStep } from './calls.ts'
 import './incident-dialog.ts'
@@ -134,6 +135,7 @@ export class IncidentRoom extends DeskElement {
       ${may({ type: 'lead', lead: '' }) ? html`${button('lead')} ${button('hand-over')} ${button('task')}` : nothing}
       ${may({ type: 'note' }) ? button('note') : nothing}
       ${others && may({ type: 'merged', into: '' }) ? button('merge') : nothing}
+      ${playbackLink(this.desk, { incident: incident.id })}
       ${may({ type: 'closed' }) ? button('close') : nothing} ${may({ type: 'reopened' }) ? button('reopen') : nothing}
     </div>`
   }

@@ -8,6 +8,7 @@ import { nameIn } from '../../../domain/label.ts'
 import { SEVERITIES } from '../../../domain/severity.ts'
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
+import type { CityPicture } from '../live/picture.ts'
 import { printedUnit } from '../text/unit.ts'
 import { severityPicture, shapeField, slashField } from './marks.ts'
 import { mapStyles } from './map-style.ts'
@@ -26,12 +27,19 @@ const REACH = 6
 
 /** The map of the city. Sends `no-map` with a text key when it cannot draw. */
 export class CityMap extends DeskElement {
-  static override properties: PropertyDeclarations = { around: { attribute: false }, under: { state: true } }
+  static override properties: PropertyDeclarations = {
+    around: { attribute: false },
+    // One object whose parts change: each time that it is given it may show something else.
+    picture: { attribute: false, hasChanged: () => true },
+    under: { state: true },
+  }
 
   static override styles = [unsafeCSS(maplibreStyle), controls, mapStyles()]
 
   /** Only these stations, and the map begins where they are; null: the whole city. */
   declare around: readonly string[] | null
+  /** What it shows; null: the city as it is. */
+  declare picture: CityPicture | null
   /** Station under the pointer, and where that is. */
   declare under: { readonly id: string; readonly x: number; readonly y: number } | null
   protected readonly follows = ['alarms', 'stations', 'route', 'clock', 'connection'] as const
@@ -49,7 +57,12 @@ export class CityMap extends DeskElement {
   constructor() {
     super()
     this.around = null
+    this.picture = null
     this.under = null
+  }
+
+  get #city(): CityPicture {
+    return this.picture ?? this.desk.city
   }
 
   override render(): TemplateResult {
@@ -67,7 +80,8 @@ export class CityMap extends DeskElement {
 
   protected override updated(): void {
     this.#open()
-    const { route, city } = this.desk
+    const { route } = this.desk
+    const city = this.#city
     const alarm = route.param('alarm')
     const chosen = (alarm === null ? null : city.alarms.get(alarm)?.station) ?? route.param('station')
     const asked = `${route.param('hide') ?? ''} ${chosen ?? ''} ${this.around?.length ?? ''}`
@@ -76,6 +90,17 @@ export class CityMap extends DeskElement {
     this.#show(chosen)
     this.#name()
     this.#fetchAgain()
+  }
+
+  /** The map as it is drawn, to be put into a picture; null when there is none. */
+  snapshot(): Promise<HTMLCanvasElement | null> {
+    const map = this.#map
+    if (map === undefined) return Promise.resolve(null)
+    return new Promise((resolve) => {
+      // What the graphics card has drawn can be read only within its frame.
+      map.once('render', () => resolve(copyOf(map.getCanvas())))
+      map.triggerRepaint()
+    })
   }
 
   override disconnectedCallback(): void {
@@ -95,9 +120,9 @@ export class CityMap extends DeskElement {
   #open(): void {
     const container = this.#box.value
     const { theme } = this.desk.settings
-    if (container === undefined || this.#drawn === theme || this.desk.city.facts === null) return
+    if (container === undefined || this.#drawn === theme || this.#city.facts === null) return
     // Where these stations are is not known yet.
-    if (this.around !== null && !this.around.some((id) => this.desk.city.stations.has(id))) return
+    if (this.around !== null && !this.around.some((id) => this.#city.stations.has(id))) return
     const camera = this.#map === undefined ? undefined : { center: this.#map.getCenter(), zoom: this.#map.getZoom() }
     this.#close()
     this.#drawn = theme
@@ -124,7 +149,7 @@ export class CityMap extends DeskElement {
     this.#addPictures(map, paint)
     map.once('load', () => {
       if (this.#map !== map) return
-      this.#marks = createStationMarks(map, this.desk.city)
+      this.#marks = createStationMarks(map, this.#city)
       this.requestUpdate()
     })
     map.on('click', (event) => this.#choose(event))
@@ -133,7 +158,7 @@ export class CityMap extends DeskElement {
   }
 
   #addPictures(map: MapView, paint: (token: string) => string): void {
-    const shapes = new Set(this.desk.city.facts?.kinds.map((kind) => kind.shape))
+    const shapes = new Set(this.#city.facts?.kinds.map((kind) => kind.shape))
     for (const shape of shapes.add('circle')) map.addImage(shape, shapeField(shape), { sdf: true, pixelRatio: 2 })
     map.addImage('slash', slashField(), { sdf: true, pixelRatio: 2 })
     for (const severity of SEVERITIES) {
@@ -145,7 +170,7 @@ export class CityMap extends DeskElement {
   /** What a person asks for is drawn at once; the rest of a large city once a second, as a repaint costs with its size. */
   #isDue(asked: string): boolean {
     const now = performance.now()
-    const isLarge = this.desk.city.stations.size > LARGE
+    const isLarge = this.#city.stations.size > LARGE
     if (isLarge && asked === this.#paintedFor && now - this.#paintedAt < 1000) return false
     this.#paintedFor = asked
     this.#paintedAt = now
@@ -154,7 +179,7 @@ export class CityMap extends DeskElement {
 
   /** Brings a chosen station into the part of the map that no panel covers; leaves the map alone when it is there. */
   #show(chosen: string | null): void {
-    const entry = chosen === null ? undefined : this.desk.city.stations.get(chosen)
+    const entry = chosen === null ? undefined : this.#city.stations.get(chosen)
     if (this.#shown === chosen || this.#map === undefined || this.#marks === undefined) return
     if (chosen !== null && entry === undefined) return
     this.#shown = chosen
@@ -173,7 +198,7 @@ export class CityMap extends DeskElement {
     this.#named = this.language
     for (const layer of NAMED_LAYERS) this.#map?.setLayoutProperty(layer, 'text-field', ['get', this.language])
     this.#loadDistricts().then(
-      (districts) => source.setData(namesOf(districts, this.desk.city, this.language)),
+      (districts) => source.setData(namesOf(districts, this.#city, this.language)),
       () => {
         // A map without names is still a map; they are asked for again at the next update.
         this.#named = ''
@@ -183,7 +208,7 @@ export class CityMap extends DeskElement {
 
   /** The ground of a map that was opened while the link was lost is read again when it is back. */
   #fetchAgain(): void {
-    const isLost = this.desk.city.link.state === 'lost'
+    const isLost = this.#city.link.state === 'lost'
     if (this.#wasLost && !isLost && this.#marks !== undefined)
       for (const name of GROUND)
         void this.#map?.getSource<GeoJSONSource>(name)?.setData(groundOf(name, location.origin))
@@ -196,7 +221,7 @@ export class CityMap extends DeskElement {
   }
 
   #bounds(): [number, number, number, number] {
-    const { facts, stations } = this.desk.city
+    const { facts, stations } = this.#city
     if (facts?.bounds != null && this.around === null) return [...facts.bounds]
     const all = [...stations.values()].filter(({ id }) => this.around?.includes(id) ?? true)
     const lons = all.map((entry) => entry.lon)
@@ -232,7 +257,8 @@ export class CityMap extends DeskElement {
   }
 
   #tip(): TemplateResult | typeof nothing {
-    const { city, format, text } = this.desk
+    const { format, text } = this.desk
+    const city = this.#city
     const entry = this.under === null ? undefined : city.stations.get(this.under.id)
     if (this.under === null || entry === undefined) return nothing
     const kind = city.kind(entry.kind)
@@ -259,4 +285,12 @@ customElements.define('city-map', CityMap)
 
 function hasWebGl2(): boolean {
   return document.createElement('canvas').getContext('webgl2') !== null
+}
+
+function copyOf(drawn: HTMLCanvasElement): HTMLCanvasElement {
+  const copy = document.createElement('canvas')
+  copy.width = drawn.width
+  copy.height = drawn.height
+  copy.getContext('2d')?.drawImage(drawn, 0, 0)
+  return copy
 }

@@ -1,9 +1,9 @@
 import type { Feature, FeatureCollection, Geometry } from 'geojson'
 import type { Language } from '../../../domain/label.ts'
-import type { CityState } from '../live/city.ts'
+import type { CityPicture } from '../live/picture.ts'
 
 /** A name at the middle of each district, from the outlines. */
-export function namesOf(districts: FeatureCollection, city: CityState, language: Language): FeatureCollection {
+export function namesOf(districts: FeatureCollection, city: CityPicture, language: Language): FeatureCollection {
   const features = districts.features.flatMap((feature): Feature[] => {
     const ring = largestRing(feature.geometry)
     const id = String(feature.properties?.['id'] ?? feature.id ?? '')

@@ -4,7 +4,7 @@ import { isAside } from '../../../domain/alarm.ts'
 import { SEVERITIES, type Severity } from '../../../domain/severity.ts'
 import type { StationEntry } from '../../../domain/wire.ts'
 import { isWaiting } from '../alarms/order.ts'
-import type { CityState } from '../live/city.ts'
+import type { CityPicture } from '../live/picture.ts'
 
 /** Keeps the marks of the map in step with the city, touching only what changed. */
 export interface StationMarks {
@@ -22,7 +22,7 @@ export const LARGE = 2000
 /** Without a graphics card the cost of a frame is the area of its marks. */
 const SMALL_MARKS: ExpressionSpecification = ['interpolate', ['exponential', 1.5], ['zoom'], 9, 0.3, 14, 1]
 
-export function createStationMarks(map: MapView, city: CityState): StationMarks {
+export function createStationMarks(map: MapView, city: CityPicture): StationMarks {
   const shown = new Map<string, string>()
   let placed = ''
   let badges = ''
@@ -95,7 +95,7 @@ export function createStationMarks(map: MapView, city: CityState): StationMarks 
 }
 
 /** The worst open alarm of each station. */
-function worstOf(city: CityState): ReadonlyMap<string, Worst> {
+function worstOf(city: CityPicture): ReadonlyMap<string, Worst> {
   const worst = new Map<string, Worst>()
   for (const alarm of city.alarms.values()) {
     if (isAside(alarm.state)) continue

@@ -2,7 +2,7 @@ import { css, html, type TemplateResult } from 'lit'
 import { createRef, ref } from 'lit/directives/ref.js'
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
-import { PAGES } from '../pages.ts'
+import { pageAt, PAGES } from '../pages.ts'
 import type { TextKey } from '../text/text.ts'
 
 const KEYS: readonly (readonly [string, TextKey])[] = [
@@ -18,7 +18,7 @@ const KEYS: readonly (readonly [string, TextKey])[] = [
   ['r', 'keys.respond'],
   ['s', 'keys.silence'],
   ['1–9', 'keys.toggle'],
-  ...PAGES.map(({ key, label }) => [`g ${key}`, label] as const),
+  ...PAGES.flatMap(({ key, label }) => (key === undefined ? [] : [[`g ${key}`, label] as const])),
   ['/', 'keys.filter'],
   ['n', 'keys.theme'],
   ['l', 'keys.language'],
@@ -46,7 +46,7 @@ export class HelpDialog extends DeskElement {
     `,
   ]
 
-  protected readonly follows = [] as const
+  protected readonly follows = ['route'] as const
   #dialog = createRef<HTMLDialogElement>()
 
   toggle(): void {
@@ -59,7 +59,7 @@ export class HelpDialog extends DeskElement {
     const { text } = this.desk
     return html`<dialog ${ref(this.#dialog)} aria-labelledby="title">
       <h2 id="title">${text('keys.title')}</h2>
-      <dl>${KEYS.map(([keys, key]) => html`<dt><kbd>${keys}</kbd></dt><dd>${text(key)}</dd>`)}</dl>
+      <dl>${[...(pageAt(this.desk.route.path).keys ?? []), ...KEYS].map(([keys, key]) => html`<dt><kbd>${keys}</kbd></dt><dd>${text(key)}</dd>`)}</dl>
       <button autofocus @click=${() => this.toggle()}>${text('do.close')}</button>
     </dialog>`
   }

@@ -18,6 +18,10 @@ import operationsEn from '../operations/en.json' with { type: 'json' }
 import operationsZh from '../operations/zh.json' with { type: 'json' }
 import performanceEn from '../performance/en.json' with { type: 'json' }
 import performanceZh from '../performance/zh.json' with { type: 'json' }
+import playbackEn from '../playback/en.json' with { type: 'json' }
+import playbackZh from '../playback/zh.json' with { type: 'json' }
+import reportEn from '../report/en.json' with { type: 'json' }
+import reportZh from '../report/zh.json' with { type: 'json' }
 import rulesEn from '../rules/en.json' with { type: 'json' }
 import rulesZh from '../rules/zh.json' with { type: 'json' }
 import shellEn from './en.json' with { type: 'json' }
@@ -41,6 +45,8 @@ export const zh = {
   ...missingZh,
   ...operationsZh,
   ...performanceZh,
+  ...playbackZh,
+  ...reportZh,
   ...rulesZh,
   ...warningsZh,
 }
@@ -57,6 +63,8 @@ export const en: Record<keyof typeof zh, string> = {
   ...missingEn,
   ...operationsEn,
   ...performanceEn,
+  ...playbackEn,
+  ...reportEn,
   ...rulesEn,
   ...warningsEn,
 }

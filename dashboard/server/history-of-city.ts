@@ -1,0 +1,23 @@
+import type { AlarmsAt, HistoryMark, IncidentsAt, StationsHistory } from '../../domain/history.ts'
+import type { AlarmMessage, IncidentMessage } from '../../domain/wire.ts'
+import type { PageOf, Paging } from './city.ts'
+
+/** A stretch of time, UTC ms: after `from`, up to and with `to`. */
+export interface Stretch {
+  readonly from: number
+  readonly to: number
+}
+
+/** The past of the city, as it was seen then. */
+export interface HistoryOfCity {
+  alarmsAt(at: number, paging: Paging): Promise<AlarmsAt>
+  incidentsAt(at: number, paging: Paging): Promise<IncidentsAt>
+  alarmEvents(stretch: Stretch, paging: Paging): Promise<PageOf<AlarmMessage>>
+  incidentEvents(stretch: Stretch, paging: Paging): Promise<PageOf<IncidentMessage>>
+  /** Throws `request-too-wide`. */
+  marks(stretch: Stretch, everyMs: number): Promise<HistoryMark[]>
+  /** Headline values in steps; `before`: also what was read last before the span. */
+  stations(
+    query: Stretch & { readonly everyMs: number; readonly kinds: readonly string[]; readonly before: boolean },
+  ): Promise<StationsHistory>
+}
