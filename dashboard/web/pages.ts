@@ -4,13 +4,20 @@ import type { Desk } from './desk.ts'
 import './overview/overview-page.ts'
 import type { TextKey } from './text/text.ts'
 
+/** What a screen is for; the menu's headings, in this order. */
+export const PAGE_GROUPS = ['act', 'look', 'govern', 'run'] as const
+
+export type PageGroup = (typeof PAGE_GROUPS)[number]
+
 /** A screen, by its address. */
 export interface Page {
   /** Its path, and the beginning of the paths below it. */
   readonly path: string
   readonly label: TextKey
+  /** Under which heading of the menu it stands. */
+  readonly group: PageGroup
   /** `g` and this key go there. */
-  readonly key: string
+  readonly key?: string
   /** Brings the code of a page that is not part of the first load. */
   readonly load?: () => Promise<unknown>
   render(desk: Desk): TemplateResult
@@ -19,22 +26,25 @@ export interface Page {
 const OVERVIEW: Page = {
   path: '/',
   label: 'nav.overview',
+  group: 'act',
   key: 'o',
   render: (desk) => html`<overview-page .desk=${desk}></overview-page>`,
 }
 
-/** Every screen, in the order of the menu. Its texts are a pair in text/texts.ts. */
+/** Every screen; within its group in the order of the menu. Its texts are a pair in text/texts.ts. */
 export const PAGES: readonly Page[] = [
   OVERVIEW,
   {
     path: '/alarms',
     label: 'nav.alarms',
+    group: 'act',
     key: 'a',
     render: (desk) => html`<alarms-page .desk=${desk}></alarms-page>`,
   },
   {
     path: '/incidents',
     label: 'nav.incidents',
+    group: 'act',
     key: 'i',
     load: () => import('./incidents/incidents-page.ts'),
     render: (desk) => html`<incidents-page .desk=${desk}></incidents-page>`,
@@ -56,6 +66,7 @@ export const PAGES: readonly Page[] = [
   {
     path: '/duty',
     label: 'nav.duty',
+    group: 'act',
     key: 'u',
     load: () => import('./duty/duty-page.ts'),
     render: (desk) => html`<duty-page .desk=${desk}></duty-page>`,
@@ -63,6 +74,7 @@ export const PAGES: readonly Page[] = [
   {
     path: '/warnings',
     label: 'nav.warnings',
+    group: 'act',
     key: 'w',
     load: () => import('./warnings/warnings-page.ts'),
     render: (desk) => html`<warnings-page .desk=${desk}></warnings-page>`,
@@ -70,6 +82,7 @@ export const PAGES: readonly Page[] = [
   {
     path: '/rules',
     label: 'nav.rules',
+    group: 'govern',
     key: 'r',
     load: () => import('./rules/rules-page.ts'),
     render: (desk) => html`<rules-page .desk=${desk}></rules-page>`,
@@ -77,6 +90,7 @@ export const PAGES: readonly Page[] = [
   {
     path: '/performance',
     label: 'nav.performance',
+    group: 'look',
     key: 'p',
     load: () => import('./performance/performance-page.ts'),
     render: (desk) => html`<performance-page .desk=${desk}></performance-page>`,
@@ -84,6 +98,7 @@ export const PAGES: readonly Page[] = [
   {
     path: '/channels',
     label: 'nav.channels',
+    group: 'govern',
     key: 'c',
     load: () => import('./channels/channels-page.ts'),
     render: (desk) => html`<channels-page .desk=${desk}></channels-page>`,
@@ -98,6 +113,7 @@ export const PAGES: readonly Page[] = [
   {
     path: '/missing',
     label: 'nav.missing',
+    group: 'run',
     key: 'm',
     load: () => import('./missing/missing-page.ts'),
     render: (desk) => html`<missing-page .desk=${desk}></missing-page>`,
@@ -105,6 +121,7 @@ export const PAGES: readonly Page[] = [
   {
     path: '/operations',
     label: 'nav.operations',
+    group: 'run',
     key: 'y',
     load: () => import('./operations/operations-page.ts'),
     render: (desk) => html`<operations-page .desk=${desk}></operations-page>`,
@@ -112,6 +129,7 @@ export const PAGES: readonly Page[] = [
   {
     path: '/dead-letters',
     label: 'nav.letters',
+    group: 'run',
     key: 'd',
     load: () => import('./letters/letters-page.ts'),
     render: (desk) => html`<letters-page .desk=${desk}></letters-page>`,

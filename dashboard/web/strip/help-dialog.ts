@@ -18,7 +18,7 @@ const KEYS: readonly (readonly [string, TextKey])[] = [
   ['r', 'keys.respond'],
   ['s', 'keys.silence'],
   ['1–9', 'keys.toggle'],
-  ...PAGES.map(({ key, label }) => [`g ${key}`, label] as const),
+  ...PAGES.flatMap(({ key, label }) => (key === undefined ? [] : [[`g ${key}`, label] as const])),
   ['/', 'keys.filter'],
   ['n', 'keys.theme'],
   ['l', 'keys.language'],

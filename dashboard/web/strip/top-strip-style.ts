@@ -10,24 +10,13 @@ export const stripStyles = css`
       background: var(--panel);
       border-bottom: 1px solid var(--line-strong);
     }
-    nav,
     .counters,
     .facts {
       display: flex;
       align-items: center;
       gap: 0.9rem;
     }
-    nav a {
-      text-decoration: none;
-      padding: 0.3rem 0;
-      border-bottom: 3px solid transparent;
-      white-space: nowrap;
-    }
-    nav a[aria-current] {
-      border-color: var(--ink);
-      font-weight: 700;
-    }
-    nav strong {
+    .city {
       font-size: 1.1rem;
       white-space: nowrap;
     }
@@ -119,36 +108,8 @@ export const stripStyles = css`
       color: #1b1f24;
       font-weight: 700;
     }
-    .more,
     .user {
       position: relative;
-    }
-    .more summary {
-      cursor: pointer;
-      padding: 0.3rem 0;
-      border-bottom: 3px solid transparent;
-      white-space: nowrap;
-    }
-    .more .here {
-      border-color: var(--ink);
-      font-weight: 700;
-    }
-    .more div {
-      position: absolute;
-      left: 0;
-      z-index: 5;
-      background: var(--raised);
-      border: 1px solid var(--line-strong);
-      padding: 0.5rem 0.9rem;
-      display: grid;
-      grid-template-columns: auto auto;
-      gap: 0.3rem 1.2rem;
-      align-items: center;
-    }
-    .more kbd {
-      color: var(--soft);
-      font-size: 0.8rem;
-      white-space: nowrap;
     }
     .user summary {
       cursor: pointer;
@@ -172,7 +133,6 @@ export const stripStyles = css`
       header {
         column-gap: 0.6rem;
       }
-      nav,
       .facts {
         gap: 0.65rem;
       }

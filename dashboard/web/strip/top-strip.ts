@@ -4,11 +4,8 @@ import { unitsOf } from '../alarms/rows.ts'
 import { markStyles, severityMark } from '../alarms/severity-mark.ts'
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
-import { PAGES, pageAt } from '../pages.ts'
+import './page-menu.ts'
 import { stripStyles } from './top-strip-style.ts'
-
-/** Screens whose links are always to be seen. */
-const ALWAYS = 2
 
 /** Always there: the link, the age of the data, the clock, what waits, and the sound. */
 export class TopStrip extends DeskElement {
@@ -20,10 +17,8 @@ export class TopStrip extends DeskElement {
     const { text, city, session } = this.desk
     const title = city.facts === null ? text('app.name') : this.name(city.facts.label)
     return html`<header>
-      <nav aria-label=${text('nav.label')}>
-        <strong>${title}</strong>
-        ${PAGES.slice(0, ALWAYS).map(({ path, label }) => this.#link(path, text(label)))} ${this.#more()}
-      </nav>
+      <strong class="city">${title}</strong>
+      <page-menu .desk=${this.desk}></page-menu>
       ${this.#counters()}
       <div class="facts">${this.#connection()} ${this.#newest()} ${this.#clock()}</div>
       <div class="row tools">
@@ -39,31 +34,6 @@ export class TopStrip extends DeskElement {
         </details>
       </div>
     </header>`
-  }
-
-  /** The other screens, behind one word; the one that is open is named there. */
-  #more(): TemplateResult {
-    const { text, route } = this.desk
-    const rest = PAGES.slice(ALWAYS)
-    const here = rest.find(({ path }) => pageAt(route.path).path === path)
-    return html`<details class="more" @click=${closeOnChoice} @focusout=${closeOnLeave}>
-      <summary class=${here === undefined ? '' : 'here'}>${text(here?.label ?? 'nav.more')}</summary>
-      <div>${rest.map(({ path, label, key }) => html`${this.#link(path, text(label))}<kbd>g ${key}</kbd>`)}</div>
-    </details>`
-  }
-
-  #link(path: string, label: string): TemplateResult {
-    const isHere = pageAt(this.desk.route.path).path === path
-    return html`<a
-      href=${path}
-      aria-current=${isHere ? 'page' : nothing}
-      @click=${(event: MouseEvent) => {
-        if (event.ctrlKey || event.metaKey || event.shiftKey) return
-        event.preventDefault()
-        this.desk.route.go(path)
-      }}
-      >${label}</a
-    >`
   }
 
   #counters(): TemplateResult {
@@ -134,13 +104,3 @@ export class TopStrip extends DeskElement {
 }
 
 customElements.define('top-strip', TopStrip)
-
-function closeOnChoice(event: Event): void {
-  const details = event.currentTarget as HTMLDetailsElement
-  if ((event.target as HTMLElement).tagName === 'A') details.open = false
-}
-
-function closeOnLeave(event: FocusEvent): void {
-  const details = event.currentTarget as HTMLDetailsElement
-  if (!details.contains(event.relatedTarget as Node | null)) details.open = false
-}
