@@ -1,4 +1,5 @@
 import { incidentsView } from './incidents-view.ts'
+import { savedViewsView } from './saved-views-view.ts'
 import { suppressionsView } from './suppressions-view.ts'
 import { positionsIn } from './config/positions.ts'
 import type { Door } from './broker/door.ts'
@@ -205,6 +206,7 @@ export function cityView({
     channels: delivery,
     takeAlerts: (alerts, silentMs) => line.takeOutside(alerts, silentMs),
     suppressions: suppressionsView(line, records),
+    views: savedViewsView(records),
     onStations: shareChanges(() => line.takeChanged()),
     ...ledgerView({ registry, line, journal, tables }),
     ...lettersView({ kinds: config.kinds, registry, line, journal, records, tables }),

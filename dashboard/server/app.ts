@@ -33,6 +33,7 @@ import { serviceRoutes } from './routes/services.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { stationDeskRoutes } from './routes/station-desk.ts'
 import { stationRoutes } from './routes/stations.ts'
+import { savedViewRoutes } from './routes/saved-views.ts'
 import { suppressionRoutes } from './routes/suppressions.ts'
 import { tokenRoutes } from './routes/tokens.ts'
 import { warningFeedRoutes } from './routes/warning-feed.ts'
@@ -138,6 +139,7 @@ const API = [
   ruleRoutes,
   dutyRoutes,
   suppressionRoutes,
+  savedViewRoutes,
   warningRoutes,
   warningFeedRoutes,
   ledgerRoutes,

@@ -39,6 +39,7 @@ import type { DutyOfCity } from './duty-of-city.ts'
 import type { EnrolmentOfCity } from './enrolment-of-city.ts'
 import type { IncidentsOfCity } from './incidents-of-city.ts'
 import type { StationsOfCity } from './stations-of-city.ts'
+import type { ViewsOfCity } from './views-of-city.ts'
 import type { WarningsOfCity } from './warnings-of-city.ts'
 
 export interface PageOf<T> {
@@ -158,6 +159,8 @@ export interface City {
         readonly station?: string
         /** Only alarms whose newest event has a higher number. */
         readonly after?: number
+        /** Only alarms whose newest event was recorded before, UTC ms. */
+        readonly before?: number
       } & Paging,
     ): Promise<PageOf<Alarm>>
     get(id: string): Promise<AlarmWithEvents | undefined>
@@ -181,6 +184,7 @@ export interface City {
   performance(query: { readonly from: number; readonly to: number; readonly owner?: string }): Promise<AlarmPerformance>
   readonly warnings: WarningsOfCity
   readonly incidents: IncidentsOfCity
+  readonly views: ViewsOfCity
   /** Maintenance and outages. */
   readonly suppressions: {
     /** Newest first. */

@@ -49,6 +49,7 @@ import {
 } from '../../domain/wire.ts'
 import { StationHistoryEntry } from '../../domain/station-change.ts'
 import { CommandAnswer } from '../../domain/station-command.ts'
+import { SavedView } from '../../domain/saved-view.ts'
 import { Suppression } from '../../domain/suppression.ts'
 import type { PageOf } from './city.ts'
 import { PROBLEM_TYPE } from './problem.ts'
@@ -151,6 +152,7 @@ export const SHARED = {
   ReplayManyAnswer,
   RuleTry,
   RuleVersion,
+  SavedView,
   SeriesAnswer,
   ServiceEntry,
   Session: SessionAnswer,

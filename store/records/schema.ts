@@ -3,6 +3,7 @@ import type { DeviceTables } from './device-schema.ts'
 import type { IncidentTables } from './incident-schema.ts'
 import type { LetterState } from '../../domain/wire.ts'
 import type { AlarmAsideRow, AlarmCallRow, AlarmCauseRow, AlarmFloodRow } from './alarm-call-rows.ts'
+import type { SavedViewRow } from './saved-views.ts'
 import type { WarningRow } from './warning-row.ts'
 import type { GrantRow, GrantUseRow, PersonRow, ServiceDepartmentsRow, SignInFailureRow } from './people-schema.ts'
 import type { ChannelRow, DeliveryRow, OutsideAlertRow } from './delivery-schema.ts'
@@ -43,6 +44,7 @@ export interface Schema extends IncidentTables, DeviceTables {
   channels: ChannelRow
   deliveries: DeliveryRow
   outside_alerts: OutsideAlertRow
+  saved_views: SavedViewRow
 }
 
 export interface StationRow {

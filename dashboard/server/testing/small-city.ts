@@ -24,6 +24,7 @@ import { smallChannels } from './small-channels.ts'
 import { smallLedger } from './small-ledger.ts'
 import { smallLetters } from './small-letters.ts'
 import { smallStations } from './small-stations.ts'
+import { smallViews } from './small-views.ts'
 import { smallSuppressions } from './small-suppressions.ts'
 import { smallDuty } from './small-duty.ts'
 import { smallRules } from './small-rules.ts'
@@ -174,6 +175,7 @@ export function buildSmallCity(options: { mapFolder: string; now?: () => number 
     rules: smallRules(now),
     duty: smallDuty(now),
     suppressions: smallSuppressions(now),
+    views: smallViews(now),
     warnings: smallWarnings(withEvents, now),
     channels: smallChannels(now),
     takeAlerts: async (alerts) => ({ raised: alerts.length, cleared: 0, unchanged: 0 }),
