@@ -28,7 +28,13 @@ export interface WatchedPage {
 }
 
 export async function openPage(browser: Browser, options: BrowserContextOptions = {}): Promise<WatchedPage> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US', ...options })
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    locale: 'en-US',
+    // Its requests would be seen by nobody here.
+    serviceWorkers: 'block',
+    ...options,
+  })
   const page = await context.newPage()
   const errors: string[] = []
   const hosts = new Set<string>()

@@ -112,6 +112,19 @@ export interface Calls {
     }
     answer: StationEntry
   }
+  changeView: {
+    path: {
+      id: string
+    }
+    body: {
+      name: string
+      page: string
+      query: string
+      department?: string | null
+      isDefault?: boolean
+    }
+    answer: SavedView
+  }
   checkDeadLetter: {
     path: {
       id: number | string
@@ -636,6 +649,7 @@ export interface Calls {
       rule?: string
       station?: string
       after?: number | string
+      before?: string
       limit?: number | string
       cursor?: string
     }
@@ -905,6 +919,15 @@ export interface Calls {
       next: string | null
     }
   }
+  listViews: {
+    query?: {
+      page?: string
+    }
+    answer: {
+      items: SavedView[]
+      next: null
+    }
+  }
   listWarnings: {
     query?: {
       state?: 'active' | 'past'
@@ -1083,6 +1106,11 @@ export interface Calls {
     }
     answer: DutyVersion
   }
+  removeView: {
+    path: {
+      id: string
+    }
+  }
   reopenIncident: {
     path: {
       id: string
@@ -1250,6 +1278,16 @@ export interface Calls {
       version: number
     }
     answer: DutyVersion
+  }
+  saveView: {
+    body: {
+      name: string
+      page: string
+      query: string
+      department?: string | null
+      isDefault?: boolean
+    }
+    answer: SavedView
   }
   shelveAlarm: {
     path: {
@@ -1531,6 +1569,11 @@ export interface AlarmWithEvents {
       reached: boolean
     } | null
   }
+  said?: {
+    text: string
+    by: string
+    at: number
+  }
   incident: string | null
   seq: number
   events: {
@@ -1684,6 +1727,11 @@ export interface IncidentWithParts {
         reached: boolean
       } | null
     }
+    said?: {
+      text: string
+      by: string
+      at: number
+    }
     incident: string | null
     seq: number
   }[]
@@ -1791,6 +1839,16 @@ export interface StationEntry {
     at: number
     hint: 'good' | 'off' | 'late' | 'refused'
   }
+}
+export interface SavedView {
+  id: string
+  name: string
+  page: string
+  query: string
+  owner: string
+  department: string | null
+  isDefault: boolean
+  changedAt: number
 }
 export interface DeadLetterCheck {
   readings: {
@@ -4080,6 +4138,11 @@ export interface AlarmMessage {
         reached: boolean
       } | null
     }
+    said?: {
+      text: string
+      by: string
+      at: number
+    }
     incident: string | null
     seq: number
   }
@@ -4138,6 +4201,11 @@ export interface Alarm {
       at: number
       reached: boolean
     } | null
+  }
+  said?: {
+    text: string
+    by: string
+    at: number
   }
   incident: string | null
   seq: number
@@ -4422,6 +4490,7 @@ export const ADDRESSES = {
   cancelRuleTry: 'DELETE /rule-tries/{id}',
   changeChannel: 'PUT /channels/{id}',
   changeStation: 'PATCH /stations/{id}',
+  changeView: 'PUT /views/{id}',
   checkDeadLetter: 'POST /dead-letters/{id}/check',
   closeIncident: 'POST /incidents/{id}/close',
   closeRegistration: 'POST /registration/close',
@@ -4501,6 +4570,7 @@ export const ADDRESSES = {
   listSuppressions: 'GET /suppressions',
   listTargets: 'GET /duty/targets',
   listTokens: 'GET /tokens',
+  listViews: 'GET /views',
   listWarnings: 'GET /warnings',
   mergeIncident: 'POST /incidents/{id}/merge',
   noteIncident: 'POST /incidents/{id}/note',
@@ -4518,6 +4588,7 @@ export const ADDRESSES = {
   removeRoster: 'POST /duty/rosters/{id}/remove',
   removeRule: 'POST /rules/{id}/remove',
   removeTarget: 'POST /duty/targets/{id}/remove',
+  removeView: 'DELETE /views/{id}',
   reopenIncident: 'POST /incidents/{id}/reopen',
   replayDeadLetter: 'POST /dead-letters/{id}/replay',
   replayDeadLetters: 'POST /dead-letters/replay',
@@ -4534,6 +4605,7 @@ export const ADDRESSES = {
   saveRoster: 'PUT /duty/rosters/{id}',
   saveRule: 'PUT /rules/{id}',
   saveTarget: 'PUT /duty/targets/{id}',
+  saveView: 'POST /views',
   shelveAlarm: 'POST /alarms/{id}/shelve',
   signIn: 'POST /session',
   signOut: 'DELETE /session',

@@ -1,4 +1,5 @@
 import { css, html, nothing, type TemplateResult } from 'lit'
+import { closeOnChoice, closeOnEscape, closeOnLeave } from '../menu-details.ts'
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
 import { PAGE_GROUPS, type Page, PAGES, pageAt, type PageGroup } from '../pages.ts'
@@ -58,24 +59,6 @@ export class PageMenu extends DeskElement {
 }
 
 customElements.define('page-menu', PageMenu)
-
-function closeOnChoice(event: Event): void {
-  const details = event.currentTarget as HTMLDetailsElement
-  if ((event.target as HTMLElement).tagName === 'A') details.open = false
-}
-
-function closeOnLeave(event: FocusEvent): void {
-  const details = event.currentTarget as HTMLDetailsElement
-  if (!details.contains(event.relatedTarget as Node | null)) details.open = false
-}
-
-function closeOnEscape(event: KeyboardEvent): void {
-  const details = event.currentTarget as HTMLDetailsElement
-  if (event.key !== 'Escape' || !details.open) return
-  event.stopPropagation()
-  details.open = false
-  details.querySelector('summary')?.focus()
-}
 
 function menuStyles() {
   return css`
@@ -170,10 +153,16 @@ function menuStyles() {
       }
       summary,
       li a {
-        min-height: 44px;
+        box-sizing: border-box;
+        height: 44px;
         display: flex;
         align-items: center;
         gap: 0.4rem;
+      }
+      .where {
+        max-width: 7rem;
+        overflow: hidden;
+        text-overflow: ellipsis;
       }
       .sheet {
         inset: auto 0;

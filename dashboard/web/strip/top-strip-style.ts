@@ -129,6 +129,9 @@ export const stripStyles = css`
       display: grid;
       gap: 0.4rem;
     }
+    .user .on-phone {
+      display: none;
+    }
     @media (max-width: 1400px) {
       header {
         column-gap: 0.6rem;
@@ -138,6 +141,67 @@ export const stripStyles = css`
       }
       .counter {
         padding-inline: 0.2rem;
+      }
+      .find kbd,
+      .tools .theme {
+        display: none;
+      }
+    }
+    @media (max-width: 48rem) {
+      header {
+        padding: 0.2rem 0.4rem;
+        gap: 0.1rem 0.4rem;
+      }
+      .city,
+      .newest,
+      .clock,
+      .tools .find,
+      .tools .language,
+      .tools .help {
+        display: none;
+      }
+      .facts {
+        margin-left: 0;
+      }
+      .tools {
+        margin-left: auto;
+      }
+      .tools button,
+      .user summary,
+      .user div button {
+        box-sizing: border-box;
+        min-height: 44px;
+        min-width: 44px;
+      }
+      .user summary {
+        line-height: 32px;
+        max-width: 5rem;
+        padding-inline: 0.2rem;
+      }
+      .user .on-phone {
+        display: block;
+      }
+      .counters {
+        order: 1;
+        flex: 1 1 100%;
+        justify-content: space-between;
+      }
+      .counter {
+        min-height: 44px;
+        flex: 1;
+        justify-content: center;
+      }
+      .counter.aside small {
+        display: none;
+      }
+      .counter.aside::before {
+        content: '‖';
+        color: var(--soft);
+      }
+    }
+    @media (max-width: 22rem) {
+      .link small {
+        display: none;
       }
     }
   `
