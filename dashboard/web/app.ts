@@ -38,6 +38,7 @@ class CityApp extends LitElement {
       :host {
         display: grid;
         grid-template-rows: repeat(4, auto) minmax(0, 1fr);
+        grid-template-columns: minmax(0, 1fr);
         height: 100vh;
         height: 100dvh;
       }

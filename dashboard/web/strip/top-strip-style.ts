@@ -200,6 +200,11 @@ export const stripStyles = css`
       }
     }
     @media (max-width: 22rem) {
+      .counter {
+        gap: 0.15rem;
+        padding: 0;
+      }
+      .counter span,
       .link small {
         display: none;
       }
