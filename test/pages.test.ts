@@ -232,7 +232,7 @@ async function fill(city: RunningCity, devices: Device[]): Promise<readonly stri
       vendor: HOSTILE.slice(0, 20),
       traits: { zone: '2' },
       ...place,
-    } as never)
+    })
     devices.push(await connectDevice(credentials, { port: city.mqttPort, kind: 'noise' }))
   }
   for (const device of devices) await device.send({ values: { LAeq: 57, LAmax: 121 } })
