@@ -52,6 +52,7 @@ export const PAGES: readonly Page[] = [
   {
     path: '/stations',
     label: 'nav.stations',
+    group: 'look',
     key: 's',
     load: () => import('./stations/stations-page.ts'),
     render: (desk) => html`<stations-page .desk=${desk}></stations-page>`,
@@ -59,6 +60,7 @@ export const PAGES: readonly Page[] = [
   {
     path: '/compare',
     label: 'nav.compare',
+    group: 'look',
     key: 'v',
     load: () => import('./compare/compare-page.ts'),
     render: (desk) => html`<compare-page .desk=${desk}></compare-page>`,
