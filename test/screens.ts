@@ -50,7 +50,7 @@ interface Shot {
   readonly language?: 'zh' | 'en'
   readonly theme?: 'light' | 'dark' | 'grey'
   readonly size?: { readonly width: number; readonly height: number }
-  readonly then?: (page: Page) => Promise<void>
+  readonly before?: (page: Page) => Promise<void>
 }
 
 const only = process.argv.slice(2)
@@ -75,7 +75,7 @@ function shotsOf(incident: string): readonly Shot[] {
       { name: `${nameOf(path)}-zh-dark`, path, language: 'zh', theme: 'dark' },
     ]),
     { name: 'overview-en-grey', path: '/', theme: 'grey' },
-    { name: 'alarms-zh-grey', path: '/alarms', language: 'zh', theme: 'grey', then: markSome },
+    { name: 'alarms-zh-grey', path: '/alarms', language: 'zh', theme: 'grey', before: markSome },
     { name: 'station-zh', path: '/?station=air-001', language: 'zh' },
     { name: 'station-en-dark', path: '/?station=water-003', theme: 'dark' },
     { name: 'station-page-en', path: '/stations/air-001' },
@@ -85,7 +85,7 @@ function shotsOf(incident: string): readonly Shot[] {
     { name: 'incident-zh-dark', path: `/incidents/${incident}`, language: 'zh', theme: 'dark' },
     { name: 'phone-zh', path: '/', language: 'zh', size: { width: 390, height: 844 } },
     { name: 'phone-alarms-en-dark', path: '/alarms', theme: 'dark', size: { width: 390, height: 844 } },
-    { name: 'keys-en', path: '/', then: (page) => page.keyboard.press('?') },
+    { name: 'keys-en', path: '/', before: (page) => page.keyboard.press('?') },
     {
       name: 'wall-zh-dark',
       path: pagePaths().includes('/wall') ? '/wall' : '/',
@@ -97,7 +97,7 @@ function shotsOf(incident: string): readonly Shot[] {
       name: 'disconnected-zh',
       path: '/',
       language: 'zh',
-      then: async (page) => {
+      before: async (page) => {
         await city.kill()
         await page.locator('connection-bar .lost').waitFor({ timeout: 30_000 })
       },
@@ -148,7 +148,7 @@ async function shootDoor(): Promise<void> {
 
 async function shoot(
   on: Browser,
-  { name, path, language = 'en', theme = 'light', size = DESK, then }: Shot,
+  { name, path, language = 'en', theme = 'light', size = DESK, before }: Shot,
 ): Promise<void> {
   const { page } = await openPage(on, { viewport: size, locale: language === 'zh' ? 'zh-CN' : 'en-US' })
   await page.addInitScript((chosen) => {
@@ -167,7 +167,7 @@ async function shoot(
   }
   // Tiles, charts and fonts settle.
   await page.waitForTimeout(4_000)
-  await then?.(page)
+  await before?.(page)
   await page.waitForTimeout(300)
   await keep(page, name)
   await page.context().close()

@@ -3,6 +3,11 @@ import type { SavedView } from '../../domain/saved-view.ts'
 import type { Records } from './records.ts'
 import { statement } from './statement.ts'
 
+/** The table of views. */
+export interface SavedViewTables {
+  saved_views: SavedViewRow
+}
+
 export type SavedViewRow = Omit<SavedView, 'isDefault'> & { readonly isDefault: number }
 
 /** Views that people keep. Statements are for `transact`. */

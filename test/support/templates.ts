@@ -17,10 +17,13 @@ export function literalsIn(source: string): readonly Literal[] {
     const shown = text.replace(/<!--.*?-->/gs, '').replace(/<(kbd|code|style|script)\b.*?<\/\1>/gs, '')
     const attributes = [...shown.matchAll(READ)].map((match) => match[1] ?? match[2] ?? match[3] ?? '')
     const between = shown.replace(/<[^>]*>/gs, HOLE).split(HOLE)
-    return [...attributes.flatMap((one) => one.split(HOLE)), ...between]
-      .map((piece) => piece.trim())
-      .filter((piece) => /\p{L}{2,}/u.test(piece))
-      .map((piece) => ({ line, text: piece }))
+    return (
+      [...attributes.flatMap((one) => one.split(HOLE)), ...between]
+        .map((piece) => piece.trim())
+        // CSV and PNG are the same in every language.
+        .filter((piece) => /\p{L}{2,}/u.test(piece) && !/^[A-Z]{2,5}$/.test(piece))
+        .map((piece) => ({ line, text: piece }))
+    )
   })
 }
 
