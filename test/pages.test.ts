@@ -203,6 +203,8 @@ function allowedWords(city: RunningCity): (word: string) => boolean {
     'days',
     'dB',
     'ms',
+    'CSV',
+    'PNG',
     'MiB',
     'GiB',
   ])
