@@ -108,6 +108,7 @@ export const PAGES: readonly Page[] = [
   {
     path: '/enrolment',
     label: 'nav.enrolment',
+    group: 'run',
     key: 'e',
     load: () => import('./enrolment/enrolment-page.ts'),
     render: (desk) => html`<enrolment-page .desk=${desk}></enrolment-page>`,

@@ -9,8 +9,7 @@ import type { GrantRow, GrantUseRow, PersonRow, ServiceDepartmentsRow, SignInFai
 import type { ChannelRow, DeliveryRow, OutsideAlertRow } from './delivery-schema.ts'
 
 /** Tables of the records. JSON columns hold text; times are UTC ms. Changed only by a numbered migration. */
-export interface Schema extends IncidentTables, DeviceTables {
-export interface Schema extends IncidentTables, SavedViewTables {
+export interface Schema extends IncidentTables, DeviceTables, SavedViewTables {
   stations: StationRow
   gateways: GatewayRow
   alarms: AlarmRow
