@@ -16,18 +16,20 @@ export function announceAlarms(
   desk: Pick<Line['desk'], 'open' | 'onEvent'>,
   ended: readonly Alarm[],
 ): () => void {
+  // What operators write to each other is not for signs and third parties.
+  const wordsOf = (alarm: Alarm) => JSON.stringify({ ...alarm, said: undefined })
   const publish = (alarm: Alarm, text: string) =>
     door.publish(alarmTopic(alarm.district, alarm.id), text, { retain: true, qos: 1 })
   const announce = ({ alarm }: Pick<AlarmMessage, 'alarm'>) => {
     if (alarm.state === 'normal') publish(alarm, '')
     // No siren for the past.
-    else if (!alarm.late) publish(alarm, JSON.stringify(alarm))
+    else if (!alarm.late) publish(alarm, wordsOf(alarm))
   }
   const open = [...desk.open()]
   const reopened = new Set(open.map(({ id }) => id))
   const over = ended.filter(({ id }) => !reopened.has(id))
   for (const alarm of open) announce({ alarm })
-  for (const alarm of over) if (!alarm.late) publish(alarm, JSON.stringify(alarm))
+  for (const alarm of over) if (!alarm.late) publish(alarm, wordsOf(alarm))
   const stop = desk.onEvent((message) => {
     reopened.add(message.alarm.id)
     announce(message)

@@ -1,6 +1,7 @@
 import { historyView } from './history-view.ts'
 import { incidentsView } from './incidents-view.ts'
 import { shiftNotesView } from './shift-notes-view.ts'
+import { savedViewsView } from './saved-views-view.ts'
 import { suppressionsView } from './suppressions-view.ts'
 import { positionsIn } from './config/positions.ts'
 import type { Door } from './broker/door.ts'
@@ -209,6 +210,7 @@ export function cityView({
     takeAlerts: (alerts, silentMs) => line.takeOutside(alerts, silentMs),
     shiftNotes: shiftNotesView(records, Date.now),
     suppressions: suppressionsView(line, records),
+    views: savedViewsView(records),
     onStations: shareChanges(() => line.takeChanged()),
     ...ledgerView({ registry, line, journal, tables }),
     ...lettersView({ kinds: config.kinds, registry, line, journal, records, tables }),

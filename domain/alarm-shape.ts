@@ -103,6 +103,8 @@ export const Alarm = Type.Object({
   simulated: Type.Boolean(),
   /** How people answer it; absent in alarms of older versions. */
   answer: Type.Optional(Answer),
+  /** What somebody wrote of it last: a comment, or the words of another step. */
+  said: Type.Optional(Type.Object({ text: Type.String(), by: Type.String(), at: Type.Number() })),
   /** The incident that it is part of. */
   incident: OrNull(Type.String()),
   /** Number of its newest event. */

@@ -21,7 +21,26 @@ export function takeStep(alarm: Alarm, step: Step): StepResult {
   const result = change(alarm, step)
   if ('refused' in result || step.type === 'escalate' || step.type === 'overdue') return result
   const isWorse = step.type === 'severity' && rankOf(result.alarm.severity) > rankOf(alarm.severity)
-  return { alarm: { ...result.alarm, answer: answerAfter(alarm, result.alarm, { ...step, isWorse }) } }
+  const answer = answerAfter(alarm, result.alarm, { ...step, isWorse })
+  return { alarm: { ...withWords(result.alarm, step), answer } }
+}
+
+const SPOKEN: ReadonlySet<Step['type']> = new Set([
+  'ack',
+  'comment',
+  'shelve',
+  'unshelve',
+  'out-of-service',
+  'return-to-service',
+  'respond',
+])
+
+/** What people write stays with the alarm until it is raised in another life. */
+function withWords(alarm: Alarm, { type, text, by, at }: Step): Alarm {
+  if (by !== 'system' && text !== undefined && SPOKEN.has(type)) return { ...alarm, said: { text, by, at } }
+  if (type !== 'raise' || alarm.said === undefined || alarm.raisedAt !== at) return alarm
+  const { said: _, ...others } = alarm
+  return others
 }
 
 function change(alarm: Alarm, step: Step): StepResult {

@@ -139,7 +139,7 @@ describe.skipIf(!HAS_CHROMIUM)('the page of dead letters', () => {
   it('is accessible in Chinese and by night too', { timeout: 60_000 }, async () => {
     const chinese = await openPage(browser, { locale: 'zh-CN', colorScheme: 'dark' })
     await signIn(chinese.page, city.url, PASSWORD)
-    await chinese.page.getByText('更多', { exact: true }).click()
+    await chinese.page.getByText('菜单').click()
     await chinese.page.getByRole('link', { name: '死信台' }).click()
     await chinese.page.goto(`${city.url}/dead-letters?state=replayed`)
     await chinese.page.getByRole('button', { name: '未知的数值名' }).waitFor()

@@ -106,7 +106,7 @@ describe.skipIf(!HAS_CHROMIUM)('the page "Is anything missing?"', () => {
     expect(await violationsIn(page)).toEqual([])
     const chinese = await openPage(browser, { locale: 'zh-CN', colorScheme: 'dark' })
     await signIn(chinese.page, city.url, PASSWORD)
-    await chinese.page.getByText('更多', { exact: true }).click()
+    await chinese.page.getByText('菜单').click()
     await chinese.page.getByRole('link', { name: '有无缺失' }).click()
     await chinese.page.getByRole('heading', { name: '设备尚欠数据：1 处缺口未补齐。' }).waitFor()
     expect(await violationsIn(chinese.page)).toEqual([])

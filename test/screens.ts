@@ -1,14 +1,19 @@
-// Writes the pictures of docs/screens: `npm run screens`. Takes about four minutes, most of it waiting for the city's events.
-import { mkdir } from 'node:fs/promises'
+// Writes the pictures of docs/screens: `npm run screens`, or only some of them: `npm run screens -- alarms duty`.
+// Every screen of the menu is pictured by itself; takes about five minutes, two of them waiting for the city's events.
+import { mkdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { openBrowser, openPage, signIn } from './support/browser.ts'
 import { PASSWORD, startCity } from './support/city.ts'
 import { connectDevice } from './support/device.ts'
+import { pagePaths, settled } from './support/pages.ts'
 import { ROOT } from './support/sources.ts'
 
 const FOLDER = join(ROOT, 'docs', 'screens')
-const EVENTS_MS = 130_000
+const EVENTS_MS = Number(process.env['EVENTS_MS'] ?? 130_000)
+const DESK = { width: 1280, height: 800 }
+/** A picture heavier than that is told of: a repository keeps all of its pictures for ever. */
+const HEAVY_BYTES = 150_000
 const LOUD = [
   {
     id: 'noise-harbour',
@@ -36,17 +41,85 @@ const LOUD = [
   },
 ] as const
 
+const COMPARED = '/compare?lines=air-001~pm25,air-002~pm25,air-003~pm25,air-001~temperature'
+
+/** A screen as it is pictured. */
+interface Shot {
+  readonly name: string
+  readonly path: string
+  readonly language?: 'zh' | 'en'
+  readonly theme?: 'light' | 'dark' | 'grey'
+  readonly size?: { readonly width: number; readonly height: number }
+  readonly before?: (page: Page) => Promise<void>
+}
+
+const only = process.argv.slice(2)
 await mkdir(FOLDER, { recursive: true })
 await using city = await startCity({ config: join(ROOT, 'config'), env: { SIMULATE: '1' } })
 const browser = await openBrowser()
 try {
   await new Promise((resolve) => setTimeout(resolve, EVENTS_MS))
+  const incident = await makeEvents()
+  if (isWanted('sign-in')) await shootDoor()
+  for (const shot of shotsOf(incident)) if (isWanted(shot.name)) await shoot(browser, shot)
+} finally {
+  await browser.close()
+}
+
+/** Each screen of the menu in English by day and in Chinese by night; then what is worth a picture of its own. */
+function shotsOf(incident: string): readonly Shot[] {
+  const nameOf = (path: string) => (path === '/' ? 'overview' : path.slice(1))
+  return [
+    ...pagePaths().flatMap((path): Shot[] => [
+      { name: `${nameOf(path)}-en`, path },
+      { name: `${nameOf(path)}-zh-dark`, path, language: 'zh', theme: 'dark' },
+    ]),
+    { name: 'overview-en-grey', path: '/', theme: 'grey' },
+    { name: 'alarms-zh-grey', path: '/alarms', language: 'zh', theme: 'grey', before: markSome },
+    { name: 'station-zh', path: '/?station=air-001', language: 'zh' },
+    { name: 'station-en-dark', path: '/?station=water-003', theme: 'dark' },
+    { name: 'station-page-en', path: '/stations/air-001' },
+    { name: 'station-page-zh-dark', path: '/stations/air-001', language: 'zh', theme: 'dark' },
+    { name: 'compare-lines-en', path: COMPARED },
+    { name: 'incident-en', path: `/incidents/${incident}` },
+    { name: 'incident-zh-dark', path: `/incidents/${incident}`, language: 'zh', theme: 'dark' },
+    { name: 'phone-zh', path: '/', language: 'zh', size: { width: 390, height: 844 } },
+    { name: 'phone-alarms-en-dark', path: '/alarms', theme: 'dark', size: { width: 390, height: 844 } },
+    { name: 'keys-en', path: '/', before: (page) => page.keyboard.press('?') },
+    {
+      name: 'wall-zh-dark',
+      path: pagePaths().includes('/wall') ? '/wall' : '/',
+      language: 'zh',
+      theme: 'dark',
+      size: { width: 1920, height: 1080 },
+    },
+    {
+      name: 'disconnected-zh',
+      path: '/',
+      language: 'zh',
+      before: async (page) => {
+        await city.kill()
+        await page.locator('connection-bar .lost').waitFor({ timeout: 30_000 })
+      },
+    },
+  ]
+}
+
+function isWanted(name: string): boolean {
+  return only.length === 0 || only.some((start) => name.startsWith(start))
+}
+
+async function markSome(page: Page): Promise<void> {
+  for (const key of ['j', 'x', 'j', 'j', 'X']) await page.keyboard.press(key)
+}
+
+/** Bangs, a vendor whose device has gone wrong, an answer, a warning, an incident. Its id. */
+async function makeEvents(): Promise<string> {
   for (const { LAmax, ...station } of LOUD) {
     const credentials = await city.register({ ...station, kind: 'noise', traits: { zone: '2' } })
     await using device = await connectDevice(credentials, { port: city.mqttPort, kind: 'noise' })
     await device.send({ values: { LAeq: 71.4, LAmax } })
   }
-  // Of a vendor whose device has gone wrong: dead letters to look at.
   const broken = await city.register({ id: 'noise-broken', kind: 'noise', vendor: 'Acme', traits: { zone: '2' } })
   await using device = await connectDevice(broken, { port: city.mqttPort, kind: 'noise' })
   for (let i = 0; i < 12; i++) await device.send({ values: { LAeq: '71,4' } })
@@ -62,69 +135,47 @@ try {
     alarms: ids.slice(0, 3),
     text: 'Callers report smoke at pier 3',
   })
+  return incident.id
+}
 
-  await shoot('sign-in-zh', { locale: 'zh-CN' }, null)
-  await shoot('overview-zh', { locale: 'zh-CN' }, '/')
-  await shoot('overview-en', {}, '/')
-  await shoot('overview-en-dark', { colorScheme: 'dark' }, '/')
-  await shoot('station-zh', { locale: 'zh-CN' }, '/?station=air-001')
-  await shoot('station-en-dark', { colorScheme: 'dark' }, '/?station=water-003')
-  await shoot('alarms-en', {}, '/alarms')
-  await shoot('alarms-zh', { locale: 'zh-CN' }, '/alarms')
-  await shoot('incident-en', {}, `/incidents/${incident.id}`)
-  await shoot('incident-zh-dark', { locale: 'zh-CN', colorScheme: 'dark' }, `/incidents/${incident.id}`)
-  await shoot('station-page-en', {}, '/stations/air-001')
-  await shoot('station-page-zh-dark', { locale: 'zh-CN', colorScheme: 'dark' }, '/stations/air-001')
-  const compared = '/compare?lines=air-001~pm25,air-002~pm25,air-003~pm25,air-001~temperature'
-  await shoot('compare-en', {}, compared)
-  await shoot('compare-zh-dark', { locale: 'zh-CN', colorScheme: 'dark' }, compared)
-  const names = [
-    'stations',
-    'channels',
-    'duty',
-    'incidents',
-    'missing',
-    'operations',
-    'performance',
-    'rules',
-    'dead-letters',
-    'warnings',
-  ]
-  for (const name of names) {
-    await shoot(`${name}-en`, {}, `/${name}`)
-    await shoot(`${name}-zh-dark`, { locale: 'zh-CN', colorScheme: 'dark' }, `/${name}`)
-  }
-  await shoot('phone-zh', { locale: 'zh-CN', viewport: { width: 390, height: 844 } }, '/')
-  await shoot(
-    'wall-3840-zh-dark',
-    { locale: 'zh-CN', colorScheme: 'dark', viewport: { width: 3840, height: 2160 } },
-    '/',
-  )
-  await shoot('disconnected-zh', { locale: 'zh-CN' }, '/', async (page) => {
-    await city.kill()
-    await page.locator('connection-bar .lost').waitFor({ timeout: 30_000 })
-  })
-} finally {
-  await browser.close()
+async function shootDoor(): Promise<void> {
+  const { page } = await openPage(browser, { locale: 'zh-CN', viewport: DESK })
+  await page.goto(city.url)
+  await page.locator('sign-in-page form').waitFor()
+  await keep(page, 'sign-in-zh')
+  await page.context().close()
 }
 
 async function shoot(
-  name: string,
-  options: Parameters<typeof openPage>[1],
-  path: string | null,
-  then?: (page: Page) => Promise<void>,
+  on: Browser,
+  { name, path, language = 'en', theme = 'light', size = DESK, before }: Shot,
 ): Promise<void> {
-  const { page } = await openPage(browser, options)
-  if (path === null) await page.goto(city.url)
-  else {
-    await signIn(page, city.url, PASSWORD)
-    await page.locator('alarm-list').waitFor()
-    await page.goto(city.url + path)
+  const { page } = await openPage(on, { viewport: size, locale: language === 'zh' ? 'zh-CN' : 'en-US' })
+  await page.addInitScript((chosen) => {
+    localStorage.setItem('tour', 'done')
+    localStorage.setItem('theme', chosen)
+  }, theme)
+  await signIn(page, city.url, PASSWORD)
+  await settled(page)
+  if (path !== '/') {
+    // Without a reload: a page that was loaded anew is silent until a click, and says so.
+    await page.evaluate((to) => {
+      history.pushState(null, '', to)
+      dispatchEvent(new PopStateEvent('popstate'))
+    }, path)
+    await settled(page)
   }
   // Tiles, charts and fonts settle.
   await page.waitForTimeout(4_000)
-  await then?.(page)
-  await page.screenshot({ path: join(FOLDER, `${name}.png`) })
+  await before?.(page)
+  await page.waitForTimeout(300)
+  await keep(page, name)
   await page.context().close()
-  console.log(name)
+}
+
+async function keep(page: Page, name: string): Promise<void> {
+  const file = join(FOLDER, `${name}.png`)
+  await page.screenshot({ path: file })
+  const { size } = await stat(file)
+  console.log(`${name}  ${Math.round(size / 1000)} kB${size > HEAVY_BYTES ? ', heavy' : ''}`)
 }

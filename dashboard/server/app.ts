@@ -35,6 +35,7 @@ import { sessionRoutes } from './routes/session.ts'
 import { stationDeskRoutes } from './routes/station-desk.ts'
 import { shiftNoteRoutes } from './routes/shift-notes.ts'
 import { stationRoutes } from './routes/stations.ts'
+import { savedViewRoutes } from './routes/saved-views.ts'
 import { suppressionRoutes } from './routes/suppressions.ts'
 import { tokenRoutes } from './routes/tokens.ts'
 import { warningFeedRoutes } from './routes/warning-feed.ts'
@@ -142,6 +143,7 @@ const API = [
   dutyRoutes,
   shiftNoteRoutes,
   suppressionRoutes,
+  savedViewRoutes,
   warningRoutes,
   warningFeedRoutes,
   ledgerRoutes,

@@ -41,6 +41,7 @@ import type { HistoryOfCity } from './history-of-city.ts'
 import type { IncidentsOfCity } from './incidents-of-city.ts'
 import type { StationsOfCity } from './stations-of-city.ts'
 import type { ShiftNotesOfCity } from './shift-notes-of-city.ts'
+import type { ViewsOfCity } from './views-of-city.ts'
 import type { WarningsOfCity } from './warnings-of-city.ts'
 
 export interface PageOf<T> {
@@ -160,6 +161,8 @@ export interface City {
         readonly station?: string
         /** Only alarms whose newest event has a higher number. */
         readonly after?: number
+        /** Only alarms whose newest event was recorded before, UTC ms. */
+        readonly before?: number
       } & Paging,
     ): Promise<PageOf<Alarm>>
     get(id: string): Promise<AlarmWithEvents | undefined>
@@ -184,6 +187,7 @@ export interface City {
   readonly warnings: WarningsOfCity
   readonly incidents: IncidentsOfCity
   readonly history: HistoryOfCity
+  readonly views: ViewsOfCity
   /** Maintenance and outages. */
   readonly suppressions: {
     /** Newest first. */

@@ -22,6 +22,7 @@ it('describes exactly the calls of the contract', () => {
     'DELETE /api/v1/session',
     'DELETE /api/v1/stations/{id}',
     'DELETE /api/v1/tokens/{id}',
+    'DELETE /api/v1/views/{id}',
     'GET /api/v1/alarm-events',
     'GET /api/v1/alarm-performance',
     'GET /api/v1/alarms',
@@ -84,6 +85,7 @@ it('describes exactly the calls of the contract', () => {
     'GET /api/v1/stations/{id}/latest',
     'GET /api/v1/suppressions',
     'GET /api/v1/tokens',
+    'GET /api/v1/views',
     'GET /api/v1/warnings',
     'GET /api/v1/warnings.atom',
     'GET /api/v1/warnings/{identifier}.xml',
@@ -157,6 +159,7 @@ it('describes exactly the calls of the contract', () => {
     'POST /api/v1/suppressions',
     'POST /api/v1/suppressions/{id}/end',
     'POST /api/v1/tokens',
+    'POST /api/v1/views',
     'PUT /api/v1/channels/{id}',
     'PUT /api/v1/duty/contacts/{id}',
     'PUT /api/v1/duty/overrides/{id}',
@@ -165,6 +168,7 @@ it('describes exactly the calls of the contract', () => {
     'PUT /api/v1/escalations/{id}',
     'PUT /api/v1/field-maps/{of}/{name}/{kind}',
     'PUT /api/v1/rules/{id}',
+    'PUT /api/v1/views/{id}',
   ])
 })
 

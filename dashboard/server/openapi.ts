@@ -14,6 +14,7 @@ const TAGS = [
   { name: 'enrolment', description: 'How devices come to their credentials: by code, by list, or by asking' },
   { name: 'series', description: 'Readings over time' },
   { name: 'alarms', description: 'Alarms and the steps people take with them (ISA-18.2)' },
+  { name: 'views', description: 'Questions that people keep: a screen and the parameters of its address' },
   { name: 'warnings', description: 'Alarms told to others: CAP 1.2 messages with their chains, and an Atom feed' },
   { name: 'incidents', description: 'Alarms of one cause, area and time, and what people do with them together' },
   { name: 'history', description: 'The past as it was seen then, for playback and reports' },

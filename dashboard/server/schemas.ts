@@ -52,6 +52,7 @@ import {
 import { StationHistoryEntry } from '../../domain/station-change.ts'
 import { CommandAnswer } from '../../domain/station-command.ts'
 import { ShiftNote } from '../../domain/shift-note.ts'
+import { SavedView } from '../../domain/saved-view.ts'
 import { Suppression } from '../../domain/suppression.ts'
 import type { PageOf } from './city.ts'
 import { PROBLEM_TYPE } from './problem.ts'
@@ -158,6 +159,7 @@ export const SHARED = {
   ReplayManyAnswer,
   RuleTry,
   RuleVersion,
+  SavedView,
   SeriesAnswer,
   ServiceEntry,
   Session: SessionAnswer,

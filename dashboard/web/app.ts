@@ -6,20 +6,29 @@ import type { AlarmsPage } from './alarms/alarms-page.ts'
 import type { AlarmList } from './alarms/alarm-list.ts'
 import { isWaiting } from './alarms/order.ts'
 import './alarms/step-dialog.ts'
-import type { StepDialog } from './alarms/step-dialog.ts'
+import type { StepDialog, Taken } from './alarms/step-dialog.ts'
 import type { AskedStep } from './api.ts'
 import { controls } from './controls.ts'
 import type { Desk } from './desk.ts'
-import { listenToKeys } from './keys.ts'
+import type { Reach } from './keys/commands.ts'
+import { listenToKeys } from './keys/listen.ts'
+import './offline/offline-page.ts'
 import { openDesk } from './open-desk.ts'
 import { type Page, pageAt } from './pages.ts'
 import './sign-in/sign-in-page.ts'
+import './alarms/undo-bar.ts'
+import type { UndoBar } from './alarms/undo-bar.ts'
+import './incidents/incident-dialog.ts'
+import type { IncidentDialog } from './incidents/incident-dialog.ts'
+import type { PaletteDialog } from './palette/palette-dialog.ts'
 import './strip/connection-bar.ts'
 import './strip/flood-bar.ts'
 import './strip/help-dialog.ts'
 import type { HelpDialog } from './strip/help-dialog.ts'
 import './strip/news-line.ts'
+import type { SettingsDialog } from './strip/settings-dialog.ts'
 import './strip/top-strip.ts'
+import type { TourGuide } from './tour/tour-guide.ts'
 
 /** The whole app: sign-in, or the strip with the page that the address names. */
 class CityApp extends LitElement {
@@ -28,12 +37,14 @@ class CityApp extends LitElement {
     css`
       :host {
         display: grid;
-        grid-template-rows: auto auto auto minmax(0, 1fr);
+        grid-template-rows: repeat(4, auto) minmax(0, 1fr);
+        grid-template-columns: minmax(0, 1fr);
         height: 100vh;
         height: 100dvh;
       }
       main {
-        grid-row: 4;
+        grid-row: 5;
+        grid-column: 1;
         min-height: 0;
         display: grid;
       }
@@ -65,6 +76,7 @@ class CityApp extends LitElement {
   readonly #loaded = new Set<Page>()
   #fetching: Page | undefined
   #failed: Page | undefined
+  #isWelcome = false
 
   override connectedCallback(): void {
     super.connectedCallback()
@@ -80,19 +92,31 @@ class CityApp extends LitElement {
   override render(): TemplateResult | typeof nothing {
     const desk = this.#desk
     if (desk === undefined) return nothing
+    if (desk.session === null && desk.isOffline) return html`<main><offline-page .desk=${desk}></offline-page></main>`
     if (desk.session === null) return html`<main><sign-in-page .desk=${desk}></sign-in-page></main>`
     const isLost = desk.city.link.state === 'lost'
     return html`
-      <top-strip .desk=${desk} @help=${() => this.#help.value?.toggle()}></top-strip>
+      <top-strip
+        .desk=${desk}
+        @help=${() => this.#help.value?.toggle()}
+        @palette=${() => void this.#palette()}
+        @settings=${() => void this.#settings()}
+      ></top-strip>
       <connection-bar .desk=${desk}></connection-bar>
       <flood-bar .desk=${desk}></flood-bar>
+      <tour-guide .desk=${desk}></tour-guide>
       <main class=${isLost ? 'lost' : ''} @step=${(event: CustomEvent<AskedStep>) => this.#step(event.detail)}
+        @declare=${() => void this.#declare()}
         @ack-incident=${(event: CustomEvent<string>) => void this.#dialog.value?.ask('ack', waitingOf(desk, event.detail), event.detail)}>
         ${this.#page(desk)}
       </main>
       <news-line .desk=${desk}></news-line>
-      <step-dialog .desk=${desk} ${ref(this.#dialog)}></step-dialog>
+      <step-dialog .desk=${desk} ${ref(this.#dialog)} @taken=${(event: CustomEvent<Taken>) => this.#taken(desk, event.detail)}></step-dialog>
+      <incident-dialog .desk=${desk} @done=${() => desk.selection.clear()}></incident-dialog>
+      <undo-bar .desk=${desk}></undo-bar>
       <help-dialog .desk=${desk} ${ref(this.#help)}></help-dialog>
+      <palette-dialog .desk=${desk}></palette-dialog>
+      <settings-dialog .desk=${desk} @tour=${() => void this.#tour(true)} @help=${() => this.#help.value?.toggle()}></settings-dialog>
     `
   }
 
@@ -129,17 +153,65 @@ class CityApp extends LitElement {
     this.#desk = desk
     this.#stops = [
       desk.topics.follow(['route', 'connection', 'city', 'settings'], () => this.requestUpdate()),
-      listenToKeys(window, {
-        desk,
-        list: () => this.#list(),
-        step: (type) => this.#step(type),
-        ackVisible: () => this.#ackVisible(),
-        assignToDuty: () => void this.#assignToDuty(),
-        help: () => this.#help.value?.toggle(),
-        filter: () => void this.#filter(),
-      }),
+      listenToKeys(window, this.#reach(desk)),
     ]
     this.requestUpdate()
+  }
+
+  protected override updated(): void {
+    const desk = this.#desk
+    // A page may be the one thing on it that scrolls: keys must reach it.
+    const page = this.renderRoot.querySelector('main')?.firstElementChild
+    if (page instanceof HTMLElement && page.localName.includes('-') && page.tabIndex < 0) page.tabIndex = 0
+    if (desk === undefined || desk.session === null || this.#isWelcome) return
+    this.#isWelcome = true
+    if (desk.settings.kept('tour') === null) void this.#tour(false)
+  }
+
+  #reach(desk: Desk): Reach {
+    return {
+      desk,
+      list: () => this.#list(),
+      page: () => this.renderRoot.querySelector('main')?.firstElementChild ?? undefined,
+      step: (type) => this.#step(type),
+      ackVisible: () => this.#ackVisible(),
+      assignToDuty: () => void this.#assignToDuty(),
+      declare: () => void this.#declare(),
+      help: () => this.#help.value?.toggle(),
+      palette: () => void this.#palette(),
+      filter: () => void this.#filter(),
+    }
+  }
+
+  /** What is not part of the first load comes with its first use. */
+  async #palette(): Promise<void> {
+    const desk = this.#desk
+    if (desk === undefined || desk.session === null) return
+    await import('./palette/palette-dialog.ts')
+    const palette = this.renderRoot.querySelector<PaletteDialog>('palette-dialog')
+    if (palette === null) return
+    palette.reach = this.#reach(desk)
+    await palette.open()
+  }
+
+  async #settings(): Promise<void> {
+    await import('./strip/settings-dialog.ts')
+    await this.renderRoot.querySelector<SettingsDialog>('settings-dialog')?.open()
+  }
+
+  async #tour(isAsked: boolean): Promise<void> {
+    await import('./tour/tour-guide.ts')
+    this.renderRoot.querySelector<TourGuide>('tour-guide')?.begin(isAsked)
+  }
+
+  /** An incident of what is marked, else of what is picked. */
+  async #declare(): Promise<void> {
+    const [desk, alarm] = [this.#desk, this.#alarm]
+    if (desk === undefined || desk.readonlyBecause !== null) return
+    const marked = [...desk.selection.ids]
+    const alarms = marked.length > 0 ? marked : alarm === undefined ? [] : [alarm.id]
+    if (alarms.length > 0)
+      await this.renderRoot.querySelector<IncidentDialog>('incident-dialog')?.ask('declare', { incident: '', alarms })
   }
 
   /** What is open, else what is picked in the list: an alarm, or an incident. */
@@ -152,11 +224,19 @@ class CityApp extends LitElement {
     return id === null ? undefined : this.#desk?.city.alarms.get(id)
   }
 
+  /** Of all that is marked; else of what is picked. */
   #step(type: AskedStep): void {
     const [desk, alarm] = [this.#desk, this.#alarm]
     const id = this.#picked
-    if (alarm !== undefined) void this.#dialog.value?.ask(type, [alarm])
+    const marked = [...(desk?.selection.ids ?? [])].flatMap((one) => desk?.city.alarms.get(one) ?? [])
+    if (marked.length > 0) void this.#dialog.value?.ask(type, marked)
+    else if (alarm !== undefined) void this.#dialog.value?.ask(type, [alarm])
     else if (desk && id !== null && type === 'ack') void this.#dialog.value?.ask(type, waitingOf(desk, id), id)
+  }
+
+  #taken(desk: Desk, taken: Taken): void {
+    desk.selection.clear()
+    this.renderRoot.querySelector<UndoBar>('undo-bar')?.show(taken)
   }
 
   /** By hand when nobody is on duty, or it cannot be done. */

@@ -2,9 +2,12 @@ import { LitElement, type PropertyDeclarations } from 'lit'
 import type { Language, Name } from '../../domain/label.ts'
 import { nameIn } from '../../domain/label.ts'
 import type { Api, Session } from './api.ts'
+import type { Selection } from './alarms/selection.ts'
+import type { KeyMap } from './keys/key-map.ts'
 import type { CityState } from './live/city.ts'
 import type { Route } from './route.ts'
 import type { Settings } from './settings.ts'
+import type { Notices } from './sound/notices.ts'
 import type { Sound } from './sound/sound.ts'
 import type { Format } from './text/format.ts'
 import type { Text } from './text/text.ts'
@@ -17,6 +20,9 @@ export interface Desk {
   readonly route: Route
   readonly settings: Settings
   readonly sound: Sound
+  readonly notices: Notices
+  /** Which keys do what, as this person wants it. */
+  readonly keys: KeyMap
   readonly text: Text
   readonly format: Format
   readonly topics: Topics
@@ -25,7 +31,13 @@ export interface Desk {
   readonly readonlyBecause: string | null
   /** The alarm that keys act on. */
   readonly picked: string | null
+  /** Alarms that are marked, for a step with all of them. */
+  readonly selection: Selection
   pick(alarm: string | null): void
+  /** There is no way to the server, and nobody is signed in that it knows of. */
+  readonly isOffline: boolean
+  /** Tries whether the server is there again. */
+  comeBack(): Promise<void>
   signIn(user: string, password: string): Promise<void>
   signOut(): Promise<void>
 }

@@ -1,19 +1,26 @@
 import { io } from 'socket.io-client'
 import { WHOLE_CITY } from '../../domain/flood.ts'
 import type { Session } from './api.ts'
-import { createApi } from './api.ts'
+import { ApiFailure, createApi } from './api.ts'
 import { callsOf } from './alarms/rows.ts'
+import { createSelection } from './alarms/selection.ts'
 import type { Desk } from './desk.ts'
+import type { KeyMap } from './keys/key-map.ts'
+import { ownKeys } from './keys/own-keys.ts'
 import { createCityState } from './live/city-state.ts'
 import type { CityState } from './live/city.ts'
+import { forgetLastList, keepLastList, listOf } from './offline/last-list.ts'
 import { createRoute } from './route.ts'
 import { createSettings } from './settings.ts'
+import { createNotices } from './sound/notices.ts'
 import { createSound } from './sound/sound.ts'
 import { createFormat, type Format } from './text/format.ts'
 import { createText } from './text/text.ts'
 import { createTopics } from './topics.ts'
 
 const KEEP_MS = 300_000
+const KEEP_LIST_MS = 5_000
+const AGAIN_MS = 5_000
 
 /** Puts the app together for a window; with a session that still holds, the city is opened at once. */
 export async function openDesk(window: Window & typeof globalThis): Promise<Desk> {
@@ -22,9 +29,16 @@ export async function openDesk(window: Window & typeof globalThis): Promise<Desk
   const api = createApi((...call) => window.fetch(...call))
   const text = await createText(() => settings.language)
   const sound = createSound(() => new AudioContext(), Date.now, topics)
+  const notices = createNotices(window, topics)
+  const selection = createSelection(topics)
   const formats = new Map<string, Format>()
+  let keys: KeyMap | undefined
+  topics.follow(['settings'], () => {
+    keys = undefined
+  })
   let session: Session | null = null
   let picked: string | null = null
+  let isOffline = false
   let city = openCity()
 
   function openCity(): CityState {
@@ -39,6 +53,7 @@ export async function openDesk(window: Window & typeof globalThis): Promise<Desk
 
   function leave(): void {
     city.stop()
+    selection.clear()
     city = openCity()
     session = null
     topics.emit('route')
@@ -46,9 +61,32 @@ export async function openDesk(window: Window & typeof globalThis): Promise<Desk
 
   async function enter(next: Session): Promise<void> {
     await city.start()
+    if (city.facts !== null) settings.setZone(city.facts.timeZone)
     session = next
     topics.emit('route')
   }
+
+  async function comeBack(): Promise<void> {
+    try {
+      const known = await api.session()
+      isOffline = false
+      if (known !== null) await enter(known)
+    } catch (error) {
+      isOffline = error instanceof ApiFailure && error.problem.code === 'unreachable'
+      if (isOffline) window.setTimeout(() => void (isOffline && comeBack()), AGAIN_MS)
+    }
+    topics.emit('route')
+  }
+
+  let keptAt = 0
+  topics.follow(['alarms', 'clock'], () => {
+    const { link, facts } = city
+    if (session === null || facts === null || link.state === 'lost' || link.state === 'connecting') return
+    if (Date.now() - keptAt < KEEP_LIST_MS || window.document.visibilityState === 'hidden') return
+    keptAt = Date.now()
+    const of = { at: city.now(), user: session.user, timeZone: facts.timeZone }
+    keepLastList(settings, listOf({ ...of, alarms: city.alarms.values(), stations: city.stations }))
+  })
 
   let wasLost = false
   topics.follow(['alarms', 'clock'], () => {
@@ -79,6 +117,10 @@ export async function openDesk(window: Window & typeof globalThis): Promise<Desk
     route: createRoute(window, topics),
     settings,
     sound,
+    notices,
+    get keys() {
+      return (keys ??= ownKeys(settings))
+    },
     text,
     get format() {
       const zone = city.facts?.timeZone ?? 'UTC'
@@ -98,6 +140,11 @@ export async function openDesk(window: Window & typeof globalThis): Promise<Desk
     get picked() {
       return picked
     },
+    selection,
+    get isOffline() {
+      return isOffline
+    },
+    comeBack,
     pick(alarm) {
       picked = alarm
       topics.emit('picked')
@@ -107,11 +154,11 @@ export async function openDesk(window: Window & typeof globalThis): Promise<Desk
     },
     async signOut() {
       await api.signOut().catch(() => undefined)
+      forgetLastList(settings)
       leave()
     },
   }
 
-  const known = await api.session().catch(() => null)
-  if (known !== null) await enter(known).catch(() => undefined)
+  await comeBack()
   return desk
 }

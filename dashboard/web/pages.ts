@@ -5,11 +5,18 @@ import './overview/overview-page.ts'
 import { PLAYBACK_KEYS } from './playback/keys.ts'
 import type { TextKey } from './text/text.ts'
 
+/** What a screen is for; the menu's headings, in this order. */
+export const PAGE_GROUPS = ['act', 'look', 'govern', 'run'] as const
+
+export type PageGroup = (typeof PAGE_GROUPS)[number]
+
 /** A screen, by its address. */
 export interface Page {
   /** Its path, and the beginning of the paths below it. */
   readonly path: string
   readonly label: TextKey
+  /** Under which heading of the menu it stands. */
+  readonly group: PageGroup
   /** `g` and this key go there. */
   readonly key?: string
   /** It shows the past: keys that act on the present do nothing there. */
@@ -24,22 +31,25 @@ export interface Page {
 const OVERVIEW: Page = {
   path: '/',
   label: 'nav.overview',
+  group: 'act',
   key: 'o',
   render: (desk) => html`<overview-page .desk=${desk}></overview-page>`,
 }
 
-/** Every screen, in the order of the menu. Its texts are a pair in text/texts.ts. */
+/** Every screen; within its group in the order of the menu. Its texts are a pair in text/texts.ts. */
 export const PAGES: readonly Page[] = [
   OVERVIEW,
   {
     path: '/alarms',
     label: 'nav.alarms',
+    group: 'act',
     key: 'a',
     render: (desk) => html`<alarms-page .desk=${desk}></alarms-page>`,
   },
   {
     path: '/incidents',
     label: 'nav.incidents',
+    group: 'act',
     key: 'i',
     load: () => import('./incidents/incidents-page.ts'),
     render: (desk) => html`<incidents-page .desk=${desk}></incidents-page>`,
@@ -47,6 +57,7 @@ export const PAGES: readonly Page[] = [
   {
     path: '/stations',
     label: 'nav.stations',
+    group: 'look',
     key: 's',
     load: () => import('./stations/stations-page.ts'),
     render: (desk) => html`<stations-page .desk=${desk}></stations-page>`,
@@ -54,6 +65,7 @@ export const PAGES: readonly Page[] = [
   {
     path: '/compare',
     label: 'nav.compare',
+    group: 'look',
     key: 'v',
     load: () => import('./compare/compare-page.ts'),
     render: (desk) => html`<compare-page .desk=${desk}></compare-page>`,
@@ -61,6 +73,7 @@ export const PAGES: readonly Page[] = [
   {
     path: '/duty',
     label: 'nav.duty',
+    group: 'act',
     key: 'u',
     load: () => import('./duty/duty-page.ts'),
     render: (desk) => html`<duty-page .desk=${desk}></duty-page>`,
@@ -68,6 +81,7 @@ export const PAGES: readonly Page[] = [
   {
     path: '/warnings',
     label: 'nav.warnings',
+    group: 'act',
     key: 'w',
     load: () => import('./warnings/warnings-page.ts'),
     render: (desk) => html`<warnings-page .desk=${desk}></warnings-page>`,
@@ -75,6 +89,7 @@ export const PAGES: readonly Page[] = [
   {
     path: '/rules',
     label: 'nav.rules',
+    group: 'govern',
     key: 'r',
     load: () => import('./rules/rules-page.ts'),
     render: (desk) => html`<rules-page .desk=${desk}></rules-page>`,
@@ -82,6 +97,7 @@ export const PAGES: readonly Page[] = [
   {
     path: '/performance',
     label: 'nav.performance',
+    group: 'look',
     key: 'p',
     load: () => import('./performance/performance-page.ts'),
     render: (desk) => html`<performance-page .desk=${desk}></performance-page>`,
@@ -89,6 +105,7 @@ export const PAGES: readonly Page[] = [
   {
     path: '/playback',
     label: 'nav.playback',
+    group: 'look',
     key: 'b',
     isPast: true,
     keys: PLAYBACK_KEYS,
@@ -98,6 +115,7 @@ export const PAGES: readonly Page[] = [
   {
     path: '/report',
     label: 'nav.report',
+    group: 'act',
     isPast: true,
     load: () => import('./report/report-page.ts'),
     render: (desk) => html`<report-page .desk=${desk}></report-page>`,
@@ -105,6 +123,7 @@ export const PAGES: readonly Page[] = [
   {
     path: '/channels',
     label: 'nav.channels',
+    group: 'govern',
     key: 'c',
     load: () => import('./channels/channels-page.ts'),
     render: (desk) => html`<channels-page .desk=${desk}></channels-page>`,
@@ -112,6 +131,7 @@ export const PAGES: readonly Page[] = [
   {
     path: '/enrolment',
     label: 'nav.enrolment',
+    group: 'run',
     key: 'e',
     load: () => import('./enrolment/enrolment-page.ts'),
     render: (desk) => html`<enrolment-page .desk=${desk}></enrolment-page>`,
@@ -119,6 +139,7 @@ export const PAGES: readonly Page[] = [
   {
     path: '/missing',
     label: 'nav.missing',
+    group: 'run',
     key: 'm',
     load: () => import('./missing/missing-page.ts'),
     render: (desk) => html`<missing-page .desk=${desk}></missing-page>`,
@@ -126,6 +147,7 @@ export const PAGES: readonly Page[] = [
   {
     path: '/operations',
     label: 'nav.operations',
+    group: 'run',
     key: 'y',
     load: () => import('./operations/operations-page.ts'),
     render: (desk) => html`<operations-page .desk=${desk}></operations-page>`,
@@ -133,6 +155,7 @@ export const PAGES: readonly Page[] = [
   {
     path: '/dead-letters',
     label: 'nav.letters',
+    group: 'run',
     key: 'd',
     load: () => import('./letters/letters-page.ts'),
     render: (desk) => html`<letters-page .desk=${desk}></letters-page>`,

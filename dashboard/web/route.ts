@@ -3,6 +3,8 @@ import type { Topics } from './topics.ts'
 /** Where the app is; all of it is in the address, so that a link shows the same. */
 export interface Route {
   readonly path: string
+  /** Parameters of the address, without `?`. */
+  readonly query: string
   param(name: string): string | null
   /** Opens a page; parameters of the old one are dropped. */
   go(path: string, params?: Readonly<Record<string, string>>): void
@@ -25,6 +27,9 @@ export function createRoute(window: Window, topics: Topics): Route {
   return {
     get path() {
       return location.pathname
+    },
+    get query() {
+      return location.search.slice(1)
     },
     param(name) {
       return new URLSearchParams(location.search).get(name)

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { defineConfig } from 'vite'
 
 const server = process.env['CITY_URL'] ?? 'http://127.0.0.1:8080'
@@ -12,6 +13,14 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1200,
+    rollupOptions: {
+      input: {
+        index: join(import.meta.dirname, 'index.html'),
+        'offline-worker': join(import.meta.dirname, 'offline', 'offline-worker.ts'),
+      },
+      // A worker rules only what lies below its own path, and is looked for again under the same name.
+      output: { entryFileNames: ({ name }) => (name === 'offline-worker' ? '[name].js' : 'assets/[name]-[hash].js') },
+    },
   },
   worker: { format: 'es' },
   server: {

@@ -17,6 +17,8 @@ export interface AlarmFilter extends Paging {
   readonly station?: string
   /** Only alarms whose newest event has a higher number. */
   readonly after?: number
+  /** Only alarms whose newest event was recorded before, UTC ms. */
+  readonly before?: number
 }
 
 /** Alarms and their numbered events. Statements are for `transact`, both of one step in the same call. */
@@ -50,8 +52,11 @@ export function buildAlarmRecords({ db }: Records): AlarmRecords {
   return { save, record, list, get, eventsAfter, departmentEventsAfter, eventsAt, overSince, open, head, heads }
 
   async function list(filter: AlarmFilter): Promise<PageOf<Alarm>> {
-    const { states, severities, district, rule, station, after, limit } = filter
-    const seen = seenIn(filter.cursor)
+    const { states, severities, district, rule, station, after, before, limit } = filter
+    const cursor = seenIn(filter.cursor)
+    // Of a cursor and a time the older one.
+    const first = before === undefined ? null : await firstSince(db, before)
+    const seen = first === null || cursor === null ? (first ?? cursor) : Math.min(first, cursor)
     if (states?.length === 0 || severities?.length === 0) return { items: [], next: null }
 
     const newest = (state: AlarmState | null) => {
@@ -66,9 +71,9 @@ export function buildAlarmRecords({ db }: Records): AlarmRecords {
       return query.orderBy('seq', 'desc').limit(limit + 1)
     }
     // One walk down the index a state: a single `in (…)` would sort the whole history.
-    const [first = null, ...others] = new Set(states ?? [null])
-    let merged = db.selectFrom(newest(first).as('of_state')).selectAll()
-    for (const state of others) merged = merged.unionAll(db.selectFrom(newest(state).as('of_state')).selectAll())
+    const [state = null, ...others] = new Set(states ?? [null])
+    let merged = db.selectFrom(newest(state).as('of_state')).selectAll()
+    for (const other of others) merged = merged.unionAll(db.selectFrom(newest(other).as('of_state')).selectAll())
     const query = db.selectFrom(merged.as('listed')).selectAll().orderBy('seq', 'desc')
     const rows = await query.limit(limit + 1).execute()
     return pageOf(rows, limit, { numberOf: (row) => row.seq, toItem: (row) => JSON.parse(row.alarm) as Alarm })
@@ -165,6 +170,27 @@ function messageOf(row: Omit<AlarmEventRow, 'alarm'>): AlarmMessage {
     event: JSON.parse(row.event) as AlarmEvent,
     alarm: JSON.parse(row.snapshot) as Alarm,
   }
+}
+
+/** Number of the first event that was recorded at this time or later: numbers go with time, so a few looks find it. */
+async function firstSince(db: Records['db'], at: number): Promise<number> {
+  const ends = await db
+    .selectFrom('alarm_events')
+    .select((of) => [of.fn.min<number | null>('seq').as('from'), of.fn.max<number | null>('seq').as('to')])
+    .executeTakeFirstOrThrow()
+  let [low, high] = [ends.from ?? 0, (ends.to ?? 0) + 1]
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2)
+    const row = await db
+      .selectFrom('alarm_events')
+      .select(['seq', 'event'])
+      .where('seq', '>=', middle)
+      .orderBy('seq')
+      .executeTakeFirst()
+    if (row !== undefined && (JSON.parse(row.event) as AlarmEvent).recordedAt < at) low = row.seq + 1
+    else high = middle
+  }
+  return low
 }
 
 function save(alarm: Alarm): Compilable {

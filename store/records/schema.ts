@@ -3,12 +3,13 @@ import type { DeviceTables } from './device-schema.ts'
 import type { IncidentTables } from './incident-schema.ts'
 import type { LetterState } from '../../domain/wire.ts'
 import type { AlarmAsideRow, AlarmCallRow, AlarmCauseRow, AlarmFloodRow } from './alarm-call-rows.ts'
+import type { SavedViewTables } from './saved-views.ts'
 import type { WarningRow } from './warning-row.ts'
 import type { GrantRow, GrantUseRow, PersonRow, ServiceDepartmentsRow, SignInFailureRow } from './people-schema.ts'
 import type { ChannelRow, DeliveryRow, OutsideAlertRow } from './delivery-schema.ts'
 
 /** Tables of the records. JSON columns hold text; times are UTC ms. Changed only by a numbered migration. */
-export interface Schema extends IncidentTables, DeviceTables {
+export interface Schema extends IncidentTables, DeviceTables, SavedViewTables {
   stations: StationRow
   gateways: GatewayRow
   alarms: AlarmRow
@@ -39,7 +40,7 @@ export interface Schema extends IncidentTables, DeviceTables {
   service_departments: ServiceDepartmentsRow
   audit: AuditRow
   warnings: WarningRow
-  settings: SettingRow
+  settings: { name: string; value: string }
   channels: ChannelRow
   deliveries: DeliveryRow
   outside_alerts: OutsideAlertRow
@@ -283,9 +284,4 @@ export interface AuditRow {
   object: string
   result: string
   detail: string
-}
-
-export interface SettingRow {
-  name: string
-  value: string
 }

@@ -12,11 +12,11 @@ const EXPECTED = /\/api\/v1\/(session|stations\/[^/]+\/latest)$/
 /** Where it is missing the browser's tests are skipped; CI must have it. */
 export const HAS_CHROMIUM = existsSync(CHROMIUM) || process.env['CI'] === 'true'
 
-export async function openBrowser(): Promise<Browser> {
+export async function openBrowser(flags: readonly string[] = []): Promise<Browser> {
   if (!existsSync(join(ROOT, 'dashboard/web/dist/index.html'))) {
     throw new Error('dashboard/web/dist is missing: run `npm test`, or `node setup.mjs`, which builds the browser app')
   }
-  return chromium.launch({ executablePath: CHROMIUM, args: FLAGS.split(' ') })
+  return chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS.split(' '), ...flags] })
 }
 
 /** A page with what went wrong in it and whom it asked. */
@@ -28,7 +28,13 @@ export interface WatchedPage {
 }
 
 export async function openPage(browser: Browser, options: BrowserContextOptions = {}): Promise<WatchedPage> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US', ...options })
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    locale: 'en-US',
+    // Its requests would be seen by nobody here.
+    serviceWorkers: 'block',
+    ...options,
+  })
   const page = await context.newPage()
   const errors: string[] = []
   const hosts = new Set<string>()

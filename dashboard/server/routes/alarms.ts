@@ -3,6 +3,7 @@ import { AlarmState, type Step, type StepType } from '../../../domain/alarm.ts'
 import { CityError } from '../../../domain/errors.ts'
 import { Severity } from '../../../domain/severity.ts'
 import { sessionOf } from '../auth/guard.ts'
+import { Moment, momentOf } from '../moment.ts'
 import { listed, OF_BODY, pageOf, PAGING, pagingOf, problems, shared } from '../schemas.ts'
 import type { Context, Scope } from './context.ts'
 import { STEPS } from './steps.ts'
@@ -19,6 +20,7 @@ const Filter = Type.Object(
     after: Type.Optional(
       Type.Integer({ minimum: 0, description: 'Only alarms whose newest event has a higher number' }),
     ),
+    before: Type.Optional({ ...Moment, description: 'Only alarms whose newest event was recorded before' }),
     ...PAGING,
   },
   { additionalProperties: false },
@@ -47,6 +49,7 @@ export function alarmRoutes(scope: Scope, { city, now }: Context): void {
           ...(query.rule !== undefined && { rule: query.rule }),
           ...(query.station !== undefined && { station: query.station }),
           ...(query.after !== undefined && { after: query.after }),
+          ...(query.before !== undefined && { before: momentOf('before', query.before) }),
           ...pagingOf(query),
         }),
       ),

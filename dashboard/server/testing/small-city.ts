@@ -26,6 +26,7 @@ import { smallLedger } from './small-ledger.ts'
 import { smallLetters } from './small-letters.ts'
 import { smallStations } from './small-stations.ts'
 import { smallShiftNotes } from './small-shift-notes.ts'
+import { smallViews } from './small-views.ts'
 import { smallSuppressions } from './small-suppressions.ts'
 import { smallDuty } from './small-duty.ts'
 import { smallRules } from './small-rules.ts'
@@ -178,6 +179,7 @@ export function buildSmallCity(options: { mapFolder: string; now?: () => number 
     duty: smallDuty(now),
     shiftNotes: smallShiftNotes(now),
     suppressions: smallSuppressions(now),
+    views: smallViews(now),
     warnings: smallWarnings(withEvents, now),
     channels: smallChannels(now),
     takeAlerts: async (alerts) => ({ raised: alerts.length, cleared: 0, unchanged: 0 }),

@@ -1,5 +1,5 @@
 import { css, html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit'
-import { takeStep, type Alarm, type AlarmEvent, type AlarmWithEvents } from '../../../domain/alarm.ts'
+import type { Alarm, AlarmEvent, AlarmWithEvents } from '../../../domain/alarm.ts'
 import { MONITOR } from '../../../domain/trouble.ts'
 import { ApiFailure, type AskedStep } from '../api.ts'
 import { controls } from '../controls.ts'
@@ -10,18 +10,21 @@ import './alarm-incident.ts'
 import { isWaiting } from './order.ts'
 import { markStyles, severityMark } from './severity-mark.ts'
 import { goOn, stationPath } from '../stations/address.ts'
-import { faultText } from './step-dialog.ts'
+import { faultText } from '../fault-text.ts'
+import { cityTime, textWithTimes } from '../text/time.ts'
+import { keyHint } from '../keys/key-hint.ts'
+import { isAllowed } from './take-steps.ts'
 import { amendedText, crossingOf, placeOf, whereOf } from './words.ts'
 
-const STEPS: readonly { readonly type: AskedStep; readonly key?: string }[] = [
-  { type: 'ack', key: 'A' },
-  { type: 'comment', key: 'C' },
-  { type: 'assign', key: 'E' },
-  { type: 'respond', key: 'R' },
-  { type: 'shelve', key: 'Z' },
-  { type: 'unshelve' },
-  { type: 'out-of-service' },
-  { type: 'return-to-service' },
+const STEPS: readonly AskedStep[] = [
+  'ack',
+  'comment',
+  'assign',
+  'respond',
+  'shelve',
+  'unshelve',
+  'out-of-service',
+  'return-to-service',
 ]
 
 /** One alarm: what it is, what to do, who did what; and the steps that its state allows. */
@@ -79,15 +82,15 @@ export class AlarmDetail extends DeskElement {
         ${alarm.consequence === null ? nothing : html`<dt>${text('alarm.consequence')}</dt><dd>${this.name(alarm.consequence)}</dd>`}
         ${crossing === '' ? nothing : html`<dt>${text('alarm.value')}</dt><dd class="strong">${crossing}</dd>`}
         <dt>${text('alarm.cause')}</dt>
-        <dd>${alarm.active ? text('alarm.active') : text('alarm.cleared', { at: alarm.clearedAt === null ? '' : format.dateTime(alarm.clearedAt) })}</dd>
+        <dd>${alarm.active || alarm.clearedAt === null ? text('alarm.active') : textWithTimes(this.desk, 'alarm.cleared', { times: { at: alarm.clearedAt } })}</dd>
         <dt>${text('alarm.raised')}</dt>
-        <dd>${format.dateTime(alarm.raisedAt)} (${text('ago', { span: format.span(city.shownAt() - alarm.raisedAt) })})${alarm.count > 1 ? html` · ${text('alarm.count', { count: alarm.count })}` : nothing}</dd>
+        <dd>${cityTime(this.desk, alarm.raisedAt)} (${text('ago', { span: format.span(city.shownAt() - alarm.raisedAt) })})${alarm.count > 1 ? html` · ${text('alarm.count', { count: alarm.count })}` : nothing}</dd>
         <dt>${text('alarm.owner')}</dt>
         <dd>${alarm.kind === MONITOR ? whereOf(this.desk, alarm) : city.label('departments', alarm.owner, this.language)}</dd>
         <dt>${text('alarm.assignee')}</dt>
         <dd>${alarm.assignee ?? text('nobody')}</dd>
-        ${alarm.ackedAt === null ? nothing : html`<dt>${text('alarm.acked')}</dt><dd>${alarm.ackedBy} · ${format.dateTime(alarm.ackedAt)}</dd>`}
-        ${alarm.shelvedUntil === null ? nothing : html`<dt>${text('alarm.shelved')}</dt><dd>${format.dateTime(alarm.shelvedUntil)}</dd>`}
+        ${alarm.ackedAt === null ? nothing : html`<dt>${text('alarm.acked')}</dt><dd>${alarm.ackedBy} · ${cityTime(this.desk, alarm.ackedAt)}</dd>`}
+        ${alarm.shelvedUntil === null ? nothing : html`<dt>${text('alarm.shelved')}</dt><dd>${cityTime(this.desk, alarm.shelvedUntil)}</dd>`}
       </dl>
       <section class="response">
         <h3>${text('alarm.response')}</h3>
@@ -109,16 +112,16 @@ export class AlarmDetail extends DeskElement {
 
   #steps(alarm: Alarm): TemplateResult {
     const { text, city, readonlyBecause } = this.desk
-    const allowed = STEPS.filter(({ type }) => isAllowed(alarm, type, city.now()))
+    const allowed = STEPS.filter((type) => isAllowed(alarm, type, city.now()))
     return html`<div class="row steps" role="group" aria-label=${text('alarm.steps')}>
       ${allowed.map(
-        ({ type, key }) => html`<button
+        (type) => html`<button
           class=${type === 'ack' ? 'main' : ''}
           ?disabled=${readonlyBecause !== null}
           title=${readonlyBecause ?? nothing}
           @click=${() => this.dispatchEvent(new CustomEvent<AskedStep>('step', { detail: type, bubbles: true, composed: true }))}
         >
-          ${text.of('step', type, type)} ${key === undefined ? nothing : html`<small>${key}</small>`}
+          ${text.of('step', type, type)} ${keyHint(this.desk, type)}
         </button>`,
       )}
       ${readonlyBecause === null ? nothing : html`<p class="small">${readonlyBecause}</p>`}
@@ -136,10 +139,10 @@ export class AlarmDetail extends DeskElement {
   }
 
   #event(event: AlarmEvent): TemplateResult {
-    const { text, format } = this.desk
+    const { text } = this.desk
     const who = event.by === 'system' ? text('system') : event.by
     return html`<li>
-      <time>${format.dateTime(event.recordedAt)}</time>
+      ${cityTime(this.desk, event.recordedAt)}
       <span><b>${text.of('event', event.type, event.type)}</b> · ${who}${this.#said(event)}</span>
       <span class="soft small">#${event.seq}</span>
     </li>`
@@ -182,11 +185,6 @@ export class AlarmDetail extends DeskElement {
 }
 
 customElements.define('alarm-detail', AlarmDetail)
-
-/** Asked of the life cycle itself, so that no button shows a step that the server would refuse. */
-export function isAllowed(alarm: Alarm, type: AskedStep, now: number): boolean {
-  return 'alarm' in takeStep(alarm, { type, at: now, by: 'me', text: 'reason', until: now + 1 })
-}
 
 function detailStyles() {
   return css`
@@ -254,6 +252,19 @@ function detailStyles() {
       gap: 0.6rem;
       padding: 0.3rem 0;
       border-top: 1px solid var(--line);
+    }
+    @media (max-width: 48rem) {
+      button,
+      header button {
+        min-height: 44px;
+        min-width: 44px;
+      }
+      .log li {
+        grid-template-columns: minmax(0, 1fr) auto;
+      }
+      .log time {
+        grid-column: 1 / -1;
+      }
     }
     .log time {
       color: var(--soft);

@@ -6,7 +6,9 @@ import { MONITOR } from '../../../domain/trouble.ts'
 import { ApiFailure } from '../api.ts'
 import { controls } from '../controls.ts'
 import { type Desk, DeskElement } from '../desk.ts'
+import { keyHint } from '../keys/key-hint.ts'
 import { dutyCalls } from '../duty/calls.ts'
+import { cityTime, textWithTimes } from '../text/time.ts'
 import { faultText } from './step-dialog.ts'
 
 const ASK_EVERY_MS = 60_000
@@ -64,7 +66,7 @@ export class AlarmDuty extends DeskElement {
     const share = Math.min(1, Math.max(0, (at - since) / Math.max(1, by - since)))
     return html`<div class="time ${met === false ? 'missed' : ''}">
       <span class="soft">${text(owed === 'ack' ? 'alarm.ackby' : 'alarm.respondby')}</span>
-      <span>${format.short(by)} · <b>${words}</b></span>
+      <span>${cityTime(this.desk, by, 'short')} · <b>${words}</b></span>
       <svg viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true">
         ${svg`<rect width=${Math.round(share * 1000)} height="10"></rect>`}
       </svg>
@@ -72,7 +74,7 @@ export class AlarmDuty extends DeskElement {
   }
 
   #acting({ acting }: Facts): TemplateResult | typeof nothing {
-    const { text, format, readonlyBecause } = this.desk
+    const { text, readonlyBecause } = this.desk
     if (this.alarm.kind === MONITOR) return nothing
     return html`<section aria-labelledby="acting">
       <h3 id="acting">${text('duty.acting')}</h3>
@@ -82,7 +84,7 @@ export class AlarmDuty extends DeskElement {
           ({ position, people, until, next }) => html`<dt>${text.of('duty.position', position, position)}</dt>
             <dd>
               <b>${this.#names(people)}</b>
-              ${until === null ? nothing : html`<span class="soft small">${text('duty.until', { at: format.short(until), who: this.#names(next) })}</span>`}
+              ${until === null ? nothing : html`<span class="soft small">${textWithTimes(this.desk, 'duty.until', { times: { at: until }, values: { who: this.#names(next) }, how: 'short' })}</span>`}
             </dd>`,
         )}
       </dl>
@@ -90,7 +92,7 @@ export class AlarmDuty extends DeskElement {
         officerOf(acting) === undefined || !mayAssign(this.alarm)
           ? nothing
           : html`<button ?disabled=${readonlyBecause !== null} title=${readonlyBecause ?? nothing} @click=${() => this.#assign()}>
-              ${text('duty.assign', { who: this.#names([officerOf(acting)!]) })} <small>D</small>
+              ${text('duty.assign', { who: this.#names([officerOf(acting)!]) })} ${keyHint(this.desk, 'assign-duty')}
             </button>`
       }
     </section>`
@@ -105,14 +107,14 @@ export class AlarmDuty extends DeskElement {
       <ol>
         ${called.map(
           (one) => html`<li>
-            <time class="soft">${format.short(one.at)}</time> <span>${calledText(this.desk, one.called)}</span>
+            <span class="soft">${cityTime(this.desk, one.at, 'short')}</span> <span>${calledText(this.desk, one.called)}</span>
           </li>`,
         )}
         ${
           next === null
             ? nothing
             : html`<li class="next">
-                <time class="soft">${format.short(next.at)}</time>
+                <span class="soft">${cityTime(this.desk, next.at, 'short')}</span>
                 <span>${text('duty.next', { span: inSpan ?? '' })} ${calledText(this.desk, next)}</span>
               </li>`
         }

@@ -9,12 +9,23 @@ export const listStyles = css`
     flex-direction: column;
     min-height: 0;
     position: relative;
-    --columns: 6rem minmax(8rem, 2.2fr) minmax(8rem, 2fr) minmax(7rem, 1.8fr) 8rem 5.5rem 8rem;
   }
-  .rows {
-    overflow-y: auto;
+  /* Chosen columns may need more room than there is: they scroll sideways, with their heads. */
+  .across {
+    display: flex;
+    flex-direction: column;
     flex: 1;
     min-height: 0;
+    overflow: auto hidden;
+  }
+  .rows {
+    overflow: hidden auto;
+    flex: 1;
+    min-height: 0;
+    min-width: var(--least, 0);
+  }
+  .rows:not(.wide) {
+    min-width: 0;
     contain: strict;
   }
   .space {
@@ -32,12 +43,12 @@ export const listStyles = css`
   .alarm {
     position: absolute;
     inset: 0 0 auto;
-    height: 3.6rem;
+    height: var(--row, 3.6rem);
     padding: 0.3rem 0.6rem 0.3rem 0.4rem;
     border-bottom: 1px solid var(--line);
     border-left: 0.25rem solid transparent;
     display: grid;
-    grid-template: 'sign what age' 1fr 'sign place state' 1fr / 3.2rem minmax(0, 1fr) auto;
+    grid-template: 'sign what what age' 1fr 'sign place state state' 1fr / 3.2rem minmax(0, 1fr) auto auto;
     column-gap: 0.5rem;
     align-items: center;
     cursor: pointer;
@@ -49,10 +60,10 @@ export const listStyles = css`
   .alarm.waits {
     background: var(--raised);
   }
-  .alarm.waits .what {
+  .alarm.waits :is(.what, .col-what) {
     font-weight: 700;
   }
-  .alarm .what b {
+  .alarm :is(.what, .col-what) b {
     font-weight: inherit;
   }
   .alarm[aria-selected='true'] {
@@ -61,17 +72,17 @@ export const listStyles = css`
   .alarm.open {
     box-shadow: inset 0 0 0 2px var(--focus);
   }
-  .alarm.past .what b {
+  .alarm.past :is(.what, .col-what) b {
     text-decoration: line-through;
     text-decoration-thickness: 1px;
   }
   .alarm.member {
     border-left: 0.25rem solid var(--line-strong);
   }
-  .wide .member .sign {
+  .wide .member .col-level {
     padding-left: 1rem;
   }
-  .member .what {
+  .member :is(.what, .col-what) {
     padding-left: 1.2rem;
   }
   .alarm.member[aria-selected='true'] {
@@ -115,15 +126,10 @@ export const listStyles = css`
   }
   .what,
   .place,
-  .figure,
-  .state,
-  .who {
+  .state {
     white-space: nowrap;
     overflow: hidden;
     text-overflow: ellipsis;
-  }
-  .rows:not(.wide) :is(.figure, .who) {
-    display: none;
   }
   .rows:not(.wide) .place,
   .rows:not(.wide) .state {
@@ -145,41 +151,102 @@ export const listStyles = css`
     border-style: dashed;
   }
   .wide .alarm {
-    grid-template: 'sign what place figure state who age' 1fr / var(--columns);
+    grid-template: none;
+    grid-template-columns: var(--columns);
   }
-  .wide .sign {
-    flex-direction: row;
+  .cell {
+    max-height: 100%;
+    overflow: hidden;
+    overflow-wrap: anywhere;
+    line-height: 1.3;
+    display: -webkit-box;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 2;
+  }
+  .cell.col-level {
+    display: flex;
+    align-items: center;
     gap: 0.5rem;
   }
   .wide .word {
     font-size: 0.9rem;
   }
-  .wide .figure {
-    grid-area: figure;
+  .col-raised {
+    text-align: right;
   }
-  .wide .state {
-    text-align: left;
-    color: var(--ink);
+  .col-raised .clock {
+    display: block;
   }
-  .wide .who {
-    grid-area: who;
+  .cell.col-trend {
+    display: block;
   }
-  .wide :is(.figure, .what, .place, .state) {
-    white-space: normal;
-    max-height: 100%;
+  .spark {
+    display: block;
+    width: 100%;
+    height: 1.9rem;
+  }
+  .spark polyline {
+    fill: none;
+    stroke: var(--data);
+    stroke-width: 1.5;
+    vector-effect: non-scaling-stroke;
+  }
+  .spark line {
+    stroke: var(--ink);
+    stroke-width: 1;
+    stroke-dasharray: 4 3;
+    vector-effect: non-scaling-stroke;
+  }
+  .alarm.marked {
+    background: var(--raised);
+    border-left-color: var(--focus);
+  }
+  .mark-cell {
+    display: grid;
+    place-items: center;
+    align-self: stretch;
+  }
+  .mark-cell input {
+    min-height: 0;
+    width: 1.25rem;
+    height: 1.25rem;
+    margin: 0;
+  }
+  .rows:not(.wide) .mark-cell {
+    grid-area: box;
+  }
+  .rows:not(.wide) .alarm:has(.mark-cell) {
+    grid-template: 'box sign what what age' 1fr 'box sign place state state' 1fr / 2rem 3.2rem minmax(0, 1fr) auto auto;
+  }
+  .hold {
+    display: none;
+    grid-area: hold;
+  }
+  @media (max-width: 48rem), (pointer: coarse) {
+    .rows:not(.wide) .alarm:has(.hold) {
+      grid-template: 'sign what what age hold' 1fr 'sign place state state hold' 1fr / 3.2rem minmax(0, 1fr) auto auto auto;
+    }
+    .rows:not(.wide) .alarm:has(.hold):has(.mark-cell) {
+      grid-template: 'box sign what what age hold' 1fr 'box sign place state state hold' 1fr / 2rem 3.2rem minmax(0, 1fr) auto auto auto;
+    }
+    .hold {
+      display: block;
+    }
+    .mark-cell {
+      min-width: 44px;
+      margin-left: -0.4rem;
+    }
   }
   .age {
     white-space: nowrap;
   }
-  .wide .age {
-    display: grid;
-    line-height: 1.25;
-  }
   .clock {
     color: var(--soft);
     font-size: 0.86rem;
+    white-space: nowrap;
   }
   .columns {
+    min-width: var(--least, 0);
     padding: 0.2rem 0.6rem 0.2rem 0.65rem;
     border-bottom: 1px solid var(--line-strong);
     font-size: 0.86rem;
@@ -187,8 +254,5 @@ export const listStyles = css`
     display: grid;
     column-gap: 0.5rem;
     grid-template-columns: var(--columns);
-  }
-  .columns span:last-child {
-    text-align: right;
   }
 `

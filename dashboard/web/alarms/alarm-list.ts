@@ -6,23 +6,20 @@ import { toggled } from '../comma-list.ts'
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
 import { listStyles, ROW_REM } from './alarm-list-style.ts'
-import { incidentRow } from './incident-row.ts'
+import { type Column, columnsIn, leastOf, tracksOf } from './columns.ts'
+import { incidentCells, incidentClass } from './incident-row.ts'
 import { byUrgency, isWaiting } from './order.ts'
 import { type Row, rowsOf } from './rows.ts'
-import { markStyles, severityMark } from './severity-mark.ts'
-import { crossingOf, whereOf } from './words.ts'
+import { markStyles } from './severity-mark.ts'
+import { createSparkBook, type SparkBook } from './spark.ts'
+import { twoLines } from './two-lines.ts'
 
 /** While the pointer moves over the rows they stay where they are, ms. */
 const FREEZE_MS = 3000
-const COLUMNS = [
-  'column.level',
-  'column.what',
-  'alarm.place',
-  'alarm.value',
-  'column.state',
-  'alarm.assignee',
-  'alarm.raised',
-] as const
+/** Below so much room a row is two lines, not columns. */
+const TABLE_REM = 42
+/** So many rows before the end more are asked for. */
+const NEAR_END = 15
 
 /** The alarms given to it, most urgent first, those of an incident as one; only the visible rows in the document. */
 export class AlarmList extends DeskElement {
@@ -31,22 +28,33 @@ export class AlarmList extends DeskElement {
     wide: { type: Boolean },
     over: { type: Boolean },
     flat: { type: Boolean },
+    marks: { type: Boolean },
+    columns: { attribute: false },
+    room: { state: true },
   }
 
   static override styles = [controls, markStyles, listStyles]
 
   declare alarms: readonly Alarm[]
-  /** Columns side by side, for a whole page. */
+  /** Columns side by side where there is room, for a whole page. */
   declare wide: boolean
   /** The alarms are history: newest first. */
   declare over: boolean
   /** Each alarm stands by itself. */
   declare flat: boolean
+  /** Rows can be marked. */
+  declare marks: boolean
+  /** Ids of the columns that were chosen, with commas; null: those that fit. */
+  declare columns: string | null
+  /** Its width in rem. */
+  declare room: number
   protected readonly follows = ['clock', 'picked', 'route', 'connection'] as const
   #scroller = createRef<HTMLElement>()
   #rows: readonly Row[] = []
   #frozenUntil = 0
+  #isAsked = false
   #held = 0
+  #sparks: SparkBook | undefined
   #rem = parseFloat(getComputedStyle(document.documentElement).fontSize)
   #virtual = new VirtualizerController<HTMLElement, HTMLElement>(this, {
     getScrollElement: () => this.#scroller.value ?? null,
@@ -54,6 +62,25 @@ export class AlarmList extends DeskElement {
     estimateSize: () => ROW_REM * this.#rem,
     overscan: 6,
   })
+  #size = new ResizeObserver(() => {
+    this.room = Math.floor(this.clientWidth / this.#rem)
+  })
+
+  constructor() {
+    super()
+    this.columns = null
+    this.room = 60
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    this.#size.observe(this)
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    this.#size.disconnect()
+  }
 
   /** Ids of the alarms on screen; not of those within an incident that is not opened. */
   get visible(): readonly string[] {
@@ -74,11 +101,17 @@ export class AlarmList extends DeskElement {
     this.#virtual.getVirtualizer().scrollToIndex(next)
   }
 
+  /** Marks what is picked, or everything up to it. */
+  select(isRange: boolean): void {
+    const row = this.#rows.find(({ id }) => id === this.desk.picked)
+    if (this.marks && row !== undefined) this.#mark(row, isRange)
+  }
+
   protected override willUpdate(): void {
     super.willUpdate()
     const fresh = this.#fresh()
-    const now = performance.now()
-    if (now < this.#frozenUntil) {
+    const isFrozen = performance.now() < this.#frozenUntil || (this.marks && this.desk.selection.ids.size > 0)
+    if (isFrozen && !this.#isAsked) {
       const byId = new Map(fresh.map((row) => [row.id, row]))
       const kept = this.#rows.flatMap((row) => byId.get(row.id) ?? [])
       this.#held = fresh.length - kept.length
@@ -87,88 +120,136 @@ export class AlarmList extends DeskElement {
       this.#held = 0
       this.#rows = fresh
     }
+    this.#isAsked = false
     const virtualizer = this.#virtual.getVirtualizer()
     virtualizer.setOptions({ ...virtualizer.options, count: this.#rows.length })
+  }
+
+  protected override updated(): void {
+    const last = this.#virtual.getVirtualizer().getVirtualItems().at(-1)
+    if (last !== undefined && last.index >= this.#rows.length - NEAR_END) this.dispatchEvent(new Event('near-end'))
   }
 
   #fresh(): readonly Row[] {
     if (!this.over && !this.flat)
       return rowsOf(this.alarms, new Set((this.desk.route.param('members') ?? '').split(',')))
-    const sorted = this.alarms.toSorted(this.over ? (a, b) => b.raisedAt - a.raisedAt : byUrgency)
+    const sorted = this.over ? this.alarms : this.alarms.toSorted(byUrgency)
     return sorted.map((alarm) => ({ of: 'alarm', id: alarm.id, alarm, isMember: false }))
   }
 
   override render(): TemplateResult {
     const virtualizer = this.#virtual.getVirtualizer()
     const { text } = this.desk
+    const isTable = this.wide && this.room >= TABLE_REM
+    const columns = isTable ? columnsIn(this.columns, this.room) : []
+    const tracks = `--columns:${this.marks ? '1.6rem ' : ''}${tracksOf(columns)};--least:${leastOf(columns)}rem`
     return html`
-      ${this.#held > 0 ? html`<button class="held" @click=${this.#thaw}>${text('list.held', { count: this.#held })}</button>` : nothing}
-      ${this.wide ? this.#columns() : nothing}
-      <div
-        class="rows ${this.wide ? 'wide' : ''}"
-        role="treegrid"
-        tabindex="0"
-        aria-label=${text('list.label')}
-        aria-rowcount=${this.#rows.length}
-        aria-activedescendant=${this.desk.picked === null ? nothing : `row-${this.desk.picked}`}
-        @pointermove=${this.#freeze}
-        @pointerleave=${this.#thaw}
-        ${ref(this.#scroller)}
-      >
-        <div role="presentation" .style=${`height:${virtualizer.getTotalSize()}px`} class="space">
-          ${virtualizer.getVirtualItems().map((item) => {
-            const row = this.#rows[item.index]
-            if (row === undefined) return nothing
-            const place = { index: item.index, start: item.start }
-            if (row.of === 'incident')
-              return incidentRow(this.desk, row, { ...place, toggle: () => this.#toggle(row.id) })
-            return this.#row(row, place)
-          })}
+      ${this.#held > 0 ? html`<button class="held" @click=${this.#show}>${text('list.held', { count: this.#held })}</button>` : nothing}
+      <div class="across">
+        ${isTable ? this.#columns(columns, tracks) : nothing}
+        <div
+          class="rows ${isTable ? 'wide' : ''}"
+          role="treegrid"
+          tabindex="0"
+          aria-label=${text('list.label')}
+          aria-rowcount=${this.#rows.length}
+          aria-multiselectable=${this.marks ? 'true' : nothing}
+          aria-activedescendant=${this.desk.picked === null ? nothing : `row-${this.desk.picked}`}
+          .style=${tracks}
+          @pointermove=${this.#freeze}
+          @pointerleave=${this.#thaw}
+          ${ref(this.#scroller)}
+        >
+          <div role="presentation" .style=${`height:${virtualizer.getTotalSize()}px`} class="space">
+            ${virtualizer.getVirtualItems().map((item) => {
+              const row = this.#rows[item.index]
+              return row === undefined ? nothing : this.#row(row, { index: item.index, start: item.start, columns })
+            })}
+          </div>
         </div>
       </div>
     `
   }
 
-  #columns(): TemplateResult {
+  #columns(columns: readonly Column[], tracks: string): TemplateResult {
     const { text } = this.desk
-    return html`<div class="columns" aria-hidden="true">
-      ${COLUMNS.map((column) => html`<span>${text(column)}</span>`)}
+    return html`<div class="columns" aria-hidden="true" .style=${tracks}>
+      ${this.marks ? html`<span></span>` : nothing} ${columns.map(({ id, label }) => html`<span class="col-${id}">${text(label)}</span>`)}
     </div>`
   }
 
-  #row({ alarm, isMember }: Row & { of: 'alarm' }, { index, start }: { index: number; start: number }): TemplateResult {
-    const { text, format, city } = this.desk
-    const age = format.span(city.shownAt() - alarm.raisedAt)
-    const crossing = crossingOf(this.desk, alarm)
-    const isOpen = this.desk.route.param('alarm') === alarm.id
+  #row(row: Row, at: { index: number; start: number; columns: readonly Column[] }): TemplateResult {
+    const { desk } = this
+    const isIncident = row.of === 'incident'
+    const isMarked = this.marks && this.#idsOf(row).every((id) => desk.selection.ids.has(id))
+    const cells = isIncident ? incidentCells(desk, row) : null
     return html`<div
-      class="alarm ${isWaiting(alarm) ? 'waits' : ''} ${alarm.active ? '' : 'past'} ${isOpen ? 'open' : ''} ${isMember ? 'member' : ''}"
+      class="${isIncident ? incidentClass(row) : this.#class(row)} ${isMarked ? 'marked' : ''}"
       role="row"
-      aria-level=${isMember ? 2 : 1}
-      id="row-${alarm.id}"
-      aria-rowindex=${index + 1}
-      aria-selected=${this.desk.picked === alarm.id}
-      .style=${`transform:translateY(${start}px)`}
-      @click=${() => this.#open(alarm.id)}
+      id="row-${row.id}"
+      aria-rowindex=${at.index + 1}
+      aria-level=${!isIncident && row.isMember ? 2 : 1}
+      aria-expanded=${isIncident ? String(row.isOpen) : nothing}
+      aria-selected=${desk.picked === row.id || isMarked ? 'true' : 'false'}
+      .style=${`transform:translateY(${at.start}px)`}
+      @click=${() => (isIncident ? this.#toggle(row.id) : this.#open(row.id))}
     >
-      <span role="gridcell" class="sign">
-        ${severityMark(alarm.severity, isWaiting(alarm))}
-        <span class="word">${text.of('severity', alarm.severity, alarm.severity)}</span>
-      </span>
-      <span role="gridcell" class="what">
-        <b>${this.name(alarm.label)}</b>
-        ${alarm.count > 1 ? html`<span class="count">×${alarm.count}</span>` : nothing}
-        ${alarm.late ? html`<span class="tag">${text('alarm.late')}</span>` : nothing}
-        ${alarm.simulated ? html`<span class="tag">${text('alarm.simulated')}</span>` : nothing}
-      </span>
-      <span role="gridcell" class="place">${whereOf(this.desk, alarm)}</span>
-      <span role="gridcell" class="figure">${crossing}</span>
-      <span role="gridcell" class="state">${text.of('state', alarm.state, alarm.state)}</span>
-      <span role="gridcell" class="who">${alarm.assignee ?? alarm.ackedBy ?? ''}</span>
-      <time role="gridcell" class="age" title=${format.dateTime(alarm.raisedAt)} datetime=${new Date(alarm.raisedAt).toISOString()}>
-        ${this.wide ? html`<span class="clock">${format.short(alarm.raisedAt)}</span>` : nothing}${age}
-      </time>
+      ${this.marks ? this.#markCell(row, isMarked) : nothing}
+      ${
+        at.columns.length === 0
+          ? twoLines(desk, row, cells)
+          : at.columns.map(
+              (column) =>
+                html`<span role="gridcell" class="cell col-${column.id}">${
+                  cells === null && row.of === 'alarm'
+                    ? column.cell(desk, row.alarm, this.#sparkBook)
+                    : (cells?.[column.id] ?? nothing)
+                }</span>`,
+            )
+      }
     </div>`
+  }
+
+  #markCell(row: Row, isMarked: boolean): TemplateResult {
+    const name = row.of === 'alarm' ? row.alarm.label : row.unit.alarms[0]?.label
+    const label = this.desk.text('list.mark', { what: name === undefined ? row.id : this.name(name) })
+    return html`<span role="gridcell" class="mark-cell" @click=${(event: Event) => event.stopPropagation()}>
+      <input
+        type="checkbox"
+        tabindex="-1"
+        aria-label=${label}
+        .checked=${isMarked}
+        @click=${(event: MouseEvent) => {
+          this.desk.pick(row.id)
+          this.#mark(row, event.shiftKey)
+        }}
+      />
+    </span>`
+  }
+
+  #class({ alarm, isMember }: Row & { of: 'alarm' }): string {
+    const isOpen = this.desk.route.param('alarm') === alarm.id
+    return `alarm ${isWaiting(alarm) ? 'waits' : ''} ${alarm.active || this.over ? '' : 'past'} ${isOpen ? 'open' : ''} ${isMember ? 'member' : ''}`
+  }
+
+  get #sparkBook(): SparkBook {
+    return (this.#sparks ??= createSparkBook(this.desk.api, () => this.requestUpdate()))
+  }
+
+  /** Of an incident that is not opened, all of its alarms: they are what the row shows. */
+  #idsOf(row: Row): readonly string[] {
+    return row.of === 'alarm' ? [row.id] : row.unit.alarms.map(({ id }) => id)
+  }
+
+  #mark(row: Row, isRange: boolean): void {
+    const { selection } = this.desk
+    if (row.of === 'incident') return selection.toggleAll(this.#idsOf(row))
+    if (isRange)
+      selection.extend(
+        row.id,
+        this.#rows.flatMap((one) => (one.of === 'alarm' ? [one.id] : [])),
+      )
+    else selection.toggle(row.id)
   }
 
   #toggle(id: string): void {
@@ -183,13 +264,19 @@ export class AlarmList extends DeskElement {
     this.desk.route.patch({ alarm: id })
   }
 
-  #freeze(): void {
-    this.#frozenUntil = performance.now() + FREEZE_MS
+  #freeze(event: PointerEvent): void {
+    if (event.pointerType === 'mouse') this.#frozenUntil = performance.now() + FREEZE_MS
   }
 
   #thaw(): void {
     this.#frozenUntil = 0
     this.requestUpdate()
+  }
+
+  /** What is held back is shown, also while rows are marked. */
+  #show(): void {
+    this.#isAsked = true
+    this.#thaw()
   }
 }
 

@@ -1,4 +1,5 @@
 import { isAside, type Alarm, type AlarmState } from '../../../domain/alarm.ts'
+import { answerOf } from '../../../domain/answer.ts'
 import { SEVERITIES, type Severity } from '../../../domain/severity.ts'
 
 /** Worst first, as they are counted and drawn. */
@@ -30,6 +31,12 @@ export interface AlarmFilter {
   readonly text: string
   readonly station: string | null
   readonly rule: string | null
+  readonly owner: string | null
+  readonly assignee: string | null
+  /** Something was not done in time. */
+  readonly isMissed: boolean
+  /** Raised at least so often within its life. */
+  readonly least: number
 }
 
 /** The filter that an address holds; without a state, the alarms that are not set aside. */
@@ -42,6 +49,10 @@ export function filterOf(param: (name: string) => string | null): AlarmFilter {
     text: param('text') ?? '',
     station: param('station'),
     rule: param('rule'),
+    owner: param('owner'),
+    assignee: param('assignee'),
+    isMissed: param('missed') !== null,
+    least: Math.max(0, Number(param('least')) || 0),
   }
 }
 
@@ -51,6 +62,10 @@ export function passes(filter: AlarmFilter, alarm: Alarm, words: () => string): 
   if (filter.severities.size > 0 && !filter.severities.has(alarm.severity)) return false
   if (filter.station !== null && alarm.station !== filter.station) return false
   if (filter.rule !== null && alarm.rule !== filter.rule) return false
+  if (filter.owner !== null && alarm.owner !== filter.owner) return false
+  if (filter.assignee !== null && alarm.assignee !== filter.assignee) return false
+  if (filter.isMissed && answerOf(alarm).missed.length === 0) return false
+  if (alarm.count < filter.least) return false
   if (filter.district !== null && alarm.district !== filter.district) return false
   return filter.text === '' || words().toLowerCase().includes(filter.text.toLowerCase())
 }

@@ -24,7 +24,11 @@ export function unitsOf(alarms: Iterable<Alarm>): readonly Unit[] {
   const members = new Map<string, Alarm[]>()
   for (const alarm of alarms) {
     if (alarm.incident === null || isAside(alarm.state)) units.push({ ...alarm, incident: null, alarms: [alarm] })
-    else members.set(alarm.incident, [...(members.get(alarm.incident) ?? []), alarm])
+    else {
+      const of = members.get(alarm.incident)
+      if (of === undefined) members.set(alarm.incident, [alarm])
+      else of.push(alarm)
+    }
   }
   for (const [incident, of] of members) units.push(unitOf(incident, of))
   return units

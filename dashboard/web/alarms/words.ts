@@ -40,5 +40,13 @@ export function amendedText({ text, format }: Pick<Desk, 'text' | 'format'>, not
 /** Everything a person sees of an alarm, for the text filter. */
 export function wordsOf(desk: Desk, alarm: Alarm): string {
   const language = desk.settings.language
-  return [nameIn(language, alarm.label), whereOf(desk, alarm), alarm.station, alarm.id, alarm.assignee ?? ''].join(' ')
+  return [
+    nameIn(language, alarm.label),
+    whereOf(desk, alarm),
+    alarm.station,
+    alarm.id,
+    alarm.assignee ?? '',
+    alarm.ackedBy ?? '',
+    alarm.said?.text ?? '',
+  ].join(' ')
 }

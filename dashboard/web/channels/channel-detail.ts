@@ -3,6 +3,7 @@ import { keyed } from 'lit/directives/keyed.js'
 import type { Channel, ChannelType, Delivery, TestAnswer } from '../../../domain/delivery.ts'
 import { faultText } from '../alarms/step-dialog.ts'
 import { ApiFailure } from '../api.ts'
+import { cityTime, textWithTimes } from '../text/time.ts'
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
 import { channelCalls } from './calls.ts'
@@ -105,19 +106,19 @@ export class ChannelDetail extends DeskElement {
     changedAt,
     changedBy,
   }: Channel): TemplateResult {
-    const { text, format } = this.desk
+    const { text } = this.desk
     return html`<dl>
       <dt>${text('channels.state')}</dt>
       <dd><span class="state ${state}">${text.of('channels.state', state, state)}</span> <span class="soft small">${text.of('channels.hint', state, '')}</span></dd>
       ${lastFault === null ? nothing : html`<dt>${text('channels.fault')}</dt><dd>${lastFault}</dd>`}
       <dt>${text('channels.sentAt')}</dt>
-      <dd>${lastSentAt === null ? text('channels.never') : format.dateTime(lastSentAt)}</dd>
+      <dd>${lastSentAt === null ? text('channels.never') : cityTime(this.desk, lastSentAt)}</dd>
       <dt>${text('channels.position')}</dt>
       <dd>
         ${text('channels.position.value', { position, waiting })}${quieted > 0 ? ` · ${text('channels.quieted', { count: quieted })}` : ''}
       </dd>
       <dt>${text('channels.changed')}</dt>
-      <dd>${id} · ${text('channels.changed.value', { at: format.dateTime(changedAt), who: changedBy })}</dd>
+      <dd>${id} · ${textWithTimes(this.desk, 'channels.changed.value', { times: { at: changedAt }, values: { who: changedBy } })}</dd>
     </dl>`
   }
 
@@ -143,7 +144,7 @@ export class ChannelDetail extends DeskElement {
   }
 
   #sent(): TemplateResult {
-    const { text, format } = this.desk
+    const { text } = this.desk
     const { deliveries } = this
     const head = html`<h3>${text('channels.deliveries')}</h3>`
     if (deliveries === null) return html`${head}<p class="soft small" role="status">${text('loading')}</p>`
@@ -162,7 +163,7 @@ export class ChannelDetail extends DeskElement {
           <tbody>
             ${deliveries.map(
               (one) => html`<tr>
-                <td class="number">${format.short(one.createdAt)}</td>
+                <td class="number">${cityTime(this.desk, one.createdAt, 'short')}</td>
                 <td>${this.#what(one)}</td>
                 <td>
                   ${text.of('channels.delivery', one.state, one.state)}${one.attempts > 1 ? ` (${text('channels.attempts', { count: one.attempts })})` : ''}

@@ -141,6 +141,19 @@ export interface Calls {
     }
     answer: StationEntry
   }
+  changeView: {
+    path: {
+      id: string
+    }
+    body: {
+      name: string
+      page: string
+      query: string
+      department?: string | null
+      isDefault?: boolean
+    }
+    answer: SavedView
+  }
   checkDeadLetter: {
     path: {
       id: number | string
@@ -693,6 +706,7 @@ export interface Calls {
       rule?: string
       station?: string
       after?: number | string
+      before?: string
       limit?: number | string
       cursor?: string
     }
@@ -972,6 +986,15 @@ export interface Calls {
       next: string | null
     }
   }
+  listViews: {
+    query?: {
+      page?: string
+    }
+    answer: {
+      items: SavedView[]
+      next: null
+    }
+  }
   listWarnings: {
     query?: {
       state?: 'active' | 'past'
@@ -1150,6 +1173,11 @@ export interface Calls {
     }
     answer: DutyVersion
   }
+  removeView: {
+    path: {
+      id: string
+    }
+  }
   reopenIncident: {
     path: {
       id: string
@@ -1317,6 +1345,16 @@ export interface Calls {
       version: number
     }
     answer: DutyVersion
+  }
+  saveView: {
+    body: {
+      name: string
+      page: string
+      query: string
+      department?: string | null
+      isDefault?: boolean
+    }
+    answer: SavedView
   }
   shelveAlarm: {
     path: {
@@ -1608,6 +1646,11 @@ export interface AlarmWithEvents {
       reached: boolean
     } | null
   }
+  said?: {
+    text: string
+    by: string
+    at: number
+  }
   incident: string | null
   seq: number
   events: {
@@ -1761,6 +1804,11 @@ export interface IncidentWithParts {
         reached: boolean
       } | null
     }
+    said?: {
+      text: string
+      by: string
+      at: number
+    }
     incident: string | null
     seq: number
   }[]
@@ -1913,6 +1961,11 @@ export interface AlarmMessage {
         reached: boolean
       } | null
     }
+    said?: {
+      text: string
+      by: string
+      at: number
+    }
     incident: string | null
     seq: number
   }
@@ -1974,6 +2027,11 @@ export interface AlarmsAt {
         at: number
         reached: boolean
       } | null
+    }
+    said?: {
+      text: string
+      by: string
+      at: number
     }
     incident: string | null
     seq: number
@@ -2050,6 +2108,16 @@ export interface StationEntry {
     at: number
     hint: 'good' | 'off' | 'late' | 'refused'
   }
+}
+export interface SavedView {
+  id: string
+  name: string
+  page: string
+  query: string
+  owner: string
+  department: string | null
+  isDefault: boolean
+  changedAt: number
 }
 export interface DeadLetterCheck {
   readings: {
@@ -4441,6 +4509,11 @@ export interface Alarm {
       reached: boolean
     } | null
   }
+  said?: {
+    text: string
+    by: string
+    at: number
+  }
   incident: string | null
   seq: number
 }
@@ -4743,6 +4816,7 @@ export const ADDRESSES = {
   cancelRuleTry: 'DELETE /rule-tries/{id}',
   changeChannel: 'PUT /channels/{id}',
   changeStation: 'PATCH /stations/{id}',
+  changeView: 'PUT /views/{id}',
   checkDeadLetter: 'POST /dead-letters/{id}/check',
   closeIncident: 'POST /incidents/{id}/close',
   closeRegistration: 'POST /registration/close',
@@ -4826,6 +4900,7 @@ export const ADDRESSES = {
   listSuppressions: 'GET /suppressions',
   listTargets: 'GET /duty/targets',
   listTokens: 'GET /tokens',
+  listViews: 'GET /views',
   listWarnings: 'GET /warnings',
   mergeIncident: 'POST /incidents/{id}/merge',
   noteIncident: 'POST /incidents/{id}/note',
@@ -4843,6 +4918,7 @@ export const ADDRESSES = {
   removeRoster: 'POST /duty/rosters/{id}/remove',
   removeRule: 'POST /rules/{id}/remove',
   removeTarget: 'POST /duty/targets/{id}/remove',
+  removeView: 'DELETE /views/{id}',
   reopenIncident: 'POST /incidents/{id}/reopen',
   replayDeadLetter: 'POST /dead-letters/{id}/replay',
   replayDeadLetters: 'POST /dead-letters/replay',
@@ -4859,6 +4935,7 @@ export const ADDRESSES = {
   saveRoster: 'PUT /duty/rosters/{id}',
   saveRule: 'PUT /rules/{id}',
   saveTarget: 'PUT /duty/targets/{id}',
+  saveView: 'POST /views',
   shelveAlarm: 'POST /alarms/{id}/shelve',
   signIn: 'POST /session',
   signOut: 'DELETE /session',

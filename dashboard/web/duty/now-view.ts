@@ -1,3 +1,4 @@
+import { cityTime } from '../text/time.ts'
 import { html, nothing, type TemplateResult } from 'lit'
 import { POSITIONS } from '../../../domain/duty.ts'
 import { nameIn } from '../../../domain/label.ts'
@@ -6,7 +7,7 @@ import type { Desk } from '../desk.ts'
 
 /** Who is on duty now: a row for each department, a column for each position. */
 export function nowView(desk: Desk, { items, gaps }: DutyNow, department: string): TemplateResult {
-  const { text, format, city, settings } = desk
+  const { text, city, settings } = desk
   const shown = items.filter((one) => department === '' || one.department === department)
   const departments = inOrder(desk, shown, (one) => one.department).map((one) => one.department)
   if (items.length === 0) return html`<p class="empty" role="status">${text('duty.none')}</p>`
@@ -19,7 +20,7 @@ export function nowView(desk: Desk, { items, gaps }: DutyNow, department: string
             <ul>
               ${gaps.map(
                 ({ label, from, to }) =>
-                  html`<li>${nameIn(settings.language, label)}: ${format.short(from)} – ${format.short(to)}</li>`,
+                  html`<li>${nameIn(settings.language, label)}: ${cityTime(desk, from, 'short')} – ${cityTime(desk, to, 'short')}</li>`,
               )}
             </ul>
           </section>`

@@ -1,3 +1,4 @@
+import { cityTime } from '../text/time.ts'
 import { html, nothing, type TemplateResult } from 'lit'
 import { ref } from 'lit/directives/ref.js'
 import type { Duty, DutyVersion, Override } from '../../../domain/duty.ts'
@@ -99,7 +100,7 @@ export function swapsView(
   versions: readonly DutyVersion[],
   plan: Pick<Duty, 'contacts' | 'rosters'>,
 ): TemplateResult {
-  const { text, format, route, settings, city, session } = desk
+  const { text, route, settings, city, session } = desk
   const now = city.now()
   const coming = versions.filter(({ item }) => (item as Override).to > now)
   const nameOf = (id: string | undefined) => {
@@ -122,7 +123,7 @@ export function swapsView(
         return html`<li>
           <button class="plain item" aria-current=${route.param('edit') === `overrides:${id}` ? 'true' : nothing} @click=${() => route.patch({ edit: `overrides:${id}` })}>
             <b>${label ? nameIn(settings.language, label) : roster}: ${nameOf(off)} → ${nameOf(on)}</b>
-            <small class="soft">${format.short(from)} – ${format.short(to)} · ${by}: ${why}</small>
+            <small class="soft">${cityTime(desk, from, 'short')} – ${cityTime(desk, to, 'short')} · ${by}: ${why}</small>
           </button>
         </li>`
       })}

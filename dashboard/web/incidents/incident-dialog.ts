@@ -30,6 +30,8 @@ export interface Subject {
   readonly incident: string
   readonly task?: number
   readonly alarm?: string
+  /** Declare: those that it begins with. */
+  readonly alarms?: readonly string[]
 }
 
 /** Asks what a step of an incident needs, and takes it. Sends `done` with the incident after it. */
@@ -144,6 +146,7 @@ export class IncidentDialog extends DeskElement {
       const incident = await this.#take((name) => written(data, name).trim())
       this.desk.city.takeIncident(incident)
       this.#dialog.value?.close()
+      this.desk.selection.clear()
       if (this.asked === 'declare') this.desk.route.go(`/incidents/${encodeURIComponent(incident.id)}`)
       else this.dispatchEvent(new CustomEvent('done', { detail: incident }))
     } catch (error) {
@@ -160,7 +163,7 @@ export class IncidentDialog extends DeskElement {
     if (this.subject === null || this.asked === 'declare') {
       const severity = WORST_FIRST.find((one) => one === field('severity')) ?? 'blue'
       const districts = field('district') === '' ? [] : [field('district')]
-      const alarms = this.subject?.alarm === undefined ? [] : [this.subject.alarm]
+      const { alarm: one, alarms = one === undefined ? [] : [one] } = this.subject ?? { incident: '' }
       return calls.declare({ label: field('label'), severity, districts, alarms, ...given('text') })
     }
     const { incident, task, alarm } = this.subject

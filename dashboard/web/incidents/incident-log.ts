@@ -2,6 +2,7 @@ import { css, html, nothing, type PropertyDeclarations, type TemplateResult } fr
 import type { Alarm } from '../../../domain/alarm.ts'
 import type { IncidentEvent, IncidentTask } from '../../../domain/incident.ts'
 import { placeOf } from '../alarms/words.ts'
+import { cityTime } from '../text/time.ts'
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
 
@@ -66,12 +67,12 @@ export class IncidentLog extends DeskElement {
   }
 
   #line(event: IncidentEvent): TemplateResult {
-    const { text, format } = this.desk
+    const { text } = this.desk
     const who = event.by === 'system' ? '' : ` · ${event.by}`
     const more = this.#words(event)
     const isQuiet = event.type === 'joined' || event.late
     return html`<li class=${isQuiet ? 'quiet' : ''}>
-      <time datetime=${new Date(event.recordedAt).toISOString()}>${format.dateTime(event.recordedAt)}</time>
+      ${cityTime(this.desk, event.recordedAt)}
       <span><b>${text.of('incident.event', event.type, event.type)}</b>${who}${more === '' ? nothing : html`<br />${more}`}</span>
       <span class="soft small">${event.number}</span>
     </li>`

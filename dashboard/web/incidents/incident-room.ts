@@ -7,6 +7,7 @@ import { isWaiting } from '../alarms/order.ts'
 import { markStyles, severityMark } from '../alarms/severity-mark.ts'
 import { faultText } from '../alarms/step-dialog.ts'
 import { ApiFailure } from '../api.ts'
+import { textWithTimes } from '../text/time.ts'
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
 import { playbackLink } from '../playback/playback-link.ts'
@@ -109,12 +110,12 @@ export class IncidentRoom extends DeskElement {
   }
 
   #handOver({ handOver }: Incident): TemplateResult | typeof nothing {
-    const { text, session, format } = this.desk
+    const { text, session } = this.desk
     if (handOver === null) return nothing
     const { from, to, at } = handOver
     const isMine = to === session?.user
     return html`<p class="handover" role="status">
-      <span><b>${text('incident.handover', { from, to, at: format.dateTime(at) })}</b> ${handOver.text}</span>
+      <span><b>${textWithTimes(this.desk, 'incident.handover', { times: { at }, values: { from, to } })}</b> ${handOver.text}</span>
       ${isMine ? html`<button class="main" @click=${() => this.#take('take-over', {})}>${text('incident.do.take-over')}</button>` : nothing}
     </p>`
   }

@@ -130,7 +130,7 @@ export class IncidentsPage extends DeskElement {
         <span>${text('incident.alarms', { count: members })}${waiting > 0 ? html`<br /><b>${text('incident.waiting', { count: waiting })}</b>` : nothing}</span>
         <span>${text('incident.tasks.open', { open, all: tasks.length })}</span>
         <span>${lead ?? html`<em>${text('incident.lead.none')}</em>`}</span>
-        <time datetime=${new Date(openedAt).toISOString()}>${format.dateTime(openedAt)}
+        <time datetime=${new Date(openedAt).toISOString()} title=${format.utc(openedAt)}>${format.dateTime(openedAt)}
           <small>${format.span((closedAt ?? city.shownAt()) - openedAt)}</small></time>
       </a>
     </li>`

@@ -1,3 +1,4 @@
+import { cityTime } from '../text/time.ts'
 import { html, nothing, type TemplateResult } from 'lit'
 import type { DeadLetterCheck } from '../../../domain/dead-letter.ts'
 import { nameIn } from '../../../domain/label.ts'
@@ -12,7 +13,7 @@ export function checkView(desk: Desk, check: DeadLetterCheck): TemplateResult {
     ${check.readings.map(({ station, kind, ts, values }) => {
       const specs = city.kind(kind)?.values
       return html`<p>
-        <b>${text('letters.would.store')}</b> ${station} · ${format.dateTime(ts)}<br />
+        <b>${text('letters.would.store')}</b> ${station} · ${cityTime(desk, ts)}<br />
         ${Object.entries(values).map(([name, { value, unit, flag }]) => {
           const spec = specs?.[name]
           const figure = value === null ? text('letters.missing') : format.number(value, spec?.decimals ?? 3)

@@ -5,6 +5,7 @@ import { visibleWord } from '../../../domain/visible.ts'
 import type { DeadLetter } from '../../../domain/wire.ts'
 import { faultText } from '../alarms/step-dialog.ts'
 import { ApiFailure } from '../api.ts'
+import { textWithTimes } from '../text/time.ts'
 import { controls, written } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
 import { letterCalls } from './calls.ts'
@@ -76,7 +77,7 @@ export class FieldMapForm extends DeskElement {
   }
 
   override render(): TemplateResult {
-    const { text, route, session, format } = this.desk
+    const { text, route, session } = this.desk
     const { draft, inForce } = this
     const cannot = session?.role === 'viewer'
     const { name } = this.#key
@@ -88,7 +89,7 @@ export class FieldMapForm extends DeskElement {
         inForce === null
           ? nothing
           : html`<p>
-              ${text(inForce.isOn ? 'letters.map.on' : 'letters.map.replays', { version: inForce.version, by: inForce.by, at: format.dateTime(inForce.at) })}
+              ${textWithTimes(this.desk, inForce.isOn ? 'letters.map.on' : 'letters.map.replays', { times: { at: inForce.at }, values: { version: inForce.version, by: inForce.by } })}
               ${visibleWord(inForce.reason)}
             </p>`
       }

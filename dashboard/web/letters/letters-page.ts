@@ -5,6 +5,7 @@ import { visibleWord } from '../../../domain/visible.ts'
 import type { DeadLetter } from '../../../domain/wire.ts'
 import { ApiFailure } from '../api.ts'
 import { faultText } from '../alarms/step-dialog.ts'
+import { cityTime } from '../text/time.ts'
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
 import { type LetterCalls, letterCalls, type LetterQuery } from './calls.ts'
@@ -187,7 +188,7 @@ export class LettersPage extends DeskElement {
               </td>
               <td>${this.#whose(group)}</td>
               <td><code>${visibleWord(group.field ?? '')}</code></td>
-              <td>${format.short(group.lastAt)}</td>
+              <td>${cityTime(this.desk, group.lastAt, 'short')}</td>
             </tr>`,
           )}
         </tbody>
@@ -206,7 +207,7 @@ export class LettersPage extends DeskElement {
   }
 
   #list(id: number): TemplateResult {
-    const { text, format } = this.desk
+    const { text } = this.desk
     if (this.letters === null) return html`<p class="soft">${text('loading')}</p>`
     return html`<ol>
       ${this.letters.map(
@@ -217,7 +218,7 @@ export class LettersPage extends DeskElement {
             aria-current=${letter.id === id ? 'true' : nothing}
             @click=${() => this.desk.route.patch({ letter: String(letter.id) })}
           >
-            <time datetime=${new Date(letter.receivedAt).toISOString()}>${format.short(letter.receivedAt)}</time>
+            ${cityTime(this.desk, letter.receivedAt, 'short')}
             <span>${visibleWord(letter.station ?? letter.topic)}</span>
             <span class="soft small">${text.of('letters.state', letter.state, letter.state)}</span>
           </button>

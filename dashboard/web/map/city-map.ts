@@ -138,6 +138,7 @@ export class CityMap extends DeskElement {
       bounds: this.#bounds(),
       fitBoundsOptions: FIT,
       attributionControl: false,
+      locale: { 'Map.Title': this.desk.text('map.label') },
       dragRotate: false,
       pitchWithRotate: false,
       localIdeographFontFamily: "'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif",

@@ -1,3 +1,4 @@
+import { cityTime } from '../text/time.ts'
 import { html, nothing, type TemplateResult } from 'lit'
 import { type GapEntry, type LedgerGroup, type LedgerSummary, NOBODY } from '../../../domain/ledger.ts'
 import { visibleWord } from '../../../domain/visible.ts'
@@ -120,7 +121,8 @@ export function groupsView(
 }
 
 /** The account of one station, hour by hour, the newest first. */
-export function hoursView({ text, format }: Desk, rows: readonly LedgerRow[]): TemplateResult {
+export function hoursView(desk: Desk, rows: readonly LedgerRow[]): TemplateResult {
+  const { text, format } = desk
   if (rows.length === 0) return html`<p class="soft">${text('missing.hours.none')}</p>`
   return html`<div class="scroll" tabindex="0" role="region" aria-label=${text('missing.column.hour')}>
     <table>
@@ -134,7 +136,7 @@ export function hoursView({ text, format }: Desk, rows: readonly LedgerRow[]): T
         ${rows.toReversed().map(
           (row) =>
             html`<tr>
-              <td>${format.short(row.hour)}</td>
+              <td>${cityTime(desk, row.hour, 'short')}</td>
               ${COUNTS.map(
                 (count) =>
                   html`<td class="number ${count === 'pending' && row.pending !== 0 ? 'off' : ''}">${format.number(row[count], 0)}</td>`,

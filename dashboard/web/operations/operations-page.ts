@@ -6,6 +6,7 @@ import { byUrgency } from '../alarms/order.ts'
 import { markStyles, severityMark } from '../alarms/severity-mark.ts'
 import { faultText } from '../alarms/step-dialog.ts'
 import { ApiFailure } from '../api.ts'
+import { cityTime } from '../text/time.ts'
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
 import { operationsHistory, operationsNow } from './calls.ts'
@@ -99,7 +100,7 @@ export class OperationsPage extends DeskElement {
   }
 
   #alarms(): TemplateResult {
-    const { text, city, format, route } = this.desk
+    const { text, city, route } = this.desk
     const open = [...city.alarms.values()].filter(({ kind, state }) => kind === MONITOR && state !== 'normal')
     return html`<section aria-labelledby="troubles">
       <h2 id="troubles">${text('ops.troubles')}</h2>
@@ -112,7 +113,7 @@ export class OperationsPage extends DeskElement {
                   html`<li>
                     <button class="plain" @click=${() => route.go('/alarms', { alarm: alarm.id })}>
                       ${severityMark(alarm.severity, alarm.state === 'unacknowledged')}
-                      <span><b>${this.name(alarm.label)}</b><br /><span class="soft small">${text.of('state', alarm.state, alarm.state)} · ${format.short(alarm.raisedAt)}</span></span>
+                      <span><b>${this.name(alarm.label)}</b><br /><span class="soft small">${text.of('state', alarm.state, alarm.state)} · ${cityTime(this.desk, alarm.raisedAt, 'short')}</span></span>
                     </button>
                   </li>`,
               )}

@@ -6,8 +6,12 @@ import { isWaiting } from '../alarms/order.ts'
 import { unitsOf } from '../alarms/rows.ts'
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
+import { printedKey } from '../keys/key-map.ts'
 import '../station/station-panel.ts'
 import './map-legend.ts'
+
+/** A phone shows the list first: a map is a choice there, not a cost. */
+const PHONE = window.matchMedia('(max-width: 48rem)')
 
 /** The city at a glance: where, and what needs somebody. */
 export class OverviewPage extends DeskElement {
@@ -24,7 +28,31 @@ export class OverviewPage extends DeskElement {
     this.mapFault = null
   }
 
-  protected override firstUpdated(): void {
+  readonly #onPhone = () => {
+    this.#loadMap()
+    this.requestUpdate()
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    PHONE.addEventListener('change', this.#onPhone)
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    PHONE.removeEventListener('change', this.#onPhone)
+  }
+
+  protected override updated(): void {
+    this.#loadMap()
+  }
+
+  #isAsked = false
+
+  /** A phone that shows the list does not load the map either. */
+  #loadMap(): void {
+    if (this.#isAsked || (PHONE.matches && this.desk.route.param('map') === null)) return
+    this.#isAsked = true
     import('../map/city-map.ts').then(
       () => this.requestUpdate(),
       () => {
@@ -37,13 +65,16 @@ export class OverviewPage extends DeskElement {
     const { route, text } = this.desk
     const station = route.param('station')
     const alarm = route.param('alarm')
+    const isList = PHONE.matches && route.param('map') === null
     return html`
-      <div class="map">
+      <div class="map ${isList ? 'list-first' : ''} ${alarm === null && station === null ? '' : 'has-panel'}">
         ${
-          this.mapFault === null
-            ? html`<city-map .desk=${this.desk} @no-map=${this.#onNoMap}></city-map>
+          isList
+            ? nothing
+            : this.mapFault === null
+              ? html`<city-map .desk=${this.desk} @no-map=${this.#onNoMap}></city-map>
               <map-legend .desk=${this.desk}></map-legend>`
-            : html`<p class="fault notice" role="alert">${text.of('map', this.mapFault.slice(4), '')}</p>
+              : html`<p class="fault notice" role="alert">${text.of('map', this.mapFault.slice(4), '')}</p>
               ${this.#stationList()}`
         }
         ${
@@ -68,6 +99,9 @@ export class OverviewPage extends DeskElement {
       <header class="row">
         <h1>${text('overview.alarms')}</h1>
         <span class="soft">${text('overview.counts', { waiting, open: units.length })}</span>
+        <button class="to-map" @click=${() => this.desk.route.patch({ map: this.desk.route.param('map') === null ? '1' : null })}>
+          ${text(this.desk.route.param('map') === null ? 'overview.map' : 'overview.list')}
+        </button>
       </header>
       ${
         open.length > 0
@@ -75,10 +109,15 @@ export class OverviewPage extends DeskElement {
           : html`<p class="empty">${isKnown ? text(this.#noneKey(), { at: format.time(city.shownAt()) }) : text('loading')}</p>`
       }
       <footer class="soft small">
-        <span><kbd>J</kbd> <kbd>K</kbd> ${text('keys.move')}</span><span><kbd>Enter</kbd> ${text('keys.open')}</span
-        ><span><kbd>A</kbd> ${text('keys.ack')}</span><span><kbd>?</kbd> ${text('keys.help')}</span>
+        ${(['next', 'previous', 'open', 'ack', 'help'] as const).map((id) => this.#key(id))}
       </footer>
     </section>`
+  }
+
+  #key(id: 'next' | 'previous' | 'open' | 'ack' | 'help'): TemplateResult | typeof nothing {
+    const { keys, text } = this.desk
+    const [key] = keys.isOn ? keys.keysOf(id) : []
+    return key === undefined ? nothing : html`<span><kbd>${printedKey(key)}</kbd> ${text(`keys.${id}`)}</span>`
   }
 
   /** Never promises a sound that would not come, nor news over a link that is lost. */
@@ -171,10 +210,40 @@ function pageStyles() {
       overflow: auto;
       padding: 4rem 0.8rem 0.8rem;
     }
+    .to-map {
+      display: none;
+    }
     @media (max-width: 48rem) {
       :host {
-        grid-template-columns: 1fr;
+        grid-template-columns: minmax(0, 1fr);
         grid-template-rows: minmax(0, 1fr) minmax(0, 1fr);
+      }
+      .list-first {
+        display: none;
+      }
+      .has-panel {
+        display: grid;
+      }
+      .map:is(.list-first, .has-panel) ~ .list,
+      .has-panel {
+        grid-row: 1 / -1;
+      }
+      .has-panel ~ .list {
+        display: none;
+      }
+      .panel {
+        width: 100%;
+        border-left: 0;
+      }
+      .to-map {
+        display: block;
+        min-height: 44px;
+      }
+      .list {
+        border-left: 0;
+      }
+      footer {
+        display: none;
       }
     }
   `

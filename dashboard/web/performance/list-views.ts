@@ -1,3 +1,4 @@
+import { cityTime, textWithTimes } from '../text/time.ts'
 import { html, nothing, type TemplateResult } from 'lit'
 import type { AlarmPerformance, LoadOfCause } from '../../../domain/alarm-performance.ts'
 import type { Name } from '../../../domain/label.ts'
@@ -109,7 +110,7 @@ export function staleView(of: Of, { stale, to }: AlarmPerformance): TemplateResu
                 <button class="plain" data-row @click=${() => route.go('/alarms', { alarm: one.alarm, state: OPEN })}>
                   ${ruleName(of, one.rule)} · ${placeName(of, one)}
                 </button>
-                ${text('performance.stale.since', { at: format.short(one.since), span: format.span(to - one.since) })}
+                ${textWithTimes(of.desk, 'performance.stale.since', { times: { at: one.since }, values: { span: format.span(to - one.since) }, how: 'short' })}
               </li>`,
             )}
           </ul>`
@@ -120,7 +121,8 @@ export function staleView(of: Of, { stale, to }: AlarmPerformance): TemplateResu
 const OPEN = 'unacknowledged,acknowledged,returned,shelved,suppressed,out-of-service'
 
 /** Floods as people saw them. */
-export function floodsView({ text, format }: Desk, { floods, to }: AlarmPerformance): TemplateResult {
+export function floodsView(desk: Desk, { floods, to }: AlarmPerformance): TemplateResult {
+  const { text, format } = desk
   return html`<section class="long">
     <h2>${text('performance.floods')}</h2>
     ${
@@ -140,7 +142,7 @@ export function floodsView({ text, format }: Desk, { floods, to }: AlarmPerforma
               <tbody>
                 ${floods.slice(0, 50).map(
                   (flood) => html`<tr>
-                    <td>${format.dateTime(flood.from)}</td>
+                    <td>${cityTime(desk, flood.from)}</td>
                     <td class="number">${flood.to === null ? text('performance.flood.on', { span: format.span(to - flood.from) }) : format.span(flood.to - flood.from)}</td>
                     <td class="number">${format.number(flood.count, 0)}</td>
                     <td class="number">${format.number(flood.peak, 0)}</td>
@@ -162,7 +164,7 @@ export function floodsView({ text, format }: Desk, { floods, to }: AlarmPerforma
 
 /** What was changed about the rules, by whom and why. */
 export function changesView(of: Of, { changes }: AlarmPerformance): TemplateResult {
-  const { text, format, route } = of.desk
+  const { text, route } = of.desk
   return html`<section class="long">
     <h2>${text('performance.changes')}</h2>
     ${
@@ -171,7 +173,7 @@ export function changesView(of: Of, { changes }: AlarmPerformance): TemplateResu
         : html`<ul>
             ${changes.slice(0, 30).map(
               ({ rule, at, by, why, is }) => html`<li>
-                ${format.short(at)} ·
+                ${cityTime(of.desk, at, 'short')} ·
                 <button class="plain" @click=${() => route.go('/rules', { rule })}>${ruleName(of, rule)}</button>
                 ${text.of('performance.change', is, is)} · ${visibleWord(by)}: ${visibleWord(why)}
               </li>`,

@@ -4,6 +4,7 @@ import type { BacktestResult, RuleTry as Try } from '../../../domain/wire.ts'
 import { markStyles, severityMark } from '../alarms/severity-mark.ts'
 import { faultText } from '../alarms/step-dialog.ts'
 import { ApiFailure } from '../api.ts'
+import { cityTime } from '../text/time.ts'
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
 import { ruleCalls } from './calls.ts'
@@ -90,7 +91,7 @@ export class RuleTry extends DeskElement {
                     (alarm) => html`<tr>
                     <td>${severityMark(alarm.severity)}</td>
                     <td>${this.#station(alarm.station)}</td>
-                    <td>${format.dateTime(alarm.raisedAt)}</td>
+                    <td>${cityTime(this.desk, alarm.raisedAt)}</td>
                     <td>${alarm.clearedAt === null ? text('rules.try.holds') : format.span(alarm.clearedAt - alarm.raisedAt)}</td>
                   </tr>`,
                   )}

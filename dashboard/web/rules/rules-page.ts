@@ -42,12 +42,13 @@ export class RulesPage extends DeskElement {
       <div class="body ${open === null ? '' : 'split'}">
         ${this.rules === null ? html`<p class="empty" role="status">${text('loading')}</p>` : this.#list(this.rules)}
         ${
-          open === null
+          // Not before the rules are known: what a person has begun to write would be taken away by their coming.
+          open === null || this.rules === null
             ? nothing
             : html`<rule-detail
                 .desk=${this.desk}
                 .rule=${open}
-                .known=${this.rules?.find(({ id }) => id === open) ?? null}
+                .known=${this.rules.find(({ id }) => id === open) ?? null}
                 @changed=${() => this.#load()}
               ></rule-detail>`
         }

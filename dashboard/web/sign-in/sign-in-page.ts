@@ -2,6 +2,7 @@ import { css, html, nothing, type PropertyDeclarations, type TemplateResult } fr
 import { ApiFailure } from '../api.ts'
 import { controls, written } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
+import { nextTheme } from '../settings.ts'
 import { faultText } from '../alarms/step-dialog.ts'
 
 /** The door: user and password; its button starts the shift, which also lets alarms sound. */
@@ -85,8 +86,8 @@ export class SignInPage extends DeskElement {
         <button type="button" class="plain" lang=${other === 'zh' ? 'zh-CN' : 'en'} @click=${() => settings.setLanguage(other)}>
           ${text('language.other')}
         </button>
-        <button type="button" class="plain" @click=${() => settings.setTheme(settings.theme === 'dark' ? 'light' : 'dark')}>
-          ${text(settings.theme === 'dark' ? 'theme.light' : 'theme.dark')}
+        <button type="button" class="plain" @click=${() => settings.setTheme(nextTheme(settings.theme))}>
+          ${text.of('theme', nextTheme(settings.theme), '')}
         </button>
       </div>
     </form>`

@@ -1,4 +1,5 @@
 import { css, html, nothing, type TemplateResult } from 'lit'
+import { textWithTimes } from '../text/time.ts'
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
 
@@ -35,7 +36,7 @@ export class ConnectionBar extends DeskElement {
       const span = format.span(city.now() - link.asAt)
       return html`<p class="lost" role="alert">
         <span>${text('link.lost')}</span>
-        <span>${text('link.asat', { at: format.time(link.asAt), span })}</span>
+        <span>${textWithTimes(this.desk, 'link.asat', { times: { at: link.asAt }, values: { span }, how: 'time' })}</span>
         <span>${text('link.readonly')}</span>
       </p>`
     }

@@ -42,6 +42,19 @@ export class FloodBar extends DeskElement {
       button {
         min-height: 1.7rem;
       }
+      /* A phone has room for how many, and for what is red. */
+      @media (max-width: 48rem) {
+        section {
+          padding: 0.2rem 0.5rem;
+          gap: 0.1rem 0.8rem;
+        }
+        .detail {
+          display: none;
+        }
+        button {
+          min-height: 44px;
+        }
+      }
     `,
   ]
 
@@ -79,8 +92,8 @@ export class FloodBar extends DeskElement {
             html`<span class="part">${severityMark(severity)}<span class="hidden-visually">${text.of('severity', severity, severity)}</span> ${flood.bySeverity[severity]}</span>`,
         )}
       </span>
-      <span>${text('flood.districts')}: ${this.#parts(flood.byDistrict, (id) => this.#district(id))}</span>
-      <span>${text('flood.kinds')}: ${this.#parts(flood.byKind, (id) => this.#kind(id))}</span>
+      <span class="detail">${text('flood.districts')}: ${this.#parts(flood.byDistrict, (id) => this.#district(id))}</span>
+      <span class="detail">${text('flood.kinds')}: ${this.#parts(flood.byKind, (id) => this.#kind(id))}</span>
       <span class="row red-list">
         ${
           red.length === 0
@@ -95,14 +108,14 @@ export class FloodBar extends DeskElement {
         }
         <button class="plain" @click=${() => route.go('/alarms', { state: 'unacknowledged,returned' })}>${text('flood.waiting')}</button>
       </span>
-      ${flood.scope === WHOLE_CITY ? html`<span class="soft small">${text('flood.calm')}</span>` : nothing}
+      ${flood.scope === WHOLE_CITY ? html`<span class="soft small detail">${text('flood.calm')}</span>` : nothing}
     `
   }
 
   /** A department's own, beside the city's. */
   #line(flood: Flood): TemplateResult {
     const { text, format } = this.desk
-    return html`<span class="soft">${this.#title(flood)} · ${text('flood.calls', { count: format.number(flood.count, 0) })}</span>`
+    return html`<span class="soft detail">${this.#title(flood)} · ${text('flood.calls', { count: format.number(flood.count, 0) })}</span>`
   }
 
   #parts(tally: Readonly<Record<string, number>>, nameOf: (id: string) => string): string {

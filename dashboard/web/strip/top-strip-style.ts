@@ -10,24 +10,13 @@ export const stripStyles = css`
       background: var(--panel);
       border-bottom: 1px solid var(--line-strong);
     }
-    nav,
     .counters,
     .facts {
       display: flex;
       align-items: center;
       gap: 0.9rem;
     }
-    nav a {
-      text-decoration: none;
-      padding: 0.3rem 0;
-      border-bottom: 3px solid transparent;
-      white-space: nowrap;
-    }
-    nav a[aria-current] {
-      border-color: var(--ink);
-      font-weight: 700;
-    }
-    nav strong {
+    .city {
       font-size: 1.1rem;
       white-space: nowrap;
     }
@@ -119,36 +108,8 @@ export const stripStyles = css`
       color: #1b1f24;
       font-weight: 700;
     }
-    .more,
     .user {
       position: relative;
-    }
-    .more summary {
-      cursor: pointer;
-      padding: 0.3rem 0;
-      border-bottom: 3px solid transparent;
-      white-space: nowrap;
-    }
-    .more .here {
-      border-color: var(--ink);
-      font-weight: 700;
-    }
-    .more div {
-      position: absolute;
-      left: 0;
-      z-index: 5;
-      background: var(--raised);
-      border: 1px solid var(--line-strong);
-      padding: 0.5rem 0.9rem;
-      display: grid;
-      grid-template-columns: auto auto;
-      gap: 0.3rem 1.2rem;
-      align-items: center;
-    }
-    .more kbd {
-      color: var(--soft);
-      font-size: 0.8rem;
-      white-space: nowrap;
     }
     .user summary {
       cursor: pointer;
@@ -168,16 +129,84 @@ export const stripStyles = css`
       display: grid;
       gap: 0.4rem;
     }
+    .user .on-phone {
+      display: none;
+    }
     @media (max-width: 1400px) {
       header {
         column-gap: 0.6rem;
       }
-      nav,
       .facts {
         gap: 0.65rem;
       }
       .counter {
         padding-inline: 0.2rem;
+      }
+      .find kbd,
+      .tools .theme {
+        display: none;
+      }
+    }
+    @media (max-width: 48rem) {
+      header {
+        padding: 0.2rem 0.4rem;
+        gap: 0.1rem 0.4rem;
+      }
+      .city,
+      .newest,
+      .clock,
+      .tools .find,
+      .tools .language,
+      .tools .help {
+        display: none;
+      }
+      .facts {
+        margin-left: 0;
+      }
+      .tools {
+        margin-left: auto;
+      }
+      .tools button,
+      .user summary,
+      .user div button {
+        box-sizing: border-box;
+        min-height: 44px;
+        min-width: 44px;
+      }
+      .user summary {
+        line-height: 32px;
+        max-width: 5rem;
+        padding-inline: 0.2rem;
+      }
+      .user .on-phone {
+        display: block;
+      }
+      .counters {
+        order: 1;
+        flex: 1 1 100%;
+        justify-content: space-between;
+      }
+      .counter {
+        min-height: 44px;
+        flex: 1;
+        justify-content: center;
+      }
+      .counter.aside small {
+        display: none;
+      }
+      .counter.aside::before {
+        content: '‖';
+        color: var(--soft);
+      }
+    }
+    @media (max-width: 22rem) {
+      .counter {
+        gap: 0.15rem;
+        padding: 0;
+      }
+      .counter span,
+      .link small {
+        display: none;
       }
     }
   `

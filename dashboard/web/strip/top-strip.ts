@@ -2,13 +2,13 @@ import { html, nothing, type TemplateResult } from 'lit'
 import { countAlarms, WORST_FIRST } from '../alarms/order.ts'
 import { unitsOf } from '../alarms/rows.ts'
 import { markStyles, severityMark } from '../alarms/severity-mark.ts'
+import { closeOnChoice, closeOnLeave } from '../menu-details.ts'
+import { cityTime } from '../text/time.ts'
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
-import { PAGES, pageAt } from '../pages.ts'
+import './page-menu.ts'
+import { nextTheme } from '../settings.ts'
 import { stripStyles } from './top-strip-style.ts'
-
-/** Screens whose links are always to be seen. */
-const ALWAYS = 2
 
 /** Always there: the link, the age of the data, the clock, what waits, and the sound. */
 export class TopStrip extends DeskElement {
@@ -20,50 +20,29 @@ export class TopStrip extends DeskElement {
     const { text, city, session } = this.desk
     const title = city.facts === null ? text('app.name') : this.name(city.facts.label)
     return html`<header>
-      <nav aria-label=${text('nav.label')}>
-        <strong>${title}</strong>
-        ${PAGES.slice(0, ALWAYS).map(({ path, label }) => this.#link(path, text(label)))} ${this.#more()}
-      </nav>
+      <strong class="city">${title}</strong>
+      <page-menu .desk=${this.desk}></page-menu>
       ${this.#counters()}
       <div class="facts">${this.#connection()} ${this.#newest()} ${this.#clock()}</div>
       <div class="row tools">
         ${this.#sound()}
-        <button class="plain" @click=${this.#theme} title=${text('keys.theme')}>
-          ${text(this.desk.settings.theme === 'dark' ? 'theme.light' : 'theme.dark')}
+        <button class="plain find" title=${text('palette.title')} @click=${() => this.#tell('palette')}>
+          <span aria-hidden="true">⌕</span> <kbd>Ctrl K</kbd><span class="hidden-visually">${text('palette.title')}</span>
         </button>
-        <button class="plain" @click=${this.#language} title=${text('keys.language')}>${text('language.other')}</button>
-        <button class="plain" aria-label=${text('keys.title')} @click=${() => this.dispatchEvent(new Event('help'))}>?</button>
-        <details class="user">
+        <button class="plain theme" @click=${this.#theme} title=${text('keys.theme')}>${text.of('theme', nextTheme(this.desk.settings.theme), '')}</button>
+        <button class="plain language" @click=${this.#language} title=${text('keys.language')}>${text('language.other')}</button>
+        <button class="plain help" aria-label=${text('keys.title')} @click=${() => this.#tell('help')}>?</button>
+        <details class="user" @focusout=${closeOnLeave} @click=${closeOnChoice}>
           <summary>${session?.user ?? ''}</summary>
-          <div><p class="soft small">${session === null ? '' : text.of('role', session.role, '')}</p><button @click=${() => this.desk.signOut()}>${text('signout')}</button></div>
+          <div>
+            <p class="soft small">${session === null ? '' : text.of('role', session.role, '')}</p>
+            <button class="on-phone" @click=${() => this.#tell('palette')}>${text('palette.title')}</button>
+            <button name="settings" @click=${() => this.#tell('settings')}>${text('settings.title')}</button>
+            <button @click=${() => this.desk.signOut()}>${text('signout')}</button>
+          </div>
         </details>
       </div>
     </header>`
-  }
-
-  /** The other screens, behind one word; the one that is open is named there. */
-  #more(): TemplateResult {
-    const { text, route } = this.desk
-    const rest = PAGES.slice(ALWAYS)
-    const here = rest.find(({ path }) => pageAt(route.path).path === path)
-    return html`<details class="more" @click=${closeOnChoice} @focusout=${closeOnLeave}>
-      <summary class=${here === undefined ? '' : 'here'}>${text(here?.label ?? 'nav.more')}</summary>
-      <div>${rest.map(({ path, label, key }) => html`${this.#link(path, text(label))}<kbd>g ${key}</kbd>`)}</div>
-    </details>`
-  }
-
-  #link(path: string, label: string): TemplateResult {
-    const isHere = pageAt(this.desk.route.path).path === path
-    return html`<a
-      href=${path}
-      aria-current=${isHere ? 'page' : nothing}
-      @click=${(event: MouseEvent) => {
-        if (event.ctrlKey || event.metaKey || event.shiftKey) return
-        event.preventDefault()
-        this.desk.route.go(path)
-      }}
-      >${label}</a
-    >`
   }
 
   #counters(): TemplateResult {
@@ -93,38 +72,42 @@ export class TopStrip extends DeskElement {
   #newest(): TemplateResult {
     const { text, city, format } = this.desk
     const age = city.newestAt === null ? '–' : format.span(city.now() - city.newestAt)
-    return html`<span class="fact"><small>${text('strip.newest')}</small><b>${age}</b></span>`
+    return html`<span class="fact newest"><small>${text('strip.newest')}</small><b>${age}</b></span>`
   }
 
   #clock(): TemplateResult {
-    const { text, city, format } = this.desk
+    const { text, city } = this.desk
     const seconds = city.skewMs === null ? 0 : Math.round(city.skewMs / 1000)
     const skew = Math.abs(seconds) < 2 ? '' : text('strip.skew', { seconds: seconds > 0 ? `+${seconds}` : seconds })
     return html`<span class="fact clock">
       <small>${city.facts?.timeZone ?? ''}${skew === '' ? nothing : html` <em>${skew}</em>`}</small>
-      <time>${format.dateTime(city.now())}</time>
+      ${cityTime(this.desk, city.now())}
     </span>`
   }
 
   #sound(): TemplateResult {
     const { text, sound, format } = this.desk
     if (sound.state === 'off')
-      return html`<button class="off" @click=${() => sound.unlock()} title=${text('sound.off.title')}>${text('sound.off')}</button>`
+      return html`<button class="sound off" @click=${() => sound.unlock()} title=${text('sound.off.title')}>${text('sound.off')}</button>`
     if (sound.mutedUntil !== null) {
       const span = format.span(sound.mutedUntil - Date.now())
-      return html`<button class="muted" @click=${() => sound.toggleMute()}>${text('sound.muted', { span })}</button>`
+      return html`<button class="sound muted" @click=${() => sound.toggleMute()}>${text('sound.muted', { span })}</button>`
     }
     if (sound.sounding) {
-      return html`<button class="main" @click=${() => sound.silence()}>${text('sound.silence')} <small>S</small></button>`
+      return html`<button class="sound main" @click=${() => sound.silence()}>${text('sound.silence')} <small>S</small></button>`
     }
-    return html`<button class="plain" @click=${() => sound.toggleMute()} title=${text('sound.mute.title')}>
+    return html`<button class="sound plain" @click=${() => sound.toggleMute()} title=${text('sound.mute.title')}>
       ${text('sound.on')}
     </button>`
   }
 
+  #tell(what: 'help' | 'palette' | 'settings'): void {
+    this.dispatchEvent(new Event(what))
+  }
+
   #theme(): void {
     const { settings } = this.desk
-    settings.setTheme(settings.theme === 'dark' ? 'light' : 'dark')
+    settings.setTheme(nextTheme(settings.theme))
   }
 
   #language(): void {
@@ -134,13 +117,3 @@ export class TopStrip extends DeskElement {
 }
 
 customElements.define('top-strip', TopStrip)
-
-function closeOnChoice(event: Event): void {
-  const details = event.currentTarget as HTMLDetailsElement
-  if ((event.target as HTMLElement).tagName === 'A') details.open = false
-}
-
-function closeOnLeave(event: FocusEvent): void {
-  const details = event.currentTarget as HTMLDetailsElement
-  if (!details.contains(event.relatedTarget as Node | null)) details.open = false
-}

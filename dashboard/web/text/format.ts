@@ -8,6 +8,8 @@ export interface Format {
   dateTime(at: number): string
   /** `11-23 10:21` */
   short(at: number): string
+  /** The same moment for whoever thinks in UTC: `2026-11-23 02:21:04 UTC`. */
+  utc(at: number): string
   number(value: number, decimals: number): string
   /** An age or duration: `23 s`, `5 min`, `2 h 10 min`. */
   span(ms: number): string
@@ -56,6 +58,7 @@ export function createFormat(language: Language, timeZone: string): Format {
       const { month, day, hour, minute } = wall(at)
       return `${month}-${day} ${hour}:${minute}`
     },
+    utc: (at) => `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`,
     number(value, decimals) {
       let format = numbers.get(decimals)
       if (format === undefined) {

@@ -28,6 +28,14 @@ import shellEn from './en.json' with { type: 'json' }
 import lettersEn from '../letters/en.json' with { type: 'json' }
 import lettersZh from '../letters/zh.json' with { type: 'json' }
 import shellZh from './zh.json' with { type: 'json' }
+import keysEn from '../keys/en.json' with { type: 'json' }
+import keysZh from '../keys/zh.json' with { type: 'json' }
+import stripEn from '../strip/en.json' with { type: 'json' }
+import stripZh from '../strip/zh.json' with { type: 'json' }
+import tourEn from '../tour/en.json' with { type: 'json' }
+import tourZh from '../tour/zh.json' with { type: 'json' }
+import alarmsEn from '../alarms/en.json' with { type: 'json' }
+import alarmsZh from '../alarms/zh.json' with { type: 'json' }
 import warningsEn from '../warnings/en.json' with { type: 'json' }
 import warningsZh from '../warnings/zh.json' with { type: 'json' }
 
@@ -48,6 +56,10 @@ export const zh = {
   ...playbackZh,
   ...reportZh,
   ...rulesZh,
+  ...keysZh,
+  ...stripZh,
+  ...tourZh,
+  ...alarmsZh,
   ...warningsZh,
 }
 export const en: Record<keyof typeof zh, string> = {
@@ -66,5 +78,9 @@ export const en: Record<keyof typeof zh, string> = {
   ...playbackEn,
   ...reportEn,
   ...rulesEn,
+  ...keysEn,
+  ...stripEn,
+  ...tourEn,
+  ...alarmsEn,
   ...warningsEn,
 }

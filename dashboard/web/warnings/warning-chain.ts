@@ -1,6 +1,7 @@
 import { css, html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit'
 import type { IssuedWarning } from '../../../domain/cap/issued.ts'
 import { markStyles, severityMark } from '../alarms/severity-mark.ts'
+import { cityTime } from '../text/time.ts'
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
 import { type Dialect, documentUrl } from './calls.ts'
@@ -28,7 +29,7 @@ export class WarningChain extends DeskElement {
   }
 
   #message(message: IssuedWarning): TemplateResult {
-    const { text, format } = this.desk
+    const { text } = this.desk
     const { identifier, msgType, cause, by, why, sentAt, severity, status, hash, isInCn, chain, n } = message
     const who = by === 'system' ? text('system') : by
     return html`<li class=${n === chain ? 'begins' : ''}>
@@ -41,7 +42,7 @@ export class WarningChain extends DeskElement {
         <p class="small">${message.headline[this.language]}</p>
         ${why === null ? nothing : html`<p class="small why">${why}</p>`}
         <p class="small soft">
-          <time>${format.dateTime(sentAt)}</time> · ${text('warn.by', { who })} ·
+          ${cityTime(this.desk, sentAt)} · ${text('warn.by', { who })} ·
           <span title=${`${text('warn.hash')} ${hash}`}>${identifier}</span>
         </p>
         <p class="row small">${this.#document(identifier, 'oasis')} ${isInCn ? this.#document(identifier, 'cn') : nothing}</p>

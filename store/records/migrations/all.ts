@@ -10,6 +10,7 @@ import { incidents } from './0009-incidents.ts'
 import { delivery } from './0010-delivery.ts'
 import { duty } from './0011-duty.ts'
 import { warnings } from './0012-warnings.ts'
+import { savedViews } from './0013-saved-views.ts'
 import { people } from './0014-people.ts'
 import { deviceAccess } from './0016-device-access.ts'
 
@@ -26,6 +27,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0010-delivery': delivery,
   '0011-duty': duty,
   '0012-warnings': warnings,
+  '0013-saved-views': savedViews,
   '0014-people': people,
   '0016-device-access': deviceAccess,
 }

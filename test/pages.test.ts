@@ -1,0 +1,262 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Alarm } from '../domain/alarm.ts'
+import { copyOfShipped } from '../config/testing/folder.ts'
+import { HAS_CHROMIUM, openBrowser, openPage, signIn, type WatchedPage } from './support/browser.ts'
+import { PASSWORD, type RunningCity, startCity } from './support/city.ts'
+import { connectDevice, type Device } from './support/device.ts'
+import { pagePaths, readable, settled } from './support/pages.ts'
+import { bracketNames, buildPseudo, type PseudoWindow, unbracketed } from './support/pseudo.ts'
+import { ROOT, readSources } from './support/sources.ts'
+import { until } from './support/until.ts'
+
+const HOSTILE = '<img src=x onerror="document.title=1">'
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+const PATHS = pagePaths()
+/** Each language with each theme; the first is judged by every rule; what differs in the others is colour. */
+const LOOKS = [
+  ['en', 'light'],
+  ['en', 'dark'],
+  ['en', 'grey'],
+  ['zh', 'light'],
+  ['zh', 'dark'],
+  ['zh', 'grey'],
+] as const
+
+describe.runIf(HAS_CHROMIUM)('every screen', () => {
+  const config = copyOfShipped()
+  let browser: Browser
+  let city: RunningCity
+  let pseudo: PseudoWindow
+  let watched: WatchedPage
+  let page: Page
+  const devices: Device[] = []
+  /** Screens with something open on them, besides those of the menu. */
+  let further: readonly string[] = []
+
+  beforeAll(async () => {
+    bracketNames(config.folder)
+    ;[browser, city, pseudo] = await Promise.all([openBrowser(), startCity({ config: config.folder }), buildPseudo()])
+    further = await fill(city, devices)
+    watched = await openPage(browser)
+    page = watched.page
+    page.setDefaultTimeout(20_000)
+    await page.addInitScript(() => localStorage.setItem('tour', 'done'))
+    await signIn(page, city.url, PASSWORD)
+    await settled(page)
+  }, 120_000)
+
+  afterAll(async () => {
+    for (const device of devices) await device[Symbol.asyncDispose]()
+    await browser?.close()
+    await city?.[Symbol.asyncDispose]()
+    await pseudo?.[Symbol.asyncDispose]()
+    config[Symbol.dispose]()
+  })
+
+  it('is in the table that this test reads', () => {
+    const rows = readFileSync(join(ROOT, 'dashboard/web/pages.ts'), 'utf8').match(/^\s+render: /gm)?.length
+    expect(PATHS.length).toBe(rows)
+    expect(PATHS).toContain('/alarms')
+  })
+
+  it.each([...PATHS, 'alarm', 'station', 'incident'])(
+    '%s breaks nothing of WCAG 2.2 AA in any language and theme, and shows hostile names as text',
+    async (name) => {
+      await page.goto(city.url + pathOf(name, further))
+      await settled(page)
+      const found: unknown[] = []
+      for (const [i, [language, theme]] of LOOKS.entries()) {
+        await look(page, language, theme)
+        const axe = new AxeBuilder({ page }).withTags(TAGS)
+        // Names and roles are the same in every look.
+        if (i > 0) axe.withRules(['color-contrast'])
+        const { violations } = await axe.analyze()
+        for (const { id, nodes } of violations)
+          found.push([
+            language,
+            theme,
+            id,
+            ...nodes
+              .slice(0, 3)
+              .map((node) => `${node.target.join(' ')}: ${node.html.slice(0, 160)} ${node.any[0]?.message ?? ''}`),
+          ])
+      }
+      expect(found).toEqual([])
+      expect(await page.locator('img[src=x]').count()).toBe(0)
+      expect(await page.title()).not.toBe('1')
+      expect(watched.errors).toEqual([])
+    },
+    60_000,
+  )
+
+  it('asks no other machine', () => {
+    expect([...watched.hosts]).toEqual([new URL(city.url).host])
+  })
+
+  it('has no word that is not in the texts', async () => {
+    // Chromium does not count a page that a test hands out as one of this machine, and would cut its socket.
+    const second = await openBrowser(['--disable-features=LocalNetworkAccessChecks'])
+    const { page: other } = await openPage(second)
+    other.setDefaultTimeout(20_000)
+    await other.addInitScript(() => localStorage.setItem('tour', 'done'))
+    await pseudo.serve(other.context())
+    await signIn(other, city.url, PASSWORD)
+    await settled(other)
+    const allowed = allowedWords(city)
+    const found: string[] = []
+    for (const name of [...PATHS, 'alarm', 'station', 'incident']) {
+      await other.goto(city.url + pathOf(name, further))
+      await settled(other)
+      // A message of CAP is shown in the words in which it went out.
+      for (const line of unbracketed(await readable(other)).filter((text) => !text.startsWith('Yellow warning')))
+        for (const [word] of line.replaceAll(HOSTILE, '').matchAll(/[\p{L}][\p{L}\d.'’_/:-]*/gu))
+          if (word.length > 1 && !allowed(word)) found.push(`${name}: ${word} (${line.slice(0, 80)})`)
+    }
+    expect([...new Set(found)]).toEqual([])
+    await second.close()
+  }, 120_000)
+
+  it.each([
+    ['of a phone', { width: 360, height: 740 }],
+    ['at 320 px, as 1280 px at 400 %', { width: 320, height: 256 }],
+    ['at 640 px, as 1280 px at 200 %', { width: 640, height: 400 }],
+  ])(
+    'fits %s without scrolling sideways',
+    async (_, viewport) => {
+      await page.setViewportSize(viewport)
+      const wide: string[] = []
+      for (const name of [...PATHS, 'alarm', 'station', 'incident']) {
+        await page.goto(city.url + pathOf(name, further))
+        await settled(page)
+        const over = await page.evaluate(overflowing)
+        if (over.length > 0) wide.push(`${name}: ${over.join(', ')}`)
+      }
+      await page.setViewportSize({ width: 1280, height: 800 })
+      expect(wide).toEqual([])
+    },
+    120_000,
+  )
+})
+
+/** A path of the menu, or of what is open. */
+function pathOf(name: string, further: readonly string[]): string {
+  const at = ['alarm', 'station', 'incident'].indexOf(name)
+  return further[at] ?? name
+}
+
+async function look(page: Page, language: 'en' | 'zh', theme: string): Promise<void> {
+  await page.locator('city-app').evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
+  const lang = language === 'zh' ? 'zh-CN' : 'en'
+  const is = () => page.evaluate(() => [document.documentElement.lang, document.documentElement.dataset['theme']])
+  if ((await is())[0] !== lang) await page.keyboard.press('l')
+  for (let i = 0; i < 3 && (await is())[1] !== theme; i++) await page.keyboard.press('n')
+  expect(await is()).toEqual([lang, theme])
+}
+
+/** Elements that reach beyond the window's right edge, though nothing around them scrolls. Runs in the page. */
+function overflowing(): string[] {
+  const found: string[] = []
+  const walk = (node: Element | ShadowRoot, isScrolled: boolean): void => {
+    for (const child of node.children) {
+      const style = getComputedStyle(child)
+      if (style.display === 'none' || !child.checkVisibility()) continue
+      const box = child.getBoundingClientRect()
+      const isHidden = style.clipPath !== 'none' || style.position === 'fixed'
+      const scrolls =
+        isScrolled ||
+        style.overflowX === 'auto' ||
+        style.overflowX === 'scroll' ||
+        style.overflowX === 'hidden' ||
+        child.tagName === 'svg' ||
+        child.tagName === 'CANVAS'
+      if (!isScrolled && !isHidden && box.width > 0 && box.right > innerWidth + 1) {
+        found.push(`${child.localName}.${child.getAttribute('class') ?? ''} ${Math.round(box.right)}`)
+        continue
+      }
+      if (isHidden) continue
+      walk(child, scrolls)
+      if (child.shadowRoot) walk(child.shadowRoot, scrolls)
+    }
+  }
+  walk(document.body, false)
+  return found
+}
+
+/** What is no text of ours: names of people, ids, units, and what the browser writes of lengths of time. */
+function allowedWords(city: RunningCity): (word: string) => boolean {
+  const fixed = new Set([
+    'admin',
+    'Asia/Shanghai',
+    'Acme',
+    'UTC',
+    'sec',
+    'secs',
+    'min',
+    'mins',
+    'hr',
+    'hrs',
+    'day',
+    'days',
+    'dB',
+    'ms',
+    'CSV',
+    'PNG',
+    'MiB',
+    'GiB',
+  ])
+  const ofDomain = readSources()
+    .filter(({ room }) => room === 'domain')
+    .flatMap(({ text }) =>
+      [...text.matchAll(/\ben: ['"`]([^'"`]+)['"`]/g)].flatMap((match) =>
+        (match[1] ?? '').split(/[^\p{L}\d.'’_/:-]+/u),
+      ),
+    )
+  const words = new Set([...fixed, ...ofDomain])
+  const port = new URL(city.url).host
+  return (word) => {
+    const bare = word.replace(/[.:'’-]+$/, '')
+    return words.has(bare) || bare.includes(port) || /\d/.test(bare) || /^[a-z]+([-._/][a-z]+)+$/i.test(bare)
+  }
+}
+
+/** A city with something on every screen, whose names are hostile. Paths with an alarm, a station and an incident open. */
+async function fill(city: RunningCity, devices: Device[]): Promise<readonly string[]> {
+  for (let i = 0; i < 6; i++) {
+    const place = { district: i < 3 ? '990101' : '990103', lon: 123 + i * 0.004, lat: 31.02 }
+    const credentials = await city.register({
+      id: `noise-${i}00`,
+      kind: 'noise',
+      name: HOSTILE,
+      vendor: HOSTILE.slice(0, 20),
+      traits: { zone: '2' },
+      ...place,
+    })
+    devices.push(await connectDevice(credentials, { port: city.mqttPort, kind: 'noise' }))
+  }
+  for (const device of devices) await device.send({ values: { LAeq: 57, LAmax: 121 } })
+  await devices[0]?.send({ values: { LAeq: HOSTILE } })
+  const alarms = async () =>
+    (await city.api<{ items: Alarm[] }>('GET', '/alarms?limit=100')).items.filter(({ kind }) => kind === 'noise')
+  await until(async () => (await alarms()).length >= 6, 20_000)
+  const ids = (await alarms()).map(({ id }) => id)
+  await city.api('POST', `/alarms/${ids[0]}/comment`, { text: HOSTILE })
+  await city.api('POST', `/alarms/${ids[1]}/assign`, { assignee: HOSTILE })
+  await city.api('POST', `/alarms/${ids[0]}/cap/issue`, { why: HOSTILE }).catch(() => undefined)
+  const incident = await city.api<{ id: string }>('POST', '/incidents', {
+    label: HOSTILE,
+    severity: 'orange',
+    alarms: ids.slice(0, 2),
+    text: HOSTILE,
+  })
+  await city.api('POST', '/views', {
+    name: HOSTILE,
+    page: '/alarms',
+    query: `text=${encodeURIComponent(HOSTILE)}`,
+    department: 'ecology',
+  })
+  return [`/alarms?alarm=${ids[0]}`, '/?station=noise-000', `/incidents/${incident.id}`]
+}

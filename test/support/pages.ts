@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { ROOT } from './sources.ts'
+
+/** Paths of every screen of the menu, read from the table itself: a new row is tested and pictured with the others. */
+export function pagePaths(): readonly string[] {
+  const table = readFileSync(join(ROOT, 'dashboard/web/pages.ts'), 'utf8')
+  return [...table.matchAll(/^\s+path: '(\/[a-z-]*)',$/gm)].map((match) => match[1] ?? '')
+}
+
+/** Waits until a screen has loaded its code and its first answers, and is live. */
+export async function settled(page: Page): Promise<void> {
+  await page.locator('top-strip .link.live, top-strip .link.back').waitFor()
+  await page.waitForFunction(() => {
+    const main = document.querySelector('city-app')?.shadowRoot?.querySelector('main')
+    const shown = main?.firstElementChild
+    if (!shown?.shadowRoot) return false
+    const loading = [...shown.shadowRoot.querySelectorAll('[role=status]')].some((one) =>
+      /^(⟦)?(Loading…|正在读取…)/.test(one.textContent?.trim() ?? ''),
+    )
+    return !loading
+  })
+}
+
+/** What a person can read on the page, in order, within shadow roots too; keys and code, which are no words, apart. */
+export async function readable(page: Page): Promise<readonly string[]> {
+  return page.evaluate(() => {
+    const found: string[] = []
+    const skipped = new Set(['STYLE', 'SCRIPT', 'NOSCRIPT', 'KBD', 'CODE', 'PRE', 'SMALL-KEY'])
+    const walk = (node: Node): void => {
+      if (node instanceof Element) {
+        if (skipped.has(node.tagName)) return
+        if (!['OPTION', 'DATALIST'].includes(node.tagName) && !node.checkVisibility()) return
+        for (const name of ['aria-label', 'title', 'placeholder', 'alt']) {
+          const value = node.getAttribute(name)
+          if (value !== null) found.push(value)
+        }
+        if (node.shadowRoot) for (const child of node.shadowRoot.childNodes) walk(child)
+      }
+      if (node.nodeType === Node.TEXT_NODE && node.textContent?.trim()) found.push(node.textContent.trim())
+      for (const child of node.childNodes) walk(child)
+    }
+    walk(document.body)
+    return found
+  })
+}

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest'
+import { readSources } from './support/sources.ts'
+import { literalsIn } from './support/templates.ts'
+
+const web = readSources().filter(({ room, file }) => room === 'dashboard/web' && !file.endsWith('.test.ts'))
+
+describe('the templates of the window', () => {
+  it('hold no words of their own, between tags or in what is read out', () => {
+    const found = web.flatMap(({ file, text }) => literalsIn(text).map((one) => `${file}:${one.line}: ${one.text}`))
+    expect(found).toEqual([])
+  })
+
+  it('are seen by this test', () => {
+    const templates = web.reduce((sum, { text }) => sum + (text.match(/html`/g)?.length ?? 0), 0)
+    expect(templates).toBeGreaterThan(200)
+  })
+})
+
+describe('this test', () => {
+  it('finds a word wherever it hides, and nothing where there is none', () => {
+    const words = (code: string) => literalsIn(code).map(({ text }) => text)
+    expect(words('html`<p>Hello there</p>`')).toEqual(['Hello there'])
+    expect(words('html`<p>${a ? html`<b>nested</b>` : nothing} rest</p>`')).toEqual(['nested', 'rest'])
+    expect(words('html`<input placeholder="Name" aria-label=${x} title=${`y`}>`')).toEqual(['Name'])
+    expect(
+      words("html`<p class=\"long\" @click=${() => go({ a: '}' })}>${text('key')} · <kbd>Enter</kbd> ✕</p>`"),
+    ).toEqual([])
+    expect(words('const s = css`p { color: red }`; // html`<p>no</p>`')).toEqual([])
+  })
+})
