@@ -11,7 +11,9 @@ import { backupOf } from './config/backup.ts'
 import { incidentLimitsOf } from './config/incidents.ts'
 import { loadConfig } from './config/load.ts'
 import type { Settings } from './config/settings.ts'
+import { makeAlarmHearing } from './alarm-hearing.ts'
 import { announceAlarms, endedSince } from './announce-alarms.ts'
+import { openCityAccounts, signInServiceOf, stationsIn, warnOfOneHand } from './city-accounts.ts'
 import { openCityDelivery, outsideOf, reachOf } from './city-delivery.ts'
 import { openDoor } from './city-door.ts'
 import type { DeliveryOffice } from './delivery/open-delivery.ts'
@@ -19,7 +21,7 @@ import { openCityDuty } from './city-duty.ts'
 import { openCityRules } from './city-rules.ts'
 import { openCityWarnings } from './city-warnings.ts'
 import { diskRoom, makeDataFolder, writeWhole } from './data-folder.ts'
-import { openAccounts } from './dashboard/server/auth/accounts.ts'
+import { thingsOf } from './dashboard/server/seen/sight.ts'
 import { startDashboard } from './dashboard/server/server.ts'
 import { CityError } from './domain/errors.ts'
 import { startLine, type Line } from './ingest/line.ts'
@@ -38,6 +40,7 @@ import { openRecords } from './store/records/open.ts'
 import type { Records } from './store/records/records.ts'
 import { openRegistry } from './store/records/registry.ts'
 import { openSecrets } from './store/records/secrets.ts'
+import { openServiceDepartments } from './store/records/service-departments.ts'
 import { buildSettingRecords } from './store/records/settings.ts'
 import { cityView } from './city-view.ts'
 import { makeStationDesk } from './station-desk.ts'
@@ -130,6 +133,7 @@ async function openRooms(
     await openCityRules({ config, records, registry, series, onChange: (active) => line.changeRules(active) }),
   )
   const duty = await openCityDuty({ config, records, alarms: tables.alarms })
+  const services = await openServiceDepartments(records)
   let door: Door | null = null
   let delivery: DeliveryOffice | null = null
   const tell = (topic: string, text: string) => door?.publish(topic, text)
@@ -158,8 +162,12 @@ async function openRooms(
   damage.tellTo((detail) => line.troubles.tell('damage-found', detail), line.lostInStore)
   rooms.defer(watchRoom(room, { folder, line, log }))
   if (roles.has('broker')) {
-    door = rooms.use(await openDoor(settings, config.city.limits, { registry, journal, line, band, log }))
-    rooms.defer(announceAlarms(door, line.desk, await tables.alarms.overSince(endedSince(Date.now()), MOST_ENDED)))
+    const hearing = makeAlarmHearing(thingsOf({ kinds, stations: stationsIn(registry) }).alarm, Date.now)
+    door = rooms.use(
+      await openDoor(settings, config.city.limits, { registry, journal, line, services, hearing, band, log }),
+    )
+    const ended = await tables.alarms.overSince(endedSince(Date.now()), MOST_ENDED)
+    rooms.defer(announceAlarms(door, line.desk, ended, hearing.note))
   }
 
   delivery = rooms.use(
@@ -195,7 +203,8 @@ async function openRooms(
     }),
   )
   let ready = { ready: false, reason: 'the city is starting' }
-  const accounts = await openAccounts({ records, secret: secrets.sessionSecret, cliToken: secrets.cliToken })
+  const accounts = rooms.use(await openCityAccounts({ config, records, secrets }))
+  const service = signInServiceOf(config, settings)
   let http: number | null = null
   if (roles.has('dashboard')) {
     const metrics = makeMetrics({
@@ -218,6 +227,7 @@ async function openRooms(
       series,
       journal,
       records,
+      services,
       tables,
       rules: rules.view,
       duty: duty.view,
@@ -232,7 +242,7 @@ async function openRooms(
     })
     const webFolder = join(ROOT, 'dashboard', 'web', 'dist')
     const { host, httpPort: port } = settings
-    http = rooms.use(await startDashboard({ city, accounts, log, webFolder, host, port })).port
+    http = rooms.use(await startDashboard({ city, accounts, service, log, webFolder, host, port })).port
   }
   const ports = { http, ...(door?.ports ?? { mqtt: null, mqtts: null, ws: null }) }
   const runFile = join(folder, 'run.json')
@@ -242,6 +252,7 @@ async function openRooms(
   if (settings.simulate && door) rooms.use(await simulate(settings, door, { records, simulationKey, log }))
   // Last, when nothing can fail any more: a password that was made is shown once, and only if the city is up.
   const firstPassword = await accounts.createFirstAdmin(settings.adminPassword)
+  warnOfOneHand(accounts, log)
   ready = { ready: true, reason: 'every room is open' }
 
   return {

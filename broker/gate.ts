@@ -8,6 +8,8 @@ export interface Identity {
   readonly kind?: string
   /** `normal` when not given; a service, which sends nothing, is never kept out. */
   readonly priority?: Priority
+  /** Of a service: which of the topics that it may subscribe to it hears; all when not given. */
+  readonly hears?: (topic: string) => boolean
 }
 
 /** Who may pass. `admit` takes the same work whether or not the user exists. */

@@ -17,6 +17,7 @@ export interface Api {
   text(path: string, query?: Query): Promise<string>
   post<T>(path: string, body: object): Promise<T>
   put<T>(path: string, body: object): Promise<T>
+  patch<T>(path: string, body: object): Promise<T>
   delete(path: string): Promise<void>
   /** Items of a list, page by page, as far as they are asked for. */
   all<T>(path: string, query?: Query): AsyncIterable<T>
@@ -65,6 +66,7 @@ export function openApi({ url, token }: Address): Api {
     text: (path, query = {}) => textOf('GET', path + searchOf(query)),
     post: <T>(path: string, body: object) => call('POST', path, body) as Promise<T>,
     put: <T>(path: string, body: object) => call('PUT', path, body) as Promise<T>,
+    patch: <T>(path: string, body: object) => call('PATCH', path, body) as Promise<T>,
     delete: async (path) => void (await call('DELETE', path)),
     async *all<T>(path: string, query: Query = {}) {
       let cursor: string | undefined

@@ -16,6 +16,7 @@ import { dutyCommand } from './duty.ts'
 import { EXIT, exitCodeOf } from './exit.ts'
 import { fieldMapsCommand } from './field-maps.ts'
 import { ledgerCommand } from './ledger.ts'
+import { peopleCommand } from './people.ts'
 import { rulesCommand } from './rules.ts'
 import { stationsCommand } from './stations.ts'
 import { statusCommand } from './status.ts'
@@ -63,6 +64,7 @@ function buildProgram(terminal: Terminal): Command {
     .addCommand(ledgerCommand(terminal))
     .addCommand(deadLettersCommand(terminal))
     .addCommand(fieldMapsCommand(terminal))
+    .addCommand(peopleCommand(terminal))
     .addCommand(backupCommand(terminal))
     .addCommand(restoreCommand(terminal))
     .addCommand(configCommand(terminal))

@@ -5,6 +5,7 @@ import { Label } from '../domain/label.ts'
 import { Rule } from '../domain/rule.ts'
 import { Severity } from '../domain/severity.ts'
 import { Gateway, Id, Station } from '../domain/station.ts'
+import { Access } from './access-schema.ts'
 import { Warnings } from './warnings-schema.ts'
 
 const Degrees = (limit: number) => Type.Number({ minimum: -limit, maximum: limit })
@@ -154,6 +155,7 @@ export const CityFile = Type.Object(
     incidents: Type.Optional(Incidents),
     delivery: Type.Optional(Delivery),
     alerts: Type.Optional(Alerts),
+    access: Type.Optional(Access),
   },
   { additionalProperties: false },
 )

@@ -21,6 +21,8 @@ export interface Settings {
   /** Absolute paths of certificate and key; the TLS door opens only when both are given. */
   readonly tls?: { readonly certFile: string; readonly keyFile: string }
   readonly adminPassword?: string
+  /** Of this city at the sign-in service, when it is a confidential client there. */
+  readonly oidcSecret?: string
   readonly simulate: boolean
   /** Given: readings go to InfluxDB. */
   readonly influx?: { readonly url: string; readonly token: string; readonly org: string; readonly bucket: string }
@@ -52,6 +54,7 @@ export function readSettings(env: Environment = process.env): Settings {
   }
 
   const adminPassword = env['ADMIN_PASSWORD'] || undefined
+  const oidcSecret = given('OIDC_CLIENT_SECRET')
   const tls = tlsOf(given, refuse)
   const influx = influxOf(given, refuse)
   const settings: Settings = {
@@ -64,6 +67,7 @@ export function readSettings(env: Environment = process.env): Settings {
     mqttWsPort: port('MQTT_WS_PORT', 8083),
     ...(tls ? { tls } : {}),
     ...(adminPassword === undefined ? {} : { adminPassword }),
+    ...(oidcSecret === undefined ? {} : { oidcSecret }),
     simulate: choice('SIMULATE', ['0', '1'], '1') === '1',
     ...(influx ? { influx } : {}),
     roles: rolesOf(text('ROLES', ROLES.join(',')), refuse),

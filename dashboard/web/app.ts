@@ -13,6 +13,7 @@ import type { Desk } from './desk.ts'
 import { listenToKeys } from './keys.ts'
 import { openDesk } from './open-desk.ts'
 import { type Page, pageAt } from './pages.ts'
+import './sign-in/owed-page.ts'
 import './sign-in/sign-in-page.ts'
 import './strip/connection-bar.ts'
 import './strip/flood-bar.ts'
@@ -81,6 +82,7 @@ class CityApp extends LitElement {
     const desk = this.#desk
     if (desk === undefined) return nothing
     if (desk.session === null) return html`<main><sign-in-page .desk=${desk}></sign-in-page></main>`
+    if (desk.session.owes !== null) return html`<main><owed-page .desk=${desk}></owed-page></main>`
     const isLost = desk.city.link.state === 'lost'
     return html`
       <top-strip .desk=${desk} @help=${() => this.#help.value?.toggle()}></top-strip>

@@ -1,4 +1,5 @@
 import { LitElement, type PropertyDeclarations } from 'lit'
+import type { Action } from '../../domain/access/table.ts'
 import type { Language, Name } from '../../domain/label.ts'
 import { nameIn } from '../../domain/label.ts'
 import type { Api, Session } from './api.ts'
@@ -26,7 +27,11 @@ export interface Desk {
   /** The alarm that keys act on. */
   readonly picked: string | null
   pick(alarm: string | null): void
-  signIn(user: string, password: string): Promise<void>
+  /** Whether the roles of whoever sits here allow it, for something at least. */
+  may(action: Action): boolean
+  signIn(user: string, password: string, code?: string): Promise<void>
+  /** Goes on with a session that owes nothing any more, or something else. */
+  settle(session: Session): Promise<void>
   signOut(): Promise<void>
 }
 

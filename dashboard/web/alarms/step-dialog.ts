@@ -15,6 +15,8 @@ const DETAILED: ReadonlySet<string> = new Set([
   'step-not-allowed',
   'request-invalid',
   'not-allowed',
+  'password-too-weak',
+  'person-exists',
   'warnings-not-configured',
   'warning-invalid',
   'too-many-requests',

@@ -18,6 +18,16 @@ export interface Calls {
     }
     answer: IncidentWithParts
   }
+  askGrant: {
+    body: {
+      to: string
+      from: string
+      kinds?: string[]
+      purpose: string
+      days?: number
+    }
+    answer: Grant
+  }
   assignAlarm: {
     path: {
       id: string
@@ -27,6 +37,17 @@ export interface Calls {
     }
     answer: AlarmWithEvents
   }
+  beginSecondFactor: {
+    body: {
+      password: string
+    }
+    answer: {
+      secret: string
+      uri: string
+      svg: string
+    }
+  }
+  beginSignInElsewhere: {}
   cancelRuleTry: {
     path: {
       id: string
@@ -65,6 +86,33 @@ export interface Calls {
       summaryAbove: number
     }
     answer: Channel
+  }
+  changePassword: {
+    body: {
+      password: string
+      next: string
+    }
+    answer: Session
+  }
+  changePerson: {
+    path: {
+      user: string
+    }
+    body?: {
+      roles?: (
+        | 'viewer'
+        | 'operator'
+        | 'shift-lead'
+        | 'data-steward'
+        | 'department-admin'
+        | 'system-admin'
+        | 'security-admin'
+        | 'auditor'
+      )[]
+      departments?: string[] | null
+      isOff?: boolean
+    }
+    answer: Person
   }
   changeStation: {
     path: {
@@ -136,6 +184,14 @@ export interface Calls {
     }
     answer: AlarmWithEvents
   }
+  confirmSecondFactor: {
+    body: {
+      code: string
+    }
+    answer: {
+      recovery: string[]
+    }
+  }
   createBackup: {
     body?: {
       folder?: string
@@ -193,9 +249,30 @@ export interface Calls {
       password: string
     }
   }
+  createPerson: {
+    body: {
+      user: string
+      roles: (
+        | 'viewer'
+        | 'operator'
+        | 'shift-lead'
+        | 'data-steward'
+        | 'department-admin'
+        | 'system-admin'
+        | 'security-admin'
+        | 'auditor'
+      )[]
+      departments: string[] | null
+    }
+    answer: {
+      person: Person
+      password: string
+    }
+  }
   createService: {
     body: {
       id: string
+      departments?: string[]
     }
     answer: MqttCredentials
   }
@@ -239,6 +316,15 @@ export interface Calls {
       item: ApiToken
       token: string
     }
+  }
+  decideGrant: {
+    path: {
+      id: number | string
+    }
+    body: {
+      give: boolean
+    }
+    answer: Grant
   }
   declareIncident: {
     body: {
@@ -322,12 +408,60 @@ export interface Calls {
     }
     answer: DutyWeek
   }
+  endGrant: {
+    path: {
+      id: number | string
+    }
+    body?: {}
+    answer: Grant
+  }
+  endSession: {
+    path: {
+      id: string
+    }
+  }
   endSuppression: {
     path: {
       id: string
     }
     body?: {}
     answer: Suppression
+  }
+  finishSignInElsewhere: {
+    query?: {
+      code?: string
+      state?: string
+      error?: string
+    }
+  }
+  getAccess: {
+    answer: {
+      roles: (
+        | 'viewer'
+        | 'operator'
+        | 'shift-lead'
+        | 'data-steward'
+        | 'department-admin'
+        | 'system-admin'
+        | 'security-admin'
+        | 'auditor'
+      )[]
+      actions: {
+        action: string
+        roles: (
+          | 'viewer'
+          | 'operator'
+          | 'shift-lead'
+          | 'data-steward'
+          | 'department-admin'
+          | 'system-admin'
+          | 'security-admin'
+          | 'auditor'
+        )[]
+        reach: 'none' | 'own' | 'shared'
+        scopes: ('read' | 'act' | 'manage' | 'people' | 'wall')[]
+      }[]
+    }
   }
   getAlarm: {
     path: {
@@ -416,6 +550,15 @@ export interface Calls {
       versions: DutyVersion[]
     }
   }
+  getPerson: {
+    path: {
+      user: string
+    }
+    answer: Person
+  }
+  getProfile: {
+    answer: Profile
+  }
   getRoster: {
     path: {
       id: string
@@ -453,6 +596,16 @@ export interface Calls {
   }
   getSession: {
     answer: Session
+  }
+  getSignInService: {
+    answer: {
+      service: {
+        label: {
+          zh: string
+          en: string
+        } | null
+      } | null
+    }
   }
   getStation: {
     path: {
@@ -697,6 +850,25 @@ export interface Calls {
       next: string | null
     }
   }
+  listGrants: {
+    query?: {
+      limit?: number | string
+      cursor?: string
+    }
+    answer: {
+      items: Grant[]
+      next: string | null
+    }
+  }
+  listGrantUses: {
+    path: {
+      id: number | string
+    }
+    answer: {
+      items: GrantUse[]
+      next: string | null
+    }
+  }
   listIncidents: {
     query?: {
       state?: ('open' | 'stable' | 'closed')[]
@@ -739,6 +911,16 @@ export interface Calls {
       next: string | null
     }
   }
+  listPeople: {
+    query?: {
+      limit?: number | string
+      cursor?: string
+    }
+    answer: {
+      items: Person[]
+      next: string | null
+    }
+  }
   listRosters: {
     query?: {
       limit?: number | string
@@ -766,6 +948,12 @@ export interface Calls {
     }
     answer: {
       items: ServiceEntry[]
+      next: string | null
+    }
+  }
+  listSessions: {
+    answer: {
+      items: OpenSession[]
       next: string | null
     }
   }
@@ -812,6 +1000,15 @@ export interface Calls {
     }
   }
   listTokens: {
+    answer: {
+      items: ApiToken[]
+      next: string | null
+    }
+  }
+  listTokensOfPerson: {
+    path: {
+      user: string
+    }
     answer: {
       items: ApiToken[]
       next: string | null
@@ -935,6 +1132,11 @@ export interface Calls {
     }
     answer: DutyVersion
   }
+  removePerson: {
+    path: {
+      user: string
+    }
+  }
   removeRoster: {
     path: {
       id: string
@@ -954,6 +1156,11 @@ export interface Calls {
       version: number
     }
     answer: RuleVersion
+  }
+  removeSecondFactor: {
+    body: {
+      password: string
+    }
   }
   removeTarget: {
     path: {
@@ -1015,6 +1222,20 @@ export interface Calls {
     }
     answer: ReplayManyAnswer
   }
+  resetPassword: {
+    path: {
+      user: string
+    }
+    answer: {
+      user: string
+      password: string
+    }
+  }
+  resetSecondFactor: {
+    path: {
+      user: string
+    }
+  }
   respondAlarm: {
     path: {
       id: string
@@ -1050,6 +1271,12 @@ export interface Calls {
   }
   revokeToken: {
     path: {
+      id: number | string
+    }
+  }
+  revokeTokenOfPerson: {
+    path: {
+      user: string
       id: number | string
     }
   }
@@ -1142,10 +1369,16 @@ export interface Calls {
     body: {
       user: string
       password: string
+      code?: string
     }
     answer: Session
   }
   signOut: {}
+  signOutPerson: {
+    path: {
+      user: string
+    }
+  }
   summariseDeadLetters: {
     query?: {
       station?: string
@@ -1596,6 +1829,22 @@ export interface IncidentWithParts {
     late: boolean
   }[]
 }
+export interface Grant {
+  id: number
+  to: string
+  from: string
+  kinds: string[] | null
+  purpose: string
+  state: 'asked' | 'given' | 'refused' | 'ended'
+  askedBy: string
+  askedAt: number
+  days: number
+  decidedBy: string | null
+  decidedAt: number | null
+  until: number | null
+  endedBy: string | null
+  endedAt: number | null
+}
 export interface Channel {
   id: string
   type: string
@@ -1634,6 +1883,47 @@ export interface Channel {
   changedAt: number
   changedBy: string
 }
+export interface Session {
+  user: string
+  role: 'viewer' | 'operator' | 'admin'
+  roles: (
+    | 'viewer'
+    | 'operator'
+    | 'shift-lead'
+    | 'data-steward'
+    | 'department-admin'
+    | 'system-admin'
+    | 'security-admin'
+    | 'auditor'
+  )[]
+  departments: string[] | null
+  actions: string[]
+  isBootstrap: boolean
+  owes: ('password' | 'second-factor') | null
+  by: 'cookie' | 'token'
+  expiresAt: number | null
+}
+export interface Person {
+  user: string
+  roles: (
+    | 'viewer'
+    | 'operator'
+    | 'shift-lead'
+    | 'data-steward'
+    | 'department-admin'
+    | 'system-admin'
+    | 'security-admin'
+    | 'auditor'
+  )[]
+  departments: string[] | null
+  isBootstrap: boolean
+  isOff: boolean
+  mustChange: boolean
+  secondFactorAt: number | null
+  isFromService: boolean
+  createdAt: number
+  createdBy: string
+}
 export interface StationEntry {
   id: string
   kind: string
@@ -1665,6 +1955,10 @@ export interface StationEntry {
     skewMs: number
     at: number
     hint: 'good' | 'off' | 'late' | 'refused'
+  }
+  locked?: {
+    sharing: 'on-demand' | 'withheld'
+    ask: string
   }
 }
 export interface DeadLetterCheck {
@@ -3082,6 +3376,29 @@ export interface OperationsHistory {
     loopLagMs: number
   }[]
 }
+export interface Profile {
+  user: string
+  roles: (
+    | 'viewer'
+    | 'operator'
+    | 'shift-lead'
+    | 'data-steward'
+    | 'department-admin'
+    | 'system-admin'
+    | 'security-admin'
+    | 'auditor'
+  )[]
+  departments: string[] | null
+  isBootstrap: boolean
+  isOff: boolean
+  mustChange: boolean
+  secondFactorAt: number | null
+  isFromService: boolean
+  createdAt: number
+  createdBy: string
+  isFactorNeeded: boolean
+  recoveryLeft: number
+}
 export interface RuleVersion {
   id: string
   version: number
@@ -3729,25 +4046,6 @@ export interface SeriesAnswer {
   unit: string
   points: [number, number | null, number][]
 }
-export interface Session {
-  user: string
-  role: 'viewer' | 'operator' | 'admin'
-  roles: (
-    | 'viewer'
-    | 'operator'
-    | 'shift-lead'
-    | 'data-steward'
-    | 'department-admin'
-    | 'system-admin'
-    | 'security-admin'
-    | 'auditor'
-  )[]
-  departments: string[] | null
-  actions: string[]
-  isBootstrap: boolean
-  by: 'cookie' | 'token'
-  expiresAt: number | null
-}
 export interface IssuedWarning {
   number: number
   identifier: string
@@ -4001,6 +4299,14 @@ export interface GapEntry {
   department: string | null
   vendor: string | null
 }
+export interface GrantUse {
+  user: string
+  hour: number
+  action: string
+  count: number
+  firstAt: number
+  lastAt: number
+}
 export interface Incident {
   id: string
   cause: string
@@ -4079,8 +4385,17 @@ export interface LedgerGroup {
 }
 export interface ServiceEntry {
   id: string
+  departments: string[] | null
   passwordAt: number
   connected: boolean
+}
+export interface OpenSession {
+  id: string
+  createdAt: number
+  usedAt: number
+  address: string
+  agent: string
+  isThis: boolean
 }
 export interface StationHistoryEntry {
   seq: number
@@ -4178,20 +4493,28 @@ export interface TestAnswer {
 export const ADDRESSES = {
   ackAlarm: 'POST /alarms/{id}/ack',
   ackIncident: 'POST /incidents/{id}/ack',
+  askGrant: 'POST /grants',
   assignAlarm: 'POST /alarms/{id}/assign',
+  beginSecondFactor: 'POST /profile/second-factor',
+  beginSignInElsewhere: 'GET /sign-in-service/begin',
   cancelRuleTry: 'DELETE /rule-tries/{id}',
   changeChannel: 'PUT /channels/{id}',
+  changePassword: 'PUT /profile/password',
+  changePerson: 'PATCH /people/{user}',
   changeStation: 'PATCH /stations/{id}',
   checkDeadLetter: 'POST /dead-letters/{id}/check',
   closeIncident: 'POST /incidents/{id}/close',
   commandStation: 'POST /stations/{id}/commands',
   commentAlarm: 'POST /alarms/{id}/comment',
+  confirmSecondFactor: 'POST /profile/second-factor/confirm',
   createBackup: 'POST /backups',
   createChannel: 'POST /channels',
   createGateway: 'POST /gateways',
+  createPerson: 'POST /people',
   createService: 'POST /services',
   createStation: 'POST /stations',
   createToken: 'POST /tokens',
+  decideGrant: 'POST /grants/{id}/decide',
   declareIncident: 'POST /incidents',
   deleteFieldMap: 'DELETE /field-maps/{of}/{name}/{kind}',
   discardDeadLetter: 'POST /dead-letters/{id}/discard',
@@ -4199,7 +4522,11 @@ export const ADDRESSES = {
   dutyNow: 'GET /duty/now',
   dutyOfAlarm: 'GET /alarms/{id}/duty',
   dutyWeek: 'GET /duty/week',
+  endGrant: 'POST /grants/{id}/end',
+  endSession: 'DELETE /profile/sessions/{id}',
   endSuppression: 'POST /suppressions/{id}/end',
+  finishSignInElsewhere: 'GET /sign-in-service/return',
+  getAccess: 'GET /access',
   getAlarm: 'GET /alarms/{id}',
   getAlarmPerformance: 'GET /alarm-performance',
   getBackups: 'GET /backups',
@@ -4214,11 +4541,14 @@ export const ADDRESSES = {
   getOperations: 'GET /operations',
   getOperationsHistory: 'GET /operations/history',
   getOverride: 'GET /duty/overrides/{id}',
+  getPerson: 'GET /people/{user}',
+  getProfile: 'GET /profile',
   getRoster: 'GET /duty/rosters/{id}',
   getRule: 'GET /rules/{id}',
   getRuleTry: 'GET /rule-tries/{id}',
   getSeries: 'GET /series',
   getSession: 'GET /session',
+  getSignInService: 'GET /sign-in-service',
   getStation: 'GET /stations/{id}',
   getTarget: 'GET /duty/targets/{id}',
   getWarning: 'GET /warnings/{identifier}.xml',
@@ -4240,17 +4570,22 @@ export const ADDRESSES = {
   listFieldMapVersions: 'GET /field-maps/{of}/{name}/{kind}/history',
   listGaps: 'GET /gaps',
   listGateways: 'GET /gateways',
+  listGrants: 'GET /grants',
+  listGrantUses: 'GET /grants/{id}/uses',
   listIncidents: 'GET /incidents',
   listLedger: 'GET /ledger',
   listOverrides: 'GET /duty/overrides',
+  listPeople: 'GET /people',
   listRosters: 'GET /duty/rosters',
   listRules: 'GET /rules',
   listServices: 'GET /services',
+  listSessions: 'GET /profile/sessions',
   listStationHistory: 'GET /stations/{id}/history',
   listStations: 'GET /stations',
   listSuppressions: 'GET /suppressions',
   listTargets: 'GET /duty/targets',
   listTokens: 'GET /tokens',
+  listTokensOfPerson: 'GET /people/{user}/tokens',
   listWarnings: 'GET /warnings',
   mergeIncident: 'POST /incidents/{id}/merge',
   noteIncident: 'POST /incidents/{id}/note',
@@ -4262,18 +4597,23 @@ export const ADDRESSES = {
   removeContact: 'POST /duty/contacts/{id}/remove',
   removeEscalation: 'POST /escalations/{id}/remove',
   removeOverride: 'POST /duty/overrides/{id}/remove',
+  removePerson: 'DELETE /people/{user}',
   removeRoster: 'POST /duty/rosters/{id}/remove',
   removeRule: 'POST /rules/{id}/remove',
+  removeSecondFactor: 'POST /profile/second-factor/remove',
   removeTarget: 'POST /duty/targets/{id}/remove',
   reopenIncident: 'POST /incidents/{id}/reopen',
   replayDeadLetter: 'POST /dead-letters/{id}/replay',
   replayDeadLetters: 'POST /dead-letters/replay',
+  resetPassword: 'POST /people/{user}/password',
+  resetSecondFactor: 'POST /people/{user}/second-factor/reset',
   respondAlarm: 'POST /alarms/{id}/respond',
   retireGateway: 'DELETE /gateways/{id}',
   retireService: 'DELETE /services/{id}',
   retireStation: 'DELETE /stations/{id}',
   returnToServiceAlarm: 'POST /alarms/{id}/return-to-service',
   revokeToken: 'DELETE /tokens/{id}',
+  revokeTokenOfPerson: 'DELETE /people/{user}/tokens/{id}',
   rotateCredentials: 'POST /credentials/{id}/rotate',
   saveContact: 'PUT /duty/contacts/{id}',
   saveEscalation: 'PUT /escalations/{id}',
@@ -4284,6 +4624,7 @@ export const ADDRESSES = {
   shelveAlarm: 'POST /alarms/{id}/shelve',
   signIn: 'POST /session',
   signOut: 'DELETE /session',
+  signOutPerson: 'POST /people/{user}/sign-out',
   summariseDeadLetters: 'GET /dead-letters/summary',
   summariseLedger: 'GET /ledger/summary',
   suppress: 'POST /suppressions',

@@ -35,7 +35,7 @@ export class TopStrip extends DeskElement {
         <button class="plain" aria-label=${text('keys.title')} @click=${() => this.dispatchEvent(new Event('help'))}>?</button>
         <details class="user">
           <summary>${session?.user ?? ''}</summary>
-          <div><p class="soft small">${session === null ? '' : text.of('role', session.role, '')}</p><button @click=${() => this.desk.signOut()}>${text('signout')}</button></div>
+          <div><p class="soft small">${session === null ? '' : session.roles.map((role) => text.of('role', role, role)).join(text('list.comma'))}</p><button @click=${() => this.desk.signOut()}>${text('signout')}</button></div>
         </details>
       </div>
     </header>`

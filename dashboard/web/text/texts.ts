@@ -14,6 +14,8 @@ import missingEn from '../missing/en.json' with { type: 'json' }
 import missingZh from '../missing/zh.json' with { type: 'json' }
 import operationsEn from '../operations/en.json' with { type: 'json' }
 import operationsZh from '../operations/zh.json' with { type: 'json' }
+import peopleEn from '../people/en.json' with { type: 'json' }
+import peopleZh from '../people/zh.json' with { type: 'json' }
 import performanceEn from '../performance/en.json' with { type: 'json' }
 import performanceZh from '../performance/zh.json' with { type: 'json' }
 import rulesEn from '../rules/en.json' with { type: 'json' }
@@ -37,6 +39,7 @@ export const zh = {
   ...lettersZh,
   ...missingZh,
   ...operationsZh,
+  ...peopleZh,
   ...performanceZh,
   ...rulesZh,
   ...warningsZh,
@@ -52,6 +55,7 @@ export const en: Record<keyof typeof zh, string> = {
   ...lettersEn,
   ...missingEn,
   ...operationsEn,
+  ...peopleEn,
   ...performanceEn,
   ...rulesEn,
   ...warningsEn,
