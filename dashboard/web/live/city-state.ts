@@ -130,9 +130,8 @@ export function createCityState({ api, topics, connect, clock, onSignedOut }: Op
 
   /** It is not for us; it counts as seen. */
   function onPass({ of, seq }: Pass): void {
-    if (of === 'incident') {
-      if (incidents.pass(seq)) resume()
-    } else ask(afterEvent(standing, seq))
+    if (of === 'alarm') ask(afterEvent(standing, seq))
+    else if (incidents.pass(seq)) resume()
   }
 
   function onAlarm(message: AlarmMessage): void {

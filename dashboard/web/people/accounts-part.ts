@@ -176,7 +176,8 @@ export class AccountsPart extends Part {
   }
 
   async #resetPassword(user: string): Promise<void> {
-    this.told = { user, ...(await this.calls.resetPassword(user)) }
+    const { password } = await this.calls.resetPassword(user)
+    this.told = { user, password }
   }
 
   #open(user: string | null): void {
