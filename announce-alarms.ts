@@ -10,16 +10,20 @@ const LOOK_BACK_MS = 3_600_000
 /**
  * Every alarm that is not over stands retained on MQTT, for sirens and signs; an empty message takes it away. What ended shortly before
  * a start, `ended`, stands for a while as it ended: nobody may have been there to hear it, or the process was killed before it was said.
+ * `note` is told of each alarm before it is published.
  */
 export function announceAlarms(
   door: Pick<Door, 'publish'>,
   desk: Pick<Line['desk'], 'open' | 'onEvent'>,
   ended: readonly Alarm[],
+  note: (alarm: Alarm) => void = () => {},
 ): () => void {
   // What operators write to each other is not for signs and third parties.
   const wordsOf = (alarm: Alarm) => JSON.stringify({ ...alarm, said: undefined })
-  const publish = (alarm: Alarm, text: string) =>
+  const publish = (alarm: Alarm, text: string) => {
+    note(alarm)
     door.publish(alarmTopic(alarm.district, alarm.id), text, { retain: true, qos: 1 })
+  }
   const announce = ({ alarm }: Pick<AlarmMessage, 'alarm'>) => {
     if (alarm.state === 'normal') publish(alarm, '')
     // No siren for the past.

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import type { AlarmHearing } from './alarm-hearing.ts'
 import { type Door, startDoor } from './broker/door.ts'
 import type { Limits } from './broker/limits.ts'
 import type { CityEnrolment } from './city-enrolment.ts'
@@ -11,6 +12,7 @@ import type { SignIn } from './domain/sign-in.ts'
 import type { IngestBand } from './ingest-band.ts'
 import type { Line } from './ingest/line.ts'
 import type { Journal } from './journal/journal.ts'
+import type { ServiceDepartments } from './store/records/service-departments.ts'
 import type { Registry } from './store/records/registry.ts'
 
 /** The MQTT door of the city: who is registered may come in, and what comes goes into the journal. */
@@ -22,6 +24,8 @@ export async function openDoor(
     readonly enrolment: Pick<CityEnrolment, 'admitGuest'>
     readonly journal: Journal
     readonly line: Line
+    readonly services: ServiceDepartments
+    readonly hearing: AlarmHearing
     readonly band: IngestBand
     /** Null: no door with TLS. */
     readonly tls: TlsSource | null
@@ -29,7 +33,7 @@ export async function openDoor(
     readonly log: Logger
   },
 ): Promise<Door> {
-  const { registry, enrolment, journal, line, band, tls, plainHost, log } = of
+  const { registry, enrolment, journal, line, services, hearing, band, tls, plainHost, log } = of
   const door = await startDoor({
     host: settings.host,
     plainHost,
@@ -41,7 +45,7 @@ export async function openDoor(
     },
     ...(tls ? { tls } : {}),
     ...(limits ? { limits } : {}),
-    gate: cityGate(registry, enrolment),
+    gate: cityGate(registry, { enrolment, services, hearing }),
     accept: (topic, payload, done) => journal.append(topic, payload, done),
     band: () => band.now(),
     onSession: ({ identity, connected, at }) => line.presence.session(identity.id, connected, at),

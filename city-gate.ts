@@ -1,10 +1,23 @@
+import type { AlarmHearing } from './alarm-hearing.ts'
 import type { Gate } from './broker/gate.ts'
 import type { CityEnrolment } from './city-enrolment.ts'
 import { type Priority, PRIORITIES } from './domain/priority.ts'
+import type { ServiceDepartments } from './store/records/service-departments.ts'
 import type { Registry } from './store/records/registry.ts'
 
 /** The door's gate, by the registry. */
-export function cityGate(registry: Registry, enrolment: Pick<CityEnrolment, 'admitGuest'>): Gate {
+export function cityGate(
+  registry: Registry,
+  {
+    enrolment,
+    services,
+    hearing,
+  }: {
+    readonly enrolment: Pick<CityEnrolment, 'admitGuest'>
+    readonly services: Pick<ServiceDepartments, 'of'>
+    readonly hearing: Pick<AlarmHearing, 'mayHear'>
+  },
+): Gate {
   return {
     admit(username, password, presented) {
       const guest = enrolment.admitGuest(username, password, presented.address)
@@ -14,7 +27,18 @@ export function cityGate(registry: Registry, enrolment: Pick<CityEnrolment, 'adm
       const { issue, until } = admitted
       const kind = registry.byId(admitted.id)?.kind
       const priority = priorityOf(registry, admitted.id)
-      return { of: admitted.of, id: admitted.id, priority, issue, until, ...(kind === undefined ? {} : { kind }) }
+      const isNarrow = admitted.of === 'service' && services.of(admitted.id) !== null
+      // Asked at each message: what an account may hear can change while it listens.
+      const hears = (topic: string) => hearing.mayHear(services.of(admitted.id) ?? [], topic)
+      return {
+        of: admitted.of,
+        id: admitted.id,
+        priority,
+        issue,
+        until,
+        ...(kind !== undefined && { kind }),
+        ...(isNarrow && { hears }),
+      }
     },
     isTaken: (id) => Boolean(registry.byId(id) ?? registry.gateway(id) ?? registry.service(id)),
     keepsSessions: (username) => registry.service(username) !== undefined,

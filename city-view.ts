@@ -16,6 +16,7 @@ import type { Journal } from './journal/journal.ts'
 import type { Records } from './store/records/records.ts'
 import type { Registry } from './store/records/registry.ts'
 import type { Service } from './store/records/service-account.ts'
+import type { ServiceDepartments } from './store/records/service-departments.ts'
 import type { Entry } from './store/records/station-entry.ts'
 import type { Series } from './store/series/series.ts'
 import type { OperationsWatch } from './operations-watch.ts'
@@ -35,6 +36,7 @@ export interface CityViewOptions {
   readonly series: Series
   readonly journal: Journal
   readonly records: Records
+  readonly services: ServiceDepartments
   readonly tables: LineOptions['tables']
   readonly rules: City['rules']
   readonly duty: City['duty']
@@ -59,6 +61,7 @@ export function cityView({
   series,
   journal,
   records,
+  services,
   tables,
   rules,
   duty,
@@ -93,6 +96,7 @@ export function cityView({
   })
   const serviceOf = (service: Service): ServiceEntry => ({
     ...service,
+    departments: services.of(service.id)?.slice() ?? null,
     connected: line.presence.isConnected(service.id),
   })
   const known = (id: string): Entry => {
@@ -153,7 +157,11 @@ export function cityView({
         const service = registry.service(id)
         return service && serviceOf(service)
       },
-      create: (id, by) => registry.createService(id, by),
+      async create(id, departments, by) {
+        // First what it may hear: it can connect as soon as it is made.
+        if (!registry.service(id)) await services.set(id, departments)
+        return registry.createService(id, by)
+      },
       retire: (id, by) => registry.retire(id, by),
     },
     rotate: (id, by, wish) => registry.rotate(id, by, wish),

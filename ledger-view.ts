@@ -37,15 +37,16 @@ export function ledgerView(of: LedgerViewOptions): Pick<City, 'ledger' | 'gaps'>
   const lag = makeLagMeter()
 
   /** Undefined: everything, also what belongs to nobody. */
-  function chosen({ station, district, department, vendor, kind }: LedgerQuery): string[] | undefined {
-    if ([district, department, vendor, kind].every((part) => part === undefined))
+  function chosen({ station, district, department, vendor, kind, isSeen }: LedgerQuery): string[] | undefined {
+    if ([district, department, vendor, kind, isSeen].every((part) => part === undefined))
       return station === undefined ? undefined : [station]
     const one = station === undefined ? undefined : registry.byId(station)
     return [...(station === undefined ? registry.all() : one ? [one] : [])].flatMap((entry) =>
       (district ?? entry.district) === entry.district &&
       (department ?? entry.owner) === entry.owner &&
       (vendor ?? entry.station.vendor ?? '') === (entry.station.vendor ?? '') &&
-      (kind ?? entry.kind) === entry.kind
+      (kind ?? entry.kind) === entry.kind &&
+      (isSeen?.(entry) ?? true)
         ? [entry.id]
         : [],
     )

@@ -12,7 +12,9 @@ import { backupOf } from './config/backup.ts'
 import { incidentLimitsOf } from './config/incidents.ts'
 import { loadConfig } from './config/load.ts'
 import type { Settings } from './config/settings.ts'
+import { makeAlarmHearing } from './alarm-hearing.ts'
 import { announceAlarms, endedSince } from './announce-alarms.ts'
+import { openCityAccounts, signInServiceOf, stationsIn, warnOfOneHand } from './city-accounts.ts'
 import { openCityDelivery, outsideOf, reachOf } from './city-delivery.ts'
 import { openCertificates, watchCertificates } from './city-certificates.ts'
 import { cutRevoked, leastOf, openDoor } from './city-door.ts'
@@ -23,7 +25,7 @@ import { openCityRules } from './city-rules.ts'
 import { simulate } from './city-simulation.ts'
 import { openCityWarnings } from './city-warnings.ts'
 import { diskRoom, makeDataFolder, writeWhole } from './data-folder.ts'
-import { openAccounts } from './dashboard/server/auth/accounts.ts'
+import { thingsOf } from './dashboard/server/seen/sight.ts'
 import { startDashboard } from './dashboard/server/server.ts'
 import { CityError } from './domain/errors.ts'
 import { startLine, type Line } from './ingest/line.ts'
@@ -41,6 +43,7 @@ import { openRecords } from './store/records/open.ts'
 import { openRegistry } from './store/records/registry.ts'
 import { makeSeal } from './store/records/seal.ts'
 import { openSecrets } from './store/records/secrets.ts'
+import { openServiceDepartments } from './store/records/service-departments.ts'
 import { cityView } from './city-view.ts'
 import { makeStationDesk } from './station-desk.ts'
 
@@ -139,6 +142,7 @@ async function openRooms(
   )
   const duty = await openCityDuty({ config, records, alarms: tables.alarms })
   const enrolment = await openEnrolment({ config, records, registry, hashKey })
+  const services = await openServiceDepartments(records)
   let door: Door | null = null
   let delivery: DeliveryOffice | null = null
   const tell = (topic: string, text: string) => door?.publish(topic, text)
@@ -168,10 +172,11 @@ async function openRooms(
   rooms.defer(watchRoom(room, { folder, line, log }))
   if (roles.has('broker')) {
     const tls = certificates.mqtt
-    door = rooms.use(
-      await openDoor(settings, config.city.limits, { registry, enrolment, journal, line, band, tls, plainHost, log }),
-    )
-    rooms.defer(announceAlarms(door, line.desk, await tables.alarms.overSince(endedSince(Date.now()), MOST_ENDED)))
+    const hearing = makeAlarmHearing(thingsOf({ kinds, stations: stationsIn(registry) }).alarm, Date.now)
+    const parts = { registry, enrolment, journal, line, services, hearing, band, tls, plainHost, log }
+    door = rooms.use(await openDoor(settings, config.city.limits, parts))
+    const ended = await tables.alarms.overSince(endedSince(Date.now()), MOST_ENDED)
+    rooms.defer(announceAlarms(door, line.desk, ended, hearing.note))
   }
 
   const { troubles } = line
@@ -212,7 +217,8 @@ async function openRooms(
   )
   let ready = { ready: false, reason: 'the city is starting' }
   const secure = certificates.http !== null
-  const accounts = await openAccounts({ records, secret: secrets.sessionSecret, cliToken: secrets.cliToken, secure })
+  const accounts = rooms.use(await openCityAccounts({ config, records, secrets, secure }))
+  const service = signInServiceOf(config, settings)
   let [http, https] = [null as number | null, null as number | null]
   if (roles.has('dashboard')) {
     const metrics = makeMetrics({
@@ -235,6 +241,7 @@ async function openRooms(
       series,
       journal,
       records,
+      services,
       tables,
       rules: rules.view,
       duty: duty.view,
@@ -251,7 +258,7 @@ async function openRooms(
     const webFolder = join(ROOT, 'dashboard', 'web', 'dist')
     const tls = certificates.http && { source: certificates.http, host: settings.host, port: settings.httpsPort }
     const at = { host: plainHost, port: settings.httpPort, secure, tls }
-    const window = rooms.use(await startDashboard({ city, accounts, log, webFolder, ...at }))
+    const window = rooms.use(await startDashboard({ city, accounts, service, log, webFolder, ...at }))
     http = window.port
     https = window.httpsPort
   }
@@ -264,6 +271,7 @@ async function openRooms(
   if (settings.simulate && door) rooms.use(await simulate(settings, door, { records, simulationKey, plainHost, log }))
   // Last, when nothing can fail any more: a password that was made is shown once, and only if the city is up.
   const firstPassword = await accounts.createFirstAdmin(settings.adminPassword)
+  warnOfOneHand(accounts, log)
   ready = { ready: true, reason: 'every room is open' }
 
   return {

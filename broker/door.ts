@@ -142,7 +142,8 @@ export async function startDoor(options: DoorOptions): Promise<Door> {
       callback(null, allowed ? subscription : null)
     },
 
-    authorizeForward: (client, packet) => forward.pass(client, packet),
+    authorizeForward: (client, packet) =>
+      seats.of(client)?.grant.identity.hears?.(packet.topic) === false ? null : forward.pass(client, packet),
   })
 
   const memory = boundSessions(broker, limits, {

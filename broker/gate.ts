@@ -16,6 +16,8 @@ export interface Identity {
   readonly until?: number | null
   /** Of a guest: answers what it says, as JSON. */
   readonly talk?: (said: string) => Promise<string>
+  /** Of a service: which of the topics that it may subscribe to it hears; all when not given. */
+  readonly hears?: (topic: string) => boolean
 }
 
 /** What a client brings along besides user name and password. */

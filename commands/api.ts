@@ -19,6 +19,7 @@ export interface Api {
   put<T>(path: string, body: object): Promise<T>
   /** A table as a body. */
   sendCsv<T>(path: string, csv: string): Promise<T>
+  patch<T>(path: string, body: object): Promise<T>
   delete(path: string): Promise<void>
   /** Items of a list, page by page, as far as they are asked for. */
   all<T>(path: string, query?: Query): AsyncIterable<T>
@@ -72,6 +73,7 @@ export function openApi({ url, token }: Address): Api {
     post: <T>(path: string, body: object) => call('POST', path, body) as Promise<T>,
     put: <T>(path: string, body: object) => call('PUT', path, body) as Promise<T>,
     sendCsv: <T>(path: string, csv: string) => call('POST', path, csv) as Promise<T>,
+    patch: <T>(path: string, body: object) => call('PATCH', path, body) as Promise<T>,
     delete: async (path) => void (await call('DELETE', path)),
     async *all<T>(path: string, query: Query = {}) {
       let cursor: string | undefined

@@ -19,6 +19,7 @@ import { fieldMapsCommand } from './field-maps.ts'
 import { ledgerCommand } from './ledger.ts'
 import { recordCommand } from './record.ts'
 import { replayCommand } from './replay.ts'
+import { peopleCommand } from './people.ts'
 import { rulesCommand } from './rules.ts'
 import { stationsCommand } from './stations.ts'
 import { statusCommand } from './status.ts'
@@ -66,6 +67,7 @@ function buildProgram(terminal: Terminal): Command {
     .addCommand(ledgerCommand(terminal))
     .addCommand(deadLettersCommand(terminal))
     .addCommand(fieldMapsCommand(terminal))
+    .addCommand(peopleCommand(terminal))
     .addCommand(backupCommand(terminal))
     .addCommand(restoreCommand(terminal))
     .addCommand(certificatesCommand(terminal))

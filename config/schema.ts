@@ -6,6 +6,7 @@ import { Rule } from '../domain/rule.ts'
 import { Severity } from '../domain/severity.ts'
 import { SignIn } from '../domain/sign-in.ts'
 import { Gateway, Id, Station } from '../domain/station.ts'
+import { Access } from './access-schema.ts'
 import { Warnings } from './warnings-schema.ts'
 
 const Degrees = (limit: number) => Type.Number({ minimum: -limit, maximum: limit })
@@ -167,6 +168,7 @@ export const CityFile = Type.Object(
     devices: Type.Optional(Devices),
     /** `allowed`: plain MQTT and HTTP may be listened for beyond this machine. */
     plain: Type.Optional(Type.Enum(['loopback', 'allowed'])),
+    access: Type.Optional(Access),
   },
   { additionalProperties: false },
 )

@@ -26,6 +26,8 @@ export interface Settings {
   /** Given: MQTT is open over TLS, and over WebSocket with TLS. */
   readonly mqttTls?: TlsFiles
   readonly adminPassword?: string
+  /** Of this city at the sign-in service, when it is a confidential client there. */
+  readonly oidcSecret?: string
   readonly simulate: boolean
   /** Given: readings go to InfluxDB. */
   readonly influx?: { readonly url: string; readonly token: string; readonly org: string; readonly bucket: string }
@@ -58,6 +60,7 @@ export function readSettings(env: Environment = process.env): Settings {
 
   const adminPassword = env['ADMIN_PASSWORD'] || undefined
   const { tls, mqttTls } = tlsOf(given, refuse)
+  const oidcSecret = given('OIDC_CLIENT_SECRET')
   const influx = influxOf(given, refuse)
   const settings: Settings = {
     configFolder: resolve(text('CITY_CONFIG', 'config')),
@@ -72,6 +75,7 @@ export function readSettings(env: Environment = process.env): Settings {
     ...(tls ? { tls } : {}),
     ...(mqttTls ? { mqttTls } : {}),
     ...(adminPassword === undefined ? {} : { adminPassword }),
+    ...(oidcSecret === undefined ? {} : { oidcSecret }),
     simulate: choice('SIMULATE', ['0', '1'], '1') === '1',
     ...(influx ? { influx } : {}),
     roles: rolesOf(text('ROLES', ROLES.join(',')), refuse),

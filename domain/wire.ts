@@ -57,6 +57,10 @@ export const StationClock = Type.Object({
 })
 export type StationClock = Static<typeof StationClock>
 
+/** Why what a station measures is not shown, and whose department can open it. */
+export const Locked = Type.Object({ sharing: Type.Enum(['on-demand', 'withheld']), ask: Type.String() })
+export type Locked = Static<typeof Locked>
+
 export const StationEntry = Type.Object({
   ...Station.properties,
   owner: Type.String(),
@@ -65,6 +69,8 @@ export const StationEntry = Type.Object({
   presence: Presence,
   /** Absent until enough was heard. */
   clock: Type.Optional(StationClock),
+  /** Its readings and alarms are not for whoever asked; its place is rounded to 0.001 degrees. */
+  locked: Type.Optional(Locked),
 })
 export type StationEntry = Static<typeof StationEntry>
 
@@ -79,6 +85,8 @@ export type GatewayEntry = Static<typeof GatewayEntry>
 /** Account of a third party that reads alarms. */
 export const ServiceEntry = Type.Object({
   id: Id,
+  /** Whose alarms it hears, besides what they may see of others; null: all. */
+  departments: Type.Union([Type.Array(Type.String()), Type.Null()]),
   /** When its password was made, UTC ms. */
   passwordAt: Type.Number(),
   connected: Type.Boolean(),
@@ -239,6 +247,10 @@ export type AlarmMessage = Static<typeof AlarmMessage>
 
 export const IncidentMessage = Type.Object({ seq: Type.Integer(), event: IncidentEvent, incident: Incident })
 export type IncidentMessage = Static<typeof IncidentMessage>
+
+/** What has this number, and everything between it and the number before it that was told, is not for whoever listens. */
+export const Pass = Type.Object({ of: Type.Enum(['alarm', 'incident']), seq: Type.Integer() })
+export type Pass = Static<typeof Pass>
 
 /** Numbers of the newest alarm event and of the newest incident event. */
 export const Head = Type.Object({ seq: Type.Integer(), incidents: Type.Integer(), now: Type.Number() })

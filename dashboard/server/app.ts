@@ -4,6 +4,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { CityError } from '../../domain/errors.ts'
 import type { Accounts } from './auth/accounts.ts'
 import { guard } from './auth/guard.ts'
+import type { SignInService } from './auth/sign-in-service.ts'
 import type { City } from './city.ts'
 import { describeRoutes } from './openapi.ts'
 import { answerError } from './problem.ts'
@@ -11,6 +12,7 @@ import { alarmPerformanceRoutes } from './routes/alarm-performance.ts'
 import { alarmEventRoutes } from './routes/alarm-events.ts'
 import { alarmRoutes } from './routes/alarms.ts'
 import { channelRoutes } from './routes/channels.ts'
+import { accessRoutes } from './routes/access.ts'
 import { cityRoutes } from './routes/city.ts'
 import type { Context, Scope } from './routes/context.ts'
 import { deadLetterRoutes } from './routes/dead-letters.ts'
@@ -20,6 +22,7 @@ import { enrolmentRoutes } from './routes/enrolment.ts'
 import { fieldMapRoutes } from './routes/field-maps.ts'
 import { gapRoutes } from './routes/gaps.ts'
 import { gatewayRoutes } from './routes/gateways.ts'
+import { grantRoutes } from './routes/grants.ts'
 import { healthRoutes } from './routes/health.ts'
 import { historyRoutes } from './routes/history.ts'
 import { incidentRoutes } from './routes/incidents.ts'
@@ -28,24 +31,31 @@ import { backupRoutes } from './routes/backups.ts'
 import { operationsRoutes } from './routes/operations.ts'
 import { outsideAlertRoutes } from './routes/outside-alerts.ts'
 import { registrationRoutes } from './routes/registrations.ts'
+import { peopleRoutes } from './routes/people.ts'
+import { profileRoutes } from './routes/profile.ts'
 import { ruleRoutes } from './routes/rules.ts'
 import { seriesRoutes } from './routes/series.ts'
 import { serviceRoutes } from './routes/services.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { stationDeskRoutes } from './routes/station-desk.ts'
 import { shiftNoteRoutes } from './routes/shift-notes.ts'
+import { signInServiceRoutes } from './routes/sign-in-service.ts'
 import { stationRoutes } from './routes/stations.ts'
 import { savedViewRoutes } from './routes/saved-views.ts'
 import { suppressionRoutes } from './routes/suppressions.ts'
 import { tokenRoutes } from './routes/tokens.ts'
 import { warningFeedRoutes } from './routes/warning-feed.ts'
 import { warningRoutes } from './routes/warnings.ts'
+import { makeActing } from './seen/acting.ts'
+import { seenBy } from './seen/seen-by.ts'
 import { validatorCompiler } from './validation.ts'
 import { serveFiles } from './web.ts'
 
 export interface AppOptions {
   readonly city: City
   readonly accounts: Accounts
+  /** Where people can sign in besides. */
+  readonly service?: SignInService | null
   readonly log: FastifyBaseLogger
   /** Folder of the built web app. */
   readonly webFolder: string
@@ -106,11 +116,13 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   app.addHook('onRequest', app.rateLimit({ allowList: ({ url }) => url.startsWith('/health/') }))
   await describeRoutes(app, city.version)
 
-  const context: Context = { city, accounts, now }
+  const acting = makeActing()
+  const seen = seenBy(city, acting.session, { now, onUse: accounts.noteUse })
+  const context: Context = { city: seen, accounts, service: options.service ?? null, now, as: acting.as }
   await app.register(
     async (plain) => {
       const scope: Scope = plain.withTypeProvider()
-      guard(plain, accounts, origins)
+      guard(plain, { accounts, origins, acting })
       plain.addHook('onSend', async (_, reply) => {
         if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
       })
@@ -118,7 +130,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     },
     { prefix: '/api/v1' },
   )
-  healthRoutes(app.withTypeProvider(), context)
+  healthRoutes(app.withTypeProvider(), { ...context, city })
   await serveFiles(app, { web: options.webFolder, map: city.mapFolder })
   return app
 }
@@ -154,7 +166,12 @@ const API = [
   deadLetterStepRoutes,
   fieldMapRoutes,
   sessionRoutes,
+  signInServiceRoutes,
+  profileRoutes,
   tokenRoutes,
+  peopleRoutes,
+  grantRoutes,
+  accessRoutes,
 ]
 
 /** No page of ours needs inline script or style, another host, or a frame. */

@@ -65,6 +65,8 @@ export interface LetterFilter {
   readonly states?: readonly LetterState[]
   readonly from?: number
   readonly to?: number
+  /** Only of these; none of nobody. */
+  readonly stations?: readonly string[]
 }
 
 /** Which stations; every part that is given must hold. Of no part: also what belongs to nobody. */
@@ -75,6 +77,8 @@ export interface StationFilter {
   /** Empty: those without. */
   readonly vendor?: string
   readonly kind?: string
+  /** Only those of which it holds. */
+  readonly isSeen?: (station: { readonly id: string; readonly kind: string; readonly owner: string }) => boolean
 }
 
 /** Hours of receipt that [from, to) touches, or a span of event time, UTC ms. */
@@ -136,7 +140,8 @@ export interface City {
   readonly services: {
     list(): Iterable<ServiceEntry>
     get(id: string): ServiceEntry | undefined
-    create(id: string, by: string): Promise<MqttCredentials>
+    /** Hears alarms of these departments, and what they may see of others; null: all. */
+    create(id: string, departments: readonly string[] | null, by: string): Promise<MqttCredentials>
     retire(id: string, by: string): Promise<void>
   }
   /** A new credential of a station, gateway or service; sessions of those that end, end. Throws `not-found`, `request-invalid`. */

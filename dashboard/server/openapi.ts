@@ -27,6 +27,8 @@ const TAGS = [
   { name: 'operations', description: 'How the monitor itself does' },
   { name: 'field maps', description: 'How messages of a vendor or station become what the contract says' },
   { name: 'session', description: 'Signing in and out' },
+  { name: 'people', description: 'Accounts, roles, departments, and what departments grant one another' },
+  { name: 'profile', description: 'The own account: password, second factor, sessions' },
   { name: 'tokens', description: 'API tokens for scripts' },
   { name: 'health', description: 'For supervisors and Prometheus' },
 ]

@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import type { Server as HttpServer } from 'node:http'
 import { Server, type Socket } from 'socket.io'
 import type { Accounts, Session } from './auth/accounts.ts'
+import { demandSettled } from './auth/guard.ts'
 import { foreignOrigin } from './auth/origin.ts'
 import type { City } from './city.ts'
 import { backlogOf, cut, isOver, LIMIT_PACKETS, PATIENCE_MS } from './ops/backlog.ts'
@@ -12,8 +13,12 @@ import { boundPackets, type Connection } from './ops/packets.ts'
 import { makePump, type Pump } from './ops/pump.ts'
 import { keepRecentEvents } from './ops/recent-events.ts'
 import { problemOf } from './problem.ts'
+import { seesAlarm, seesIncident } from './seen/seen-alarms.ts'
+import { type Sight, sightOf } from './seen/sight.ts'
 import { CityError } from '../../domain/errors.ts'
-import type { AlarmMessage, Head, IncidentMessage, Resume } from '../../domain/wire.ts'
+import { may } from '../../domain/access/may.ts'
+import type { Action } from '../../domain/access/table.ts'
+import type { AlarmMessage, Head, IncidentMessage, Pass, Resume, Watch } from '../../domain/wire.ts'
 
 const HEAD_MS = 5_000
 const TICK_MS = 1_000
@@ -26,6 +31,7 @@ const SOCKETS_A_SESSION = 5
 
 interface Guest {
   readonly session: Session
+  readonly sight: Sight
   readonly alarms: Pump
   readonly incidents: Pump
   /** Since when it has had more waiting than it may. */
@@ -113,11 +119,18 @@ export function attachOps(
 
   function welcome(socket: Socket): void {
     const session = sessionOf(socket)
-    const [alarms, incidents] = [pumpFor(socket, 'alarm'), pumpFor(socket, 'incident')]
-    const guest: Guest = { session, alarms, incidents, overSince: null, wakes: [] }
+    const sight = sightOf(city, session, { now, onUse: accounts.noteUse })
+    const mayAsk = (action: Action) => may(session.actor, action).allowed
+    const isSeen = (message: AlarmMessage | IncidentMessage) =>
+      'alarm' in message
+        ? mayAsk('alarm.read') && seesAlarm(sight, message.alarm)
+        : mayAsk('incident.read') && seesIncident(sight, message.incident)
+    const [alarms, incidents] = [pumpFor(socket, 'alarm', isSeen), pumpFor(socket, 'incident', isSeen)]
+    const watch = (of: Watch) => mayAsk('reading.read') && changes.watch(socket, of, sight)
+    const guest: Guest = { session, sight, alarms, incidents, overSince: null, wakes: [] }
     const joined = { after: city.alarms.head(), incidentsAfter: city.incidents.head() }
     guests.set(socket, guest)
-    changes.watch(socket, {})
+    watch({})
 
     let hasStarted = false
     const start = ({ after, incidentsAfter = joined.incidentsAfter }: Resume) => {
@@ -126,7 +139,7 @@ export function attachOps(
       incidents.startAfter(Math.min(incidentsAfter, city.incidents.head()))
     }
     const late = setTimeout(() => hasStarted || start(joined), RESUME_WITHIN_MS)
-    hear(socket, { watch: (watch) => changes.watch(socket, watch), resume: start }, now)
+    hear(socket, { watch, resume: start }, now)
     socket.conn.on('drain', () => wake(guest))
     socket.on('disconnect', () => {
       clearTimeout(late)
@@ -140,10 +153,18 @@ export function attachOps(
     floods.greet(socket)
   }
 
-  function pumpFor(socket: Socket, name: 'alarm' | 'incident'): Pump {
+  /** What is not for somebody is passed over with its number, or a browser would think that it missed it. */
+  function pumpFor(
+    socket: Socket,
+    name: 'alarm' | 'incident',
+    isSeen: (message: AlarmMessage | IncidentMessage) => boolean,
+  ): Pump {
     return makePump<AlarmMessage | IncidentMessage>({
       after: (seq, limit) => recent[name].after(seq, limit),
-      send: (message) => socket.emit(name, message),
+      send: (message) =>
+        isSeen(message)
+          ? socket.emit(name, message)
+          : socket.emit('pass', { of: name, seq: message.seq } satisfies Pass),
       room() {
         // Half of the limit is left to everything else that the socket is sent.
         if (backlogOf(socket).packets < LIMIT_PACKETS / 2) return null
@@ -176,8 +197,11 @@ export function attachOps(
     const byProof = Map.groupBy(guests.keys(), (socket) => JSON.stringify(proofOf(socket)))
     for (const sockets of byProof.values()) {
       const [first] = sockets
-      if (!first || (await accounts.sessionOf(proofOf(first), { touch: false }))) continue
-      for (const socket of sockets) cut(socket)
+      if (!first) continue
+      const found = await accounts.sessionOf(proofOf(first), { touch: false })
+      const actor = JSON.stringify(found?.session.actor)
+      // Whoever may do something else now comes again as such.
+      for (const socket of sockets) if (JSON.stringify(sessionOf(socket).actor) !== actor) cut(socket)
     }
   }
 }
@@ -190,6 +214,7 @@ function wake(guest: Guest): void {
 async function admit(socket: Socket, accounts: Accounts, guests: ReadonlyMap<Socket, Guest>): Promise<void> {
   const found = await accounts.sessionOf(proofOf(socket), { touch: false })
   if (!found) throw new CityError('sign-in-required', 'Sign in first, or send an API token as auth.token.')
+  demandSettled(found.session)
   const { user } = found.session
   const open = guests
     .values()

@@ -1,4 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox'
+import { Grant, GrantUse } from '../../domain/access/grant.ts'
 import { ROLES, TOKEN_SCOPES } from '../../domain/access/roles.ts'
 import { BackupJob, BackupsAnswer } from '../../domain/backup.ts'
 import { Alarm, AlarmEvent, AlarmWithEvents } from '../../domain/alarm.ts'
@@ -85,6 +86,9 @@ export const SessionAnswer = Type.Object({
   departments: Type.Union([Type.Array(Type.String()), Type.Null()], { description: 'null: the whole city' }),
   actions: Type.Array(Type.String(), { description: 'What it may do to something; GET /access explains them' }),
   isBootstrap: Type.Boolean({ description: 'The account of the first start, with every administration' }),
+  owes: Type.Union([Type.Enum(['password', 'second-factor']), Type.Null()], {
+    description: 'What has to be done before anything else: PUT /profile/password, or POST /profile/second-factor',
+  }),
   by: Type.Enum(['cookie', 'token']),
   expiresAt: Type.Union([Type.Number(), Type.Null()], { description: 'When it ends if nothing more is asked, UTC ms' }),
 })
@@ -101,6 +105,41 @@ export const ApiTokenAnswer = Type.Object({
   departments: Type.Union([Type.Array(Type.String()), Type.Null()], { description: 'null: those of its owner' }),
   usedAt: Type.Union([Type.Number(), Type.Null()], { description: 'Within a minute' }),
 })
+
+const Roles = Type.Array(Type.Enum([...ROLES]))
+const Departments = Type.Union([Type.Array(Type.String()), Type.Null()], { description: 'null: the whole city' })
+const WhenOrNever = Type.Union([Type.Number(), Type.Null()])
+
+export const PersonAnswer = Type.Object({
+  user: Type.String(),
+  roles: Roles,
+  departments: Departments,
+  isBootstrap: Type.Boolean({ description: 'The account of the first start, with every administration' }),
+  isOff: Type.Boolean(),
+  mustChange: Type.Boolean({ description: 'A new password is owed at the next sign-in' }),
+  secondFactorAt: WhenOrNever,
+  isFromService: Type.Boolean({ description: 'Signs in by the sign-in service of the city' }),
+  createdAt: Type.Number(),
+  createdBy: Type.String(),
+})
+export type PersonAnswer = Static<typeof PersonAnswer>
+
+export const ProfileAnswer = Type.Object({
+  ...PersonAnswer.properties,
+  isFactorNeeded: Type.Boolean({ description: 'A role of theirs needs a second factor' }),
+  recoveryLeft: Type.Integer(),
+})
+export type ProfileAnswer = Static<typeof ProfileAnswer>
+
+export const OpenSessionAnswer = Type.Object({
+  id: Type.String(),
+  createdAt: Type.Number(),
+  usedAt: Type.Number({ description: 'Within a minute' }),
+  address: Type.String(),
+  agent: Type.String(),
+  isThis: Type.Boolean(),
+})
+export type OpenSessionAnswer = Static<typeof OpenSessionAnswer>
 
 /** Schemas that the document names once and refers to. */
 export const SHARED = {
@@ -135,6 +174,8 @@ export const SHARED = {
   GatewayEntry,
   ImportAnswer,
   HistoryMarks,
+  Grant,
+  GrantUse,
   IssuedWarning,
   Incident,
   IncidentEvent,
@@ -150,11 +191,14 @@ export const SHARED = {
   NewEnrolmentCode,
   Operations,
   OperationsHistory,
+  OpenSession: OpenSessionAnswer,
   OutsideAnswer,
+  Person: PersonAnswer,
   Problem,
   Registration,
   RegistrationAnswer,
   RegistrationDoor,
+  Profile: ProfileAnswer,
   ReplayAnswer,
   ReplayManyAnswer,
   RuleTry,

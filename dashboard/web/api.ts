@@ -1,3 +1,5 @@
+import type { Role } from '../../domain/access/roles.ts'
+import type { Action } from '../../domain/access/table.ts'
 import type { Alarm, AlarmState, AlarmWithEvents, StepType } from '../../domain/alarm.ts'
 import type { Incident } from '../../domain/incident.ts'
 import { type CallName, type Client, createClient } from './client/client.ts'
@@ -41,9 +43,14 @@ export interface CityFacts {
 
 export interface Session {
   readonly user: string
-  readonly role: 'viewer' | 'operator' | 'admin'
+  readonly roles: readonly Role[]
+  /** Null: the whole city. */
+  readonly departments: readonly string[] | null
   /** What it may do to something. */
-  readonly actions: readonly string[]
+  readonly actions: readonly Action[]
+  readonly isBootstrap: boolean
+  /** What has to be done before anything else. */
+  readonly owes: 'password' | 'second-factor' | null
 }
 
 export interface SeriesQuestion {
@@ -58,7 +65,8 @@ export interface SeriesQuestion {
 /** Every call of the app to the server; failures are `ApiFailure`s. Calls of one screen alone stand in its folder. */
 export interface Api extends Client {
   session(): Promise<Session | null>
-  signIn(user: string, password: string): Promise<Session>
+  /** `code` of the second factor, once it is asked for. */
+  signIn(user: string, password: string, code?: string): Promise<Session>
   signOut(): Promise<void>
   city(): Promise<CityFacts>
   stations(): Promise<readonly StationEntry[]>
@@ -104,18 +112,20 @@ export function createApi(fetch: typeof globalThis.fetch): Api {
   const { ask, list } = client
   return {
     ...client,
-    session: () => unless(401, ask('getSession')),
-    signIn: (user, password) => ask('signIn', { body: { user, password } }),
+    session: () => unless(401, ask('getSession') as Promise<Session>),
+    signIn: (user, password, code) =>
+      ask('signIn', { body: { user, password, ...(code !== undefined && { code }) } }) as Promise<Session>,
     signOut: () => ask('signOut'),
     async city() {
       const { kinds, ...facts } = await ask('getCity')
       return { ...facts, kinds: kinds.map((kind) => ({ ...kind, index: indexOfKind(kind) })) }
     },
-    stations: () => list('listStations'),
-    latest: (id) => unless(404, ask('getLatestReading', { path: { id } })),
+    stations: () => allowed(list('listStations')),
+    // None yet, or none for us.
+    latest: (id) => unless(403, unless(404, ask('getLatestReading', { path: { id } }))),
     series: ({ from, to, ...rest }) => ask('getSeries', { query: { ...rest, from: String(from), to: String(to) } }),
-    openAlarms: () => list('listAlarms', { query: { state: OPEN } }),
-    openIncidents: () => list('listIncidents', { query: { state: ['open', 'stable'] } }),
+    openAlarms: () => allowed(list('listAlarms', { query: { state: OPEN } })),
+    openIncidents: () => allowed(list('listIncidents', { query: { state: ['open', 'stable'] } })),
     async pastAlarms({ rule, station } = { rule: null, station: null }) {
       const query = { state: ['normal'] as const, limit: 200, ...(rule === null ? {} : { rule }) }
       return (await ask('listAlarms', { query: { ...query, ...(station === null ? {} : { station }) } })).items
@@ -123,6 +133,11 @@ export function createApi(fetch: typeof globalThis.fetch): Api {
     alarm: (id) => ask('getAlarm', { path: { id } }),
     step: (id, type, body) => ask(STEPS[type], { path: { id }, body }),
   }
+}
+
+/** Nothing, where the answer is that it is not for us. */
+async function allowed<T>(list: Promise<readonly T[]>): Promise<readonly T[]> {
+  return (await unless(403, list)) ?? []
 }
 
 /** Null in place of the failure that only says: there is none. */

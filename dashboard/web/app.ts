@@ -15,6 +15,7 @@ import { listenToKeys } from './keys/listen.ts'
 import './offline/offline-page.ts'
 import { openDesk } from './open-desk.ts'
 import { type Page, pageAt } from './pages.ts'
+import './sign-in/owed-page.ts'
 import './sign-in/sign-in-page.ts'
 import './alarms/undo-bar.ts'
 import type { UndoBar } from './alarms/undo-bar.ts'
@@ -94,6 +95,7 @@ class CityApp extends LitElement {
     if (desk === undefined) return nothing
     if (desk.session === null && desk.isOffline) return html`<main><offline-page .desk=${desk}></offline-page></main>`
     if (desk.session === null) return html`<main><sign-in-page .desk=${desk}></sign-in-page></main>`
+    if (desk.session.owes !== null) return html`<main><owed-page .desk=${desk}></owed-page></main>`
     const isLost = desk.city.link.state === 'lost'
     return html`
       <top-strip

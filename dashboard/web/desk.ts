@@ -1,4 +1,5 @@
 import { LitElement, type PropertyDeclarations } from 'lit'
+import type { Action } from '../../domain/access/table.ts'
 import type { Language, Name } from '../../domain/label.ts'
 import { nameIn } from '../../domain/label.ts'
 import type { Api, Session } from './api.ts'
@@ -38,7 +39,11 @@ export interface Desk {
   readonly isOffline: boolean
   /** Tries whether the server is there again. */
   comeBack(): Promise<void>
-  signIn(user: string, password: string): Promise<void>
+  /** Whether the roles of whoever sits here allow it, for something at least. */
+  may(action: Action): boolean
+  signIn(user: string, password: string, code?: string): Promise<void>
+  /** Goes on with a session that owes nothing any more, or something else. */
+  settle(session: Session): Promise<void>
   signOut(): Promise<void>
 }
 

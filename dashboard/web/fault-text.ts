@@ -3,6 +3,8 @@ import type { Text } from './text/text.ts'
 
 /** Failures whose own words say more than their title. */
 const DETAILED: ReadonlySet<string> = new Set([
+  'password-too-weak',
+  'person-exists',
   'step-not-allowed',
   'request-invalid',
   'not-allowed',

@@ -60,8 +60,12 @@ export async function openDesk(window: Window & typeof globalThis): Promise<Desk
   }
 
   async function enter(next: Session): Promise<void> {
-    await city.start()
-    if (city.facts !== null) settings.setZone(city.facts.timeZone)
+    // While something is owed, the server shows nothing of the city.
+    const isOpen = session?.owes === null
+    if (next.owes === null && !isOpen) {
+      await city.start()
+      if (city.facts !== null) settings.setZone(city.facts.timeZone)
+    }
     session = next
     topics.emit('route')
   }
@@ -134,7 +138,7 @@ export async function openDesk(window: Window & typeof globalThis): Promise<Desk
       return session
     },
     get readonlyBecause() {
-      if (session?.role === 'viewer') return text('role.readonly')
+      if (!desk.may('alarm.step')) return text('role.readonly')
       return city.writable ? null : text('link.readonly')
     },
     get picked() {
@@ -149,9 +153,11 @@ export async function openDesk(window: Window & typeof globalThis): Promise<Desk
       picked = alarm
       topics.emit('picked')
     },
-    async signIn(user, password) {
-      await enter(await api.signIn(user, password))
+    may: (action) => session?.actions.includes(action) ?? false,
+    async signIn(user, password, code) {
+      await enter(await api.signIn(user, password, code))
     },
+    settle: enter,
     async signOut() {
       await api.signOut().catch(() => undefined)
       forgetLastList(settings)

@@ -153,6 +153,14 @@ export const PAGES: readonly Page[] = [
     render: (desk) => html`<operations-page .desk=${desk}></operations-page>`,
   },
   {
+    path: '/people',
+    label: 'nav.people',
+    group: 'govern',
+    key: 'n',
+    load: () => import('./people/people-page.ts'),
+    render: (desk) => html`<people-page .desk=${desk}></people-page>`,
+  },
+  {
     path: '/dead-letters',
     label: 'nav.letters',
     group: 'run',

@@ -27,6 +27,7 @@ const LETTERS = {
 /** Who may do what: the one place where it is said. A dot stands where a role may not. */
 export const ACTIONS = {
   'session.own': row('VOLDASXU', 'none', 'read', 'act', 'manage', 'people', 'wall'),
+  'profile.own': row('VOLDASXU', 'none', 'read', 'people'),
   'city.read': row('VOLDASXU', 'none', 'read', 'act', 'manage', 'people', 'wall'),
 
   'station.read': row('VOLDAS.U', 'shared', 'read', 'wall'),
@@ -49,24 +50,24 @@ export const ACTIONS = {
   'warning.read': row('VOLDAS.U', 'shared', 'read', 'wall'),
   'warning.issue': row('..L.....', 'own', 'act'),
   'suppression.read': row('VOLDAS.U', 'none', 'read', 'wall'),
-  'suppression.write': row('..L.....', 'none', 'act'),
-  'performance.read': row('VOLDAS.U', 'none', 'read'),
+  'suppression.write': row('..L.....', 'own', 'act'),
+  'performance.read': row('VOLDAS.U', 'own', 'read'),
 
-  'rule.read': row('VOLDAS.U', 'none', 'read'),
-  'rule.try': row('..LDA...', 'none', 'act'),
+  'rule.read': row('VOLDAS.U', 'shared', 'read'),
+  'rule.try': row('..LDA...', 'shared', 'act'),
   'rule.write': row('....A...', 'own', 'manage'),
   'duty.read': row('VOLDAS.U', 'none', 'read', 'wall'),
-  'duty.contacts': row('.OL.AS.U', 'none', 'read'),
-  'duty.override': row('.OL.A...', 'none', 'act'),
   'shift.note': row('.OL.A...', 'none', 'act'),
-  'duty.write': row('....A...', 'none', 'manage'),
+  'duty.contacts': row('.OL.AS.U', 'own', 'read'),
+  'duty.override': row('.OL.A...', 'own', 'act'),
+  'duty.write': row('....A...', 'own', 'manage'),
   'channel.read': row('.OL.AS.U', 'none', 'read'),
   'channel.write': row('.....S..', 'none', 'manage'),
 
   'ledger.read': row('VOLDAS.U', 'shared', 'read'),
   'letter.read': row('VOLDAS.U', 'shared', 'read'),
   'letter.step': row('...D....', 'own', 'act'),
-  'field-map.read': row('VOLDAS.U', 'none', 'read'),
+  'field-map.read': row('VOLDAS.U', 'shared', 'read'),
   'field-map.write': row('...D....', 'own', 'manage'),
 
   'operations.read': row('VOLDAS.U', 'none', 'read', 'wall'),

@@ -24,6 +24,7 @@ export interface LetterFilter {
   readonly states?: readonly LetterState[]
   readonly from?: number
   readonly to?: number
+  readonly stations?: readonly string[]
 }
 
 /** What became of a replay, for the letter. */
@@ -228,6 +229,9 @@ function chosenBy(filter: LetterFilter) {
         const wanted = filter[column]
         return wanted === undefined ? [] : [of(column, '=', wanted)]
       }),
+      ...(filter.stations === undefined
+        ? []
+        : [sql<boolean>`station in (select value from json_each(${JSON.stringify(filter.stations)}))`]),
       ...(filter.states === undefined ? [] : [of('state', 'in', filter.states)]),
       ...(filter.from === undefined ? [] : [of('receivedAt', '>=', filter.from)]),
       ...(filter.to === undefined ? [] : [of('receivedAt', '<', filter.to)]),

@@ -1,5 +1,6 @@
 import type { Compilable } from 'kysely'
 import type { Role } from '../../domain/access/roles.ts'
+import { CityError } from '../../domain/errors.ts'
 import type { PersonRow } from './people-schema.ts'
 import type { Records } from './records.ts'
 import { statement } from './statement.ts'
@@ -31,8 +32,10 @@ export interface People {
   get(user: string): Person | undefined
   bySubject(subject: string): Person | undefined
   all(): IteratorObject<Person>
-  /** Keeps somebody as they are now, together with what it is noted by. */
+  /** Keeps somebody new, together with what it is noted by. */
   save(person: Person, notes?: readonly Compilable[]): Promise<void>
+  /** Changes somebody: at once for who asks, durable when it resolves. Two changes at a time both hold. Throws `not-found`. */
+  update(user: string, change: Partial<Omit<Person, 'user'>>, notes?: readonly Compilable[]): Promise<Person>
   remove(user: string, notes?: readonly Compilable[]): Promise<void>
 }
 
@@ -47,6 +50,19 @@ export async function openPeople({ db, transact }: Records): Promise<People> {
     async save(person, notes = []) {
       await transact([keep(person), ...notes])
       people.set(person.user, person)
+    },
+    async update(user, change, notes = []) {
+      const before = people.get(user.toLowerCase())
+      if (!before) throw new CityError('not-found', `There is no user ${user}.`)
+      const after = { ...before, ...change }
+      people.set(after.user, after)
+      try {
+        await transact([keep(after), ...notes])
+      } catch (error) {
+        if (people.get(after.user) === after) people.set(after.user, before)
+        throw error
+      }
+      return after
     },
     async remove(user, notes = []) {
       await transact([statement('delete from people where user = ?', [user]), ...notes])

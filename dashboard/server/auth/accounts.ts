@@ -1,25 +1,36 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
+import type { OpenGrant } from '../../../domain/access/may.ts'
 import { type Role, ROLES } from '../../../domain/access/roles.ts'
 import { CityError } from '../../../domain/errors.ts'
 import { type ApiToken, buildApiTokenRecords, type NewApiToken } from '../../../store/records/api-tokens.ts'
 import { buildAuditRecords } from '../../../store/records/audit.ts'
+import { openGrants } from '../../../store/records/grants.ts'
 import { openPeople, type Person } from '../../../store/records/people.ts'
 import type { Records } from '../../../store/records/records.ts'
-import { makeAttempts } from './attempts.ts'
+import { makeSeal } from '../../../store/records/seal.ts'
+import { type GrantsDesk, openGrantsDesk } from './grants-desk.ts'
+import type { Note } from './note.ts'
 import { makePassword, makePasswords } from './password.ts'
-import { actorOf, type Found, nearestRole, type Session } from './session.ts'
-import { type CookieSession, openSessions } from './sessions.ts'
+import { openPatience } from './patience.ts'
+import { makePeopleDesk, type PeopleDesk } from './people-desk.ts'
+import { makeProfileDesk, type ProfileDesk } from './profile-desk.ts'
+import { makeSecondFactor } from './second-factor.ts'
+import { actorOf, type Found, nearestRole } from './session.ts'
+import { type CookieSession, openSessions, type Origin } from './sessions.ts'
+import { makeSignInDesk, type SignInWish } from './sign-in.ts'
 
 export type { Found, Session } from './session.ts'
 
-/** People, their sessions and their API tokens. Every sign-in, sign-out and token change is in the audit. */
-export interface Accounts {
+/** People, their sessions and their API tokens. Every sign-in, sign-out and change is in the audit. */
+export interface Accounts extends AsyncDisposable {
   /**
-   * Throws `sign-in-failed` for a wrong user or password alike, `too-many-requests` after five failures of one account
-   * (or thirty of one address) within 15 minutes.
+   * Throws `sign-in-failed` for a wrong user, password or code alike, `second-factor-required`, `too-many-requests` after five failures of one
+   * account (or thirty of one address) within 15 minutes.
    */
-  signIn(of: { user: string; password: string; address: string }): Promise<Found>
+  signIn(of: SignInWish): Promise<Found>
+  /** For somebody whom the city's sign-in service vouches for, by issuer and subject. */
+  enterAs(of: PersonOfService, from: Origin): Promise<Found>
   /** By cookie or bearer token; null when nobody is signed in. `touch: false` looks without keeping it alive. */
   sessionOf(headers: Proof, options?: { touch?: boolean }): Promise<Found | null>
   /** Ends the session of the cookie, if there is one. */
@@ -27,13 +38,28 @@ export interface Accounts {
   /** Makes the user `admin` when there is nobody yet; returns the password to print once, if it had to make one. */
   createFirstAdmin(password?: string): Promise<string | null>
   createUser(of: NewUser): Promise<void>
+  /** Whether the account of the first start still has every administration. */
+  isUndivided(): boolean
+  /** Notes that a grant alone let somebody see something. */
+  noteUse(grant: OpenGrant, of: { readonly user: string; readonly action: string }): void
+  readonly people: PeopleDesk
+  readonly profile: ProfileDesk
+  readonly grants: GrantsDesk
   readonly tokens: {
     list(user: string): Promise<readonly ApiToken[]>
     /** The token is shown only now. */
     create(of: NewApiToken): Promise<{ item: ApiToken; token: string }>
     /** Throws `not-found` when the user has no such token. */
-    revoke(user: string, id: number): Promise<void>
+    revoke(user: string, id: number, by?: string): Promise<void>
   }
+}
+
+/** Somebody as the city's sign-in service knows them, with what its claims mean here. */
+export interface PersonOfService {
+  readonly subject: string
+  readonly user: string
+  readonly roles: readonly Role[]
+  readonly departments: readonly string[] | null
 }
 
 export interface NewUser {
@@ -48,10 +74,6 @@ export interface NewUser {
 
 type Proof = Pick<IncomingHttpHeaders, 'cookie' | 'authorization'>
 
-const WINDOW_MS = 15 * 60_000
-const FAILURES_OF_ACCOUNT = 5
-const FAILURES_OF_ADDRESS = 30
-
 /** Whoever can read the city's keys can do everything anyway: the command line is an administrator by this name. */
 const LOCAL: Found = {
   session: {
@@ -61,6 +83,8 @@ const LOCAL: Found = {
     by: 'token',
     expiresAt: null,
     isBootstrap: false,
+    owes: null,
+    sessionId: null,
   },
   setCookies: [],
 }
@@ -69,40 +93,53 @@ const LOCAL: Found = {
 export async function openAccounts(options: {
   readonly records: Records
   readonly secret: string
+  /** Seals the secrets of second factors; made of `secret` when not given. */
+  readonly sealKey?: Uint8Array
   /** Bearer token of the command line on this machine; nobody has it when not given. */
   readonly cliToken?: string
   /** TLS is in front: cookies are `Secure` and `__Host-`. */
   readonly secure?: boolean
+  /** Name of the city in authenticator apps. */
+  readonly issuer?: string
+  /** Roles that need a second factor. */
+  readonly secondFactorFor?: readonly Role[]
   readonly now?: () => number
 }): Promise<Accounts> {
-  const { records, secret, secure = false, now = Date.now } = options
+  const { records, secret, secure = false, issuer = 'CityPulse', secondFactorFor = [], now = Date.now } = options
   const isCliToken = sameAs(options.cliToken)
-  const sessions = await openSessions({ db: records.db, secret, secure, now, passwords: makePasswords() })
+  const audit = buildAuditRecords(records)
+  const note: Note = (actor, action, { object, result = 'done', detail = '' }) =>
+    audit.add({ at: now(), actor, action, object, result, detail })
+  const sessions = await openSessions({ db: records.db, secret, secure, now })
   const people = await openPeople(records)
   for (const known of await sessions.users()) if (!people.get(known.user)) await people.save(adopted(known))
+  const passwords = makePasswords()
   const tokens = buildApiTokenRecords(records, { now })
-  const audit = buildAuditRecords(records)
-  const ofAccount = makeAttempts({ limit: FAILURES_OF_ACCOUNT, windowMs: WINDOW_MS, keys: 10_000, now })
-  const ofAddress = makeAttempts({ limit: FAILURES_OF_ADDRESS, windowMs: WINDOW_MS, keys: 10_000, now })
+  const grants = openGrantsDesk(await openGrants(records), { note, now })
+  const seal = makeSeal(options.sealKey ?? createHash('sha256').update(secret).digest())
+  const factor = makeSecondFactor({ people, seal, issuer, note, now })
+  const patience = await openPatience(records, now)
+  const desk = await makeSignInDesk({ records, people, sessions, passwords, patience, factor, note })
 
   return {
-    async signIn({ user, password, address }) {
-      const account = user.toLowerCase()
-      demandPatience(ofAddress.take(address))
-      const waitMs = ofAccount.take(account)
-      if (waitMs > 0) ofAddress.undo(address)
-      demandPatience(waitMs)
-      const cookie = await sessions.signIn(user, password).catch((error: unknown) => {
-        ofAccount.undo(account)
-        ofAddress.undo(address)
-        throw error
-      })
-      const found = cookie && foundOf(cookie)
-      await note(user, 'sign-in', { object: address, result: found ? 'done' : 'refused' })
-      if (!found) throw new CityError('sign-in-failed', 'The user or the password is wrong.')
-      ofAccount.succeeded(account)
-      ofAddress.undo(address)
-      return found
+    signIn: async (wish) => mustFind(await desk.signIn(wish)),
+
+    async enterAs({ subject, user, roles, departments }, from) {
+      const known = people.bySubject(subject)
+      if (known?.isOff) throw new CityError('sign-in-failed', `${known.user} is switched off here.`)
+      const name = known?.user ?? user
+      if (!known) {
+        if (people.get(user)) throw new CityError('person-exists', `There is another user ${user} here already.`)
+        await people.save({ ...newPerson({ user, roles, departments, by: 'sign-in-service' }), subject })
+        // Nobody knows it: this person comes by the sign-in service alone.
+        await sessions.createUser({ user, hash: await passwords.hash(makePassword() + makePassword()) })
+      } else if (!isSame(known, { roles, departments })) {
+        const detail = JSON.stringify({ roles, departments })
+        await people.update(name, { roles, departments }, [note(name, 'change-person', { object: name, detail })])
+        await sessions.endAll(name)
+      }
+      await records.transact([note(name, 'sign-in', { object: from.address, detail: subject })])
+      return mustFind(await sessions.enter(name, from))
     },
 
     async sessionOf(headers, { touch = true } = {}) {
@@ -118,7 +155,7 @@ export async function openAccounts(options: {
 
     async signOut({ cookie }) {
       const found = cookie === undefined ? null : await sessions.sessionOf(cookie, false)
-      if (found) await note(found.user, 'sign-out', { object: found.user, result: 'done' })
+      if (found) await records.transact([note(found.user, 'sign-out', { object: found.user })])
       return sessions.signOut(cookie ?? '')
     },
 
@@ -126,16 +163,23 @@ export async function openAccounts(options: {
       if ((await sessions.users()).length > 0) return null
       const first = password ?? makePassword()
       // Whoever can sign in has roles already, wherever the power fails.
-      await people.save(newPerson({ user: 'admin', roles: ROLES, isBootstrap: true }))
-      await sessions.createUser({ user: 'admin', password: first })
+      const admin = newPerson({ user: 'admin', roles: ROLES, departments: null, by: 'system' })
+      await people.save({ ...admin, isBootstrap: true, mustChange: password === undefined })
+      await sessions.createUser({ user: 'admin', hash: await passwords.hash(first) })
       return password === undefined ? first : null
     },
 
     async createUser({ user, password, role, roles = role ? [role] : [], departments = null, by = 'system' }) {
-      if (people.get(user)) throw new CityError('request-invalid', `There is a user ${user} already.`)
+      if (people.get(user)) throw new CityError('person-exists', `There is a user ${user} already.`)
       await people.save(newPerson({ user, roles, departments, by }))
-      await sessions.createUser({ user, password })
+      await sessions.createUser({ user, hash: await passwords.hash(password) })
     },
+
+    isUndivided: () => people.all().some(({ isBootstrap }) => isBootstrap),
+    noteUse: grants.use,
+    people: makePeopleDesk({ people, sessions, passwords, factor, tokens, note, newPerson }),
+    profile: makeProfileDesk({ people, sessions, desk, factor, found: mustFind, isFactorNeeded }),
+    grants,
 
     tokens: {
       list: (user) => tokens.list(user),
@@ -143,23 +187,37 @@ export async function openAccounts(options: {
         const { user, name } = wish
         const { id, token } = await tokens.create(wish)
         const detail = `${name} (${wish.scopes?.join(', ') ?? 'all'})`
-        await note(user, 'create-token', { object: String(id), result: 'done', detail })
+        await records.transact([note(user, 'create-token', { object: String(id), detail })])
         const item = (await tokens.list(user)).find((token) => token.id === id)
         if (!item) throw new CityError('records-failed', `API token ${id} was made and is not there.`)
         return { item, token }
       },
-      async revoke(user, id) {
-        if (!(await tokens.revoke(id, user))) throw new CityError('not-found', `You have no API token ${id}.`)
-        await note(user, 'revoke-token', { object: String(id), result: 'done' })
+      async revoke(user, id, by = user) {
+        if (!(await tokens.revoke(id, user))) throw new CityError('not-found', `${user} has no API token ${id}.`)
+        await records.transact([note(by, 'revoke-token', { object: String(id), detail: user })])
       },
     },
+
+    [Symbol.asyncDispose]: () => grants[Symbol.asyncDispose](),
   }
 
-  function foundOf(cookie: CookieSession): Found | null {
-    const person = people.get(cookie.user)
+  function isFactorNeeded({ roles, subject }: Person): boolean {
+    // Who comes by the sign-in service has the factors of that service.
+    return subject === null && roles.some((role) => secondFactorFor.includes(role))
+  }
+
+  function mustFind(cookie: CookieSession): Found {
+    const found = foundOf(cookie)
+    if (!found) throw new CityError('sign-in-failed', 'The account is switched off.')
+    return found
+  }
+
+  function foundOf({ id, user, expiresAt, setCookies }: CookieSession): Found | null {
+    const person = people.get(user)
     if (!person || person.isOff) return null
-    const { user, expiresAt, setCookies } = cookie
-    return { session: sessionFrom(person, { user, expiresAt, by: 'cookie' }), setCookies }
+    const needsFactor = isFactorNeeded(person) && !person.totp?.confirmedAt
+    const owes = person.mustChange ? 'password' : needsFactor ? 'second-factor' : null
+    return { session: { ...common(person, user), by: 'cookie', expiresAt, owes, sessionId: id }, setCookies }
   }
 
   async function ofToken(text: string): Promise<Found | null> {
@@ -167,25 +225,27 @@ export async function openAccounts(options: {
     const person = token && people.get(token.user)
     if (!token || !person || person.isOff) return null
     const { user, expiresAt } = token
-    return { session: sessionFrom(person, { user, expiresAt, by: 'token', token }), setCookies: [] }
+    return {
+      session: { ...common(person, user, token), by: 'token', expiresAt, owes: null, sessionId: null },
+      setCookies: [],
+    }
   }
 
-  function newPerson(of: {
-    readonly user: string
-    readonly roles: readonly Role[]
-    readonly departments?: readonly string[] | null
-    readonly isBootstrap?: boolean
-    readonly by?: string
-  }): Person {
+  function common(person: Person, user: string, token?: ApiToken) {
+    const { roles, isBootstrap } = person
+    return { user, role: nearestRole(roles), actor: actorOf(person, grants.open(), token), isBootstrap }
+  }
+
+  function newPerson(of: Pick<Person, 'user' | 'roles' | 'departments'> & { readonly by: string }): Person {
     return {
       user: of.user.toLowerCase(),
       roles: of.roles,
-      departments: of.departments ?? null,
-      isBootstrap: of.isBootstrap ?? false,
+      departments: of.departments,
+      isBootstrap: false,
       mustChange: false,
       isOff: false,
       createdAt: now(),
-      createdBy: of.by ?? 'system',
+      createdBy: of.by,
       subject: null,
       totp: null,
       recovery: [],
@@ -194,22 +254,16 @@ export async function openAccounts(options: {
 
   /** Somebody of a version that knew three roles: the first administrator becomes the one of the first start. */
   function adopted({ user, role }: { readonly user: string; readonly role: string }): Person {
-    const isBootstrap = role === 'admin' && !people.all().some((person) => person.isBootstrap)
-    if (isBootstrap) return newPerson({ user, roles: ROLES, isBootstrap })
-    if (role === 'admin') return newPerson({ user, roles: ['system-admin', 'department-admin'] })
-    return newPerson({ user, roles: [role === 'operator' ? 'operator' : 'viewer'] })
-  }
-
-  function note(actor: string, action: string, of: { object: string; result: string; detail?: string }): Promise<void> {
-    return records.transact([audit.add({ at: now(), actor, action, detail: '', ...of })])
+    const made = (roles: readonly Role[]) => newPerson({ user, roles, departments: null, by: 'system' })
+    if (role !== 'admin') return made([role === 'operator' ? 'operator' : 'viewer'])
+    if (people.all().some(({ isBootstrap }) => isBootstrap)) return made(['system-admin', 'department-admin'])
+    return { ...made(ROLES), isBootstrap: true }
   }
 }
 
-function demandPatience(waitMs: number): void {
-  if (waitMs <= 0) return
-  const minutes = Math.ceil(waitMs / 60_000)
-  const error = new CityError('too-many-requests', `Too many failed sign-ins; try again in ${minutes} minutes.`)
-  throw Object.assign(error, { retryAfterSeconds: Math.ceil(waitMs / 1000) })
+function isSame(a: Pick<Person, 'roles' | 'departments'>, b: Pick<Person, 'roles' | 'departments'>): boolean {
+  const text = ({ roles, departments }: typeof a) => JSON.stringify([roles.toSorted(), departments?.toSorted() ?? null])
+  return text(a) === text(b)
 }
 
 /** Whether a token is the expected one, in the same time wherever they differ. */
@@ -217,13 +271,4 @@ function sameAs(expected: string | undefined): (token: string) => boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest()
   const wanted = expected === undefined ? null : digest(expected)
   return (token) => wanted !== null && timingSafeEqual(digest(token), wanted)
-}
-
-function sessionFrom(
-  person: Person,
-  of: Pick<Session, 'user' | 'by' | 'expiresAt'> & { readonly token?: ApiToken },
-): Session {
-  const { user, by, expiresAt, token } = of
-  const actor = actorOf(person, [], token)
-  return { user, role: nearestRole(person.roles), actor, by, expiresAt, isBootstrap: person.isBootstrap }
 }

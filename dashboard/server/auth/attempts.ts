@@ -9,17 +9,20 @@ export interface Attempts {
   succeeded(key: string): void
   /** The last try of the key was neither good nor bad; it is given back. */
   undo(key: string): void
+  /** When the key failed, oldest first, UTC ms. */
+  failuresOf(key: string): readonly number[]
 }
 
-/** At most `limit` failures in `windowMs`, remembered for at most `keys` keys; the oldest key is forgotten first. */
+/** At most `limit` failures in `windowMs`, remembered for at most `keys` keys; the oldest key is forgotten first. `before` is what was kept. */
 export function makeAttempts(options: {
   readonly limit: number
   readonly windowMs: number
   readonly keys: number
   readonly now: () => number
+  readonly before?: Iterable<readonly [key: string, failedAt: readonly number[]]>
 }): Attempts {
-  const { limit, windowMs, now } = options
-  const failedAt = new Map<string, number[]>()
+  const { limit, windowMs, now, before = [] } = options
+  const failedAt = new Map<string, number[]>(Array.from(before, ([key, times]) => [key, [...times]]))
 
   return {
     take(key) {
@@ -38,6 +41,7 @@ export function makeAttempts(options: {
     undo(key) {
       failedAt.get(key)?.pop()
     },
+    failuresOf: (key) => failedAt.get(key) ?? [],
   }
 
   function forget(key: string): 0 {

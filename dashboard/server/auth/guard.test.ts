@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ask, type OpenWindow, openWindow, PASSWORD } from '../testing/open-window.ts'
 import Fastify from 'fastify'
+import { makeActing } from '../seen/acting.ts'
 import { demandAction, guard } from './guard.ts'
 import { foreignOrigin } from './origin.ts'
 
@@ -80,7 +81,7 @@ describe('a route', () => {
 
   it('without an action keeps the window from opening', async () => {
     const app = Fastify()
-    guard(app, window.accounts, [])
+    guard(app, { accounts: window.accounts, origins: [], acting: makeActing() })
     expect(() => app.get('/open-to-all', () => 'secret')).toThrow('/open-to-all has no config.action')
     await app.close()
   })

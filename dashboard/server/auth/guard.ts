@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from
 import { may } from '../../../domain/access/may.ts'
 import { type Action, ACTIONS } from '../../../domain/access/table.ts'
 import { CityError } from '../../../domain/errors.ts'
+import type { Acting } from '../seen/acting.ts'
 import type { Accounts, Session } from './accounts.ts'
 import { foreignOrigin } from './origin.ts'
 
@@ -36,7 +37,14 @@ export function demandAction({ method, url, config }: Pick<RouteOptions, 'method
 }
 
 /** Puts `request.session` on every request of this scope, and refuses those that may not pass. */
-export function guard(scope: FastifyInstance, accounts: Accounts, origins: readonly string[]): void {
+export function guard(
+  scope: FastifyInstance,
+  {
+    accounts,
+    origins,
+    acting,
+  }: { readonly accounts: Accounts; readonly origins: readonly string[]; readonly acting: Pick<Acting, 'as'> },
+): void {
   scope.decorateRequest('session', null)
   scope.addHook('onRoute', (route) => void demandAction(route))
 
@@ -54,8 +62,12 @@ export function guard(scope: FastifyInstance, accounts: Accounts, origins: reado
     if (!found) throw new CityError('sign-in-required', 'Sign in with POST /api/v1/session, or send a valid API token.')
     if (found.setCookies.length > 0) reply.header('set-cookie', found.setCookies)
     demand(found.session, action)
+    if (action !== 'session.own') demandSettled(found.session)
     request.session = found.session
   })
+
+  // Not earlier: what reads the body calls back from the socket's own context.
+  scope.addHook('preHandler', (request, _, done) => acting.as(request.session, done))
 }
 
 /** Throws `not-allowed`, with the remedy, for what somebody may do to nothing at all. */
@@ -69,6 +81,14 @@ export function demand({ user, actor }: Session, action: Action): void {
       ? `This (${action}) needs an API token with the scope ${scopes.join(' or ')}; this one has ${actor.scopes?.join(', ')}.`
       : `This (${action}) needs one of the roles ${roles.join(', ')}; ${user} is ${actor.roles.join(', ') || 'nothing'}.`,
   )
+}
+
+/** Throws while somebody still has to change a password that others know, or to set up the second factor that their role needs. */
+export function demandSettled({ owes, user }: Session): void {
+  if (owes === 'password')
+    throw new CityError('password-change-required', `${user} must choose a password of their own first.`)
+  if (owes === 'second-factor')
+    throw new CityError('second-factor-owed', `${user} has a role that needs a second factor; set it up first.`)
 }
 
 /** The session of a request that the guard let pass. */

@@ -1,4 +1,4 @@
-import type { Actor } from '../../../domain/access/may.ts'
+import { type Actor, actionsOf } from '../../../domain/access/may.ts'
 import type { Role } from '../../../domain/access/roles.ts'
 import type { Person } from '../../../store/records/people.ts'
 import type { ApiToken } from '../../../store/records/api-tokens.ts'
@@ -14,6 +14,10 @@ export interface Session {
   /** UTC ms; null for a token that does not end. */
   readonly expiresAt: number | null
   readonly isBootstrap: boolean
+  /** What has to be done before anything else. */
+  readonly owes: 'password' | 'second-factor' | null
+  /** Of a cookie; null for a token. */
+  readonly sessionId: string | null
 }
 
 /** A session and the `Set-Cookie` lines that the answer must carry. */
@@ -47,4 +51,20 @@ export function nearestRole(roles: readonly Role[]): Session['role'] {
 function narrowed(of: readonly string[] | null, to: readonly string[] | null): readonly string[] | null {
   if (to === null) return of
   return of === null ? to : of.filter((id) => to.includes(id))
+}
+
+/** A session as it goes out. */
+export function sessionAnswer({ actor, user, role, by, expiresAt, isBootstrap, owes }: Session) {
+  const { roles, departments } = actor
+  return {
+    user,
+    role,
+    by,
+    expiresAt,
+    isBootstrap,
+    owes,
+    roles: [...roles],
+    departments: departments && [...departments],
+    actions: [...actionsOf(actor)],
+  }
 }

@@ -1,37 +1,41 @@
 import type { Namespace, Socket } from 'socket.io'
 import type { StationChange, StationEntry, Watch } from '../../../domain/wire.ts'
 import type { City } from '../city.ts'
+import { seenStation } from '../seen/seen-stations.ts'
+import type { Sight } from '../seen/sight.ts'
 import { backlogOf, isOver } from './backlog.ts'
 import { covers, watchKey } from './watch.ts'
 
 /** Sends station changes to those who look at the stations. */
 export interface Changes extends Disposable {
   /** From now on the socket gets what this watch covers. */
-  watch(socket: Socket, watch: Watch): void
+  watch(socket: Socket, watch: Watch, sight: Sight): void
   forget(socket: Socket): void
 }
 
 interface Viewer {
   readonly key: string
   readonly isCovered: (station: StationEntry) => boolean
+  readonly sight: Sight
   /** Stations that changed while the browser could not take more; sent as they stand once it can. */
   readonly owed: Set<string>
 }
 
-/** Chooses and serialises once for all browsers that watch the same. */
+/** Chooses and serialises once for all browsers that watch, and may see, the same. */
 export function sendChanges(ops: Namespace, city: City): Changes {
   const viewers = new Map<Socket, Viewer>()
   const stop = city.onStations(send)
 
   return {
-    watch(socket, watch) {
-      const isCovered = covers(watch)
+    watch(socket, watch, sight) {
+      const inWatch = covers(watch)
+      const isCovered = (station: StationEntry) => inWatch(station) && seenStation(sight, station) !== undefined
       // What stands now is owed, too: else a station that reads once an hour would stay empty for an hour.
       const owed = new Set<string>()
       for (const station of city.stations.list()) {
         if (isCovered(station) && city.latest(station.id) !== undefined) owed.add(station.id)
       }
-      viewers.set(socket, { key: watchKey(watch), isCovered, owed })
+      viewers.set(socket, { key: `${watchKey(watch)} ${keyOf(sight)}`, isCovered, sight, owed })
     },
     forget(socket) {
       viewers.delete(socket)
@@ -61,14 +65,20 @@ export function sendChanges(ops: Namespace, city: City): Changes {
     if (stations.length > 0) ops.to(sockets).emit('stations', { stations })
   }
 
-  function choose({ isCovered }: Viewer, ids: readonly string[]): readonly StationChange[] {
+  function choose({ isCovered, sight }: Viewer, ids: readonly string[]): readonly StationChange[] {
     const stations: StationChange[] = []
     for (const id of ids) {
       const station = city.stations.get(id)
       if (!station || !isCovered(station)) continue
-      const latest = city.latest(id)
+      const isOpen = sight.isWhole || sight.lockOf(station) === undefined
+      const latest = isOpen ? city.latest(id) : undefined
       stations.push({ id, presence: station.presence, ...(latest && { latest }) })
     }
     return stations
   }
+}
+
+/** Same for those who see the same. */
+function keyOf({ isWhole, actor }: Sight): string {
+  return isWhole ? '' : JSON.stringify([actor.departments?.toSorted(), actor.grants])
 }

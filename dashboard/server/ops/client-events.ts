@@ -10,7 +10,7 @@ const EVENTS_A_SECOND = 20
 
 /** What a browser may say. */
 export interface ClientEvents {
-  readonly watch: (watch: Watch) => void
+  readonly watch: (watch: Watch) => unknown
   readonly resume: (resume: Resume) => void
 }
 
@@ -45,7 +45,7 @@ export function hear(socket: Socket, on: ClientEvents, now: () => number): void 
   })
 }
 
-function take(event: string, payload: unknown, on: ClientEvents): void {
+function take(event: string, payload: unknown, on: ClientEvents): unknown {
   if (event === 'watch' && SCHEMAS.watch.Check(payload)) return on.watch(payload)
   if (event === 'resume' && SCHEMAS.resume.Check(payload)) return on.resume(payload)
   if (event !== 'watch' && event !== 'resume') {

@@ -4,6 +4,7 @@ import { Id } from '../../../domain/station.ts'
 import { sessionOf } from '../auth/guard.ts'
 import { listed, Nothing, OF_BODY, pageOf, PAGING, problems, shared } from '../schemas.ts'
 import type { Context, Scope } from './context.ts'
+import { demandKnown } from './known.ts'
 import { pageById } from './page-by-id.ts'
 
 /** MQTT accounts of third parties, which may only read alarms. */
@@ -32,15 +33,36 @@ export function serviceRoutes(scope: Scope, { city }: Context): void {
         summary: 'Makes an account that may only read alarms; its MQTT password is shown only in this answer',
         description: 'It may subscribe to `city/v1/alarms/#`, or to one district of it, and publish nothing.',
         tags: ['services'],
-        body: Type.Object({ id: Id }, { additionalProperties: false, examples: [{ id: 'siren-north' }] }),
+        body: Type.Object(
+          {
+            id: Id,
+            departments: Type.Optional(
+              Type.Array(Type.String({ maxLength: 64 }), {
+                minItems: 1,
+                maxItems: 200,
+                description: 'Whose alarms it hears, besides what they may see of others; all when not given',
+              }),
+            ),
+          },
+          { additionalProperties: false, examples: [{ id: 'siren-north' }] },
+        ),
         response: {
           201: shared('MqttCredentials'),
           ...problems(...OF_BODY, 'not-allowed', 'station-exists', 'records-failed'),
         },
       },
     },
-    async (request, reply) =>
-      reply.code(201).send(await city.services.create(request.body.id, sessionOf(request).user)),
+    async (request, reply) => {
+      const { id, departments = null } = request.body
+      for (const department of departments ?? []) {
+        demandKnown(
+          'departments',
+          department,
+          city.departments.map((known) => known.id),
+        )
+      }
+      return reply.code(201).send(await city.services.create(id, departments, sessionOf(request).user))
+    },
   )
 
   scope.delete(

@@ -1,12 +1,17 @@
 import { Type } from 'typebox'
-import { actionsOf } from '../../../domain/access/may.ts'
 import { sessionOf } from '../auth/guard.ts'
-import type { Session } from '../auth/session.ts'
+import { sessionAnswer } from '../auth/session.ts'
 import { Nothing, OF_BODY, problems, shared } from '../schemas.ts'
 import type { Context, Scope } from './context.ts'
 
 const Credentials = Type.Object(
-  { user: Type.String({ minLength: 1, maxLength: 64 }), password: Type.String({ minLength: 1, maxLength: 128 }) },
+  {
+    user: Type.String({ minLength: 1, maxLength: 64 }),
+    password: Type.String({ minLength: 1, maxLength: 128 }),
+    code: Type.Optional(
+      Type.String({ maxLength: 20, description: 'Of the second factor, or a recovery code; once it is asked for' }),
+    ),
+  },
   { additionalProperties: false, examples: [{ user: 'admin', password: 'what was printed at the first start' }] },
 )
 
@@ -22,14 +27,21 @@ export function sessionRoutes(scope: Scope, { accounts }: Context): void {
         description: 'A session ends after 30 minutes without a request, and after 12 hours in any case.',
         tags: ['session'],
         body: Credentials,
-        response: { 200: shared('Session'), ...problems(...OF_BODY, 'sign-in-failed', 'not-allowed') },
+        response: {
+          200: shared('Session'),
+          ...problems(...OF_BODY, 'sign-in-failed', 'second-factor-required', 'not-allowed'),
+        },
       },
     },
     async (request, reply) => {
-      const { session, setCookies } = await accounts.signIn({ ...request.body, address: request.ip })
+      const { session, setCookies } = await accounts.signIn({
+        ...request.body,
+        address: request.ip,
+        agent: request.headers['user-agent'] ?? '',
+      })
       reply.header('set-cookie', setCookies)
       request.log.info({ user: session.user, address: request.ip }, 'signed in')
-      return answerOf(session)
+      return sessionAnswer(session)
     },
   )
 
@@ -44,7 +56,7 @@ export function sessionRoutes(scope: Scope, { accounts }: Context): void {
         response: { 200: shared('Session'), ...problems() },
       },
     },
-    async (request) => answerOf(sessionOf(request)),
+    async (request) => sessionAnswer(sessionOf(request)),
   )
 
   scope.delete(
@@ -63,15 +75,4 @@ export function sessionRoutes(scope: Scope, { accounts }: Context): void {
       return reply.header('set-cookie', setCookies).code(204).send(null)
     },
   )
-}
-
-/** A session as it goes out. */
-function answerOf({ actor, ...session }: Session) {
-  const { roles, departments } = actor
-  return {
-    ...session,
-    roles: [...roles],
-    departments: departments && [...departments],
-    actions: [...actionsOf(actor)],
-  }
 }

@@ -40,7 +40,7 @@ export function tokenRoutes(scope: Scope, { city, accounts, now }: Context): voi
   scope.get(
     '/tokens',
     {
-      config: { action: 'session.own' },
+      config: { action: 'profile.own' },
       schema: {
         operationId: 'listTokens',
         summary: 'Your API tokens, without the tokens themselves',
@@ -57,7 +57,7 @@ export function tokenRoutes(scope: Scope, { city, accounts, now }: Context): voi
   scope.post(
     '/tokens',
     {
-      config: { action: 'session.own' },
+      config: { action: 'profile.own' },
       schema: {
         operationId: 'createToken',
         summary: 'Makes an API token, which is shown only in this answer',
@@ -85,7 +85,7 @@ export function tokenRoutes(scope: Scope, { city, accounts, now }: Context): voi
   scope.delete(
     '/tokens/:id',
     {
-      config: { action: 'session.own' },
+      config: { action: 'profile.own' },
       schema: {
         operationId: 'revokeToken',
         summary: 'Ends an API token at once',

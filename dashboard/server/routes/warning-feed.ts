@@ -7,7 +7,7 @@ import type { Context, Scope } from './context.ts'
 import { CAP_ANSWER, DIALECT, sendCap } from './warnings.ts'
 
 /** What others may read without signing in: the feed, and messages of scope Public. */
-export function warningFeedRoutes(scope: Scope, { city, accounts, now }: Context): void {
+export function warningFeedRoutes(scope: Scope, { city, accounts, now, as }: Context): void {
   scope.get(
     '/warnings.atom',
     {
@@ -54,8 +54,9 @@ export function warningFeedRoutes(scope: Scope, { city, accounts, now }: Context
     },
     async (request, reply) => {
       const { identifier } = request.params
-      const session = await accounts.sessionOf(request.headers)
-      const found = await city.warnings.get(identifier, request.query.dialect ?? 'oasis').catch((error: unknown) => {
+      const session = (await accounts.sessionOf(request.headers))?.session ?? null
+      const read = () => city.warnings.get(identifier, request.query.dialect ?? 'oasis')
+      const found = await as(session, read).catch((error: unknown) => {
         if (session) throw error
       })
       // Who is not signed in does not learn which restricted ones there are.

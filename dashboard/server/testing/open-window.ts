@@ -60,6 +60,7 @@ export async function openWindow(options: { now?: () => number; secure?: boolean
     },
     async [Symbol.asyncDispose]() {
       await dashboard[Symbol.asyncDispose]()
+      await accounts[Symbol.asyncDispose]()
       await records[Symbol.asyncDispose]()
       await rm(folder, { recursive: true })
     },

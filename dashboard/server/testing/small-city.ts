@@ -118,8 +118,8 @@ export function buildSmallCity(options: { mapFolder: string; now?: () => number 
     services: {
       list: () => services.values(),
       get: (id) => services.get(id),
-      create: async (id) => {
-        services.set(id, { id, passwordAt: 0, connected: false })
+      create: async (id, departments) => {
+        services.set(id, { id, departments: departments && [...departments], passwordAt: 0, connected: false })
         return { username: id, password: `secret of ${id}`, mode: 'password' }
       },
       retire: async (id) => void services.delete(id),

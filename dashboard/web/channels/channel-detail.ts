@@ -60,7 +60,7 @@ export class ChannelDetail extends DeskElement {
   }
 
   override render(): TemplateResult {
-    const { text, route, session } = this.desk
+    const { text, route } = this.desk
     const { known, channel } = this
     const isGone = channel !== null && known === null
     return html`
@@ -70,15 +70,15 @@ export class ChannelDetail extends DeskElement {
       </header>
       ${this.fault === null ? nothing : html`<p class="fault" role="alert">${this.fault}</p>`}
       ${known === null ? nothing : this.#facts(known)}
-      ${known === null || session?.role !== 'admin' ? nothing : this.#test(known)}
+      ${known === null || !this.desk.may('channel.write') ? nothing : this.#test(known)}
       ${known === null ? nothing : this.#sent()}
       ${isGone ? nothing : this.#form()}
     `
   }
 
   #form(): TemplateResult {
-    const { text, session } = this.desk
-    if (session?.role !== 'admin') return html`<p class="soft small">${text('channels.readonly')}</p>`
+    const { text } = this.desk
+    if (!this.desk.may('channel.write')) return html`<p class="soft small">${text('channels.readonly')}</p>`
     return html`<h3>${text('channels.settings')}</h3>
       ${keyed(
         this.channel ?? '',

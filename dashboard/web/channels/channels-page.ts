@@ -49,9 +49,9 @@ export class ChannelsPage extends DeskElement {
   }
 
   override render(): TemplateResult {
-    const { text, route, session } = this.desk
+    const { text, route } = this.desk
     const open = route.param('channel')
-    const isAdmin = session?.role === 'admin'
+    const isAdmin = this.desk.may('channel.write')
     return html`
       <div class="bar row">
         <p class="soft small">${text('channels.about')}</p>
@@ -76,12 +76,12 @@ export class ChannelsPage extends DeskElement {
   }
 
   #list(): TemplateResult {
-    const { text, session } = this.desk
+    const { text } = this.desk
     if (this.channels === null) {
       return this.fault === null ? html`<p class="empty" role="status">${text('loading')}</p>` : html`<p></p>`
     }
     if (this.channels.length === 0) {
-      const isAdmin = session?.role === 'admin'
+      const isAdmin = this.desk.may('channel.write')
       return html`<p class="empty" role="status">${text(isAdmin ? 'channels.none.admin' : 'channels.none')}</p>`
     }
     return html`<div class="scroll">

@@ -73,6 +73,16 @@ export interface Calls {
       simulated?: boolean
     }
   }
+  askGrant: {
+    body: {
+      to: string
+      from: string
+      kinds?: string[]
+      purpose: string
+      days?: number
+    }
+    answer: Grant
+  }
   assignAlarm: {
     path: {
       id: string
@@ -82,6 +92,17 @@ export interface Calls {
     }
     answer: AlarmWithEvents
   }
+  beginSecondFactor: {
+    body: {
+      password: string
+    }
+    answer: {
+      secret: string
+      uri: string
+      svg: string
+    }
+  }
+  beginSignInElsewhere: {}
   cancelRuleTry: {
     path: {
       id: string
@@ -120,6 +141,33 @@ export interface Calls {
       summaryAbove: number
     }
     answer: Channel
+  }
+  changePassword: {
+    body: {
+      password: string
+      next: string
+    }
+    answer: Session
+  }
+  changePerson: {
+    path: {
+      user: string
+    }
+    body?: {
+      roles?: (
+        | 'viewer'
+        | 'operator'
+        | 'shift-lead'
+        | 'data-steward'
+        | 'department-admin'
+        | 'system-admin'
+        | 'security-admin'
+        | 'auditor'
+      )[]
+      departments?: string[] | null
+      isOff?: boolean
+    }
+    answer: Person
   }
   changeStation: {
     path: {
@@ -205,6 +253,14 @@ export interface Calls {
     }
     answer: AlarmWithEvents
   }
+  confirmSecondFactor: {
+    body: {
+      code: string
+    }
+    answer: {
+      recovery: string[]
+    }
+  }
   createBackup: {
     body?: {
       folder?: string
@@ -269,9 +325,30 @@ export interface Calls {
       mode: 'password' | 'signed' | 'certificate'
     }
   }
+  createPerson: {
+    body: {
+      user: string
+      roles: (
+        | 'viewer'
+        | 'operator'
+        | 'shift-lead'
+        | 'data-steward'
+        | 'department-admin'
+        | 'system-admin'
+        | 'security-admin'
+        | 'auditor'
+      )[]
+      departments: string[] | null
+    }
+    answer: {
+      person: Person
+      password: string
+    }
+  }
   createService: {
     body: {
       id: string
+      departments?: string[]
     }
     answer: MqttCredentials
   }
@@ -316,6 +393,15 @@ export interface Calls {
       item: ApiToken
       token: string
     }
+  }
+  decideGrant: {
+    path: {
+      id: number | string
+    }
+    body: {
+      give: boolean
+    }
+    answer: Grant
   }
   declareIncident: {
     body: {
@@ -415,6 +501,18 @@ export interface Calls {
     }
     answer: DeviceAccess
   }
+  endGrant: {
+    path: {
+      id: number | string
+    }
+    body?: {}
+    answer: Grant
+  }
+  endSession: {
+    path: {
+      id: string
+    }
+  }
   endSuppression: {
     path: {
       id: string
@@ -429,6 +527,42 @@ export interface Calls {
       fingerprint?: string
     }
     answer: DeviceCredentials
+  }
+  finishSignInElsewhere: {
+    query?: {
+      code?: string
+      state?: string
+      error?: string
+    }
+  }
+  getAccess: {
+    answer: {
+      roles: (
+        | 'viewer'
+        | 'operator'
+        | 'shift-lead'
+        | 'data-steward'
+        | 'department-admin'
+        | 'system-admin'
+        | 'security-admin'
+        | 'auditor'
+      )[]
+      actions: {
+        action: string
+        roles: (
+          | 'viewer'
+          | 'operator'
+          | 'shift-lead'
+          | 'data-steward'
+          | 'department-admin'
+          | 'system-admin'
+          | 'security-admin'
+          | 'auditor'
+        )[]
+        reach: 'none' | 'own' | 'shared'
+        scopes: ('read' | 'act' | 'manage' | 'people' | 'wall')[]
+      }[]
+    }
   }
   getAlarm: {
     path: {
@@ -523,6 +657,15 @@ export interface Calls {
       versions: DutyVersion[]
     }
   }
+  getPerson: {
+    path: {
+      user: string
+    }
+    answer: Person
+  }
+  getProfile: {
+    answer: Profile
+  }
   getRegistrationDoor: {
     answer: RegistrationDoor
   }
@@ -563,6 +706,16 @@ export interface Calls {
   }
   getSession: {
     answer: Session
+  }
+  getSignInService: {
+    answer: {
+      service: {
+        label: {
+          zh: string
+          en: string
+        } | null
+      } | null
+    }
   }
   getStation: {
     path: {
@@ -850,6 +1003,25 @@ export interface Calls {
       next: string | null
     }
   }
+  listGrants: {
+    query?: {
+      limit?: number | string
+      cursor?: string
+    }
+    answer: {
+      items: Grant[]
+      next: string | null
+    }
+  }
+  listGrantUses: {
+    path: {
+      id: number | string
+    }
+    answer: {
+      items: GrantUse[]
+      next: string | null
+    }
+  }
   listIncidents: {
     query?: {
       state?: ('open' | 'stable' | 'closed')[]
@@ -892,6 +1064,16 @@ export interface Calls {
       next: string | null
     }
   }
+  listPeople: {
+    query?: {
+      limit?: number | string
+      cursor?: string
+    }
+    answer: {
+      items: Person[]
+      next: string | null
+    }
+  }
   listRegistrations: {
     answer: {
       items: Registration[]
@@ -925,6 +1107,12 @@ export interface Calls {
     }
     answer: {
       items: ServiceEntry[]
+      next: string | null
+    }
+  }
+  listSessions: {
+    answer: {
+      items: OpenSession[]
       next: string | null
     }
   }
@@ -981,6 +1169,15 @@ export interface Calls {
     }
   }
   listTokens: {
+    answer: {
+      items: ApiToken[]
+      next: string | null
+    }
+  }
+  listTokensOfPerson: {
+    path: {
+      user: string
+    }
     answer: {
       items: ApiToken[]
       next: string | null
@@ -1143,6 +1340,11 @@ export interface Calls {
     }
     answer: DutyVersion
   }
+  removePerson: {
+    path: {
+      user: string
+    }
+  }
   removeRoster: {
     path: {
       id: string
@@ -1162,6 +1364,11 @@ export interface Calls {
       version: number
     }
     answer: RuleVersion
+  }
+  removeSecondFactor: {
+    body: {
+      password: string
+    }
   }
   removeTarget: {
     path: {
@@ -1229,6 +1436,20 @@ export interface Calls {
     }
     answer: ReplayManyAnswer
   }
+  resetPassword: {
+    path: {
+      user: string
+    }
+    answer: {
+      user: string
+      password: string
+    }
+  }
+  resetSecondFactor: {
+    path: {
+      user: string
+    }
+  }
   respondAlarm: {
     path: {
       id: string
@@ -1264,6 +1485,12 @@ export interface Calls {
   }
   revokeToken: {
     path: {
+      id: number | string
+    }
+  }
+  revokeTokenOfPerson: {
+    path: {
+      user: string
       id: number | string
     }
   }
@@ -1371,10 +1598,16 @@ export interface Calls {
     body: {
       user: string
       password: string
+      code?: string
     }
     answer: Session
   }
   signOut: {}
+  signOutPerson: {
+    path: {
+      user: string
+    }
+  }
   stationsHistory: {
     query?: {
       from?: string
@@ -2038,6 +2271,22 @@ export interface AlarmsAt {
   }[]
   next: string | null
 }
+export interface Grant {
+  id: number
+  to: string
+  from: string
+  kinds: string[] | null
+  purpose: string
+  state: 'asked' | 'given' | 'refused' | 'ended'
+  askedBy: string
+  askedAt: number
+  days: number
+  decidedBy: string | null
+  decidedAt: number | null
+  until: number | null
+  endedBy: string | null
+  endedAt: number | null
+}
 export interface Channel {
   id: string
   type: string
@@ -2076,6 +2325,47 @@ export interface Channel {
   changedAt: number
   changedBy: string
 }
+export interface Session {
+  user: string
+  role: 'viewer' | 'operator' | 'admin'
+  roles: (
+    | 'viewer'
+    | 'operator'
+    | 'shift-lead'
+    | 'data-steward'
+    | 'department-admin'
+    | 'system-admin'
+    | 'security-admin'
+    | 'auditor'
+  )[]
+  departments: string[] | null
+  actions: string[]
+  isBootstrap: boolean
+  owes: ('password' | 'second-factor') | null
+  by: 'cookie' | 'token'
+  expiresAt: number | null
+}
+export interface Person {
+  user: string
+  roles: (
+    | 'viewer'
+    | 'operator'
+    | 'shift-lead'
+    | 'data-steward'
+    | 'department-admin'
+    | 'system-admin'
+    | 'security-admin'
+    | 'auditor'
+  )[]
+  departments: string[] | null
+  isBootstrap: boolean
+  isOff: boolean
+  mustChange: boolean
+  secondFactorAt: number | null
+  isFromService: boolean
+  createdAt: number
+  createdBy: string
+}
 export interface StationEntry {
   id: string
   kind: string
@@ -2107,6 +2397,10 @@ export interface StationEntry {
     skewMs: number
     at: number
     hint: 'good' | 'off' | 'late' | 'refused'
+  }
+  locked?: {
+    sharing: 'on-demand' | 'withheld'
+    ask: string
   }
 }
 export interface SavedView {
@@ -3569,6 +3863,29 @@ export interface OperationsHistory {
     loopLagMs: number
   }[]
 }
+export interface Profile {
+  user: string
+  roles: (
+    | 'viewer'
+    | 'operator'
+    | 'shift-lead'
+    | 'data-steward'
+    | 'department-admin'
+    | 'system-admin'
+    | 'security-admin'
+    | 'auditor'
+  )[]
+  departments: string[] | null
+  isBootstrap: boolean
+  isOff: boolean
+  mustChange: boolean
+  secondFactorAt: number | null
+  isFromService: boolean
+  createdAt: number
+  createdBy: string
+  isFactorNeeded: boolean
+  recoveryLeft: number
+}
 export interface RegistrationDoor {
   isOpen: boolean
   changedAt: number | null
@@ -4220,25 +4537,6 @@ export interface SeriesAnswer {
   unit: string
   points: [number, number | null, number][]
 }
-export interface Session {
-  user: string
-  role: 'viewer' | 'operator' | 'admin'
-  roles: (
-    | 'viewer'
-    | 'operator'
-    | 'shift-lead'
-    | 'data-steward'
-    | 'department-admin'
-    | 'system-admin'
-    | 'security-admin'
-    | 'auditor'
-  )[]
-  departments: string[] | null
-  actions: string[]
-  isBootstrap: boolean
-  by: 'cookie' | 'token'
-  expiresAt: number | null
-}
 export interface HistoryMarks {
   from: number
   to: number
@@ -4579,6 +4877,14 @@ export interface GapEntry {
   department: string | null
   vendor: string | null
 }
+export interface GrantUse {
+  user: string
+  hour: number
+  action: string
+  count: number
+  firstAt: number
+  lastAt: number
+}
 export interface Incident {
   id: string
   cause: string
@@ -4680,8 +4986,17 @@ export interface Registration {
 }
 export interface ServiceEntry {
   id: string
+  departments: string[] | null
   passwordAt: number
   connected: boolean
+}
+export interface OpenSession {
+  id: string
+  createdAt: number
+  usedAt: number
+  address: string
+  agent: string
+  isThis: boolean
 }
 export interface StationHistoryEntry {
   seq: number
@@ -4812,9 +5127,14 @@ export const ADDRESSES = {
   alarmEventsOf: 'GET /history/alarm-events',
   alarmsAt: 'GET /history/alarms',
   approveRegistration: 'POST /registrations/{id}/approve',
+  askGrant: 'POST /grants',
   assignAlarm: 'POST /alarms/{id}/assign',
+  beginSecondFactor: 'POST /profile/second-factor',
+  beginSignInElsewhere: 'GET /sign-in-service/begin',
   cancelRuleTry: 'DELETE /rule-tries/{id}',
   changeChannel: 'PUT /channels/{id}',
+  changePassword: 'PUT /profile/password',
+  changePerson: 'PATCH /people/{user}',
   changeStation: 'PATCH /stations/{id}',
   changeView: 'PUT /views/{id}',
   checkDeadLetter: 'POST /dead-letters/{id}/check',
@@ -4822,13 +5142,16 @@ export const ADDRESSES = {
   closeRegistration: 'POST /registration/close',
   commandStation: 'POST /stations/{id}/commands',
   commentAlarm: 'POST /alarms/{id}/comment',
+  confirmSecondFactor: 'POST /profile/second-factor/confirm',
   createBackup: 'POST /backups',
   createChannel: 'POST /channels',
   createEnrolmentCode: 'POST /enrolment-codes',
   createGateway: 'POST /gateways',
+  createPerson: 'POST /people',
   createService: 'POST /services',
   createStation: 'POST /stations',
   createToken: 'POST /tokens',
+  decideGrant: 'POST /grants/{id}/decide',
   declareIncident: 'POST /incidents',
   deleteFieldMap: 'DELETE /field-maps/{of}/{name}/{kind}',
   disableDevice: 'POST /credentials/{id}/disable',
@@ -4838,8 +5161,12 @@ export const ADDRESSES = {
   dutyOfAlarm: 'GET /alarms/{id}/duty',
   dutyWeek: 'GET /duty/week',
   enableDevice: 'POST /credentials/{id}/enable',
+  endGrant: 'POST /grants/{id}/end',
+  endSession: 'DELETE /profile/sessions/{id}',
   endSuppression: 'POST /suppressions/{id}/end',
   enrol: 'POST /enrol',
+  finishSignInElsewhere: 'GET /sign-in-service/return',
+  getAccess: 'GET /access',
   getAlarm: 'GET /alarms/{id}',
   getAlarmPerformance: 'GET /alarm-performance',
   getBackups: 'GET /backups',
@@ -4855,12 +5182,15 @@ export const ADDRESSES = {
   getOperations: 'GET /operations',
   getOperationsHistory: 'GET /operations/history',
   getOverride: 'GET /duty/overrides/{id}',
+  getPerson: 'GET /people/{user}',
+  getProfile: 'GET /profile',
   getRegistrationDoor: 'GET /registration',
   getRoster: 'GET /duty/rosters/{id}',
   getRule: 'GET /rules/{id}',
   getRuleTry: 'GET /rule-tries/{id}',
   getSeries: 'GET /series',
   getSession: 'GET /session',
+  getSignInService: 'GET /sign-in-service',
   getStation: 'GET /stations/{id}',
   getTarget: 'GET /duty/targets/{id}',
   getWarning: 'GET /warnings/{identifier}.xml',
@@ -4887,19 +5217,24 @@ export const ADDRESSES = {
   listFieldMapVersions: 'GET /field-maps/{of}/{name}/{kind}/history',
   listGaps: 'GET /gaps',
   listGateways: 'GET /gateways',
+  listGrants: 'GET /grants',
+  listGrantUses: 'GET /grants/{id}/uses',
   listIncidents: 'GET /incidents',
   listLedger: 'GET /ledger',
   listOverrides: 'GET /duty/overrides',
+  listPeople: 'GET /people',
   listRegistrations: 'GET /registrations',
   listRosters: 'GET /duty/rosters',
   listRules: 'GET /rules',
   listServices: 'GET /services',
+  listSessions: 'GET /profile/sessions',
   listShiftNotes: 'GET /shift-notes',
   listStationHistory: 'GET /stations/{id}/history',
   listStations: 'GET /stations',
   listSuppressions: 'GET /suppressions',
   listTargets: 'GET /duty/targets',
   listTokens: 'GET /tokens',
+  listTokensOfPerson: 'GET /people/{user}/tokens',
   listViews: 'GET /views',
   listWarnings: 'GET /warnings',
   mergeIncident: 'POST /incidents/{id}/merge',
@@ -4915,19 +5250,24 @@ export const ADDRESSES = {
   removeContact: 'POST /duty/contacts/{id}/remove',
   removeEscalation: 'POST /escalations/{id}/remove',
   removeOverride: 'POST /duty/overrides/{id}/remove',
+  removePerson: 'DELETE /people/{user}',
   removeRoster: 'POST /duty/rosters/{id}/remove',
   removeRule: 'POST /rules/{id}/remove',
+  removeSecondFactor: 'POST /profile/second-factor/remove',
   removeTarget: 'POST /duty/targets/{id}/remove',
   removeView: 'DELETE /views/{id}',
   reopenIncident: 'POST /incidents/{id}/reopen',
   replayDeadLetter: 'POST /dead-letters/{id}/replay',
   replayDeadLetters: 'POST /dead-letters/replay',
+  resetPassword: 'POST /people/{user}/password',
+  resetSecondFactor: 'POST /people/{user}/second-factor/reset',
   respondAlarm: 'POST /alarms/{id}/respond',
   retireGateway: 'DELETE /gateways/{id}',
   retireService: 'DELETE /services/{id}',
   retireStation: 'DELETE /stations/{id}',
   returnToServiceAlarm: 'POST /alarms/{id}/return-to-service',
   revokeToken: 'DELETE /tokens/{id}',
+  revokeTokenOfPerson: 'DELETE /people/{user}/tokens/{id}',
   rotateCredentials: 'POST /credentials/{id}/rotate',
   saveContact: 'PUT /duty/contacts/{id}',
   saveEscalation: 'PUT /escalations/{id}',
@@ -4939,6 +5279,7 @@ export const ADDRESSES = {
   shelveAlarm: 'POST /alarms/{id}/shelve',
   signIn: 'POST /session',
   signOut: 'DELETE /session',
+  signOutPerson: 'POST /people/{user}/sign-out',
   stationsHistory: 'GET /history/stations',
   summariseDeadLetters: 'GET /dead-letters/summary',
   summariseLedger: 'GET /ledger/summary',

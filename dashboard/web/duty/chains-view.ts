@@ -10,14 +10,14 @@ const MINUTE = 60_000
 
 /** Every chain as a ladder: who is called, after how long. */
 export function chainsView(desk: Desk, versions: readonly DutyVersion[], department: string): TemplateResult {
-  const { text, route, session } = desk
+  const { text, route } = desk
   const chains = versions.map(({ item }) => item as Chain)
   const shown = chains
     .filter(({ departments }) => department === '' || (departments?.includes(department) ?? true))
     .toSorted((a, b) => worst(b) - worst(a) || (a.on < b.on ? -1 : a.on > b.on ? 1 : 0))
   return html`
     ${
-      session?.role === 'admin'
+      desk.may('duty.write')
         ? html`<p><button @click=${() => route.patch({ edit: 'escalations:+' })}>${text('duty.chain.new')}</button></p>`
         : nothing
     }

@@ -87,8 +87,7 @@ export class DutyForm extends DeskElement {
   }
 
   get #isReadonly(): boolean {
-    const role = this.desk.session?.role
-    return role !== 'admin' && !(role === 'operator' && this.list === 'overrides')
+    return !this.desk.may(this.list === 'overrides' ? 'duty.override' : 'duty.write')
   }
 
   override render(): TemplateResult {

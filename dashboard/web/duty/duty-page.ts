@@ -137,11 +137,11 @@ export class DutyPage extends DeskElement {
   }
 
   async #load(): Promise<void> {
-    const { api, session, city } = this.desk
+    const { api, city } = this.desk
     const calls = dutyCalls(api)
     const zone = makeZone(city.facts?.timeZone ?? 'UTC')
     const day = this.#day
-    const isViewer = session?.role === 'viewer'
+    const isViewer = !this.desk.may('duty.contacts')
     try {
       const [now, week, ...lists] = await Promise.all([
         calls.now(),

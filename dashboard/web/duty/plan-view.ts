@@ -22,7 +22,7 @@ export function planView(
   versions: Partial<Record<DutyList, readonly DutyVersion[]>>,
   department: string,
 ): TemplateResult {
-  const { text, format, city, settings, session } = desk
+  const { text, format, city, settings } = desk
   const name = (id: string | undefined) =>
     id === undefined ? text('duty.departments') : city.label('departments', id, settings.language)
   const isShown = ({ department: of }: { readonly department?: string }) =>
@@ -51,7 +51,7 @@ export function planView(
         shifts.map(({ label, from, to }) => `${nameIn(settings.language, label)} ${from}–${to}`).join(', '),
     })}
     ${
-      session?.role === 'viewer'
+      !desk.may('duty.contacts')
         ? nothing
         : block(desk, 'contacts', {
             all: inOrder(desk, itemsOf<Contact>('contacts').filter(isShown), (one) => one.department),
@@ -68,12 +68,12 @@ function block<T extends DutyItem>(
   list: DutyList,
   of: { all: readonly T[]; title: (item: T) => TemplateResult; more: (item: T) => string },
 ): TemplateResult {
-  const { text, route, session } = desk
+  const { text, route } = desk
   return html`<section class="plan" aria-labelledby=${list}>
     <div class="row">
       <h2 id=${list}>${text.of('duty.list', list, list)}</h2>
       ${
-        session?.role === 'admin'
+        desk.may('duty.write')
           ? html`<button @click=${() => route.patch({ edit: `${list}:+` })} aria-label=${`${text('duty.new')}: ${text.of('duty.list', list, list)}`}>${text('duty.new')}</button>`
           : nothing
       }

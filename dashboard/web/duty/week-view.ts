@@ -58,7 +58,7 @@ function bar(
   row: Row,
   of: { stretch: Stretch; share: (at: number) => string; now: number },
 ): TemplateResult | typeof nothing {
-  const { text, format, route, session } = desk
+  const { text, format, route } = desk
   const { stretch, share, now } = of
   const { from, to, people, isGap, overrides } = stretch
   if (people.length === 0 && !isGap) return nothing
@@ -68,7 +68,7 @@ function bar(
   const open = () =>
     route.patch({ edit: 'overrides:+', roster: row.roster, from: `${from}`, to: `${to}`, off: people[0]?.id ?? null })
   return html`<li class="bar-of ${isGap ? 'gap' : ''} ${overrides.length > 0 ? 'changed' : ''} ${from <= now && now < to ? 'on-now' : ''}" ${placed(edges)}>
-    <button title=${words} aria-label=${words} ?disabled=${session?.role === 'viewer'} @click=${open}>${names}</button>
+    <button title=${words} aria-label=${words} ?disabled=${!desk.may('duty.override')} @click=${open}>${names}</button>
   </li>`
 }
 
@@ -100,7 +100,7 @@ export function swapsView(
   versions: readonly DutyVersion[],
   plan: Pick<Duty, 'contacts' | 'rosters'>,
 ): TemplateResult {
-  const { text, route, settings, city, session } = desk
+  const { text, route, settings, city } = desk
   const now = city.now()
   const coming = versions.filter(({ item }) => (item as Override).to > now)
   const nameOf = (id: string | undefined) => {
@@ -111,7 +111,7 @@ export function swapsView(
   return html`<section class="swaps" aria-labelledby="swaps">
     <h2 id="swaps">${text('duty.swaps')}</h2>
     ${
-      session?.role === 'viewer'
+      !desk.may('duty.override')
         ? nothing
         : html`<button @click=${() => route.patch({ edit: 'overrides:+' })}>${text('duty.swap.new')}</button>`
     }

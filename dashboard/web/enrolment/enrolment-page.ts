@@ -15,8 +15,9 @@ export class EnrolmentPage extends DeskElement {
   protected readonly follows = ['route', 'connection'] as const
 
   override render(): TemplateResult {
-    const { text, session, route } = this.desk
-    if (session?.role !== 'admin') return html`<p class="denied" role="status">${text('enrolment.denied')}</p>`
+    const { text, route } = this.desk
+    if (!this.desk.may('credential.rotate'))
+      return html`<p class="denied" role="status">${text('enrolment.denied')}</p>`
     const part = PARTS.find((one) => one === route.param('part')) ?? 'waiting'
     return html`
       <nav class="row" aria-label=${text('nav.enrolment')}>

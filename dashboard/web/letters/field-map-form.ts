@@ -77,9 +77,9 @@ export class FieldMapForm extends DeskElement {
   }
 
   override render(): TemplateResult {
-    const { text, route, session } = this.desk
+    const { text, route } = this.desk
     const { draft, inForce } = this
-    const cannot = session?.role === 'viewer'
+    const cannot = !this.desk.may('field-map.write')
     const { name } = this.#key
     return html`<form @submit=${this.#save}>
       <h2>${text('letters.map.title', { name: visibleWord(name) })}</h2>

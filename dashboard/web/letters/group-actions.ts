@@ -57,8 +57,8 @@ export class GroupActions extends DeskElement {
   }
 
   override render(): TemplateResult {
-    const { text, route, session } = this.desk
-    const cannot = this.isBusy || this.count === 0 || session?.role === 'viewer'
+    const { text, route } = this.desk
+    const cannot = this.isBusy || this.count === 0 || !this.desk.may('letter.step')
     const isMappable = this.example?.kind != null && this.example.station !== null
     return html`
       <p role="status"><b>${text('letters.group.count', { count: this.count })}</b></p>

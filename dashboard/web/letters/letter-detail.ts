@@ -106,11 +106,11 @@ export class LetterDetail extends DeskElement {
   }
 
   #actions(shown: DeadLetterDetail): TemplateResult | typeof nothing {
-    const { text, session } = this.desk
+    const { text } = this.desk
     const outcome = this.outcome === null ? nothing : html`<p role="status" class="outcome">${this.outcome}</p>`
     const check = this.check === null ? nothing : checkView(this.desk, this.check)
     if (!OPEN_STATES.includes(shown.state)) return html`${outcome}`
-    const cannot = session?.role === 'viewer'
+    const cannot = !this.desk.may('letter.step')
     return html`
       ${
         this.isEditing

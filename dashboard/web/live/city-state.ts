@@ -1,7 +1,15 @@
 import { nameIn, type Language } from '../../../domain/label.ts'
 import type { Alarm } from '../../../domain/alarm.ts'
 import type { Flood } from '../../../domain/flood.ts'
-import type { AlarmMessage, Head, IncidentMessage, Latest, StationChange, StationEntry } from '../../../domain/wire.ts'
+import type {
+  AlarmMessage,
+  Head,
+  IncidentMessage,
+  Latest,
+  Pass,
+  StationChange,
+  StationEntry,
+} from '../../../domain/wire.ts'
 import type { Api, CityFacts, KindFacts, Named } from '../api.ts'
 import type { Topics } from '../topics.ts'
 import { freshness, lookOf, type Freshness } from './freshness.ts'
@@ -118,6 +126,12 @@ export function createCityState({ api, topics, connect, clock, onSignedOut }: Op
 
   function onIncident(message: IncidentMessage): void {
     if (incidents.event(message)) resume()
+  }
+
+  /** It is not for us; it counts as seen. */
+  function onPass({ of, seq }: Pass): void {
+    if (of === 'alarm') ask(afterEvent(standing, seq))
+    else if (incidents.pass(seq)) resume()
   }
 
   function onAlarm(message: AlarmMessage): void {
@@ -261,6 +275,7 @@ export function createCityState({ api, topics, connect, clock, onSignedOut }: Op
       socket.on('disconnect', onDisconnect)
       socket.on('connect_error', onDisconnect)
       socket.on('alarm', onAlarm)
+      socket.on('pass', onPass)
       socket.on('floods', onFloods)
       socket.on('incident', onIncident)
       socket.on('stations', onStations)

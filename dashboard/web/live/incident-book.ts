@@ -9,6 +9,8 @@ export interface IncidentBook {
   readonly seen: number | null
   /** Takes an event in; true when something before it is missing and has to be asked for. */
   event(message: IncidentMessage): boolean
+  /** The same for one that is not for us. */
+  pass(seq: number): boolean
   /** The server's newest number; true when something is missing. */
   head(seq: number): boolean
   /** Takes what a call answered, if it is newer than what is known. */
@@ -44,6 +46,7 @@ export function createIncidentBook(onChange: () => void): IncidentBook {
       take(incident)
       return stand(afterEvent(standing, seq))
     },
+    pass: (seq) => stand(afterEvent(standing, seq)),
     // Asked again at each head while the gap stays: an answer may have been lost with the link.
     head(seq) {
       standing = { seen: standing.seen, askAfter: null }

@@ -68,8 +68,8 @@ export class RuleDetail extends DeskElement {
   }
 
   override render(): TemplateResult {
-    const { text, session } = this.desk
-    const isAdmin = session?.role === 'admin'
+    const { text } = this.desk
+    const isAdmin = this.desk.may('rule.write')
     const parsed = parse(this.draft)
     return html`
       <header class="row">

@@ -48,9 +48,9 @@ export class RuleTry extends DeskElement {
   }
 
   override render(): TemplateResult {
-    const { text, session, readonlyBecause } = this.desk
+    const { text, readonlyBecause } = this.desk
     const isRunning = this.seen?.state === 'running'
-    if (session?.role === 'viewer') return html``
+    if (!this.desk.may('rule.try')) return html``
     return html`<section aria-label=${text('rules.try')}>
       <div class="row">
         <select aria-label=${text('rules.try.span')} @change=${(event: Event) => (this.days = Number((event.target as HTMLSelectElement).value))}>

@@ -57,7 +57,7 @@ export class RulesPage extends DeskElement {
   }
 
   #bar(): TemplateResult {
-    const { text, route, city, session } = this.desk
+    const { text, route, city } = this.desk
     return html`<div class="bar row" role="search">
       <select aria-label=${text('rules.kind')} @change=${(event: Event) => route.patch({ kind: (event.target as HTMLSelectElement).value })}>
         <option value="">${text('rules.kind.all')}</option>
@@ -75,7 +75,7 @@ export class RulesPage extends DeskElement {
         @input=${(event: Event) => route.patch({ text: (event.target as HTMLInputElement).value })}
       />
       ${
-        session?.role === 'admin'
+        this.desk.may('rule.write')
           ? html`<button @click=${() => route.patch({ rule: NEW })}>${text('rules.new')}</button>`
           : nothing
       }

@@ -1,13 +1,23 @@
 import { css, html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit'
-import { ApiFailure } from '../api.ts'
+import type { Label } from '../../../domain/label.ts'
+import { ApiFailure } from '../client/failure.ts'
 import { controls, written } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
 import { nextTheme } from '../settings.ts'
 import { faultText } from '../alarms/step-dialog.ts'
 
+interface SignInService {
+  readonly label: Label | null
+}
+
 /** The door: user and password; its button starts the shift, which also lets alarms sound. */
 export class SignInPage extends DeskElement {
-  static override properties: PropertyDeclarations = { fault: { state: true }, busy: { state: true } }
+  static override properties: PropertyDeclarations = {
+    fault: { state: true },
+    busy: { state: true },
+    needsCode: { state: true },
+    service: { state: true },
+  }
 
   static override styles = [
     controls,
@@ -44,6 +54,12 @@ export class SignInPage extends DeskElement {
       .main {
         min-height: 2.6rem;
       }
+      .service {
+        text-align: center;
+        padding: 0.6rem;
+        border: 1px solid var(--line-strong);
+        border-radius: 0.2rem;
+      }
       .languages {
         justify-content: space-between;
       }
@@ -52,12 +68,27 @@ export class SignInPage extends DeskElement {
 
   declare fault: string | null
   declare busy: boolean
+  /** The password was right; the second factor is asked for. */
+  declare needsCode: boolean
+  /** Where the city's own accounts are kept, when it has such a place. */
+  declare service: SignInService | null
   protected readonly follows = [] as const
 
   constructor() {
     super()
     this.fault = null
     this.busy = false
+    this.needsCode = false
+    this.service = null
+  }
+
+  protected override firstUpdated(): void {
+    this.desk.api.ask('getSignInService').then(
+      ({ service }) => (this.service = service),
+      () => undefined,
+    )
+    const failed = new URLSearchParams(location.search).get('sign-in')
+    if (failed !== null) this.fault = this.desk.text.of('error', failed, failed)
   }
 
   override render(): TemplateResult {
@@ -79,8 +110,24 @@ export class SignInPage extends DeskElement {
         ${text('signin.password')}
         <input name="password" type="password" autocomplete="current-password" required />
       </label>
+      ${
+        this.needsCode
+          ? html`<label>
+              ${text('signin.code')}
+              <input name="code" autocomplete="one-time-code" inputmode="text" maxlength="20" required />
+              <span class="soft small">${text('signin.code.hint')}</span>
+            </label>`
+          : nothing
+      }
       ${this.fault === null ? nothing : html`<p class="fault" role="alert">${this.fault}</p>`}
       <button class="main" ?disabled=${this.busy}>${text(this.busy ? 'signin.busy' : 'signin.start')}</button>
+      ${
+        this.service === null
+          ? nothing
+          : html`<a class="service" href="/api/v1/sign-in-service/begin">
+              ${text('signin.service', { name: this.service.label === null ? '' : this.name(this.service.label) })}
+            </a>`
+      }
       <p class="soft small">${text('signin.sound')}</p>
       <div class="row languages">
         <button type="button" class="plain" lang=${other === 'zh' ? 'zh-CN' : 'en'} @click=${() => settings.setLanguage(other)}>
@@ -101,10 +148,15 @@ export class SignInPage extends DeskElement {
     // Asked for within the click, or the browser keeps it silent.
     void this.desk.sound.unlock()
     try {
-      await this.desk.signIn(written(data, 'user'), written(data, 'password'))
+      const code = this.needsCode ? written(data, 'code') : undefined
+      await this.desk.signIn(written(data, 'user'), written(data, 'password'), code)
     } catch (error) {
       if (!(error instanceof ApiFailure)) throw error
-      this.fault = faultText(this.desk.text, error)
+      if (error.problem.code === 'second-factor-required') {
+        this.needsCode = true
+        await this.updateComplete
+        this.renderRoot.querySelector<HTMLInputElement>('input[name=code]')?.focus()
+      } else this.fault = faultText(this.desk.text, error)
     } finally {
       this.busy = false
     }

@@ -30,13 +30,24 @@ export class StationLive extends DeskElement {
       city.askLatest(entry.id).catch(() => (this.#asked = ''))
     }
     return html`
-      ${this.#presence(entry, reading)}
+      ${this.#presence(entry, reading)} ${this.#lock(entry)}
       ${
-        reading === undefined || kind === undefined
-          ? html`<p class="empty">${text(entry.presence.state === 'unknown' ? 'station.never' : 'station.none', { every: entry.everySeconds })}</p>`
-          : html`${this.#index(kind, reading)} ${this.#values(entry, kind, reading)}`
+        entry.locked !== undefined
+          ? nothing
+          : reading === undefined || kind === undefined
+            ? html`<p class="empty">${text(entry.presence.state === 'unknown' ? 'station.never' : 'station.none', { every: entry.everySeconds })}</p>`
+            : html`${this.#index(kind, reading)} ${this.#values(entry, kind, reading)}`
       }
     `
+  }
+
+  /** Readings of another department, that have to be asked for. */
+  #lock({ locked }: StationEntry): TemplateResult | typeof nothing {
+    if (locked === undefined) return nothing
+    const { text, city } = this.desk
+    const owner = city.label('departments', locked.ask, this.language)
+    const why = locked.sharing === 'withheld' ? 'station.locked.withheld' : 'station.locked.on-demand'
+    return html`<p class="locked"><span aria-hidden="true">🔒</span> ${text(why, { owner })}</p>`
   }
 
   #presence(entry: StationEntry, reading: Latest | undefined): TemplateResult {

@@ -40,7 +40,7 @@ export class StationPanel extends DeskElement {
         ${entry.simulated === true ? html`<span class="tag">${text('station.simulated')}</span>` : nothing}
       </p>
       <station-live .desk=${this.desk} .station=${entry}></station-live>
-      ${kind === undefined ? nothing : html`<station-history .desk=${this.desk} .station=${entry} .kind=${kind}></station-history>`}
+      ${kind === undefined || entry.locked !== undefined ? nothing : html`<station-history .desk=${this.desk} .station=${entry} .kind=${kind}></station-history>`}
       <p>
         <a href=${stationPath(entry.id)} @click=${(event: MouseEvent) => goOn(event, () => route.go(stationPath(entry.id)))}>${text('station.page')}</a>
       </p>

@@ -35,7 +35,7 @@ export class TopStrip extends DeskElement {
         <details class="user" @focusout=${closeOnLeave} @click=${closeOnChoice}>
           <summary>${session?.user ?? ''}</summary>
           <div>
-            <p class="soft small">${session === null ? '' : text.of('role', session.role, '')}</p>
+            <p class="soft small">${session === null ? '' : session.roles.map((role) => text.of('role', role, role)).join(text('list.comma'))}</p>
             <button class="on-phone" @click=${() => this.#tell('palette')}>${text('palette.title')}</button>
             <button name="settings" @click=${() => this.#tell('settings')}>${text('settings.title')}</button>
             <button @click=${() => this.desk.signOut()}>${text('signout')}</button>

@@ -16,6 +16,8 @@ import missingEn from '../missing/en.json' with { type: 'json' }
 import missingZh from '../missing/zh.json' with { type: 'json' }
 import operationsEn from '../operations/en.json' with { type: 'json' }
 import operationsZh from '../operations/zh.json' with { type: 'json' }
+import peopleEn from '../people/en.json' with { type: 'json' }
+import peopleZh from '../people/zh.json' with { type: 'json' }
 import performanceEn from '../performance/en.json' with { type: 'json' }
 import performanceZh from '../performance/zh.json' with { type: 'json' }
 import playbackEn from '../playback/en.json' with { type: 'json' }
@@ -52,6 +54,7 @@ export const zh = {
   ...lettersZh,
   ...missingZh,
   ...operationsZh,
+  ...peopleZh,
   ...performanceZh,
   ...playbackZh,
   ...reportZh,
@@ -74,6 +77,7 @@ export const en: Record<keyof typeof zh, string> = {
   ...lettersEn,
   ...missingEn,
   ...operationsEn,
+  ...peopleEn,
   ...performanceEn,
   ...playbackEn,
   ...reportEn,

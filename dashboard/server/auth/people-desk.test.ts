@@ -1,0 +1,161 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Role } from '../../../domain/access/roles.ts'
+import { openRecords } from '../../../store/records/open.ts'
+import type { Records } from '../../../store/records/records.ts'
+import { type Accounts, openAccounts } from './accounts.ts'
+import type { Session } from './session.ts'
+import { codeAt } from './totp.ts'
+
+const PASSWORD = 'a password for tests'
+const ADDRESS = '203.0.113.1'
+const OPTIONS = { secret: 'a secret of at least thirty-two characters' }
+
+let folder: string
+let records: Records
+let accounts: Accounts
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'citypulse-people-'))
+  records = await openRecords({ file: join(folder, 'records.sqlite') })
+  accounts = await openAccounts({ records, ...OPTIONS })
+  await accounts.createFirstAdmin(PASSWORD)
+})
+afterAll(async () => {
+  await records[Symbol.asyncDispose]()
+  await rm(folder, { recursive: true })
+})
+
+const as = (roles: readonly Role[], departments: readonly string[] | null = null, user = 'somebody'): Session => ({
+  user,
+  role: 'viewer',
+  actor: { roles, departments, scopes: null, grants: [] },
+  by: 'cookie',
+  expiresAt: null,
+  isBootstrap: false,
+  owes: null,
+  sessionId: null,
+})
+const security = as(['security-admin'])
+const water = as(['department-admin'], ['water'])
+const make = (user: string, roles: readonly Role[], departments: readonly string[] | null = ['water'], by = security) =>
+  accounts.people.create(user, { roles, departments }, by)
+
+describe('accounts', () => {
+  it('have one of the three administrations at most, however they come to it', async () => {
+    await expect(make('two', ['system-admin', 'auditor'])).rejects.toMatchObject({ code: 'not-allowed' })
+    await make('one', ['system-admin', 'operator'])
+    const change = (roles: readonly Role[]) => accounts.people.change('one', { roles }, security)
+    await expect(change(['system-admin', 'security-admin'])).rejects.toMatchObject({ code: 'not-allowed' })
+    expect((await change(['auditor'])).roles).toEqual(['auditor'])
+  })
+
+  it('of a department are made by its administrator, below an administrator, and within the department', async () => {
+    await make('pump', ['operator'], ['water'], water)
+    const refused: [readonly Role[], readonly string[] | null][] = [
+      [['department-admin'], ['water']],
+      [['operator'], ['water', 'health']],
+      [['operator'], null],
+      [['operator'], []],
+    ]
+    for (const [roles, departments] of refused)
+      await expect(make('other', roles, departments, water)).rejects.toMatchObject({ code: 'not-allowed' })
+    await make('nurse', ['operator'], ['health'])
+    await expect(accounts.people.change('nurse', { isOff: true }, water)).rejects.toMatchObject({ code: 'not-found' })
+    await make('both', ['operator'], ['water', 'health'])
+    await expect(accounts.people.change('both', { isOff: true }, water)).rejects.toMatchObject({ code: 'not-allowed' })
+    expect(accounts.people.list(water).map(({ user }) => user)).not.toContain('nurse')
+  })
+
+  it('are not changed by their owners, nor by who is none of the two administrators', async () => {
+    await make('sec', ['security-admin'], null)
+    const sec = as(['security-admin'], null, 'Sec')
+    await expect(accounts.people.change('sec', { roles: [] }, sec)).rejects.toMatchObject({ code: 'not-allowed' })
+    for (const role of ['viewer', 'operator', 'shift-lead', 'data-steward', 'system-admin', 'auditor'] as const)
+      await expect(make('x', ['viewer'], null, as([role]))).rejects.toMatchObject({ code: 'not-allowed' })
+  })
+
+  it('owe a password of their own, and lose what was given to the first one for ever', async () => {
+    const password = await make('new', ['viewer'])
+    const { session } = await accounts.signIn({ user: 'new', password, address: ADDRESS })
+    expect(session.owes).toBe('password')
+    const weak = { password, next: 'new12345', address: ADDRESS }
+    await expect(accounts.profile.changePassword(session, weak)).rejects.toMatchObject({ code: 'password-too-weak' })
+    const found = await accounts.profile.changePassword(session, { password, next: PASSWORD, address: ADDRESS })
+    expect([found.session.owes, found.session.sessionId === session.sessionId]).toEqual([null, false])
+    await expect(accounts.signIn({ user: 'new', password, address: ADDRESS })).rejects.toMatchObject({
+      code: 'sign-in-failed',
+    })
+  })
+
+  it('of the first start keep every administration until somebody takes of them, and never get them back', async () => {
+    expect(accounts.isUndivided()).toBe(true)
+    expect((await accounts.people.change('admin', { roles: ['system-admin'] }, security)).isBootstrap).toBe(false)
+    expect(accounts.isUndivided()).toBe(false)
+    const all = { roles: ['system-admin', 'security-admin'] as const }
+    await expect(accounts.people.change('admin', all, security)).rejects.toMatchObject({ code: 'not-allowed' })
+  })
+
+  it('never leave the city without a security administrator', async () => {
+    await expect(accounts.people.remove('sec', security)).rejects.toMatchObject({ code: 'step-not-allowed' })
+    await expect(accounts.people.change('sec', { isOff: true }, security)).rejects.toMatchObject({
+      code: 'step-not-allowed',
+    })
+  })
+})
+
+describe('the second factor', () => {
+  it('lets nobody in twice with one code, and once with each recovery code', async () => {
+    await accounts.createUser({ user: 'phone', password: PASSWORD, role: 'operator' })
+    const wish = { user: 'phone', password: PASSWORD, address: '203.0.113.9' }
+    const { session } = await accounts.signIn(wish)
+    const begun = await accounts.profile.beginSecondFactor(session, wish)
+    const secret = secretIn(begun.secret)
+    const step = Math.floor(Date.now() / 30_000)
+    const recovery = await accounts.profile.confirmSecondFactor(session, codeAt(secret, step))
+    await expect(accounts.signIn(wish)).rejects.toMatchObject({ code: 'second-factor-required' })
+    const sign = (code: string) =>
+      accounts.signIn({ ...wish, code }).then(
+        () => 'in',
+        ({ code: why }: { code: string }) => why,
+      )
+    expect(await sign(codeAt(secret, step))).toBe('sign-in-failed')
+    const next = codeAt(secret, step + 1)
+    expect((await Promise.all([sign(next), sign(next)])).toSorted()).toEqual(['in', 'sign-in-failed'])
+    expect(await sign(recovery[0]!.toUpperCase())).toBe('in')
+    expect(await sign(recovery[0]!)).toBe('sign-in-failed')
+    const text = JSON.stringify(await records.db.selectFrom('people').selectAll().execute())
+    expect([text.includes(begun.secret), text.includes(recovery[1]!)]).toEqual([false, false])
+  })
+
+  it('that a role needs is owed until it is there', async () => {
+    const strict = await openAccounts({ records, ...OPTIONS, secondFactorFor: ['shift-lead'] })
+    await strict.createUser({ user: 'lead', password: PASSWORD, role: 'shift-lead' })
+    const { session } = await strict.signIn({ user: 'lead', password: PASSWORD, address: ADDRESS })
+    expect(session.owes).toBe('second-factor')
+  })
+})
+
+describe('a lock', () => {
+  it('outlives a restart, and does not reach who is known where they are', async () => {
+    await accounts.createUser({ user: 'desk', password: PASSWORD, role: 'operator' })
+    const home = { user: 'desk', password: PASSWORD, address: '203.0.113.20' }
+    await accounts.signIn(home)
+    for (let i = 0; i < 5; i++) {
+      const guess = { user: 'desk', password: 'wrong', address: `203.0.113.${30 + i}` }
+      await expect(accounts.signIn(guess)).rejects.toMatchObject({ code: 'sign-in-failed' })
+    }
+    for (const of of [accounts, await openAccounts({ records, ...OPTIONS })]) {
+      await expect(of.signIn({ ...home, address: '203.0.113.40' })).rejects.toMatchObject({ code: 'too-many-requests' })
+      expect((await of.signIn(home)).session.user).toBe('desk')
+    }
+  })
+})
+
+function secretIn(base32: string): Uint8Array {
+  const bits = Array.from(base32, (letter) =>
+    'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0'),
+  ).join('')
+  return Uint8Array.from(bits.match(/.{8}/g) ?? [], (byte) => parseInt(byte, 2))
+}

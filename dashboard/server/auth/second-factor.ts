@@ -1,0 +1,101 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { CityError } from '../../../domain/errors.ts'
+import type { People, Person } from '../../../store/records/people.ts'
+import type { Seal } from '../../../store/records/seal.ts'
+import type { Note } from './note.ts'
+import { base32, keyUri, stepOf } from './totp.ts'
+
+const SECRET_BYTES = 20
+const CODES = 10
+
+/** The second factor of people: codes of an app, and recovery codes for when the phone is lost. */
+export interface SecondFactor {
+  /** A new secret, to be read by an app; asked for only once it is confirmed. */
+  begin(person: Person): Promise<{ readonly secret: string; readonly uri: string }>
+  /** Returns the recovery codes, told only now. Throws `sign-in-failed` for a wrong code. */
+  confirm(person: Person, code: string): Promise<readonly string[]>
+  /** Whether a code is good; it is used up. */
+  check(person: Person, code: string): Promise<boolean>
+  remove(person: Person, by: string): Promise<void>
+}
+
+export function makeSecondFactor(of: {
+  readonly people: People
+  readonly seal: Seal
+  readonly issuer: string
+  readonly note: Note
+  readonly now: () => number
+}): SecondFactor {
+  const { people, seal, issuer, note, now } = of
+  /** Of codes on their way into the records: two requests at once must not both be let in by one code. */
+  const taken = new Map<string, number>()
+
+  const placeOf = ({ user }: Person) => `second factor of ${user}`
+  const secretOf = (person: Person, sealed: string) => Buffer.from(seal.open(sealed, placeOf(person)), 'base64url')
+
+  function stepIn(person: Person, code: string): number | null {
+    if (!person.totp) return null
+    const after = Math.max(person.totp.step, taken.get(person.user) ?? 0)
+    const step = stepOf(code, { secret: secretOf(person, person.totp.secret), now: now(), after })
+    if (step !== null) taken.set(person.user, step)
+    return step
+  }
+
+  return {
+    async begin(person) {
+      if (person.totp?.confirmedAt) throw new CityError('step-not-allowed', 'The second factor is on; remove it first.')
+      const secret = randomBytes(SECRET_BYTES)
+      const sealed = seal.close(secret.toString('base64url'), placeOf(person))
+      taken.delete(person.user)
+      await people.update(person.user, { totp: { secret: sealed, confirmedAt: null, step: 0 } })
+      return { secret: base32(secret), uri: keyUri({ secret, issuer, user: person.user }) }
+    },
+    async confirm(person, code) {
+      if (!person.totp || person.totp.confirmedAt !== null)
+        throw new CityError('step-not-allowed', 'There is no second factor to confirm.')
+      const step = stepIn(person, code)
+      if (step === null) throw new CityError('sign-in-failed', 'The code is wrong; is the clock of the phone right?')
+      const codes = Array.from({ length: CODES }, makeCode)
+      await people.update(
+        person.user,
+        { totp: { ...person.totp, confirmedAt: now(), step }, recovery: codes.map(hashOf) },
+        [note(person.user, 'second-factor-on', { object: person.user })],
+      )
+      return codes
+    },
+    async check(person, code) {
+      const step = stepIn(person, code)
+      if (step !== null && person.totp) {
+        await people.update(person.user, { totp: { ...person.totp, step } })
+        return true
+      }
+      const hash = hashOf(code)
+      // Looked up anew: another request may have used it in the meantime.
+      const current = people.get(person.user)
+      if (!current?.recovery.includes(hash) || taken.has(`${person.user} ${hash}`)) return false
+      taken.set(`${person.user} ${hash}`, 1)
+      const recovery = current.recovery.filter((one) => one !== hash)
+      const detail = `${recovery.length} left`
+      await people.update(person.user, { recovery }, [
+        note(person.user, 'use-recovery-code', { object: person.user, detail }),
+      ])
+      return true
+    },
+    async remove(person, by) {
+      taken.delete(person.user)
+      await people.update(person.user, { totp: null, recovery: [] }, [
+        note(by, 'second-factor-off', { object: person.user }),
+      ])
+    },
+  }
+}
+
+/** 50 bits, in two groups that can be read aloud. */
+function makeCode(): string {
+  const text = base32(randomBytes(7)).slice(0, 10).toLowerCase()
+  return `${text.slice(0, 5)}-${text.slice(5)}`
+}
+
+function hashOf(code: string): string {
+  return createHash('sha256').update(code.trim().toLowerCase()).digest('base64url')
+}

@@ -1,0 +1,124 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { codeAt } from '../dashboard/server/auth/totp.ts'
+import { HAS_CHROMIUM, openBrowser, openPage } from './support/browser.ts'
+import { PASSWORD, type RunningCity, startCity } from './support/city.ts'
+
+const HOSTILE = '<img src=x onerror="window.hacked=1">'
+const SENTENCE = 'nine green bottles on a wall'
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
+
+describe.runIf(HAS_CHROMIUM)('the page of people', () => {
+  let city: RunningCity
+  let browser: Browser
+  beforeAll(async () => {
+    ;[city, browser] = await Promise.all([startCity(), openBrowser()])
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await city?.[Symbol.asyncDispose]()
+  })
+
+  it('makes an account whose owner chooses a password, sets up a second factor, and needs it from then on', async () => {
+    const admin = await openPage(browser)
+    const { page } = admin
+    page.setDefaultTimeout(20_000)
+    await page.goto(city.url)
+    await page.locator('input[name=user]').fill('admin')
+    await page.locator('input[name=password]').fill(PASSWORD)
+    await page.locator('input[name=password]').press('Enter')
+    await page.locator('top-strip').waitFor()
+    await page.keyboard.press('g')
+    await page.keyboard.press('n')
+    await page.getByText('three administrations in one hand').waitFor()
+    await page.getByRole('button', { name: 'Accounts', exact: true }).click()
+    await page.getByRole('button', { name: 'New account' }).click()
+    await page.getByLabel('User').fill('li.na')
+    await page.getByLabel('shift lead').check()
+    await page.getByLabel('Water affairs').check()
+    await page.getByRole('button', { name: 'Make it' }).click()
+    await page.getByText('shown only now').waitFor()
+    const first = await page.locator('.told code').innerText()
+
+    const own = await openPage(browser)
+    own.page.setDefaultTimeout(20_000)
+    await own.page.goto(city.url)
+    await own.page.locator('input[name=user]').fill('li.na')
+    await own.page.locator('input[name=password]').fill(first)
+    await own.page.locator('input[name=password]').press('Enter')
+    await own.page.getByText('Choose a password of your own').waitFor()
+    await own.page.getByLabel('Current password').fill(first)
+    await own.page.getByLabel('New password').fill('password1')
+    await own.page.getByRole('button', { name: 'Change it' }).click()
+    await own.page.getByText('many people use it').waitFor()
+    await own.page.getByLabel('New password').fill(SENTENCE)
+    await own.page.getByRole('button', { name: 'Change it' }).click()
+    await own.page.locator('top-strip').waitFor()
+
+    await own.page.goto(`${city.url}/people`)
+    const factor = own.page.locator('factor-form')
+    await factor.getByLabel('Current password').fill(SENTENCE)
+    await factor.getByRole('button', { name: 'Set it up' }).click()
+    await factor.getByText('Scan this').waitFor()
+    const secret = fromBase32(await factor.locator('code').innerText())
+    await factor.getByLabel('Six digits').fill(codeAt(secret, Math.floor(Date.now() / 30_000)))
+    await factor.getByRole('button', { name: 'Turn it on' }).click()
+    await factor.getByText('Recovery codes').waitFor()
+    const recovery = await factor.locator('.codes li').first().innerText()
+    await factor.getByRole('button', { name: 'I have kept them' }).click()
+    await own.page.getByText('10 recovery codes left').waitFor()
+
+    const next = await openPage(browser)
+    next.page.setDefaultTimeout(20_000)
+    await next.page.goto(city.url)
+    await next.page.locator('input[name=user]').fill('li.na')
+    await next.page.locator('input[name=password]').fill(SENTENCE)
+    await next.page.locator('input[name=password]').press('Enter')
+    await next.page.getByLabel('Code').fill(recovery)
+    await next.page.getByLabel('Code').press('Enter')
+    await next.page.locator('top-strip').waitFor()
+    const statuses = /40[01]/
+    for (const { errors } of [admin, own, next]) expect(errors.filter((error) => !statuses.test(error))).toEqual([])
+  }, 90_000)
+
+  it('shows hostile words as text, and is sound for everybody, in both languages, light and dark', async () => {
+    await city.api('POST', '/tokens', { name: HOSTILE, scopes: ['read'] })
+    const departments = { to: 'water', from: 'urban-management' }
+    await city.api('POST', '/grants', { ...departments, purpose: `${HOSTILE} for the rainy season` })
+    for (const [locale, colorScheme, tab] of [
+      ['en-US', 'light', 'me'],
+      ['zh-CN', 'dark', 'accounts'],
+      ['en-US', 'dark', 'grants'],
+      ['zh-CN', 'light', 'matrix'],
+    ] as const) {
+      const { page, errors } = await openPage(browser, { locale, colorScheme })
+      page.setDefaultTimeout(20_000)
+      await page.context().addCookies([{ name: 'citypulse', value: city.cookie.split('=')[1]!, url: city.url }])
+      await page.goto(`${city.url}/people?tab=${tab}`)
+      await page.locator('people-page section').first().waitFor()
+      if (tab === 'me' || tab === 'grants') await page.getByText(HOSTILE).first().waitFor()
+      if (tab === 'matrix') expect(await page.locator('tbody tr').count()).toBeGreaterThan(40)
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      expect([tab, violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])]).toEqual([tab, []])
+      expect(await page.evaluate(() => 'hacked' in window)).toBe(false)
+      expect(errors).toEqual([])
+      const folder = process.env['PEOPLE_SCREENS']
+      if (folder) await page.screenshot({ path: `${folder}/${tab}-${locale}-${colorScheme}.png`, fullPage: true })
+      await page.context().close()
+    }
+  }, 90_000)
+})
+
+function fromBase32(text: string): Uint8Array {
+  let bits = 0
+  let value = 0
+  const bytes: number[] = []
+  for (const letter of text) {
+    value = (value << 5) | ALPHABET.indexOf(letter)
+    bits += 5
+    if (bits >= 8) bytes.push((value >>> (bits -= 8)) & 0xff)
+    value &= (1 << bits) - 1
+  }
+  return Uint8Array.from(bytes)
+}
