@@ -36,6 +36,7 @@ export interface CityViewOptions {
   readonly rules: City['rules']
   readonly duty: City['duty']
   readonly warnings: City['warnings']
+  readonly audit: City['audit']
   readonly delivery: City['channels']
   /** Of the MQTT door; null when there is none. */
   readonly ports: Door['ports'] | null
@@ -59,6 +60,7 @@ export function cityView({
   rules,
   duty,
   warnings,
+  audit,
   delivery,
   ports,
   stationDesk,
@@ -199,6 +201,7 @@ export function cityView({
     rules,
     duty,
     warnings,
+    audit,
     channels: delivery,
     takeAlerts: (alerts, silentMs) => line.takeOutside(alerts, silentMs),
     suppressions: suppressionsView(line, records),

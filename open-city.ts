@@ -12,6 +12,7 @@ import { incidentLimitsOf } from './config/incidents.ts'
 import { loadConfig } from './config/load.ts'
 import type { Settings } from './config/settings.ts'
 import { announceAlarms, endedSince } from './announce-alarms.ts'
+import { openCityAudit } from './city-audit.ts'
 import { openCityDelivery, outsideOf, reachOf } from './city-delivery.ts'
 import { openDoor } from './city-door.ts'
 import type { DeliveryOffice } from './delivery/open-delivery.ts'
@@ -37,6 +38,7 @@ import { lockFolder } from './store/records/lock.ts'
 import { openRecords } from './store/records/open.ts'
 import type { Records } from './store/records/records.ts'
 import { openRegistry } from './store/records/registry.ts'
+import { keyFileOf } from './store/records/key-file.ts'
 import { openSecrets } from './store/records/secrets.ts'
 import { buildSettingRecords } from './store/records/settings.ts'
 import { cityView } from './city-view.ts'
@@ -91,7 +93,7 @@ async function openRooms(
   const bands = bandsOf(config.city)
   await makeDataFolder(folder)
   rooms.use(await lockFolder(folder))
-  const secrets = await openSecrets(folder)
+  const secrets = await openSecrets(folder, { keyFile: settings.keyFile })
   const damage = makeDamageBook(log)
   const { onDamage, onStoreDamage } = damage
   const room = rooms.use(openDiskRoom({ folder }))
@@ -178,11 +180,15 @@ async function openRooms(
     }),
   )
   await watch.look()
+  const audit = rooms.use(
+    await openCityAudit({ config, settings, records, secrets, version: VERSION, line, door: () => door, log }),
+  )
   const housekeeping = rooms.use(startHousekeeping({ series, kinds, records, log }))
   const backups = rooms.use(
     await startBackupKeeper({
       ...backupOf(config.city, folder),
       dataFolder: folder,
+      keyFile: keyFileOf(folder, settings.keyFile),
       configFolder: settings.configFolder,
       version: VERSION,
       journal,
@@ -222,6 +228,7 @@ async function openRooms(
       rules: rules.view,
       duty: duty.view,
       warnings: warnings.view,
+      audit: audit.view,
       delivery,
       ports: door?.ports ?? null,
       stationDesk: makeStationDesk({ records, door: () => door, now: Date.now }),

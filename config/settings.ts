@@ -21,6 +21,8 @@ export interface Settings {
   /** Absolute paths of certificate and key; the TLS door opens only when both are given. */
   readonly tls?: { readonly certFile: string; readonly keyFile: string }
   readonly adminPassword?: string
+  /** Absolute path of the file with the key that the city's secrets are sealed with; in the data folder when not given. */
+  readonly keyFile?: string
   readonly simulate: boolean
   /** Given: readings go to InfluxDB. */
   readonly influx?: { readonly url: string; readonly token: string; readonly org: string; readonly bucket: string }
@@ -54,6 +56,7 @@ export function readSettings(env: Environment = process.env): Settings {
   const adminPassword = env['ADMIN_PASSWORD'] || undefined
   const tls = tlsOf(given, refuse)
   const influx = influxOf(given, refuse)
+  const keyFile = given('CITY_KEY_FILE')
   const settings: Settings = {
     configFolder: resolve(text('CITY_CONFIG', 'config')),
     dataFolder: resolve(text('CITY_DATA', 'data')),
@@ -64,6 +67,7 @@ export function readSettings(env: Environment = process.env): Settings {
     mqttWsPort: port('MQTT_WS_PORT', 8083),
     ...(tls ? { tls } : {}),
     ...(adminPassword === undefined ? {} : { adminPassword }),
+    ...(keyFile === undefined ? {} : { keyFile: resolve(keyFile) }),
     simulate: choice('SIMULATE', ['0', '1'], '1') === '1',
     ...(influx ? { influx } : {}),
     roles: rolesOf(text('ROLES', ROLES.join(',')), refuse),

@@ -1,6 +1,7 @@
 import type { ChannelWish } from '../domain/delivery.ts'
 import { CityError } from '../domain/errors.ts'
 import type { ChannelEntry } from '../store/records/channels.ts'
+import { channelPlace as placeOf } from '../store/records/sealed.ts'
 import type { Seal } from '../store/records/seal.ts'
 import type { ChannelKind, Settings } from './channel-kind.ts'
 import { templateFault } from './letter.ts'
@@ -56,10 +57,6 @@ export function withoutSecrets(text: string, settings: Settings, kind: ChannelKi
 
 function secretsOf(kind: ChannelKind): ReadonlySet<string> {
   return new Set(kind.fields.filter(({ sort }) => sort === 'secret').map(({ name }) => name))
-}
-
-function placeOf(id: string, name: string): string {
-  return `channel ${id} ${name}`
 }
 
 /** A secret, and what is secret in it when it is an address. */

@@ -23,6 +23,8 @@ import { gatewayRoutes } from './routes/gateways.ts'
 import { healthRoutes } from './routes/health.ts'
 import { incidentRoutes } from './routes/incidents.ts'
 import { ledgerRoutes } from './routes/ledger.ts'
+import { auditRoutes } from './routes/audit.ts'
+import { noteRequests } from './auth/note-requests.ts'
 import { backupRoutes } from './routes/backups.ts'
 import { operationsRoutes } from './routes/operations.ts'
 import { outsideAlertRoutes } from './routes/outside-alerts.ts'
@@ -100,6 +102,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     async (plain) => {
       const scope: Scope = plain.withTypeProvider()
       guard(plain, accounts, origins)
+      noteRequests(plain, city.audit, accounts)
       plain.addHook('onSend', async (_, reply) => {
         if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
       })
@@ -136,6 +139,7 @@ const API = [
   deadLetterRoutes,
   operationsRoutes,
   backupRoutes,
+  auditRoutes,
   deadLetterStepRoutes,
   fieldMapRoutes,
   sessionRoutes,

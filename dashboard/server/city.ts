@@ -34,6 +34,7 @@ import type {
   SeriesAnswer,
   ServiceEntry,
 } from '../../domain/wire.ts'
+import type { AuditOfCity } from './audit-of-city.ts'
 import type { DutyOfCity } from './duty-of-city.ts'
 import type { IncidentsOfCity } from './incidents-of-city.ts'
 import type { StationsOfCity } from './stations-of-city.ts'
@@ -177,6 +178,7 @@ export interface City {
   /** What alarms asked of people in [from, to), UTC ms: of the whole city with each department, or of one. */
   performance(query: { readonly from: number; readonly to: number; readonly owner?: string }): Promise<AlarmPerformance>
   readonly warnings: WarningsOfCity
+  readonly audit: AuditOfCity
   readonly incidents: IncidentsOfCity
   /** Maintenance and outages. */
   readonly suppressions: {

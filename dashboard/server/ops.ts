@@ -57,8 +57,11 @@ export function attachOps(
     pingInterval: 10_000,
     pingTimeout: 5_000,
     // A browser always says its origin at a web socket; without one it is a script, which brings its own proof.
-    allowRequest: ({ headers }, done) =>
-      done(null, foreignOrigin({ origin: headers.origin, host: headers.host }, origins) === null),
+    allowRequest({ headers, socket }, done) {
+      const foreign = foreignOrigin({ origin: headers.origin, host: headers.host }, origins)
+      if (foreign !== null) deny({ address: socket.remoteAddress ?? '' }, new CityError('not-allowed', foreign))
+      done(null, foreign === null)
+    },
   })
   io.engine.on('connection', (connection: Connection) => boundPackets(connection, now))
   io.use((_, next) => next(new Error('not-found')))
@@ -75,7 +78,10 @@ export function attachOps(
   ops.use((socket, next) => {
     admit(socket, accounts, guests).then(
       () => next(),
-      (error: unknown) => next(refusal(error)),
+      (error: unknown) => {
+        deny(socket.handshake, error)
+        next(refusal(error))
+      },
     )
   })
   ops.on('connection', (socket) => welcome(socket))
@@ -98,6 +104,11 @@ export function attachOps(
       floods[Symbol.dispose]()
       await io.close()
     },
+  }
+
+  function deny({ address }: { readonly address: string }, error: unknown): void {
+    const why = error instanceof CityError ? error.code : 'internal'
+    city.audit.denied({ actor: '?', source: address, object: 'live connection', why })
   }
 
   function head(): Head {

@@ -1,6 +1,7 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import { ROLES, TOKEN_SCOPES } from '../../domain/access/roles.ts'
 import { BackupJob, BackupsAnswer } from '../../domain/backup.ts'
+import { AuditConsistency, AuditEntry, AuditHead, AuditProof, AuditState } from '../../domain/audit.ts'
 import { Alarm, AlarmEvent, AlarmWithEvents } from '../../domain/alarm.ts'
 import { AlarmPerformance } from '../../domain/alarm-performance.ts'
 import { IssuedWarning } from '../../domain/cap/issued.ts'
@@ -97,6 +98,11 @@ export const SHARED = {
   AlarmMessage,
   AlarmWithEvents,
   ApiToken: ApiTokenAnswer,
+  AuditConsistency,
+  AuditEntry,
+  AuditHead,
+  AuditProof,
+  AuditState,
   Channel,
   ChannelType,
   BackupJob,

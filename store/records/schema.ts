@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely'
+import type { AuditTables } from './audit-schema.ts'
 import type { IncidentTables } from './incident-schema.ts'
 import type { LetterState } from '../../domain/wire.ts'
 import type { AlarmAsideRow, AlarmCallRow, AlarmCauseRow, AlarmFloodRow } from './alarm-call-rows.ts'
@@ -7,7 +8,7 @@ import type { GrantRow, GrantUseRow, PersonRow, ServiceDepartmentsRow, SignInFai
 import type { ChannelRow, DeliveryRow, OutsideAlertRow } from './delivery-schema.ts'
 
 /** Tables of the records. JSON columns hold text; times are UTC ms. Changed only by a numbered migration. */
-export interface Schema extends IncidentTables {
+export interface Schema extends IncidentTables, AuditTables {
   stations: StationRow
   gateways: GatewayRow
   credentials: CredentialRow
@@ -37,7 +38,6 @@ export interface Schema extends IncidentTables {
   grant_uses: GrantUseRow
   sign_in_failures: SignInFailureRow
   service_departments: ServiceDepartmentsRow
-  audit: AuditRow
   warnings: WarningRow
   settings: SettingRow
   channels: ChannelRow
@@ -282,16 +282,6 @@ export interface ApiTokenRow {
   /** JSON list; null: those of its owner. */
   departments: string | null
   usedAt: number | null
-}
-
-export interface AuditRow {
-  seq: Generated<number>
-  at: number
-  actor: string
-  action: string
-  object: string
-  result: string
-  detail: string
 }
 
 export interface SettingRow {

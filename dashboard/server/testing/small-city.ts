@@ -14,6 +14,7 @@ import type {
 } from '../../../domain/wire.ts'
 import type { City } from '../city.ts'
 import { NOISE } from './kinds.ts'
+import { smallAudit } from './small-audit.ts'
 import { smallBackups } from './small-backups.ts'
 import { historyFrom, operationsAt } from './operations.ts'
 import { page } from './page.ts'
@@ -40,6 +41,7 @@ export interface SmallCity extends City {
   readonly ledgerRows: LedgerRow[]
   readonly gapRows: GapEntry[]
   readonly letters: DeadLetter[]
+  readonly audit: ReturnType<typeof smallAudit>
   readyState: { ready: boolean; reason: string }
 }
 
@@ -167,6 +169,7 @@ export function buildSmallCity(options: { mapFolder: string; now?: () => number 
     rules: smallRules(now),
     duty: smallDuty(now),
     suppressions: smallSuppressions(now),
+    audit: smallAudit(now),
     warnings: smallWarnings(withEvents, now),
     channels: smallChannels(now),
     takeAlerts: async (alerts) => ({ raised: alerts.length, cleared: 0, unchanged: 0 }),
