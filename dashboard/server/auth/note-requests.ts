@@ -16,6 +16,8 @@ export function noteRequests(scope: FastifyInstance, audit: AuditOfCity, account
     const code = error instanceof CityError ? error.code : null
     const isDenial = (error as { isDenial?: unknown }).isDenial === true
     if (!isDenial && (code === null || !DENIALS.has(code))) return
+    // How every page asks whether somebody is signed in.
+    if (code === 'sign-in-required' && request.method === 'GET' && request.routeOptions.url?.endsWith('/session')) return
     const actor = await actorOf(request, accounts)
     audit.denied({ actor, source: request.ip, object: calledOf(request), why: code ?? 'denied' })
   })
