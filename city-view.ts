@@ -44,6 +44,7 @@ export interface CityViewOptions {
   readonly metrics: () => Promise<string>
   readonly backups: City['backups']
   readonly watch: Pick<OperationsWatch, 'now' | 'history'>
+  readonly unsafe: City['operations']['unsafe']
   readonly ready: () => { readonly ready: boolean; readonly reason: string }
 }
 
@@ -67,6 +68,7 @@ export function cityView({
   metrics,
   backups,
   watch,
+  unsafe,
   ready,
 }: CityViewOptions): City {
   const entryOf = (entry: Entry): StationEntry => {
@@ -209,7 +211,7 @@ export function cityView({
     ...ledgerView({ registry, line, journal, tables }),
     ...lettersView({ kinds: config.kinds, registry, line, journal, records, tables }),
     backups: { start: (by, folder) => backups.start(by, folder), state: () => backups.state() },
-    operations: { now: () => watch.now(), history: () => watch.history() },
+    operations: { now: () => watch.now(), history: () => watch.history(), unsafe },
     ready,
     metrics,
   }

@@ -1,5 +1,5 @@
 import { buildLineTables } from './store/records/line-tables.ts'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
@@ -41,6 +41,7 @@ import { openRegistry } from './store/records/registry.ts'
 import { keyFileOf } from './store/records/key-file.ts'
 import { openSecrets } from './store/records/secrets.ts'
 import { buildSettingRecords } from './store/records/settings.ts'
+import { unsafeSettings, warnOfUnsafe } from './unsafe-settings.ts'
 import { cityView } from './city-view.ts'
 import { makeStationDesk } from './station-desk.ts'
 
@@ -93,6 +94,7 @@ async function openRooms(
   const bands = bandsOf(config.city)
   await makeDataFolder(folder)
   rooms.use(await lockFolder(folder))
+  const isFirstStart = !existsSync(join(folder, 'records.db'))
   const secrets = await openSecrets(folder, { keyFile: settings.keyFile })
   const damage = makeDamageBook(log)
   const { onDamage, onStoreDamage } = damage
@@ -180,6 +182,7 @@ async function openRooms(
     }),
   )
   await watch.look()
+  const unsafe = () => unsafeSettings(settings, config, { isFirstStart, uid: process.getuid?.() })
   const audit = rooms.use(
     await openCityAudit({ config, settings, records, secrets, version: VERSION, line, door: () => door, log }),
   )
@@ -235,6 +238,7 @@ async function openRooms(
       metrics,
       backups,
       watch,
+      unsafe,
       ready: () => ready,
     })
     const webFolder = join(ROOT, 'dashboard', 'web', 'dist')
@@ -250,6 +254,7 @@ async function openRooms(
   // Last, when nothing can fail any more: a password that was made is shown once, and only if the city is up.
   const firstPassword = await accounts.createFirstAdmin(settings.adminPassword)
   ready = { ready: true, reason: 'every room is open' }
+  warnOfUnsafe(unsafe(), settings, log)
 
   return {
     ports,

@@ -18,6 +18,7 @@ import type { Label } from '../../domain/label.ts'
 import type { GapCause, GapEntry, GapState, LedgerGroup, LedgerGrouping, LedgerSummary } from '../../domain/ledger.ts'
 import type { Operations, OperationsHistory } from '../../domain/operations.ts'
 import type { Severity } from '../../domain/severity.ts'
+import type { UnsafeSetting } from '../../domain/unsafe.ts'
 import type { Suppression } from '../../domain/suppression.ts'
 import type { Gateway } from '../../domain/station.ts'
 import type {
@@ -276,7 +277,7 @@ export interface City {
     state(): Promise<BackupsAnswer>
   }
   /** How the monitor itself does. */
-  readonly operations: { now(): Operations; history(): OperationsHistory }
+  readonly operations: { now(): Operations; history(): OperationsHistory; unsafe(): readonly UnsafeSetting[] }
   /** Not ready: the reason, in one sentence. */
   ready(): { readonly ready: boolean; readonly reason: string }
   /** Prometheus text. */

@@ -66,6 +66,7 @@ it('describes exactly the calls of the contract', () => {
     'GET /api/v1/ledger/summary',
     'GET /api/v1/operations',
     'GET /api/v1/operations/history',
+    'GET /api/v1/operations/unsafe',
     'GET /api/v1/rule-tries/{id}',
     'GET /api/v1/rules',
     'GET /api/v1/rules/{id}',

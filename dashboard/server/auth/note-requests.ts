@@ -17,7 +17,8 @@ export function noteRequests(scope: FastifyInstance, audit: AuditOfCity, account
     const isDenial = (error as { isDenial?: unknown }).isDenial === true
     if (!isDenial && (code === null || !DENIALS.has(code))) return
     // How every page asks whether somebody is signed in.
-    if (code === 'sign-in-required' && request.method === 'GET' && request.routeOptions.url?.endsWith('/session')) return
+    if (code === 'sign-in-required' && request.method === 'GET' && request.routeOptions.url?.endsWith('/session'))
+      return
     const actor = await actorOf(request, accounts)
     audit.denied({ actor, source: request.ip, object: calledOf(request), why: code ?? 'denied' })
   })

@@ -174,7 +174,11 @@ export function buildSmallCity(options: { mapFolder: string; now?: () => number 
     channels: smallChannels(now),
     takeAlerts: async (alerts) => ({ raised: alerts.length, cleared: 0, unchanged: 0 }),
     backups: smallBackups(),
-    operations: { now: () => operationsAt(now(), NOON), history: () => historyFrom(NOON) },
+    operations: {
+      now: () => operationsAt(now(), NOON),
+      history: () => historyFrom(NOON),
+      unsafe: () => [{ id: 'audit-alone', detail: 'audit.anchors' }],
+    },
     ready: () => city.readyState,
     metrics: async () => `citypulse_stations ${stations.size}\n`,
 
