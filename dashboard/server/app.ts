@@ -168,6 +168,12 @@ function acceptNoBody(app: FastifyInstance): void {
     if (body === '') done(null, {})
     else void parse(request, body as string, done)
   })
+  // What is small on the wire may be large when it is unpacked: nothing is.
+  app.addHook('onRequest', async ({ headers }) => {
+    const packed = headers['content-encoding']
+    if (packed !== undefined && packed !== 'identity')
+      throw new CityError('request-not-json', `The body is packed (${packed.slice(0, 40)}); send it as it is.`)
+  })
   app.addHook('preValidation', async (request) => {
     if (request.body === undefined && request.method === 'POST') request.body = {}
   })
