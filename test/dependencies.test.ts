@@ -19,6 +19,7 @@ interface Floor {
   readonly ghsa: string
 }
 
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- says what is in the file
 const jsonOf = <T>(file: string) => JSON.parse(readFileSync(join(ROOT, file), 'utf8')) as T
 const { packages } = jsonOf<{ packages: Record<string, Locked> }>('package-lock.json')
 const { floors } = jsonOf<{ floors: Floor[] }>('config/dependency-floor.json')

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import { AUDIT_COLUMNS, auditCells, type AuditEntry } from '../../../domain/audit.ts'
 import { CityError } from '../../../domain/errors.ts'
 import type { AuditQuery } from '../audit-of-city.ts'
-import { sessionOf } from '../auth/guard.ts'
+import { demand, sessionOf } from '../auth/guard.ts'
 import { orCsv, sendCsv } from '../csv.ts'
 import { Moment, momentOf } from '../moment.ts'
 import { listed, pageOf, PAGING, pagingOf, problems, shared } from '../schemas.ts'
@@ -30,7 +30,7 @@ export function auditRoutes(scope: Scope, { city }: Context): void {
   scope.get(
     '/audit',
     {
-      config: { access: 'admin' },
+      config: { action: 'audit.read' },
       schema: {
         operationId: 'listAudit',
         summary: 'Who did what, newest first; looking is noted too when it is an export',
@@ -40,8 +40,10 @@ export function auditRoutes(scope: Scope, { city }: Context): void {
         response: { 200: orCsv(pageOf('AuditEntry')), ...problems('not-allowed', 'records-failed') },
       },
     },
-    async ({ query }, reply) => {
+    async (request, reply) => {
+      const { query } = request
       const asked = queryOf(query)
+      if (query.format === 'csv' || query.format === 'jsonl') demand(sessionOf(request), 'audit.export')
       if (query.format === 'csv') {
         const table = { heads: AUDIT_COLUMNS, cells: auditCells }
         return sendCsv(reply, 'audit.csv', { table, pages: allOf(asked) })
@@ -59,7 +61,7 @@ export function auditRoutes(scope: Scope, { city }: Context): void {
   scope.get(
     '/audit/state',
     {
-      config: { access: 'admin' },
+      config: { action: 'audit.read' },
       schema: {
         operationId: 'getAuditState',
         summary: 'The newest signed head, the public key, and whether the log was whole when it was gone through last',
@@ -73,7 +75,7 @@ export function auditRoutes(scope: Scope, { city }: Context): void {
   scope.post(
     '/audit/verify',
     {
-      config: { access: 'admin' },
+      config: { action: 'audit.read' },
       schema: {
         operationId: 'verifyAudit',
         summary: 'Goes through the whole log now; GET /audit/state says what was found',
@@ -93,7 +95,7 @@ export function auditRoutes(scope: Scope, { city }: Context): void {
   scope.get(
     '/audit/heads',
     {
-      config: { access: 'admin' },
+      config: { action: 'audit.read' },
       schema: {
         operationId: 'listAuditHeads',
         summary: 'Signed heads, newest first',
@@ -108,7 +110,7 @@ export function auditRoutes(scope: Scope, { city }: Context): void {
   scope.get(
     '/audit/consistency',
     {
-      config: { access: 'admin' },
+      config: { action: 'audit.read' },
       schema: {
         operationId: 'proveAuditGrowth',
         summary: 'That the log of one head begins with all of an earlier one (RFC 6962, 2.1.2)',
@@ -129,7 +131,7 @@ export function auditRoutes(scope: Scope, { city }: Context): void {
   scope.get(
     '/audit/:seq/proof',
     {
-      config: { access: 'admin' },
+      config: { action: 'audit.read' },
       schema: {
         operationId: 'proveAuditEntry',
         summary: 'That an entry is part of what a head signs (RFC 6962, 2.1.1)',

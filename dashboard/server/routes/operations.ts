@@ -36,7 +36,7 @@ export function operationsRoutes(scope: Scope, { city }: Context): void {
   scope.get(
     '/operations/unsafe',
     {
-      config: { access: 'admin' },
+      config: { action: 'metrics.read' },
       schema: {
         operationId: 'listUnsafeSettings',
         summary: 'How this city is set up unsafely, the gravest first; docs/security.md says what to do',

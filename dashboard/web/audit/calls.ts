@@ -1,34 +1,22 @@
-import type { AuditEntry, AuditProof, AuditState } from '../../../domain/audit.ts'
 import type { Api } from '../api.ts'
 
 export type AuditQuery = Readonly<Record<string, string>>
-export interface AuditPage {
-  readonly items: readonly AuditEntry[]
-  readonly next: string | null
-}
 
-const LISTED = '200'
+const LISTED = 200
 
 /** The calls of this screen. */
 export function auditCalls(api: Api) {
   return {
-    state: () => api.call<AuditState>('GET', '/audit/state'),
-    verify: () => api.call<AuditState>('POST', '/audit/verify', {}),
+    state: () => api.ask('getAuditState'),
+    verify: () => api.ask('verifyAudit', { body: {} }),
     list: (query: AuditQuery, cursor: string | null) =>
-      api.call<AuditPage>(
-        'GET',
-        `/audit?${searchOf({ ...query, limit: LISTED, ...(cursor === null ? {} : { cursor }) })}`,
-      ),
-    proof: (seq: number) => api.call<AuditProof>('GET', `/audit/${seq}/proof`),
+      api.ask('listAudit', { query: { ...query, limit: LISTED, ...(cursor === null ? {} : { cursor }) } }),
+    proof: (seq: number) => api.ask('proveAuditEntry', { path: { seq } }),
   }
 }
 export type AuditCalls = ReturnType<typeof auditCalls>
 
 /** Address of the same as a file. */
 export function fileOf(query: AuditQuery, format: 'csv' | 'jsonl'): string {
-  return `/api/v1/audit?${searchOf({ ...query, format })}`
-}
-
-function searchOf(query: AuditQuery): string {
-  return new URLSearchParams(query).toString()
+  return `/api/v1/audit?${new URLSearchParams({ ...query, format }).toString()}`
 }
