@@ -42,6 +42,7 @@ export interface CityViewOptions {
   readonly duty: City['duty']
   readonly enrolment: City['enrolment']
   readonly warnings: City['warnings']
+  readonly audit: City['audit']
   readonly delivery: City['channels']
   /** Of the MQTT door; null when there is none. */
   readonly ports: Door['ports'] | null
@@ -49,6 +50,7 @@ export interface CityViewOptions {
   readonly metrics: () => Promise<string>
   readonly backups: City['backups']
   readonly watch: Pick<OperationsWatch, 'now' | 'history'>
+  readonly unsafe: City['operations']['unsafe']
   readonly ready: () => { readonly ready: boolean; readonly reason: string }
 }
 
@@ -67,12 +69,14 @@ export function cityView({
   duty,
   enrolment,
   warnings,
+  audit,
   delivery,
   ports,
   stationDesk,
   metrics,
   backups,
   watch,
+  unsafe,
   ready,
 }: CityViewOptions): City {
   const entryOf = (entry: Entry): StationEntry => {
@@ -214,6 +218,7 @@ export function cityView({
     rules,
     duty,
     warnings,
+    audit,
     channels: delivery,
     takeAlerts: (alerts, silentMs) => line.takeOutside(alerts, silentMs),
     shiftNotes: shiftNotesView(records, Date.now),
@@ -223,7 +228,7 @@ export function cityView({
     ...ledgerView({ registry, line, journal, tables }),
     ...lettersView({ kinds: config.kinds, registry, line, journal, records, tables }),
     backups: { start: (by, folder) => backups.start(by, folder), state: () => backups.state() },
-    operations: { now: () => watch.now(), history: () => watch.history() },
+    operations: { now: () => watch.now(), history: () => watch.history(), unsafe },
     ready,
     metrics,
   }

@@ -1,6 +1,7 @@
 import pino from 'pino'
 import { readSettings, type Settings } from './config/settings.ts'
 import { CityError } from './domain/errors.ts'
+import { visibleLine } from './log-lines.ts'
 import { openCity, type OpenCity } from './open-city.ts'
 
 const CONFIG_FAULT = 78
@@ -15,7 +16,10 @@ const shape = { level: settings.logLevel, redact: ['password', '*.password', 'to
 const log = pino({
   ...shape,
   ...(process.stdout.isTTY
-    ? { transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss' } } }
+    ? {
+        hooks: { streamWrite: visibleLine },
+        transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss' } },
+      }
     : {}),
 })
 

@@ -1,5 +1,5 @@
 import { buildLineTables } from './store/records/line-tables.ts'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
@@ -15,6 +15,7 @@ import type { Settings } from './config/settings.ts'
 import { makeAlarmHearing } from './alarm-hearing.ts'
 import { announceAlarms, endedSince } from './announce-alarms.ts'
 import { openCityAccounts, signInServiceOf, stationsIn, warnOfOneHand } from './city-accounts.ts'
+import { openCityAudit } from './city-audit.ts'
 import { openCityDelivery, outsideOf, reachOf } from './city-delivery.ts'
 import { openCertificates, watchCertificates } from './city-certificates.ts'
 import { cutRevoked, leastOf, openDoor } from './city-door.ts'
@@ -44,6 +45,8 @@ import { openRegistry } from './store/records/registry.ts'
 import { makeSeal } from './store/records/seal.ts'
 import { openSecrets } from './store/records/secrets.ts'
 import { openServiceDepartments } from './store/records/service-departments.ts'
+import { keyFileOf } from './store/records/key-file.ts'
+import { unsafeSettings, warnOfUnsafe } from './unsafe-settings.ts'
 import { cityView } from './city-view.ts'
 import { makeStationDesk } from './station-desk.ts'
 
@@ -101,7 +104,8 @@ async function openRooms(
   const certificates = openCertificates(settings)
   await makeDataFolder(folder)
   rooms.use(await lockFolder(folder))
-  const secrets = await openSecrets(folder)
+  const isFirstStart = !existsSync(join(folder, 'records.db'))
+  const secrets = await openSecrets(folder, { keyFile: settings.keyFile })
   const damage = makeDamageBook(log)
   const { onDamage, onStoreDamage } = damage
   const room = rooms.use(openDiskRoom({ folder }))
@@ -199,11 +203,16 @@ async function openRooms(
     }),
   )
   await watch.look()
+  const unsafe = () => unsafeSettings(settings, config, { isFirstStart, uid: process.getuid?.() })
+  const audit = rooms.use(
+    await openCityAudit({ config, settings, records, secrets, version: VERSION, line, door: () => door, log }),
+  )
   const housekeeping = rooms.use(startHousekeeping({ series, kinds, records, log }))
   const backups = rooms.use(
     await startBackupKeeper({
       ...backupOf(config.city, folder),
       dataFolder: folder,
+      keyFile: keyFileOf(folder, settings.keyFile),
       configFolder: settings.configFolder,
       version: VERSION,
       journal,
@@ -247,12 +256,14 @@ async function openRooms(
       duty: duty.view,
       enrolment,
       warnings: warnings.view,
+      audit: audit.view,
       delivery,
       ports: door?.ports ?? null,
       stationDesk: makeStationDesk({ records, door: () => door, now: Date.now }),
       metrics,
       backups,
       watch,
+      unsafe,
       ready: () => ready,
     })
     const webFolder = join(ROOT, 'dashboard', 'web', 'dist')
@@ -273,6 +284,7 @@ async function openRooms(
   const firstPassword = await accounts.createFirstAdmin(settings.adminPassword)
   warnOfOneHand(accounts, log)
   ready = { ready: true, reason: 'every room is open' }
+  warnOfUnsafe(unsafe(), settings, log)
 
   return {
     ports,

@@ -31,6 +31,8 @@ async function bench(plan: BackupPlan | null, startAt = START) {
   const start = () =>
     startBackupKeeper({
       dataFolder,
+      keyFile: join(dataFolder, 'secrets.key'),
+      withKey: false,
       configFolder,
       version: '0.1.0',
       journal,

@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs'
 import { chmod, cp, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { BackupManifest } from '../domain/backup.ts'
 import { CityError } from '../domain/errors.ts'
 import { FORMATS } from '../domain/formats.ts'
+import { KEY_FILE, readKey } from '../store/records/key-file.ts'
 import { lockFolder } from '../store/records/lock.ts'
 import { MIGRATIONS } from '../store/records/migrations/all.ts'
 import { startFiles, syncFolder } from './files.ts'
@@ -14,12 +16,14 @@ export const NEWEST_RECORDS = Object.keys(MIGRATIONS).at(-1)!
 /** Stands in a data folder while it is being restored; a city does not start on it. */
 export const UNFINISHED = '.restoring'
 /** What a folder may have and still count as empty; backups outlive a restore. */
-const OF_NOBODY = new Set(['lock.db', 'lock.db-journal', 'lock.pid', '.writable', UNFINISHED, 'backups'])
+const OF_NOBODY = new Set([KEY_FILE, 'lock.db', 'lock.db-journal', 'lock.pid', '.writable', UNFINISHED, 'backups'])
 
 export interface Restored {
   readonly manifest: BackupManifest
   /** Where the configuration of the backup was put. */
   readonly config: string
+  /** False: the key file is still to be brought. */
+  readonly isKeyThere: boolean
   /** Where what was there before is now; null when nothing was. */
   readonly before: string | null
 }
@@ -29,6 +33,8 @@ export interface RestoreOptions {
   readonly dataFolder: string
   /** What is in the data folder is moved aside. */
   readonly force: boolean
+  /** The key file that belongs to the backup. */
+  readonly keyFile?: string
   readonly now: number
   readonly onProgress?: (doneBytes: number, allBytes: number) => void
 }
@@ -38,7 +44,9 @@ export interface RestoreOptions {
  * `config-data-in-use` for a running city, `restore-not-empty`, `backup-damaged`, `config-data-newer`, `not-found`.
  */
 export async function restoreBackup(options: RestoreOptions): Promise<Restored> {
-  const { backup, dataFolder, force, now, onProgress } = options
+  const { backup, dataFolder, force, keyFile, now, onProgress } = options
+  const key = keyFile === undefined ? null : await readKey(keyFile)
+  if (keyFile !== undefined && key === null) throw new CityError('not-found', `There is no ${keyFile}`)
   await using files = startFiles()
   const manifest = await verifyBackup(backup, files, onProgress)
   demandKnown(backup, manifest)
@@ -69,15 +77,19 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
   if (before) {
     await mkdir(before, { mode: 0o700 })
     for (const name of old) await rename(join(dataFolder, name), join(before, name))
+    // What was there before can be opened with the key that stays.
+    await cp(join(dataFolder, KEY_FILE), join(before, KEY_FILE)).catch(() => {})
   }
   await writeFile(join(draft, 'restored.json'), JSON.stringify({ at: now, ...manifest, files: undefined }), {
     mode: 0o600,
   })
+  if (keyFile !== undefined) await cp(keyFile, join(draft, KEY_FILE))
   for (const name of await readdir(draft)) await rename(join(draft, name), join(dataFolder, name))
   await syncFolder(dataFolder)
   await rm(draft, { recursive: true })
   await syncFolder(dataFolder)
-  return { manifest, config: join(dataFolder, 'restored-config'), before }
+  const isKeyThere = manifest.key === undefined || existsSync(join(dataFolder, KEY_FILE))
+  return { manifest, isKeyThere, config: join(dataFolder, 'restored-config'), before }
 }
 
 /** A newer city's files are refused now rather than at the next start. */

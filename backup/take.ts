@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs'
-import { chmod, cp, mkdir, rename, rm, stat, statfs } from 'node:fs/promises'
+import { chmod, cp, mkdir, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { type BackupManifest, type BackupPhase } from '../domain/backup.ts'
 import { CityError } from '../domain/errors.ts'
 import { FORMATS } from '../domain/formats.ts'
 import type { Journal } from '../journal/journal.ts'
+import { AUDIT_KEYS_FILE, HEADS_FILE } from '../store/audit/files.ts'
+import { KEY_FILE } from '../store/records/key-file.ts'
 import type { Series } from '../store/series/series.ts'
 import { type Files, startFiles, syncFolder } from './files.ts'
 import { writeManifest } from './manifest.ts'
@@ -13,6 +15,9 @@ import { filesIn } from './tree.ts'
 export interface BackupSource {
   readonly dataFolder: string
   readonly configFolder: string
+  readonly keyFile: string
+  /** The key file goes along. */
+  readonly withKey: boolean
   readonly version: string
   readonly journal: Pick<Journal, 'hold' | 'head'>
   readonly series: Pick<Series, 'snapshot'>
@@ -54,14 +59,18 @@ export async function takeBackup(source: BackupSource, folder: string, onPhase: 
 }
 
 async function fill(
-  { dataFolder, configFolder, version, journal, series, now }: BackupSource,
+  { dataFolder, configFolder, keyFile, withKey, version, journal, series, now }: BackupSource,
   part: string,
   { files, onPhase }: { readonly files: Files; readonly onPhase: OnPhase },
 ): Promise<BackupManifest> {
   const beganAt = now()
   const acknowledged = journal.head
   const [recordsFile, journalFile] = [join(part, 'records.db'), join(part, 'journal.db')]
-  await cp(join(dataFolder, 'secrets.json'), join(part, 'secrets.json'))
+  await copySecrets(dataFolder, part)
+  if (withKey) await cp(keyFile, join(part, KEY_FILE))
+  // Before the records: a head must not speak of entries that are not there.
+  for (const name of [HEADS_FILE, AUDIT_KEYS_FILE])
+    if (existsSync(join(dataFolder, name))) await cp(join(dataFolder, name), join(part, name))
   await copyConfig(configFolder, join(part, 'config'))
 
   using _ = journal.hold()
@@ -94,6 +103,7 @@ async function fill(
     beganAt,
     formats: { journal: FORMATS.journal, records, series: FORMATS.series },
     store: copied ? 'duckdb' : 'influxdb',
+    key: withKey ? 'inside' : 'apart',
     positions,
     files: await seal(part, all, { files, onPhase }),
     endedAt: now(),
@@ -123,6 +133,14 @@ function demandFit({ acknowledged, stored, series, head }: BackupManifest['posit
     'backup-failed',
     `the copies do not fit: ${JSON.stringify({ acknowledged, stored, series, head })}`,
   )
+}
+
+/** The token of the command line stays: it is for this machine, and a restored city makes one of its own. */
+async function copySecrets(from: string, to: string): Promise<void> {
+  const { cliToken: _, ...kept } = JSON.parse(await readFile(join(from, 'secrets.json'), 'utf8')) as {
+    cliToken: string
+  }
+  await writeFile(join(to, 'secrets.json'), `${JSON.stringify(kept, null, 2)}\n`, { mode: 0o600, flush: true })
 }
 
 /** What the configuration is made of; programs that stand beside it are not. */

@@ -8,6 +8,8 @@ export interface Terminal {
   /** Where the city is looked for when it is not told. */
   readonly dataFolder: string
   readonly configFolder: string
+  /** Where the key of the secrets is, when not in the data folder. */
+  readonly keyFile?: string
   readonly host: string
   readonly language: Language
   readonly now: () => number

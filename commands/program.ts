@@ -5,6 +5,8 @@ import { simulateCommand } from '../simulators/command.ts'
 import { alarmsCommand } from './alarms.ts'
 import { incidentsCommand } from './incidents.ts'
 import { backupCommand } from './backup.ts'
+import { secretsCommand } from './secrets.ts'
+import { auditCommand } from './audit.ts'
 import { restoreCommand } from './restore.ts'
 import { versionCommand } from './version.ts'
 import type { Terminal } from './ask.ts'
@@ -36,9 +38,17 @@ export async function runCity(
   env?: Readonly<Record<string, string | undefined>>,
 ): Promise<number> {
   try {
-    const { dataFolder, configFolder, host } = readSettings(env)
+    const { dataFolder, configFolder, keyFile, host } = readSettings(env)
     const language = Intl.DateTimeFormat().resolvedOptions().locale.startsWith('zh') ? 'zh' : 'en'
-    const program = buildProgram({ dataFolder, configFolder, host, language, now: Date.now, print })
+    const program = buildProgram({
+      dataFolder,
+      configFolder,
+      ...(keyFile === undefined ? {} : { keyFile }),
+      host,
+      language,
+      now: Date.now,
+      print,
+    })
     route(program, { print, complain })
     await program.parseAsync(args, { from: 'user' })
     return Number(process.exitCode ?? EXIT.done)
@@ -71,6 +81,8 @@ function buildProgram(terminal: Terminal): Command {
     .addCommand(backupCommand(terminal))
     .addCommand(restoreCommand(terminal))
     .addCommand(certificatesCommand(terminal))
+    .addCommand(secretsCommand(terminal))
+    .addCommand(auditCommand(terminal))
     .addCommand(configCommand(terminal))
     .addCommand(recordCommand(terminal))
     .addCommand(replayCommand(terminal))

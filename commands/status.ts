@@ -4,7 +4,9 @@ import { SEVERITIES } from '../domain/severity.ts'
 import type { Operations } from '../domain/operations.ts'
 import { PRESENCE_STATES } from '../domain/station.ts'
 import type { StationEntry } from '../domain/wire.ts'
-import { apiOf, asking, type Asking, listOf, printJson, type Terminal } from './ask.ts'
+import { UNSAFE, type UnsafeSetting } from '../domain/unsafe.ts'
+import type { Api } from './api.ts'
+import { apiOf, asking, type Asking, listOf, printJson, shown, type Terminal } from './ask.ts'
 import { EXIT, failure } from './exit.ts'
 import { facts } from './table.ts'
 
@@ -20,6 +22,7 @@ export function statusCommand(terminal: Terminal): Command {
       const stations = await listOf(api.all<StationEntry>('/stations'))
       const alarms = await listOf(api.all<Alarm>('/alarms', { state: STANDING }))
       const { ingest } = await api.get<Operations>('/operations')
+      const unsafe = await unsafeOf(api)
       const metric = metricsIn(await api.plain('/metrics'))
       const status = {
         url: api.url,
@@ -37,12 +40,28 @@ export function statusCommand(terminal: Terminal): Command {
         isStoreBehind: metric('citypulse_store_behind') === 1,
         readings: metric('citypulse_readings_total'),
         refused: metric('citypulse_readings_refused_total'),
+        unsafe,
       }
       if (given.json) printJson(terminal, status)
-      else terminal.print(facts(factsOf(status)))
+      else {
+        terminal.print(facts(factsOf(status)))
+        for (const { id, detail } of unsafe ?? [])
+          terminal.print(
+            `unsafe    ${shown(terminal, UNSAFE[id].label)} (${detail}). ${shown(terminal, UNSAFE[id].remedy)}`,
+          )
+      }
       if (!ready) throw failure(`The city is not ready: ${reason}`, EXIT.failed)
     },
   )
+}
+
+/** Null for who may not see them. */
+async function unsafeOf(api: Api): Promise<readonly UnsafeSetting[] | null> {
+  try {
+    return (await api.get<{ items: readonly UnsafeSetting[] }>('/operations/unsafe')).items
+  } catch {
+    return null
+  }
 }
 
 function factsOf(status: {

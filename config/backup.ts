@@ -5,6 +5,8 @@ import type { CityFile } from './schema.ts'
 export interface CityBackup {
   /** Absolute. */
   readonly folder: string
+  /** The key file goes into each. */
+  readonly withKey: boolean
   /** Null: only when asked for. */
   readonly plan: { readonly at: string; readonly keep: number } | null
 }
@@ -14,5 +16,9 @@ const KEEP = 7
 /** Backups as `city.yaml` says; beside the data when it does not say where. */
 export function backupOf({ backup }: Pick<CityFile, 'backup'>, dataFolder: string): CityBackup {
   const folder = backup?.folder === undefined ? join(dataFolder, 'backups') : resolve(dataFolder, backup.folder)
-  return { folder, plan: backup?.at === undefined ? null : { at: backup.at, keep: backup.keep ?? KEEP } }
+  return {
+    folder,
+    withKey: backup?.withKey ?? false,
+    plan: backup?.at === undefined ? null : { at: backup.at, keep: backup.keep ?? KEEP },
+  }
 }

@@ -41,9 +41,11 @@ export function readDocument(folder: string, file: string): ConfigDocument {
     }
   })
   const broken = document.errors.some((error) => error.code !== 'DUPLICATE_KEY')
+  const { content, fault: endless } = broken ? { content: undefined, fault: null } : contentOf(document)
+  if (endless !== null) faults.push({ file, line: 1, found: endless, expected: 'few aliases, and none of itself' })
   return {
     file,
-    content: broken ? undefined : contentOf(document),
+    content,
     faults,
     fault: (path, found, expected) => ({ file, line: lineAt(offsetOf(document, path)), found, expected }),
   }
@@ -54,8 +56,13 @@ function unreadable(file: string, fault: ConfigFault): ConfigDocument {
 }
 
 /** An empty file is an empty map, so that what it lacks is named. */
-function contentOf(document: Document): unknown {
-  return document.contents === null ? {} : (document.toJS() as unknown)
+function contentOf(document: Document): { readonly content: unknown; readonly fault: string | null } {
+  if (document.contents === null) return { content: {}, fault: null }
+  try {
+    return { content: document.toJS() as unknown, fault: null }
+  } catch (error) {
+    return { content: undefined, fault: `aliases that grow without end: ${(error as Error).message}` }
+  }
 }
 
 function offsetOf(document: Document, path: Path): number {

@@ -72,6 +72,21 @@ const Backup = Type.Object(
     keep: Type.Optional(Type.Integer({ minimum: 1 })),
     /** From the data folder; `backups` in it when not given. */
     folder: Type.Optional(Type.String({ minLength: 1 })),
+    /** Backups carry the key that the secrets are sealed with. */
+    withKey: Type.Optional(Type.Boolean()),
+  },
+  { additionalProperties: false },
+)
+
+/** Who did what: how long it is kept, and where its signed heads go. */
+const Audit = Type.Object(
+  {
+    /** At least six months. */
+    keepDays: Type.Optional(Type.Integer({ minimum: 183, maximum: 36_500 })),
+    /** Files that every signed head is added to, from the data folder: on other disks, best on other machines. */
+    anchors: Type.Optional(Type.Array(Type.String({ minLength: 1 }), { maxItems: 5 })),
+    /** `host` or `host:port` of a syslog server (UDP) that gets every signed head. */
+    syslog: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9._-]+(:[0-9]{1,5})?$' })),
   },
   { additionalProperties: false },
 )
@@ -158,6 +173,7 @@ export const CityFile = Type.Object(
     /** Bands that differ from the default ones. */
     bands: Type.Optional(Bands),
     backup: Type.Optional(Backup),
+    audit: Type.Optional(Audit),
     /** How many watch the alarms of the whole city at once. */
     positions: Type.Optional(Positions),
     warnings: Type.Optional(Warnings),

@@ -28,6 +28,8 @@ export interface Settings {
   readonly adminPassword?: string
   /** Of this city at the sign-in service, when it is a confidential client there. */
   readonly oidcSecret?: string
+  /** Absolute path of the file with the key that the city's secrets are sealed with; in the data folder when not given. */
+  readonly keyFile?: string
   readonly simulate: boolean
   /** Given: readings go to InfluxDB. */
   readonly influx?: { readonly url: string; readonly token: string; readonly org: string; readonly bucket: string }
@@ -62,6 +64,7 @@ export function readSettings(env: Environment = process.env): Settings {
   const { tls, mqttTls } = tlsOf(given, refuse)
   const oidcSecret = given('OIDC_CLIENT_SECRET')
   const influx = influxOf(given, refuse)
+  const keyFile = given('CITY_KEY_FILE')
   const settings: Settings = {
     configFolder: resolve(text('CITY_CONFIG', 'config')),
     dataFolder: resolve(text('CITY_DATA', 'data')),
@@ -76,6 +79,7 @@ export function readSettings(env: Environment = process.env): Settings {
     ...(mqttTls ? { mqttTls } : {}),
     ...(adminPassword === undefined ? {} : { adminPassword }),
     ...(oidcSecret === undefined ? {} : { oidcSecret }),
+    ...(keyFile === undefined ? {} : { keyFile: resolve(keyFile) }),
     simulate: choice('SIMULATE', ['0', '1'], '1') === '1',
     ...(influx ? { influx } : {}),
     roles: rolesOf(text('ROLES', ROLES.join(',')), refuse),

@@ -21,16 +21,42 @@ describe('addresses', () => {
     expect(LOCAL.refusalOf(address)).toContain('never spoken to')
   })
 
-  it.each(['10.1.2.3', '172.31.0.1', '192.168.1.1', '127.0.0.1', '::1', 'fd12::1', '100.64.0.1', '::ffff:10.0.0.1'])(
-    '%s is private: the configuration says whether it may be spoken to',
-    (address) => {
-      expect(LOCAL.refusalOf(address)).toBeNull()
-      expect(PUBLIC.refusalOf(address)).toContain('delivery.privateAddresses')
-    },
-  )
+  it.each([
+    '10.1.2.3',
+    '172.31.0.1',
+    '192.168.1.1',
+    '127.0.0.1',
+    '::1',
+    'fd12::1',
+    '100.64.0.1',
+    '::ffff:10.0.0.1',
+    '64:ff9b::7f00:1',
+    '2002:7f00:1::',
+    '2001:0:7f00:1::',
+    '::10.0.0.1',
+    'fec0::1',
+    '198.18.0.1',
+    '192.0.0.8',
+  ])('%s is private: the configuration says whether it may be spoken to', (address) => {
+    expect(LOCAL.refusalOf(address)).toBeNull()
+    expect(PUBLIC.refusalOf(address)).toContain('delivery.privateAddresses')
+  })
 
   it.each(['8.8.8.8', '2001:4860:4860::8888', '172.32.0.1'])('%s may always be spoken to', (address) => {
     expect(PUBLIC.refusalOf(address)).toBeNull()
+  })
+
+  it.each([
+    'http://2130706433/',
+    'http://0x7f.1/',
+    'http://0177.0.0.1/',
+    'http://127.1/',
+    'http://[::ffff:7f00:1]/',
+    'http://127.0.0.1./',
+    'http://\u2460\u2461\u2466.0.0.1/',
+  ])('of this machine are known however they are written: %s', async (url) => {
+    const host = new URL(url).hostname.replace(/^\[|\]$/g, '')
+    await expect(PUBLIC.resolve(host)).rejects.toThrow()
   })
 
   it('are looked at as what a name resolves to, not as it is written', async () => {

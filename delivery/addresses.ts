@@ -35,7 +35,16 @@ const PRIVATE = blockList([
   ['127.0.0.0', 8],
   ['172.16.0.0', 12],
   ['192.168.0.0', 16],
+  ['192.0.0.0', 24],
+  ['198.18.0.0', 15],
   ['::1', 128],
+  ['fec0::', 10],
+  // Ways in which IPv6 carries an IPv4 address, which may be a private one: NAT64, 6to4, Teredo, compatible.
+  ['64:ff9b::', 96],
+  ['64:ff9b:1::', 48],
+  ['2002::', 16],
+  ['2001::', 32],
+  ['::', 96],
   ['fc00::', 7],
 ])
 

@@ -1,9 +1,12 @@
 import type { ChannelWish } from '../domain/delivery.ts'
 import { CityError } from '../domain/errors.ts'
 import type { ChannelEntry } from '../store/records/channels.ts'
+import { channelPlace as placeOf } from '../store/records/sealed.ts'
 import type { Seal } from '../store/records/seal.ts'
 import type { ChannelKind, Settings } from './channel-kind.ts'
 import { templateFault } from './letter.ts'
+
+const CONTROL = /\p{Cc}/u
 
 /** What is kept of a wish: its secrets sealed and apart. */
 export type Kept = Pick<ChannelEntry, 'wish' | 'sealed'>
@@ -18,6 +21,15 @@ export function sealWish(wish: ChannelWish, of: { id: string; kind: ChannelKind;
   if (unknown !== undefined) {
     const names = kind.fields.map(({ name }) => name).join(', ')
     throw new CityError('request-invalid', `settings.${unknown}: ${kind.id} has no such setting; it has ${names}`)
+  }
+  for (const [name, value] of Object.entries(wish.settings)) {
+    // A line break in a header would be a header more; only lists may be written on several lines.
+    const isList = kind.fields.some((field) => field.name === name && field.sort === 'list')
+    if (CONTROL.test(isList ? value.replaceAll(/[\r\n\t]/g, ' ') : value))
+      throw new CityError(
+        'request-invalid',
+        `settings.${name}: expected text without line breaks and control characters`,
+      )
   }
   const secrets = secretsOf(kind)
   const sealed: Record<string, string> = {}
@@ -56,10 +68,6 @@ export function withoutSecrets(text: string, settings: Settings, kind: ChannelKi
 
 function secretsOf(kind: ChannelKind): ReadonlySet<string> {
   return new Set(kind.fields.filter(({ sort }) => sort === 'secret').map(({ name }) => name))
-}
-
-function placeOf(id: string, name: string): string {
-  return `channel ${id} ${name}`
 }
 
 /** A secret, and what is secret in it when it is an address. */

@@ -14,6 +14,8 @@ export const BackupManifest = Type.Object({
   /** Versions of the files in it. */
   formats: Type.Object({ journal: Type.Integer(), records: Type.String(), series: Type.Integer() }),
   store: Type.Enum(['duckdb', 'influxdb']),
+  /** Whether the key file is in it, or has to be brought; missing: made before keys were sealed. */
+  key: Type.Optional(Type.Enum(['inside', 'apart'])),
   positions: Type.Object({
     /** Everything below had been acknowledged when the backup began; all of it is in here. */
     acknowledged: Position,

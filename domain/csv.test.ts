@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs'
+import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { readSources } from '../test/support/sources.ts'
 import { csvLine } from './csv.ts'
 
 it.for([
@@ -12,6 +15,10 @@ it.for([
   ['-1', "'-1"],
   ['@SUM(A1)', "'@SUM(A1)"],
   ['\t=1', "'\t=1"],
+  [' =1', "' =1"],
+  ['\u00a0@x', "'\u00a0@x"],
+  ['＝1', "'＝1"],
+  ['\n=1', '"\'\n=1"'],
   ['\r=1', '"\'\r=1"'],
   ['=HYPERLINK("http://x","y")', '"\'=HYPERLINK(""http://x"",""y"")"'],
 ])('the text %j is the cell %j', ([text, cell]) => {
@@ -20,4 +27,22 @@ it.for([
 
 it('numbers stay numbers, also below nothing, and nothing is an empty cell', () => {
   expect(csvLine([-3, 0.5, null, 'x'])).toBe('-3,0.5,,x\r\n')
+})
+
+it('no text at all begins a cell as a formula, in whatever it stands', () => {
+  fc.assert(
+    fc.property(
+      fc.string({ unit: 'grapheme' }),
+      fc.constantFrom('=', '+', '-', '@', '\t', '\r', '＝', ' ='),
+      (text, sign) => {
+        const cell = csvLine([sign + text]).replace(/^"/, '')
+        expect(cell.startsWith("'")).toBe(true)
+      },
+    ),
+  )
+})
+
+it('every table of the product is written by it', () => {
+  const own = readSources().filter(({ file, room }) => room !== 'test' && /text\/csv/.test(readFileSync(file, 'utf8')))
+  expect(own.map(({ file }) => file).toSorted()).toEqual(['dashboard/server/csv.ts'])
 })

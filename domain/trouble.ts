@@ -46,6 +46,22 @@ export const TROUBLES = {
       en: 'See why, most often no room in the folder of the backups, mend it and make one by hand.',
     },
   },
+  'audit-broken': {
+    severity: 'red',
+    label: { zh: '审计日志被篡改', en: 'The audit log is not as it was written' },
+    response: {
+      zh: '按告警给出的条目号查看审计页；保全数据目录和密钥，与另存的签名头核对，用备份找出原样。',
+      en: 'See the audit page at the entry that the alarm names. Keep the data folder as it is, compare it with heads kept elsewhere, and find in a backup what was there.',
+    },
+  },
+  'audit-unanchored': {
+    severity: 'yellow',
+    label: { zh: '审计签名头未能另存', en: 'Signed heads of the audit do not reach their other place' },
+    response: {
+      zh: '检查 city.yaml 中 audit.anchors 的路径是否可写；恢复后新的签名头自动写入。',
+      en: 'See that the paths in audit.anchors of city.yaml can be written; new heads go there by themselves again.',
+    },
+  },
   'backup-overdue': {
     severity: 'yellow',
     label: { zh: '备份逾期', en: 'No backup was made for too long' },

@@ -14,7 +14,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'dashboard/web': ['dashboard/web', 'domain'],
   simulators: ['simulators', 'domain', 'config'],
   backup: ['backup', 'domain', 'config', 'journal', 'store'],
-  commands: ['commands', 'domain', 'config', 'simulators', 'backup'],
+  commands: ['commands', 'domain', 'config', 'simulators', 'backup', 'store'],
 }
 /** May import everything. */
 const ABOVE_ALL = new Set(['main', 'bench', 'test'])

@@ -72,8 +72,18 @@ it('a backup that a city under load made is, restored elsewhere, that city with 
   await city.kill()
   await sending
 
-  expect(await run(elsewhere, 'restore', backup)).toMatchObject({ code: 0, err: '' })
-  for (const name of ['records.db', 'journal.db', 'secrets.json', join('series', 'series.duckdb')])
+  expect(await run(elsewhere, 'restore', backup)).toMatchObject({
+    code: 0,
+    err: '',
+    out: expect.stringContaining('carries no key') as string,
+  })
+  await expect(startCity({ data: elsewhere, config: join(elsewhere, 'restored-config') })).rejects.toThrow(
+    'secrets.key is missing',
+  )
+  const keyed = await run(elsewhere, 'restore', backup, '--force', '--key', join(data, 'secrets.key'))
+  expect(keyed).toMatchObject({ code: 0, err: '' })
+  expect(keyed.out).not.toContain('carries no key')
+  for (const name of ['records.db', 'journal.db', 'secrets.json', 'secrets.key', join('series', 'series.duckdb')])
     expect(((await stat(join(elsewhere, name))).mode & 0o077).toString(8), name).toBe('0')
   await using restored = await startCity({ data: elsewhere, config: join(elsewhere, 'restored-config') })
   await settledLedger(restored, 'parking-1', before.size, 10_000)
@@ -120,7 +130,8 @@ it.runIf(HAS_INFLUXD)(
       await settledLedger(city, 'parking-1', 1_400, 10_000)
       await city.kill()
     }
-    expect(await run(elsewhere, 'restore', backup)).toMatchObject({ code: 0, out: expect.stringContaining('INFLUX_') })
+    const restoring = await run(elsewhere, 'restore', backup, '--key', join(data, 'secrets.key'))
+    expect(restoring).toMatchObject({ code: 0, out: expect.stringContaining('INFLUX_') as string })
     await using restored = await startCity({ data: elsewhere, config: config.folder, env })
     // Positions that the store has under other readings are given anew.
     expect(await flood(other, from, 300).run(restored.mqttPort)).toBe('all acknowledged')

@@ -27,6 +27,8 @@ import { healthRoutes } from './routes/health.ts'
 import { historyRoutes } from './routes/history.ts'
 import { incidentRoutes } from './routes/incidents.ts'
 import { ledgerRoutes } from './routes/ledger.ts'
+import { auditRoutes } from './routes/audit.ts'
+import { noteRequests } from './auth/note-requests.ts'
 import { backupRoutes } from './routes/backups.ts'
 import { operationsRoutes } from './routes/operations.ts'
 import { outsideAlertRoutes } from './routes/outside-alerts.ts'
@@ -123,6 +125,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     async (plain) => {
       const scope: Scope = plain.withTypeProvider()
       guard(plain, { accounts, origins, acting })
+      noteRequests(plain, city.audit, accounts)
       plain.addHook('onSend', async (_, reply) => {
         if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
       })
@@ -163,6 +166,7 @@ const API = [
   deadLetterRoutes,
   operationsRoutes,
   backupRoutes,
+  auditRoutes,
   deadLetterStepRoutes,
   fieldMapRoutes,
   sessionRoutes,
@@ -195,6 +199,12 @@ function acceptNoBody(app: FastifyInstance): void {
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (body === '') done(null, {})
     else void parse(request, body as string, done)
+  })
+  // What is small on the wire may be large when it is unpacked: nothing is.
+  app.addHook('onRequest', async ({ headers }) => {
+    const packed = headers['content-encoding']
+    if (packed !== undefined && packed !== 'identity')
+      throw new CityError('request-not-json', `The body is packed (${packed.slice(0, 40)}); send it as it is.`)
   })
   app.addHook('preValidation', async (request) => {
     if (request.body === undefined && request.method === 'POST') request.body = {}

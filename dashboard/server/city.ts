@@ -18,6 +18,7 @@ import type { Label } from '../../domain/label.ts'
 import type { GapCause, GapEntry, GapState, LedgerGroup, LedgerGrouping, LedgerSummary } from '../../domain/ledger.ts'
 import type { Operations, OperationsHistory } from '../../domain/operations.ts'
 import type { Severity } from '../../domain/severity.ts'
+import type { UnsafeSetting } from '../../domain/unsafe.ts'
 import type { Suppression } from '../../domain/suppression.ts'
 import type { Gateway } from '../../domain/station.ts'
 import type {
@@ -35,6 +36,7 @@ import type {
   ServiceEntry,
 } from '../../domain/wire.ts'
 import type { CredentialWish } from '../../store/records/device-keys.ts'
+import type { AuditOfCity } from './audit-of-city.ts'
 import type { DutyOfCity } from './duty-of-city.ts'
 import type { EnrolmentOfCity } from './enrolment-of-city.ts'
 import type { HistoryOfCity } from './history-of-city.ts'
@@ -190,6 +192,7 @@ export interface City {
   /** What alarms asked of people in [from, to), UTC ms: of the whole city with each department, or of one. */
   performance(query: { readonly from: number; readonly to: number; readonly owner?: string }): Promise<AlarmPerformance>
   readonly warnings: WarningsOfCity
+  readonly audit: AuditOfCity
   readonly incidents: IncidentsOfCity
   readonly history: HistoryOfCity
   readonly views: ViewsOfCity
@@ -291,7 +294,7 @@ export interface City {
     state(): Promise<BackupsAnswer>
   }
   /** How the monitor itself does. */
-  readonly operations: { now(): Operations; history(): OperationsHistory }
+  readonly operations: { now(): Operations; history(): OperationsHistory; unsafe(): readonly UnsafeSetting[] }
   /** Not ready: the reason, in one sentence. */
   ready(): { readonly ready: boolean; readonly reason: string }
   /** Prometheus text. */

@@ -23,6 +23,7 @@ const TAGS = [
   { name: 'duty', description: 'Who is on duty, who is called, and by when alarms are to be answered' },
   { name: 'ledger', description: 'received = stored + duplicate + refused + pending' },
   { name: 'dead letters', description: 'What was refused, and running it again' },
+  { name: 'audit', description: 'Who did what, and the proof that it is whole' },
   { name: 'backups', description: 'Copies of the whole city, made while it runs' },
   { name: 'operations', description: 'How the monitor itself does' },
   { name: 'field maps', description: 'How messages of a vendor or station become what the contract says' },

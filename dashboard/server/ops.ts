@@ -63,8 +63,11 @@ export function attachOps(
     pingInterval: 10_000,
     pingTimeout: 5_000,
     // A browser always says its origin at a web socket; without one it is a script, which brings its own proof.
-    allowRequest: ({ headers }, done) =>
-      done(null, foreignOrigin({ origin: headers.origin, host: headers.host }, origins) === null),
+    allowRequest({ headers, socket }, done) {
+      const foreign = foreignOrigin({ origin: headers.origin, host: headers.host }, origins)
+      if (foreign !== null) deny({ address: socket.remoteAddress ?? '' }, new CityError('not-allowed', foreign))
+      done(null, foreign === null)
+    },
   })
   // Each attaching makes an engine of its own.
   const engines = servers.map((server) => {
@@ -86,7 +89,10 @@ export function attachOps(
   ops.use((socket, next) => {
     admit(socket, accounts, guests).then(
       () => next(),
-      (error: unknown) => next(refusal(error)),
+      (error: unknown) => {
+        deny(socket.handshake, error)
+        next(refusal(error))
+      },
     )
   })
   ops.on('connection', (socket) => welcome(socket))
@@ -111,6 +117,11 @@ export function attachOps(
       for (const engine of engines.slice(0, -1)) engine.close()
       await io.close()
     },
+  }
+
+  function deny({ address }: { readonly address: string }, error: unknown): void {
+    const why = error instanceof CityError ? error.code : 'internal'
+    city.audit.denied({ actor: '?', source: address, object: 'live connection', why })
   }
 
   function head(): Head {

@@ -2,6 +2,7 @@ import { type Static, type TSchema, Type } from 'typebox'
 import { Grant, GrantUse } from '../../domain/access/grant.ts'
 import { ROLES, TOKEN_SCOPES } from '../../domain/access/roles.ts'
 import { BackupJob, BackupsAnswer } from '../../domain/backup.ts'
+import { AuditConsistency, AuditEntry, AuditHead, AuditProof, AuditState } from '../../domain/audit.ts'
 import { Alarm, AlarmEvent, AlarmWithEvents } from '../../domain/alarm.ts'
 import { AlarmPerformance } from '../../domain/alarm-performance.ts'
 import {
@@ -151,6 +152,11 @@ export const SHARED = {
   AlarmWithEvents,
   AlarmsAt,
   ApiToken: ApiTokenAnswer,
+  AuditConsistency,
+  AuditEntry,
+  AuditHead,
+  AuditProof,
+  AuditState,
   Channel,
   ChannelType,
   BackupJob,

@@ -168,6 +168,14 @@ export const PAGES: readonly Page[] = [
     load: () => import('./letters/letters-page.ts'),
     render: (desk) => html`<letters-page .desk=${desk}></letters-page>`,
   },
+  {
+    path: '/audit',
+    label: 'nav.audit',
+    group: 'govern',
+    key: 't',
+    load: () => import('./audit/audit-page.ts'),
+    render: (desk) => html`<audit-page .desk=${desk}></audit-page>`,
+  },
 ]
 
 /** The page of a path; the overview for one that is no page's. */

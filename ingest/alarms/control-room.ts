@@ -29,6 +29,7 @@ import type { RuleStateRecords } from '../../store/records/rule-states.ts'
 import type { KindPlan } from '../catalogue.ts'
 import type { Committer } from '../committer.ts'
 import type { Places } from '../places.ts'
+import { noteStep } from './note-step.ts'
 import { makeGrader } from './grader.ts'
 import { type Desk, makeDesk } from './desk.ts'
 import type { RuleState } from './finding.ts'
@@ -114,6 +115,7 @@ export function makeControlRoom(options: ControlRoomOptions): ControlRoom {
   function keep(message: AlarmMessage, done: () => void): void {
     add(tables.alarms.save(message.alarm))
     add(tables.alarms.record(message.event, message.alarm, message.departmentSeq))
+    if (message.event.by !== 'system') add(noteStep(message))
     load.note(message)
     call(message)
     committer.after(done)

@@ -11,6 +11,7 @@ import {
   type SignInRefusal,
 } from '../../domain/sign-in.ts'
 import type { CredentialRow } from './device-schema.ts'
+import { signingPlace } from './sealed.ts'
 import type { Records } from './records.ts'
 import type { Seal } from './seal.ts'
 import { statement } from './statement.ts'
@@ -104,7 +105,7 @@ export async function loadCredentials(
     if (mode === 'certificate') return null
     if (mode === 'password') return Buffer.from(proof, 'base64url')
     try {
-      return Buffer.from(keys.seal.open(proof, placeOf(username)), 'base64url')
+      return Buffer.from(keys.seal.open(proof, signingPlace(username)), 'base64url')
     } catch {
       return null
     }
@@ -161,7 +162,7 @@ export async function loadCredentials(
         mode === 'password'
           ? hash(proof).toString('base64url')
           : mode === 'signed'
-            ? keys.seal.close(proof, placeOf(username))
+            ? keys.seal.close(proof, signingPlace(username))
             : proof
       return { username, of, mode, proof: kept, issue, createdAt: at, endsAt: null }
     },
@@ -190,10 +191,6 @@ function isValid({ isTrusted, validFrom, validTo }: ClientCertificate, now: numb
 
 function earlier(a: number | null, b: number): number {
   return a === null ? b : Math.min(a, b)
-}
-
-function placeOf(username: string): string {
-  return `credential of ${username}`
 }
 
 /** Statement that keeps rows, in place of those of the same user and issue. */

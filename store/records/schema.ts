@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely'
 import type { DeviceTables } from './device-schema.ts'
+import type { AuditTables } from './audit-schema.ts'
 import type { IncidentTables } from './incident-schema.ts'
 import type { LetterState } from '../../domain/wire.ts'
 import type { AlarmAsideRow, AlarmCallRow, AlarmCauseRow, AlarmFloodRow } from './alarm-call-rows.ts'
@@ -9,7 +10,7 @@ import type { GrantRow, GrantUseRow, PersonRow, ServiceDepartmentsRow, SignInFai
 import type { ChannelRow, DeliveryRow, OutsideAlertRow } from './delivery-schema.ts'
 
 /** Tables of the records. JSON columns hold text; times are UTC ms. Changed only by a numbered migration. */
-export interface Schema extends IncidentTables, DeviceTables, SavedViewTables {
+export interface Schema extends IncidentTables, DeviceTables, SavedViewTables, AuditTables {
   stations: StationRow
   gateways: GatewayRow
   alarms: AlarmRow
@@ -38,9 +39,8 @@ export interface Schema extends IncidentTables, DeviceTables, SavedViewTables {
   grant_uses: GrantUseRow
   sign_in_failures: SignInFailureRow
   service_departments: ServiceDepartmentsRow
-  audit: AuditRow
   warnings: WarningRow
-  settings: { name: string; value: string }
+  settings: SettingRow
   channels: ChannelRow
   deliveries: DeliveryRow
   outside_alerts: OutsideAlertRow
@@ -276,12 +276,7 @@ export interface ApiTokenRow {
   usedAt: number | null
 }
 
-export interface AuditRow {
-  seq: Generated<number>
-  at: number
-  actor: string
-  action: string
-  object: string
-  result: string
-  detail: string
+export interface SettingRow {
+  name: string
+  value: string
 }

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { logBytesOn } from '../../disk/log-room.ts'
+import { teachLink } from '../audit/link.ts'
 import { type Finding, openSound } from '../../disk/sqlite-open.ts'
 
 /** Older versions may corrupt a WAL when two connections reset it at once (sqlite.org/wal.html, 3.7.0 to 3.51.2). */
@@ -15,6 +16,7 @@ export function openFile(file: string, at: Date): { readonly db: DatabaseSync; r
   return openSound(file, {
     at,
     prepare: (db) => {
+      teachLink(db)
       const logBytes = logBytesOn(dirname(file), LOG_BYTES)
       db.exec('pragma journal_mode = wal; pragma synchronous = full; pragma temp_store = memory')
       db.exec(

@@ -2,6 +2,7 @@ import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { dropBrokenRows } from './broken-rows.ts'
+import { linkTheRest } from '../audit/link.ts'
 import type { Cell } from './sqlite-messages.ts'
 
 /**
@@ -16,7 +17,9 @@ export function salvage(db: DatabaseSync, from: string): { readonly name: string
     using damaged = new DatabaseSync(copy)
     return inTransaction(db, () => {
       makeMissing(db, damaged)
-      const saved = tablesOf(db).map((name) => ({ name, rows: salvageTable(db, damaged, name) }))
+      const saved = withoutAuditTriggers(db, () =>
+        tablesOf(db).map((name) => ({ name, rows: salvageTable(db, damaged, name) })),
+      )
       salvageNumbers(db, damaged)
       dropBrokenRows(db)
       return saved
@@ -27,6 +30,18 @@ export function salvage(db: DatabaseSync, from: string): { readonly name: string
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/** The audit is taken over as it stood, links and all: linked anew, it would look whole where entries are lost. */
+function withoutAuditTriggers<T>(db: DatabaseSync, work: () => T): T {
+  const triggers = db
+    .prepare("select name, sql from sqlite_master where type = 'trigger' and tbl_name like 'audit%'")
+    .all()
+  for (const { name } of triggers) db.exec(`drop trigger "${String(name)}"`)
+  const result = work()
+  linkTheRest(db)
+  for (const { sql } of triggers) db.exec(String(sql))
+  return result
 }
 
 /** Tables that somebody else makes later, as those of sign-in: as they were in the damaged file. */

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { CityError } from '../../../domain/errors.ts'
 import type { People, Person } from '../../../store/records/people.ts'
 import type { Seal } from '../../../store/records/seal.ts'
+import { secondFactorPlace } from '../../../store/records/sealed.ts'
 import type { Note } from './note.ts'
 import { base32, keyUri, stepOf } from './totp.ts'
 
@@ -30,8 +31,8 @@ export function makeSecondFactor(of: {
   /** Of codes on their way into the records: two requests at once must not both be let in by one code. */
   const taken = new Map<string, number>()
 
-  const placeOf = ({ user }: Person) => `second factor of ${user}`
-  const secretOf = (person: Person, sealed: string) => Buffer.from(seal.open(sealed, placeOf(person)), 'base64url')
+  const secretOf = (person: Person, sealed: string) =>
+    Buffer.from(seal.open(sealed, secondFactorPlace(person.user)), 'base64url')
 
   function stepIn(person: Person, code: string): number | null {
     if (!person.totp) return null
@@ -45,7 +46,7 @@ export function makeSecondFactor(of: {
     async begin(person) {
       if (person.totp?.confirmedAt) throw new CityError('step-not-allowed', 'The second factor is on; remove it first.')
       const secret = randomBytes(SECRET_BYTES)
-      const sealed = seal.close(secret.toString('base64url'), placeOf(person))
+      const sealed = seal.close(secret.toString('base64url'), secondFactorPlace(person.user))
       taken.delete(person.user)
       await people.update(person.user, { totp: { secret: sealed, confirmedAt: null, step: 0 } })
       return { secret: base32(secret), uri: keyUri({ secret, issuer, user: person.user }) }

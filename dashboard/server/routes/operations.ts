@@ -1,3 +1,5 @@
+import { Type } from 'typebox'
+import { UnsafeSetting } from '../../../domain/unsafe.ts'
 import { problems, shared } from '../schemas.ts'
 import type { Context, Scope } from './context.ts'
 
@@ -29,5 +31,22 @@ export function operationsRoutes(scope: Scope, { city }: Context): void {
       },
     },
     async () => city.operations.history(),
+  )
+
+  scope.get(
+    '/operations/unsafe',
+    {
+      config: { action: 'metrics.read' },
+      schema: {
+        operationId: 'listUnsafeSettings',
+        summary: 'How this city is set up unsafely, the gravest first; docs/security.md says what to do',
+        tags: ['operations'],
+        response: {
+          200: Type.Object({ items: Type.Array(UnsafeSetting), next: Type.Null() }),
+          ...problems('not-allowed'),
+        },
+      },
+    },
+    async () => ({ items: [...city.operations.unsafe()], next: null }),
   )
 }

@@ -63,6 +63,7 @@ export function seenBy(
     channels: city.channels,
     takeAlerts: city.takeAlerts,
     backups: city.backups,
+    audit: city.audit,
     operations: city.operations,
     ready: city.ready,
     metrics: city.metrics,

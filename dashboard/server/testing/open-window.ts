@@ -15,6 +15,8 @@ export interface OpenWindow extends AsyncDisposable {
   /** `http://127.0.0.1:port` */
   readonly url: string
   readonly port: number
+  /** With the folders of the web app and of the map in it. */
+  readonly folder: string
   /** Log lines of level warn and above. */
   readonly lines: string[]
   /** `Cookie` header of a fresh sign-in. */
@@ -31,7 +33,9 @@ export interface Answer {
 }
 
 /** A window on a small city: real records, real sign-in, a real port. */
-export async function openWindow(options: { now?: () => number; secure?: boolean } = {}): Promise<OpenWindow> {
+export async function openWindow(
+  options: { now?: () => number; secure?: boolean; requestsAMinute?: number } = {},
+): Promise<OpenWindow> {
   const folder = await mkdtemp(join(tmpdir(), 'citypulse-window-'))
   const webFolder = join(folder, 'web')
   const mapFolder = join(folder, 'map')
@@ -52,6 +56,7 @@ export async function openWindow(options: { now?: () => number; secure?: boolean
     accounts,
     url,
     port: dashboard.port,
+    folder,
     lines,
     signIn,
     async ask(method, path, body) {
@@ -86,7 +91,7 @@ export async function ask(
     ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   })
   const text = await response.text()
-  const isJson = /json/.test(response.headers.get('content-type') ?? '')
+  const isJson = /\bjson\b/.test(response.headers.get('content-type') ?? '')
   return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text }
 }
 

@@ -14,6 +14,7 @@ import type {
 } from '../../../domain/wire.ts'
 import type { City } from '../city.ts'
 import { NOISE } from './kinds.ts'
+import { smallAudit } from './small-audit.ts'
 import { smallBackups } from './small-backups.ts'
 import { historyFrom, operationsAt } from './operations.ts'
 import { page } from './page.ts'
@@ -44,6 +45,7 @@ export interface SmallCity extends City {
   readonly ledgerRows: LedgerRow[]
   readonly gapRows: GapEntry[]
   readonly letters: DeadLetter[]
+  readonly audit: ReturnType<typeof smallAudit>
   readyState: { ready: boolean; reason: string }
 }
 
@@ -180,11 +182,16 @@ export function buildSmallCity(options: { mapFolder: string; now?: () => number 
     shiftNotes: smallShiftNotes(now),
     suppressions: smallSuppressions(now),
     views: smallViews(now),
+    audit: smallAudit(now),
     warnings: smallWarnings(withEvents, now),
     channels: smallChannels(now),
     takeAlerts: async (alerts) => ({ raised: alerts.length, cleared: 0, unchanged: 0 }),
     backups: smallBackups(),
-    operations: { now: () => operationsAt(now(), NOON), history: () => historyFrom(NOON) },
+    operations: {
+      now: () => operationsAt(now(), NOON),
+      history: () => historyFrom(NOON),
+      unsafe: () => [{ id: 'audit-alone', detail: 'audit.anchors' }],
+    },
     ready: () => city.readyState,
     metrics: async () => `citypulse_stations ${stations.size}\n`,
 

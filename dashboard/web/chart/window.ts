@@ -102,7 +102,7 @@ export function windowOf(param: (name: string) => string | null, now: number): W
   if (Number.isFinite(from) && Number.isFinite(to) && to - from >= LEAST_MS && to - from <= MOST_MS && from > 0)
     return { from, to, span: null }
   const asked = param('span')
-  const span: Span = asked !== null && asked in SPANS ? (asked as Span) : 'day'
+  const span: Span = asked !== null && Object.hasOwn(SPANS, asked) ? (asked as Span) : 'day'
   return { from: now - SPANS[span] * HOUR_MS, to: now, span }
 }
 

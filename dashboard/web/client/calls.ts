@@ -580,6 +580,9 @@ export interface Calls {
     }
     answer: AlarmPerformance
   }
+  getAuditState: {
+    answer: AuditState
+  }
   getBackups: {
     answer: Backups
   }
@@ -865,6 +868,34 @@ export interface Calls {
     }
     answer: {
       items: Alarm[]
+      next: string | null
+    }
+  }
+  listAudit: {
+    query?: {
+      actor?: string
+      action?: string
+      object?: string
+      result?: string
+      from?: string
+      to?: string
+      text?: string
+      format?: 'json' | 'csv' | 'jsonl'
+      limit?: number | string
+      cursor?: string
+    }
+    answer: {
+      items: AuditEntry[]
+      next: string | null
+    }
+  }
+  listAuditHeads: {
+    query?: {
+      limit?: number | string
+      cursor?: string
+    }
+    answer: {
+      items: AuditHead[]
       next: string | null
     }
   }
@@ -1183,6 +1214,26 @@ export interface Calls {
       next: string | null
     }
   }
+  listUnsafeSettings: {
+    answer: {
+      items: {
+        id:
+          | 'http-plain'
+          | 'mqtt-plain'
+          | 'admin-password-weak'
+          | 'admin-password-in-environment'
+          | 'data-readable'
+          | 'key-readable'
+          | 'key-beside-data'
+          | 'runs-as-root'
+          | 'simulated-in-the-open'
+          | 'influx-plain'
+          | 'audit-alone'
+        detail: string
+      }[]
+      next: null
+    }
+  }
   listViews: {
     query?: {
       page?: string
@@ -1255,6 +1306,22 @@ export interface Calls {
       dialect?: 'oasis' | 'cn'
       status?: 'Actual' | 'Exercise' | 'System' | 'Test' | 'Draft'
     }
+  }
+  proveAuditEntry: {
+    path: {
+      seq: number | string
+    }
+    query?: {
+      size?: number | string
+    }
+    answer: AuditProof
+  }
+  proveAuditGrowth: {
+    query: {
+      from: number | string
+      to: number | string
+    }
+    answer: AuditConsistency
   }
   putFieldMap: {
     path: {
@@ -1803,6 +1870,10 @@ export interface Calls {
       comment?: string
     }
     answer: AlarmWithEvents
+  }
+  verifyAudit: {
+    body?: {}
+    answer: AuditState
   }
   warningFeed: {}
   withdrawWarning: {
@@ -2878,6 +2949,28 @@ export interface AlarmPerformance {
     is: 'on' | 'off' | 'gone'
   }[]
   byHour: number[]
+}
+export interface AuditState {
+  head: {
+    size: number
+    seq: number
+    at: number
+    root: string
+    link: string
+    key: string
+    signature: string
+  } | null
+  publicKey: string
+  keepDays: number
+  anchors: string[]
+  anchorFault: string | null
+  verifiedAt: number | null
+  isVerifying: boolean
+  entries: number
+  broken: {
+    seq: number
+    what: string
+  } | null
 }
 export interface Backups {
   job: {
@@ -4815,6 +4908,25 @@ export interface Alarm {
   incident: string | null
   seq: number
 }
+export interface AuditEntry {
+  seq: number
+  at: number
+  actor: string
+  source: string
+  action: string
+  object: string
+  result: string
+  detail: string
+}
+export interface AuditHead {
+  size: number
+  seq: number
+  at: number
+  root: string
+  link: string
+  key: string
+  signature: string
+}
 export interface ChannelType {
   id: string
   label: {
@@ -5006,6 +5118,52 @@ export interface StationHistoryEntry {
   result: string
   detail: string
 }
+export interface AuditProof {
+  entry: {
+    seq: number
+    at: number
+    actor: string
+    source: string
+    action: string
+    object: string
+    result: string
+    detail: string
+  }
+  index: number
+  before: string
+  link: string
+  path: string[]
+  head: {
+    size: number
+    seq: number
+    at: number
+    root: string
+    link: string
+    key: string
+    signature: string
+  }
+}
+export interface AuditConsistency {
+  from: {
+    size: number
+    seq: number
+    at: number
+    root: string
+    link: string
+    key: string
+    signature: string
+  }
+  to: {
+    size: number
+    seq: number
+    at: number
+    root: string
+    link: string
+    key: string
+    signature: string
+  }
+  path: string[]
+}
 export interface RegistrationAnswer {
   state: 'pending' | 'approved' | 'rejected'
   credentials?: {
@@ -5169,6 +5327,7 @@ export const ADDRESSES = {
   getAccess: 'GET /access',
   getAlarm: 'GET /alarms/{id}',
   getAlarmPerformance: 'GET /alarm-performance',
+  getAuditState: 'GET /audit/state',
   getBackups: 'GET /backups',
   getChannel: 'GET /channels/{id}',
   getCity: 'GET /city',
@@ -5206,6 +5365,8 @@ export const ADDRESSES = {
   leaveIncident: 'POST /incidents/{id}/leave',
   listAlarmEvents: 'GET /alarm-events',
   listAlarms: 'GET /alarms',
+  listAudit: 'GET /audit',
+  listAuditHeads: 'GET /audit/heads',
   listChannels: 'GET /channels',
   listChannelTypes: 'GET /channel-types',
   listContacts: 'GET /duty/contacts',
@@ -5235,6 +5396,7 @@ export const ADDRESSES = {
   listTargets: 'GET /duty/targets',
   listTokens: 'GET /tokens',
   listTokensOfPerson: 'GET /people/{user}/tokens',
+  listUnsafeSettings: 'GET /operations/unsafe',
   listViews: 'GET /views',
   listWarnings: 'GET /warnings',
   mergeIncident: 'POST /incidents/{id}/merge',
@@ -5243,6 +5405,8 @@ export const ADDRESSES = {
   outOfServiceAlarm: 'POST /alarms/{id}/out-of-service',
   previewWarning: 'GET /alarms/{id}/cap',
   previewWarningOfIncident: 'GET /incidents/{id}/cap',
+  proveAuditEntry: 'GET /audit/{seq}/proof',
+  proveAuditGrowth: 'GET /audit/consistency',
   putFieldMap: 'PUT /field-maps/{of}/{name}/{kind}',
   register: 'POST /register',
   rejectRegistration: 'POST /registrations/{id}/reject',
@@ -5296,6 +5460,7 @@ export const ADDRESSES = {
   turnRuleOff: 'POST /rules/{id}/off',
   turnRuleOn: 'POST /rules/{id}/on',
   unshelveAlarm: 'POST /alarms/{id}/unshelve',
+  verifyAudit: 'POST /audit/verify',
   warningFeed: 'GET /warnings.atom',
   withdrawWarning: 'POST /alarms/{id}/cap/withdraw',
   withdrawWarningOfIncident: 'POST /incidents/{id}/cap/withdraw',

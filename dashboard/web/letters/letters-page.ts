@@ -70,7 +70,7 @@ export class LettersPage extends DeskElement {
 
   get #window(): WindowChoice {
     const asked = this.desk.route.param('window') ?? ''
-    return asked in WINDOWS ? (asked as WindowChoice) : '24h'
+    return Object.hasOwn(WINDOWS, asked) ? (asked as WindowChoice) : '24h'
   }
 
   get #state(): StateChoice {

@@ -41,7 +41,7 @@ export function questionOf(param: Param): Question {
     }),
   )
   return {
-    window: window in WINDOWS ? (window as WindowChoice) : '24h',
+    window: Object.hasOwn(WINDOWS, window) ? (window as WindowChoice) : '24h',
     by: GROUPINGS.find((one) => one === param('by')) ?? 'district',
     chosen,
     isAllGaps: param('gaps') === 'all',

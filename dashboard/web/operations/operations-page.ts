@@ -1,6 +1,8 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit'
 import type { Operations, OperationsHistory } from '../../../domain/operations.ts'
 import { PRIORITIES } from '../../../domain/priority.ts'
+import { UNSAFE, type UnsafeSetting } from '../../../domain/unsafe.ts'
+import { visibleWord } from '../../../domain/visible.ts'
 import { MONITOR } from '../../../domain/trouble.ts'
 import { byUrgency } from '../alarms/order.ts'
 import { markStyles, severityMark } from '../alarms/severity-mark.ts'
@@ -9,7 +11,7 @@ import { ApiFailure } from '../api.ts'
 import { cityTime } from '../text/time.ts'
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
-import { operationsHistory, operationsNow } from './calls.ts'
+import { operationsHistory, operationsNow, unsafeSettings } from './calls.ts'
 import './limit-bar.ts'
 import { pageStyles } from './operations-style.ts'
 import { createCursor } from '../chart/cursor.ts'
@@ -29,6 +31,7 @@ export class OperationsPage extends DeskElement {
     now: { state: true },
     past: { state: true },
     fault: { state: true },
+    unsafe: { state: true },
   }
 
   static override styles = [controls, markStyles, pageStyles()]
@@ -36,6 +39,7 @@ export class OperationsPage extends DeskElement {
   declare now: Operations | null
   declare past: OperationsHistory['points']
   declare fault: string | null
+  declare unsafe: readonly UnsafeSetting[]
   protected readonly follows = ['alarms', 'connection'] as const
   #timer: ReturnType<typeof setTimeout> | undefined
   #pastAt = Number.NEGATIVE_INFINITY
@@ -47,6 +51,7 @@ export class OperationsPage extends DeskElement {
     this.now = null
     this.past = []
     this.fault = null
+    this.unsafe = []
   }
 
   override connectedCallback(): void {
@@ -74,7 +79,7 @@ export class OperationsPage extends DeskElement {
       return html`${fault}${this.fault === null ? html`<p class="empty" role="status">${text('loading')}</p>` : nothing}`
     return html`${fault}
       <div class="grid">
-        ${this.#ingest(now)} ${this.#alarms()} ${this.#rates(now)} ${this.#counts(now)} ${this.#line(now)} ${this.#machine(now)}
+        ${this.#ingest(now)} ${this.#alarms()} ${this.#rates(now)} ${this.#counts(now)} ${this.#line(now)} ${this.#machine(now)} ${this.#unsafe()}
       </div>`
   }
 
@@ -96,6 +101,23 @@ export class OperationsPage extends DeskElement {
         ${this.#fact('ops.waiting', format.number(journal.waiting, 0))}
         ${this.#fact('ops.held', format.number(door?.held ?? 0, 0), '', (door?.held ?? 0) > 0)}
       </dl>
+    </section>`
+  }
+
+  /** How the city is set up unsafely; nothing for who may not see it. */
+  #unsafe(): TemplateResult | typeof nothing {
+    const { text } = this.desk
+    if (this.unsafe.length === 0) return nothing
+    return html`<section class="wide" aria-labelledby="unsafe">
+      <h2 id="unsafe">${text('ops.unsafe')}</h2>
+      <ul>
+        ${this.unsafe.map(
+          ({ id, detail }) => html`<li>
+            <b>${this.name(UNSAFE[id].label)}</b> <code>${visibleWord(detail)}</code>
+            <span class="soft">${this.name(UNSAFE[id].remedy)}</span>
+          </li>`,
+        )}
+      </ul>
     </section>`
   }
 
@@ -254,6 +276,8 @@ export class OperationsPage extends DeskElement {
   async #load(): Promise<void> {
     try {
       const { api } = this.desk
+      // Once: it does not change while somebody looks, and who may not see it is not to be turned away again and again.
+      if (this.now === null) this.unsafe = await unsafeSettings(api)
       if (performance.now() - this.#pastAt >= PAST_EVERY_MS) {
         const { points, everySeconds } = await operationsHistory(api)
         this.past = points

@@ -4,6 +4,8 @@ import stationsEn from '../stations/en.json' with { type: 'json' }
 import stationsZh from '../stations/zh.json' with { type: 'json' }
 import chartEn from '../chart/en.json' with { type: 'json' }
 import chartZh from '../chart/zh.json' with { type: 'json' }
+import auditEn from '../audit/en.json' with { type: 'json' }
+import auditZh from '../audit/zh.json' with { type: 'json' }
 import dutyEn from '../duty/en.json' with { type: 'json' }
 import dutyZh from '../duty/zh.json' with { type: 'json' }
 import enrolmentEn from '../enrolment/en.json' with { type: 'json' }
@@ -47,6 +49,7 @@ export const zh = {
   ...chartZh,
   ...compareZh,
   ...stationsZh,
+  ...auditZh,
   ...channelsZh,
   ...dutyZh,
   ...enrolmentZh,
@@ -70,6 +73,7 @@ export const en: Record<keyof typeof zh, string> = {
   ...chartEn,
   ...compareEn,
   ...stationsEn,
+  ...auditEn,
   ...dutyEn,
   ...enrolmentEn,
   ...incidentsEn,

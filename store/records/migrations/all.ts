@@ -9,6 +9,7 @@ import { alarmCalls } from './0008-alarm-calls.ts'
 import { incidents } from './0009-incidents.ts'
 import { delivery } from './0010-delivery.ts'
 import { duty } from './0011-duty.ts'
+import { auditChain } from './0015-audit-chain.ts'
 import { warnings } from './0012-warnings.ts'
 import { savedViews } from './0013-saved-views.ts'
 import { people } from './0014-people.ts'
@@ -29,5 +30,6 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0012-warnings': warnings,
   '0013-saved-views': savedViews,
   '0014-people': people,
+  '0015-audit-chain': auditChain,
   '0016-device-access': deviceAccess,
 }

@@ -1,0 +1,97 @@
+import { type Static, Type } from 'typebox'
+import type { Label } from './label.ts'
+
+/** How a city is set up so that somebody may get in or see what they should not; docs/security.md describes each. */
+export const UNSAFE = {
+  'http-plain': {
+    label: { zh: '网页和接口在网络上不加密', en: 'Pages and interface are open on the network without TLS' },
+    remedy: {
+      zh: '密码和令牌可被窃听。配置证书，或只监听 127.0.0.1 并在前面放置 TLS 代理。',
+      en: 'Passwords and tokens can be read on the wire. Give a certificate, or listen on 127.0.0.1 behind a proxy with TLS.',
+    },
+  },
+  'mqtt-plain': {
+    label: { zh: 'MQTT 在网络上不加密', en: 'MQTT is open on the network without TLS' },
+    remedy: {
+      zh: '设备密码和读数可被窃听和伪造。让设备改用 MQTTS，并在防火墙上关闭明文端口。',
+      en: 'Passwords of devices and readings can be read and forged on the wire. Have devices use MQTTS, and close the plain port at the firewall.',
+    },
+  },
+  'admin-password-weak': {
+    label: { zh: '管理员初始密码过弱', en: 'The first password of the administrator is weak' },
+    remedy: {
+      zh: '换成至少 12 个字符、不含常见词的密码。',
+      en: 'Choose one of at least 12 characters that is no common word.',
+    },
+  },
+  'admin-password-in-environment': {
+    label: { zh: '管理员密码仍在环境变量中', en: 'The password of the administrator is still in the environment' },
+    remedy: {
+      zh: '它只在首次启动时使用；从环境、服务文件和脚本中删除 ADMIN_PASSWORD。',
+      en: 'It is used at the first start only. Take ADMIN_PASSWORD out of the environment, the unit file and scripts.',
+    },
+  },
+  'data-readable': {
+    label: { zh: '数据目录可被其他用户读取', en: 'Other users can read the data folder' },
+    remedy: { zh: '执行 chmod 700。', en: 'Run chmod 700 on it.' },
+  },
+  'key-readable': {
+    label: { zh: '密钥文件可被其他用户读取', en: 'Other users can read the key file' },
+    remedy: {
+      zh: '执行 chmod 600，并更换密钥：npm run city -- secrets rotate。',
+      en: 'Run chmod 600 on it and change the keys: npm run city -- secrets rotate.',
+    },
+  },
+  'key-beside-data': {
+    label: { zh: '密钥与数据放在一起', en: 'The key lies beside what it seals' },
+    remedy: {
+      zh: '磁盘或目录一旦被复制，机密即可解开。把 secrets.key 移到别处并设置 CITY_KEY_FILE。',
+      en: 'Who copies the folder can open it. Move secrets.key elsewhere and set CITY_KEY_FILE.',
+    },
+  },
+  'runs-as-root': {
+    label: { zh: '以 root 身份运行', en: 'The city runs as root' },
+    remedy: { zh: '为它建立专用用户。', en: 'Give it a user of its own.' },
+  },
+  'simulated-in-the-open': {
+    label: { zh: '对网络开放的城市混有模拟数据', en: 'A city on the network has simulated readings in it' },
+    remedy: { zh: '真实运行时设置 SIMULATE=0。', en: 'Set SIMULATE=0 where the city is real.' },
+  },
+  'influx-plain': {
+    label: { zh: '到 InfluxDB 的连接不加密', en: 'InfluxDB is spoken to without TLS' },
+    remedy: {
+      zh: '令牌和读数可被窃听；INFLUX_URL 改用 https。',
+      en: 'Token and readings can be read on the wire; use https in INFLUX_URL.',
+    },
+  },
+  'audit-alone': {
+    label: { zh: '审计签名头只存在本机', en: 'Signed heads of the audit are on this machine only' },
+    remedy: {
+      zh: '拥有本机密钥的人可以重写日志而不被发现；在 city.yaml 中设置 audit.anchors 或 audit.syslog。',
+      en: 'Who has this machine and its keys can write another log unseen. Set audit.anchors or audit.syslog in city.yaml.',
+    },
+  },
+} as const satisfies Record<string, { readonly label: Label; readonly remedy: Label }>
+
+export type Unsafe = keyof typeof UNSAFE
+
+/** One that holds here, and where. */
+export const UnsafeSetting = Type.Object({
+  id: Type.Enum(Object.keys(UNSAFE) as Unsafe[]),
+  /** A path, an address, the name of a variable; never a secret. */
+  detail: Type.String(),
+})
+export type UnsafeSetting = Static<typeof UnsafeSetting>
+
+const COMMON =
+  /admin|password|passwort|mima|qwert|asdf|abc123|123456|654321|letmein|welcome|citypulse|changeme|888888|666666/i
+
+/** Whether a password is one that people try first, or too short. */
+export function isWeakPassword(password: string): boolean {
+  return password.length < 12 || COMMON.test(password) || new Set(password).size < 6
+}
+
+/** Whether an address is reached from this machine only. */
+export function isLoopback(host: string): boolean {
+  return /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\]|::ffff:127(\.\d{1,3}){3})$/i.test(host)
+}

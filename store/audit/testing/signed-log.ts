@@ -1,0 +1,44 @@
+import { join } from 'node:path'
+import { buildAuditRecords } from '../../records/audit.ts'
+import { openRecords } from '../../records/open.ts'
+import { makeAuditSigner } from '../head.ts'
+import { startAuditKeeper } from '../keeper.ts'
+
+const A_TRANSACTION = 500
+
+/** Records with `entries` entries, a head after each of `parts` parts of them; closed when it resolves. */
+export async function writeSignedLog(folder: string, { entries = 300, parts = 3 } = {}): Promise<void> {
+  await using records = await openRecords({ file: join(folder, 'records.db') })
+  const audit = buildAuditRecords(records)
+  await using keeper = await startAuditKeeper({
+    records,
+    signer: makeAuditSigner(Buffer.alloc(32, 3)),
+    folder,
+    anchors: [],
+    keepDays: 400,
+    now: () => 1_764_000_000_000,
+    onAnchors() {},
+    log: { warn() {}, info() {} },
+  })
+  const each = Math.ceil(entries / parts)
+  for (let from = 0; from < entries; from += each) {
+    const to = Math.min(entries, from + each)
+    for (let at = from; at < to; at += A_TRANSACTION) {
+      const count = Math.min(A_TRANSACTION, to - at)
+      await records.transact(Array.from({ length: count }, (_, i) => audit.add(entryOf(at + i))))
+    }
+    await keeper.sign()
+  }
+}
+
+function entryOf(i: number) {
+  return {
+    at: 1_764_000_000_000 + i,
+    actor: `operator-${i % 7}`,
+    source: '203.0.113.7',
+    action: i % 3 === 0 ? 'alarm-ack' : 'sign-in',
+    object: `noise-${i}`,
+    result: i % 11 === 0 ? 'refused' : 'done',
+    detail: i % 5 === 0 ? `值班员说明 "${i}"` : '',
+  }
+}
