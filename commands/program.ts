@@ -6,6 +6,7 @@ import { alarmsCommand } from './alarms.ts'
 import { incidentsCommand } from './incidents.ts'
 import { backupCommand } from './backup.ts'
 import { restoreCommand } from './restore.ts'
+import { wallsCommand } from './walls.ts'
 import { versionCommand } from './version.ts'
 import type { Terminal } from './ask.ts'
 import { capCommand } from './cap.ts'
@@ -72,6 +73,7 @@ function buildProgram(terminal: Terminal): Command {
     .addCommand(configCommand(terminal))
     .addCommand(recordCommand(terminal))
     .addCommand(replayCommand(terminal))
+    .addCommand(wallsCommand(terminal))
     .addCommand(versionCommand(terminal))
     .addCommand(
       simulateCommand({ config: terminal.configFolder, data: terminal.dataFolder }, process.stdout, terminal.language),

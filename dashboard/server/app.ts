@@ -1,6 +1,7 @@
 import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import { hostOfTiles } from '../../domain/basemap.ts'
 import { CityError } from '../../domain/errors.ts'
 import type { Accounts } from './auth/accounts.ts'
 import { guard } from './auth/guard.ts'
@@ -38,6 +39,7 @@ import { stationRoutes } from './routes/stations.ts'
 import { suppressionRoutes } from './routes/suppressions.ts'
 import { tokenRoutes } from './routes/tokens.ts'
 import { warningFeedRoutes } from './routes/warning-feed.ts'
+import { wallRoutes } from './routes/walls.ts'
 import { warningRoutes } from './routes/warnings.ts'
 import { validatorCompiler } from './validation.ts'
 import { serveFiles } from './web.ts'
@@ -89,7 +91,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   acceptNoBody(app)
 
   await app.register(helmet, {
-    contentSecurityPolicy: { useDefaults: false, directives: POLICY },
+    contentSecurityPolicy: { useDefaults: false, directives: policyWith(hostOfTiles(city.display.basemap)) },
     strictTransportSecurity: secure,
     crossOriginEmbedderPolicy: false,
     frameguard: { action: 'deny' },
@@ -118,7 +120,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     { prefix: '/api/v1' },
   )
   healthRoutes(app.withTypeProvider(), context)
-  await serveFiles(app, { web: options.webFolder, map: city.mapFolder })
+  await serveFiles(app, { web: options.webFolder, map: city.mapFolder, tiles: city.display.basemapFile })
   return app
 }
 
@@ -153,6 +155,7 @@ const API = [
   fieldMapRoutes,
   sessionRoutes,
   tokenRoutes,
+  wallRoutes,
 ]
 
 /** No page of ours needs inline script or style, another host, or a frame. */
@@ -167,6 +170,11 @@ const POLICY = {
   'base-uri': ["'none'"],
   'form-action': ["'self'"],
   'frame-ancestors': ["'none'"],
+}
+
+/** The one other machine that pages may ask is that of the tiles, when the city has chosen one. */
+function policyWith(tiles: string | null): Record<string, string[]> {
+  return tiles === null ? POLICY : { ...POLICY, 'connect-src': [...POLICY['connect-src'], tiles] }
 }
 
 /** A step that needs nothing may come without a body, whatever its content type says. */

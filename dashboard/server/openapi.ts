@@ -27,6 +27,7 @@ const TAGS = [
   { name: 'field maps', description: 'How messages of a vendor or station become what the contract says' },
   { name: 'session', description: 'Signing in and out' },
   { name: 'tokens', description: 'API tokens for scripts' },
+  { name: 'walls', description: 'Screens on the walls of the control room' },
   { name: 'health', description: 'For supervisors and Prometheus' },
 ]
 

@@ -12,7 +12,7 @@ import { controls } from './controls.ts'
 import type { Desk } from './desk.ts'
 import { listenToKeys } from './keys.ts'
 import { openDesk } from './open-desk.ts'
-import { type Page, pageAt } from './pages.ts'
+import { type Page, pageAt, WALL } from './pages.ts'
 import './sign-in/sign-in-page.ts'
 import './strip/connection-bar.ts'
 import './strip/flood-bar.ts'
@@ -20,6 +20,7 @@ import './strip/help-dialog.ts'
 import type { HelpDialog } from './strip/help-dialog.ts'
 import './strip/news-line.ts'
 import './strip/top-strip.ts'
+import { enterWall, isWallPath, isWallUser } from './wall/enter-wall.ts'
 
 /** The whole app: sign-in, or the strip with the page that the address names. */
 class CityApp extends LitElement {
@@ -80,7 +81,11 @@ class CityApp extends LitElement {
   override render(): TemplateResult | typeof nothing {
     const desk = this.#desk
     if (desk === undefined) return nothing
-    if (desk.session === null) return html`<main><sign-in-page .desk=${desk}></sign-in-page></main>`
+    const isWall = isWallPath(desk.route.path)
+    if (isWall && desk.session === null) return html`<p class="notice">${desk.text('wall.closed')}</p>`
+    if (isWall) return html`<main>${this.#page(desk, WALL)}</main>`
+    if (desk.session === null || isWallUser(desk.session.user))
+      return html`<main><sign-in-page .desk=${desk}></sign-in-page></main>`
     const isLost = desk.city.link.state === 'lost'
     return html`
       <top-strip .desk=${desk} @help=${() => this.#help.value?.toggle()}></top-strip>
@@ -96,8 +101,7 @@ class CityApp extends LitElement {
     `
   }
 
-  #page(desk: Desk): TemplateResult {
-    const page = pageAt(desk.route.path)
+  #page(desk: Desk, page: Page = pageAt(desk.route.path)): TemplateResult {
     const { load } = page
     if (load === undefined || this.#loaded.has(page)) return page.render(desk)
     if (this.#failed === page)
@@ -125,6 +129,7 @@ class CityApp extends LitElement {
   }
 
   async #open(): Promise<void> {
+    await enterWall(window)
     const desk = await openDesk(window)
     this.#desk = desk
     this.#stops = [

@@ -4,6 +4,8 @@ import type { AskedStep } from './api.ts'
 import type { Desk } from './desk.ts'
 import { pageAt, PAGES } from './pages.ts'
 import { isWriting } from './writing.ts'
+import { PAGES } from './pages.ts'
+import { isWallPath } from './wall/enter-wall.ts'
 
 /** What keys can reach. */
 export interface Reach {
@@ -34,7 +36,16 @@ export function listenToKeys(window: Window, reach: Reach): () => void {
   let isGoing = false
 
   function onKey(event: KeyboardEvent): void {
-    if (desk.session === null || event.ctrlKey || event.altKey || event.metaKey || isWriting(event)) return
+    if (
+      desk.session === null ||
+      isWallPath(desk.route.path) ||
+      event.defaultPrevented ||
+      event.ctrlKey ||
+      event.altKey ||
+      event.metaKey ||
+      isWriting(event)
+    )
+      return
     const done = isGoing ? go(event.key) : press(event.key)
     isGoing = event.key === 'g' && !isGoing
     if (done) event.preventDefault()

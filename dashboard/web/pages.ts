@@ -38,6 +38,13 @@ export const PAGES: readonly Page[] = [
     render: (desk) => html`<alarms-page .desk=${desk}></alarms-page>`,
   },
   {
+    path: '/map',
+    label: 'nav.map',
+    key: 'k',
+    load: () => import('./map/map-page.ts'),
+    render: (desk) => html`<map-page .desk=${desk}></map-page>`,
+  },
+  {
     path: '/incidents',
     label: 'nav.incidents',
     key: 'i',
@@ -138,6 +145,15 @@ export const PAGES: readonly Page[] = [
     render: (desk) => html`<letters-page .desk=${desk}></letters-page>`,
   },
 ]
+
+/** Screens of the control room's walls, which no menu names. */
+export const WALL: Page = {
+  path: '/wall',
+  label: 'nav.overview',
+  key: '',
+  load: () => import('./wall/wall-page.ts'),
+  render: (desk) => html`<wall-page .desk=${desk}></wall-page>`,
+}
 
 /** The page of a path; the overview for one that is no page's. */
 export function pageAt(path: string): Page {

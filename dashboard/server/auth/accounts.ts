@@ -10,6 +10,7 @@ import { makeAttempts } from './attempts.ts'
 import { makePassword, makePasswords } from './password.ts'
 import { actorOf, type Found, nearestRole, type Session } from './session.ts'
 import { type CookieSession, openSessions } from './sessions.ts'
+import { openWallDesk, type WallDesk } from './walls.ts'
 
 export type { Found, Session } from './session.ts'
 
@@ -34,6 +35,7 @@ export interface Accounts {
     /** Throws `not-found` when the user has no such token. */
     revoke(user: string, id: number): Promise<void>
   }
+  readonly walls: WallDesk
 }
 
 export interface NewUser {
@@ -85,7 +87,11 @@ export async function openAccounts(options: {
   const ofAccount = makeAttempts({ limit: FAILURES_OF_ACCOUNT, windowMs: WINDOW_MS, keys: 10_000, now })
   const ofAddress = makeAttempts({ limit: FAILURES_OF_ADDRESS, windowMs: WINDOW_MS, keys: 10_000, now })
 
+  const walls = openWallDesk({ tokens, note, secure })
+
   return {
+    walls,
+
     async signIn({ user, password, address }) {
       const account = user.toLowerCase()
       demandPatience(ofAddress.take(address))
@@ -109,7 +115,7 @@ export async function openAccounts(options: {
       const { authorization, cookie } = headers
       if (authorization === undefined) {
         const known = cookie === undefined ? null : await sessions.sessionOf(cookie, touch)
-        return known && foundOf(known)
+        return known ? foundOf(known) : walls.sessionOf(headers)
       }
       const token = /^Bearer +([\w-]+)$/i.exec(authorization)?.[1]
       if (token === undefined) return null
@@ -164,6 +170,8 @@ export async function openAccounts(options: {
 
   async function ofToken(text: string): Promise<Found | null> {
     const token = /^city_[\w-]{43}$/.test(text) ? await tokens.verify(text) : null
+    const wall = token && walls.ofToken(token)
+    if (wall) return { session: wall, setCookies: [] }
     const person = token && people.get(token.user)
     if (!token || !person || person.isOff) return null
     const { user, expiresAt } = token

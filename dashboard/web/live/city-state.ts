@@ -2,8 +2,10 @@ import { nameIn, type Language } from '../../../domain/label.ts'
 import type { Alarm } from '../../../domain/alarm.ts'
 import type { Flood } from '../../../domain/flood.ts'
 import type { AlarmMessage, Head, IncidentMessage, Latest, StationChange, StationEntry } from '../../../domain/wire.ts'
+import { isWaiting } from '../alarms/order.ts'
 import type { Api, CityFacts, KindFacts, Named } from '../api.ts'
 import type { Topics } from '../topics.ts'
+import { createAttention, NOTHING } from './attention.ts'
 import { freshness, lookOf, type Freshness } from './freshness.ts'
 import type { CityState, LiveSocket } from './city.ts'
 import { createIncidentBook } from './incident-book.ts'
@@ -22,6 +24,8 @@ interface Options {
 
 const HEADS_FOR_SKEW = 12
 const TICK_MS = 1000
+/** Of a window that nobody sees, while an alarm may sound. */
+const HIDDEN_TICK_MS = 5000
 const AGAIN_MS = 2000
 
 export function createCityState({ api, topics, connect, clock, onSignedOut }: Options): CityState {
@@ -46,7 +50,13 @@ export function createCityState({ api, topics, connect, clock, onSignedOut }: Op
   let missed = 0
   let socket: LiveSocket | undefined
   let timer: ReturnType<typeof setInterval> | undefined
+  let isHidden = false
+  let everyMs: number | null = null
   let again: ReturnType<typeof setTimeout> | undefined
+
+  const attention = createAttention((watch) => {
+    if (connected && !isHidden) socket?.emit('watch', watch)
+  })
 
   // A late head makes the server look slower than it is, never faster: the largest difference is the best.
   const skewMs = () => (skews.length === 0 ? null : Math.max(...skews))
@@ -96,11 +106,26 @@ export function createCityState({ api, topics, connect, clock, onSignedOut }: Op
     }
   }
 
+  /** A hidden window has no clock, but for repeating the sound of what waits. */
+  function tickAsNeeded(): void {
+    const needed = !isHidden ? TICK_MS : alarms.values().some(isWaiting) ? HIDDEN_TICK_MS : null
+    if (needed === everyMs) return
+    everyMs = needed
+    clearInterval(timer)
+    if (needed !== null) timer = setInterval(tick, needed)
+  }
+
+  function tick(): void {
+    judge()
+    topics.emit('clock')
+  }
+
   function takeAlarm(alarm: Alarm): void {
     const known = alarms.get(alarm.id)
     if (known !== undefined && known.seq > alarm.seq) return
     if (alarm.state === 'normal') alarms.delete(alarm.id)
     else alarms.set(alarm.id, alarm)
+    if (isHidden) tickAsNeeded()
     topics.emit('alarms')
   }
 
@@ -163,6 +188,7 @@ export function createCityState({ api, topics, connect, clock, onSignedOut }: Op
     skews.push(head.now - clock())
     if (skews.length > HEADS_FOR_SKEW) skews.shift()
     // Asked again at each head while the gap stays: an answer may have been lost with the link.
+    if (head.newestAt !== undefined) newestAt = Math.max(newestAt ?? 0, head.newestAt)
     const isBehind = incidents.head(head.incidents)
     ask(afterHead({ seen: standing.seen, askAfter: null }, head.seq))
     if (isBehind) resume()
@@ -173,7 +199,7 @@ export function createCityState({ api, topics, connect, clock, onSignedOut }: Op
     connected = true
     caughtUp = false
     resume()
-    socket?.emit('watch', {})
+    socket?.emit('watch', isHidden ? NOTHING : attention.watch)
     hear()
   }
 
@@ -252,6 +278,14 @@ export function createCityState({ api, topics, connect, clock, onSignedOut }: Op
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+    attend: attention.look,
+    rest(hidden) {
+      if (hidden === isHidden) return
+      isHidden = hidden
+      if (socket !== undefined) tickAsNeeded()
+      if (connected) socket?.emit('watch', isHidden ? NOTHING : attention.watch)
+      if (!isHidden) tick()
+    },
     async start() {
       facts = await api.city()
       for (const kind of facts.kinds) kinds.set(kind.id, kind)
@@ -265,13 +299,11 @@ export function createCityState({ api, topics, connect, clock, onSignedOut }: Op
       socket.on('incident', onIncident)
       socket.on('stations', onStations)
       socket.on('head', onHead)
-      timer = setInterval(() => {
-        judge()
-        topics.emit('clock')
-      }, TICK_MS)
+      tickAsNeeded()
     },
     stop() {
       clearInterval(timer)
+      everyMs = null
       clearTimeout(again)
       socket?.disconnect()
       socket = undefined

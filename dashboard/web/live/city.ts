@@ -2,7 +2,7 @@ import type { Alarm } from '../../../domain/alarm.ts'
 import type { Flood } from '../../../domain/flood.ts'
 import type { Incident } from '../../../domain/incident.ts'
 import type { Language } from '../../../domain/label.ts'
-import type { AlarmMessage, Latest, StationEntry } from '../../../domain/wire.ts'
+import type { AlarmMessage, Latest, StationEntry, Watch } from '../../../domain/wire.ts'
 import type { CityFacts, KindFacts } from '../api.ts'
 import type { Freshness, Look } from './freshness.ts'
 import type { Link } from './link.ts'
@@ -55,6 +55,10 @@ export interface CityState {
   askLatest(station: string): Promise<void>
   /** Calls back for each new alarm event. */
   onEvent(listener: (message: AlarmMessage) => void): () => void
+  /** One who looks at the city, by a name of its own, and at what; null: no longer. While nobody says, all of it is sent. */
+  attend(who: object, watch: Watch | null): void
+  /** Nobody sees the window: only what may sound is listened to until somebody does. */
+  rest(isHidden: boolean): void
   start(): Promise<void>
   stop(): void
 }

@@ -7,7 +7,8 @@ import { unitsOf } from '../alarms/rows.ts'
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
 import '../station/station-panel.ts'
-import './map-legend.ts'
+import '../map/map-legend.ts'
+import '../map/simple-map.ts'
 
 /** The city at a glance: where, and what needs somebody. */
 export class OverviewPage extends DeskElement {
@@ -34,17 +35,17 @@ export class OverviewPage extends DeskElement {
   }
 
   override render(): TemplateResult {
-    const { route, text } = this.desk
+    const { route } = this.desk
     const station = route.param('station')
     const alarm = route.param('alarm')
     return html`
       <div class="map">
         ${
           this.mapFault === null
-            ? html`<city-map .desk=${this.desk} @no-map=${this.#onNoMap}></city-map>
+            ? html`<city-map .desk=${this.desk} .addressed=${true} @no-map=${this.#onNoMap}></city-map>
               <map-legend .desk=${this.desk}></map-legend>`
-            : html`<p class="fault notice" role="alert">${text.of('map', this.mapFault.slice(4), '')}</p>
-              ${this.#stationList()}`
+            : html`<simple-map .desk=${this.desk} .why=${this.mapFault}></simple-map>
+              <map-legend .desk=${this.desk}></map-legend>`
         }
         ${
           alarm !== null
@@ -88,19 +89,6 @@ export class OverviewPage extends DeskElement {
     return sound.state === 'off' ? 'overview.none.silent' : 'overview.none'
   }
 
-  /** The equal of the map for whoever has none. */
-  #stationList(): TemplateResult {
-    const { city, text } = this.desk
-    return html`<ul class="stations">
-      ${[...city.stations.values()].map(
-        (entry) =>
-          html`<li><button class="plain" @click=${() => this.desk.route.patch({ station: entry.id, alarm: null })}>
-            ${this.name(entry.name)} · ${city.label('districts', entry.district, this.language)} · ${text.of('look', city.look(entry.id), '')}
-          </button></li>`,
-      )}
-    </ul>`
-  }
-
   #onNoMap(event: CustomEvent<string>): void {
     this.mapFault = event.detail
   }
@@ -124,7 +112,7 @@ function pageStyles() {
       background: var(--ground);
     }
     city-map,
-    .stations {
+    simple-map {
       grid-area: 1 / 1;
     }
     .panel {
@@ -161,15 +149,6 @@ function pageStyles() {
       flex-wrap: wrap;
       padding: 0.4rem 0.8rem;
       border-top: 1px solid var(--line);
-    }
-    .notice {
-      position: absolute;
-      z-index: 1;
-      margin: 0.8rem;
-    }
-    .stations {
-      overflow: auto;
-      padding: 4rem 0.8rem 0.8rem;
     }
     @media (max-width: 48rem) {
       :host {
