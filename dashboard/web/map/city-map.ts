@@ -12,7 +12,7 @@ import type { Cluster } from './clusters.ts'
 import { districtCard } from './district-card.ts'
 import { groundIn, type Ground } from './ground.ts'
 import { createGroundFiles } from './ground-files.ts'
-import { boundsIn, bringIntoView, goNearer, hitAt } from './hits.ts'
+import { boundsIn, bringIntoView, goNearer, hitAt, projectOn } from './hits.ts'
 import { watchOf, wholeOf } from './map-watch.ts'
 import { everywhereOf, layersOf, type LayerChoice } from './layers.ts'
 import { mapStyles } from './map-style.ts'
@@ -21,7 +21,7 @@ import { clusterColours, FIT, openView } from './map-view.ts'
 import { hasWebGl2 } from './web-gl.ts'
 import type { Bounds } from './plane.ts'
 import { openTiles } from './pmtiles.ts'
-import { spotButton, spotsOf, type MapSpot } from './spots.ts'
+import { createSpotter, spotButtons, type MapSpot } from './spots.ts'
 import { zoomButtons } from './zoom-buttons.ts'
 import { createStationMarks, LARGE, type StationMarks } from './station-marks.ts'
 
@@ -63,6 +63,7 @@ export class CityMap extends DeskElement {
   #marks: StationMarks | undefined
   #layers: CityLayers | undefined
   #files = createGroundFiles((path) => fetch(path))
+  readonly #spotter = createSpotter()
   #drawn = ''
   #wasLost = false
   #shown: string | null = null
@@ -94,7 +95,7 @@ export class CityMap extends DeskElement {
     const attribution = this.desk.city.facts?.basemap?.attribution ?? ''
     return html`
       <div class="box" ${ref(this.#box)} role="application" aria-label=${text('map.label')}></div>
-      ${this.still ? nothing : html`<div class="spots">${this.spots.map((spot) => spotButton(spot, (one) => this.#choose(one.id, one.cluster)))}</div>`}
+      ${this.still ? nothing : spotButtons(this.spots, ({ id, cluster }) => this.#choose(id, cluster))}
       ${this.still ? nothing : zoomButtons(this.desk, { near: () => this.#map?.zoomIn(), far: () => this.#map?.zoomOut(), whole: () => this.#showWhole() })}
       ${attribution === '' ? nothing : html`<p class="attribution small">${attribution}</p>`}
       ${this.district === null ? nothing : districtCard(this.desk, this.#city, { district: this.district, fill: this.#choice.fill, close: () => (this.district = null) })}
@@ -122,7 +123,7 @@ export class CityMap extends DeskElement {
     this.#close()
   }
 
-  #draw(choice: LayerChoice, chosen: string | null): void {
+  #draw(choice: LayerChoice, chosen: string | null, isMoved = false): void {
     const map = this.#map
     if (map === undefined || this.#marks === undefined) return
     const city = this.#city
@@ -135,6 +136,9 @@ export class CityMap extends DeskElement {
       bounds: boundsIn(map),
     })
     this.#attend(map, choice, chosen)
+    if (this.still || map.isMoving()) return
+    const grouping = this.#marks.shown
+    this.spots = this.#spotter({ desk: this.desk, city, grouping, project: projectOn(map, this) }, isMoved)
   }
 
   #close(): void {
@@ -198,7 +202,6 @@ export class CityMap extends DeskElement {
       level = Math.floor(map.getZoom())
       this.requestUpdate()
     })
-    map.on('movestart', () => (this.spots = []))
     map.on('moveend', (event) => {
       this.#onMoved()
       if (this.addressed && event.originalEvent !== undefined) this.#address(map)
@@ -209,13 +212,7 @@ export class CityMap extends DeskElement {
   #onMoved(): void {
     const map = this.#map
     if (map === undefined || this.#marks === undefined) return
-    this.#draw(this.#choice, this.#shown)
-    const { clientWidth: width, clientHeight: height } = this
-    const project = (lon: number, lat: number) => {
-      const { x, y } = map.project([lon, lat])
-      return x > 0 && y > 0 && x < width && y < height ? { x, y } : null
-    }
-    this.spots = this.still ? [] : spotsOf(this.#marks.shown, this.desk, { city: this.#city, project })
+    this.#draw(this.#choice, this.#shown, true)
     this.dispatchEvent(new CustomEvent<Bounds>('view', { detail: this.#ground.boundsFrom(boundsIn(map)) }))
   }
 
@@ -287,6 +284,8 @@ export class CityMap extends DeskElement {
 
   #choose(id: string, cluster: Cluster | null): void {
     const map = this.#map
+    // The number that had the focus falls apart: the keyboard goes on with the map.
+    if (cluster !== null && this.shadowRoot?.activeElement != null) map?.getCanvas().focus()
     if (cluster === null) return this.desk.route.patch({ station: id, alarm: null })
     if (map === undefined) return
     goNearer(map, cluster, (id) => {

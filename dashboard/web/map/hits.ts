@@ -63,3 +63,14 @@ export function bringIntoView(map: MapView, host: HTMLElement, place: [number, n
   if (x > 30 && x < free - 30 && y > 30 && y < height - 30) return
   map.panBy([x - free / 2, y - height / 2], { duration: 300 })
 }
+
+/** Where a place of the ground is within an element; null when it is outside. */
+export function projectOn(
+  map: MapView,
+  { clientWidth: width, clientHeight: height }: HTMLElement,
+): (lon: number, lat: number) => { x: number; y: number } | null {
+  return (lon, lat) => {
+    const { x, y } = map.project([lon, lat])
+    return x > 0 && y > 0 && x < width && y < height ? { x, y } : null
+  }
+}

@@ -36,6 +36,7 @@ export class MapPage extends DeskElement {
     const [alarm, station] = [route.param('alarm'), route.param('station')]
     const onView = (event: CustomEvent<Bounds>) => (this.view = event.detail)
     return html`
+      <h1 class="hidden-visually">${text('nav.map')}</h1>
       <div class="map">
         <button class="skip" @click=${this.#toList}>${text('map.skip')}</button>
         ${

@@ -43,8 +43,7 @@ export function alarmsPanel(desk: Desk, room: number): TemplateResult {
         ${alarm.simulated ? html`<em>${text('alarm.simulated')}</em>` : nothing}
       </p>
       <p class="age">${format.span(city.shownAt() - alarm.raisedAt)}</p>
-      <p class="where">${place} · ${city.label('districts', alarm.district, settings.language)}</p>
-      <p class="who">${alarm.assignee ?? city.label('departments', alarm.owner, settings.language)} · ${text.of('state', alarm.state, alarm.state)}</p>
+      <p class="line"><span class="where">${place} · ${city.label('districts', alarm.district, settings.language)}</span><span class="who">${alarm.assignee ?? city.label('departments', alarm.owner, settings.language)} · ${text.of('state', alarm.state, alarm.state)}</span></p>
     </li>`
   }
   return html`<section>
@@ -76,8 +75,7 @@ export function incidentsPanel(desk: Desk, room: number): TemplateResult {
                 ${severityMark(incident.severity, incident.waiting > 0)}
                 <p class="what"><b>${nameIn(settings.language, incident.label)}</b></p>
                 <p class="age">${format.span(city.shownAt() - incident.openedAt)}</p>
-                <p class="where">${incident.districts.map((id) => city.label('districts', id, settings.language)).join(text('list.comma'))} · ${text('incident.alarms', { count: incident.members })}</p>
-                <p class="who">${incident.lead ?? text('incident.lead.none')} · ${text.of('incident.state', incident.state, incident.state)}</p>
+                <p class="line"><span class="where">${incident.districts.map((id) => city.label('districts', id, settings.language)).join(text('list.comma'))} · ${text('incident.alarms', { count: incident.members })}</span><span class="who">${incident.lead ?? text('incident.lead.none')} · ${text.of('incident.state', incident.state, incident.state)}</span></p>
               </li>`,
             )}
           </ol>`
@@ -107,8 +105,7 @@ export function districtsPanel(
           <i class="swatch ${known === undefined ? 'unknown' : ''}" .style=${known === undefined ? '' : `background:${known.colour}`}></i>
           <p class="what"><b>${city.label('districts', id, settings.language)}</b></p>
           <p class="age">${value === null ? '' : format.number(value, index.decimals)}</p>
-          <p class="where">${known === undefined ? text('fill.unknown') : nameIn(settings.language, known.label)}</p>
-          <p class="who">${text('fill.counted', { counted, of })}</p>
+          <p class="line"><span class="where">${known === undefined ? text('fill.unknown') : nameIn(settings.language, known.label)}</span><span class="who">${text('fill.counted', { counted, of })}</span></p>
         </li>`
       })}
     </ol>

@@ -93,7 +93,10 @@ export class WallPage extends DeskElement {
         <p class="as-at"><span>${text('wall.asat')}</span> <time>${format.dateTime(city.shownAt())}</time></p>
       </header>
       ${isLost ? html`<p class="no-link" role="alert"><b>${text('wall.lost')}</b><span>${text('wall.lost.since', { at: format.time(city.shownAt()), span: format.span(city.now() - city.shownAt()) })}</span></p>` : nothing}
-      <div class="grid ${view.panels.includes('counters') ? 'counted' : ''}">${this.#panels(desk, wall, view)}</div>
+      <div class="grid">
+        ${view.panels.includes('counters') ? countersPanel(desk) : nothing}
+        <div class="panels">${this.#panels(desk, wall, view)}</div>
+      </div>
     </div>`
   }
 
@@ -109,7 +112,6 @@ export class WallPage extends DeskElement {
     // A map is dear to open: it stays while other views are shown, if any view has one.
     const hasMap = wall.views.some(({ panels }) => panels.includes('map'))
     return [
-      ...(isShown('counters') ? [countersPanel(desk)] : []),
       ...(hasMap ? [this.#map(desk, choice, isShown('map'))] : []),
       ...(isShown('alarms') ? [alarmsPanel(desk, room)] : []),
       ...(isShown('incidents') ? [incidentsPanel(desk, room)] : []),

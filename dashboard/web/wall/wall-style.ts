@@ -83,27 +83,26 @@ export function wallStyles() {
     .grid {
       grid-row: 3;
       min-height: 0;
-      display: grid;
+      display: flex;
+      flex-direction: column;
       gap: 0.5rem;
-      grid-auto-flow: column;
-      grid-auto-columns: minmax(0, 1fr);
-      grid-template-rows: minmax(0, 1fr);
-    }
-    .grid.counted {
-      grid-template-rows: auto minmax(0, 1fr);
-    }
-    .counted > :not(.counters) {
-      grid-row: 2;
     }
     .counters {
-      grid-row: 1;
-      grid-column: 1 / -1;
       display: flex;
       flex-wrap: wrap;
       gap: 0.4rem 0.5rem;
     }
-    .counted > .counters {
-      grid-column: 1 / span 4;
+    .panels {
+      flex: 1;
+      min-height: 0;
+      display: flex;
+      gap: 0.5rem;
+    }
+    .panels > * {
+      flex: 1 1 0;
+    }
+    .panels > .map {
+      flex-grow: 1.5;
     }
     .count {
       flex: 1 1 auto;
@@ -161,7 +160,7 @@ export function wallStyles() {
     li {
       height: 4.4rem;
       display: grid;
-      grid-template: 'sign what age' 1fr 'sign where who' 1fr / 3.2rem minmax(0, 1.4fr) minmax(0, auto);
+      grid-template: 'sign what age' 1fr 'sign line line' 1fr / 3.2rem minmax(0, 1fr) auto;
       align-items: center;
       column-gap: 0.7rem;
       padding: 0.3rem 0.7rem;
@@ -206,12 +205,18 @@ export function wallStyles() {
       font-weight: 700;
       white-space: nowrap;
     }
+    .line {
+      grid-area: line;
+      display: flex;
+      justify-content: space-between;
+      gap: 1rem;
+    }
     .where {
-      grid-area: where;
+      flex: 1 1 0;
     }
     .who {
-      grid-area: who;
-      text-align: end;
+      flex: 0 1 auto;
+      max-width: 50%;
       color: var(--soft);
     }
     .empty,
