@@ -90,7 +90,7 @@ describe.skipIf(!HAS_CHROMIUM)('the map of ten thousand stations', () => {
     await page.reload()
     await page.locator('station-rows [role=option]').first().waitFor({ timeout: 30_000 })
     await expect.poll(() => listed(page), { timeout: 20_000 }).toBe(shown)
-  })
+  }, 60_000)
 
   it('fans out stations at the very same place, each to be reached', async () => {
     const { page } = watched
@@ -110,7 +110,7 @@ describe.skipIf(!HAS_CHROMIUM)('the map of ten thousand stations', () => {
     await page.mouse.click(box!.x + box!.width / 2, box!.y + box!.height / 2)
     await expect.poll(() => new URL(page.url()).searchParams.get('station')).toBe(city.stations[3]!.id)
     await page.keyboard.press('Escape')
-  })
+  }, 60_000)
 
   it('is moved by the arrow keys and by plus and minus', async () => {
     const { page } = watched

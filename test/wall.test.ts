@@ -128,7 +128,7 @@ describe.skipIf(!HAS_CHROMIUM)('a wall', () => {
     expect(await page.locator('wall-page .turn').textContent()).toBe('1 / 2')
     city.city.raise('fire', { station: city.stations[9]!.id, severity: 'red', state: 'acknowledged' })
     await page.getByText('2 / 2').waitFor({ timeout: 15_000 })
-  })
+  }, 90_000)
 
   it('says across a tenth of its height that the link is lost, with the time that it shows', async () => {
     await context.setOffline(true)

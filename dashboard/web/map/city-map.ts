@@ -1,6 +1,6 @@
 import { html, nothing, unsafeCSS, type PropertyDeclarations, type TemplateResult } from 'lit'
 import { createRef, ref } from 'lit/directives/ref.js'
-import type { Map as MapView } from 'maplibre-gl'
+import type { Map as MapView, MapMouseEvent } from 'maplibre-gl'
 import maplibreStyle from 'maplibre-gl/dist/maplibre-gl.css?inline'
 import type { Basemap } from '../../../domain/basemap.ts'
 import { controls } from '../controls.ts'
@@ -12,7 +12,7 @@ import type { Cluster } from './clusters.ts'
 import { districtCard } from './district-card.ts'
 import { groundIn, type Ground } from './ground.ts'
 import { createGroundFiles } from './ground-files.ts'
-import { boundsIn, bringIntoView, goNearer, hitAt, projectOn } from './hits.ts'
+import { boundsIn, bringIntoView, goNearer, hitAt, markSize, onLevel, projectOn } from './hits.ts'
 import { watchOf, wholeOf } from './map-watch.ts'
 import { everywhereOf, layersOf, type LayerChoice } from './layers.ts'
 import { mapStyles } from './map-style.ts'
@@ -138,7 +138,10 @@ export class CityMap extends DeskElement {
     this.#attend(map, choice, chosen)
     if (this.still || map.isMoving()) return
     const grouping = this.#marks.shown
-    this.spots = this.#spotter({ desk: this.desk, city, grouping, project: projectOn(map, this) }, isMoved)
+    this.spots = this.#spotter(
+      { desk: this.desk, city, grouping, size: markSize(map.getZoom()), project: projectOn(map, this) },
+      isMoved,
+    )
   }
 
   #close(): void {
@@ -196,12 +199,7 @@ export class CityMap extends DeskElement {
       this.requestUpdate()
       this.#onMoved()
     })
-    let level = Math.floor(map.getZoom())
-    map.on('zoom', () => {
-      if (Math.floor(map.getZoom()) === level) return
-      level = Math.floor(map.getZoom())
-      this.requestUpdate()
-    })
+    onLevel(map, () => this.requestUpdate())
     map.on('moveend', (event) => {
       this.#onMoved()
       if (this.addressed && event.originalEvent !== undefined) this.#address(map)
@@ -266,18 +264,18 @@ export class CityMap extends DeskElement {
   }
 
   #listen(map: MapView): void {
+    const hit = (event: MapMouseEvent) => (this.#marks === undefined ? null : hitAt(map, event, this.#marks.shown))
     map.on('click', (event) => {
-      const hit = this.#marks === undefined ? null : hitAt(map, event)
-      const cluster = hit?.on === 'cluster' ? this.#marks?.shown.clusters.find(({ key }) => key === hit.key) : undefined
-      if (hit?.on === 'station') this.#choose(hit.id, null)
-      else if (cluster !== undefined) this.#choose(cluster.key, cluster)
-      else this.district = hit?.on === 'district' && hit.id !== this.district ? hit.id : null
+      const found = hit(event)
+      if (found?.on === 'station') this.#choose(found.id, null)
+      else if (found?.on === 'cluster') this.#choose(found.cluster.key, found.cluster)
+      else this.district = found?.on === 'district' && found.id !== this.district ? found.id : null
     })
     map.on('mousemove', (event) => {
-      const hit = this.#marks === undefined ? null : hitAt(map, event)
-      map.getCanvas().style.cursor = hit?.on === 'station' || hit?.on === 'cluster' ? 'pointer' : ''
-      if (hit?.on !== 'station' && this.under === null) return
-      this.under = hit?.on === 'station' ? { id: hit.id, x: event.point.x, y: event.point.y } : null
+      const found = hit(event)
+      map.getCanvas().style.cursor = found?.on === 'station' || found?.on === 'cluster' ? 'pointer' : ''
+      if (found?.on !== 'station' && this.under === null) return
+      this.under = found?.on === 'station' ? { id: found.id, x: event.point.x, y: event.point.y } : null
     })
     map.on('mouseout', () => (this.under = null))
   }

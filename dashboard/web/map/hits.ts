@@ -1,31 +1,45 @@
 import type { Map as MapView, MapMouseEvent } from 'maplibre-gl'
-import { NEAR_ZOOM, type Cluster } from './clusters.ts'
+import { NEAR_ZOOM, type Cluster, type Grouping } from './clusters.ts'
 import { boundsOf, type Bounds } from './plane.ts'
 
-/** Pixels around the pointer that still hit a mark. */
-const REACH = 6
+/** Pixels from the middle of a mark or ring that still hit it, at full size. */
+const MARK_REACH = 15
+const RING_REACH = 22
 
 /** What the pointer is on, the uppermost first. */
 export type Hit =
   | { readonly on: 'station'; readonly id: string }
-  | { readonly on: 'cluster'; readonly key: string }
+  | { readonly on: 'cluster'; readonly cluster: Cluster }
   | { readonly on: 'district'; readonly id: string }
 
-export function hitAt(map: MapView, { point }: MapMouseEvent): Hit | null {
-  const box: [[number, number], [number, number]] = [
-    [point.x - REACH, point.y - REACH],
-    [point.x + REACH, point.y + REACH],
-  ]
-  const first = (layers: string[], property: string) => {
-    const found: unknown = map.queryRenderedFeatures(box, { layers })[0]?.properties[property]
-    return typeof found === 'string' ? found : null
+/** How large a mark is drawn, and how far it is moved in a fan. */
+export function markSize(zoom: number): number {
+  const share = Math.max(0, Math.min(1, (zoom - 9) / 5))
+  return (0.55 + 0.45 * share) * (parseFloat(getComputedStyle(document.documentElement).fontSize) / 14)
+}
+
+/** The nearest mark under the pointer, else the district; marks stand close, so that the uppermost would often be another. */
+export function hitAt(map: MapView, { point }: MapMouseEvent, { singles, clusters }: Grouping): Hit | null {
+  const size = markSize(map.getZoom())
+  const nearest = <T extends { lon: number; lat: number; offset?: readonly [number, number] }>(
+    all: readonly T[],
+    reach: number,
+  ) => {
+    let best: { one: T; away: number } | null = null
+    for (const one of all) {
+      const { x, y } = map.project([one.lon, one.lat])
+      const [dx, dy] = one.offset ?? [0, 0]
+      const away = Math.hypot(x + dx * size - point.x, y + dy * size - point.y)
+      if (away <= reach && (best === null || away < best.away)) best = { one, away }
+    }
+    return best?.one
   }
-  const id = first(['alarms', 'stations'], 'id')
-  if (id !== null) return { on: 'station', id }
-  const key = first(['clusters'], 'key')
-  if (key !== null) return { on: 'cluster', key }
-  const district = first(['district-ground'], 'id')
-  return district === null ? null : { on: 'district', id: district }
+  const station = nearest(singles, Math.max(10, MARK_REACH * size))
+  if (station !== undefined) return { on: 'station', id: station.id }
+  const cluster = nearest(clusters, RING_REACH * Math.max(1, size))
+  if (cluster !== undefined) return { on: 'cluster', cluster }
+  const id: unknown = map.queryRenderedFeatures(point, { layers: ['district-ground'] })[0]?.properties['id']
+  return typeof id === 'string' ? { on: 'district', id } : null
 }
 
 export function boundsIn(map: MapView): Bounds {
@@ -73,4 +87,14 @@ export function projectOn(
     const { x, y } = map.project([lon, lat])
     return x > 0 && y > 0 && x < width && y < height ? { x, y } : null
   }
+}
+
+/** Calls back while a map is zoomed, as soon as its stations are grouped otherwise. */
+export function onLevel(map: MapView, listener: () => void): void {
+  let level = Math.floor(map.getZoom())
+  map.on('zoom', () => {
+    if (Math.floor(map.getZoom()) === level) return
+    level = Math.floor(map.getZoom())
+    listener()
+  })
 }

@@ -33,15 +33,14 @@ export function openView({ container, city, isDark, basemap, bounds, camera, isS
   const map = new MapView({
     container,
     style: buildStyle({ paint, isDark, scale: parseFloat(tokens.fontSize) / DESK_PX, basemap }),
-    bounds,
-    fitBoundsOptions: FIT,
+    // Bounds would win over a camera.
+    ...(camera ?? { bounds, fitBoundsOptions: FIT }),
     attributionControl: false,
     dragRotate: false,
     pitchWithRotate: false,
     interactive: !isStill,
     localIdeographFontFamily: "'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif",
     fadeDuration: 0,
-    ...camera,
   })
   map.touchZoomRotate.disableRotation()
   map.keyboard.disableRotation()

@@ -26,6 +26,8 @@ interface Seen {
   readonly desk: Desk
   readonly city: CityPicture
   readonly grouping: Grouping
+  /** By which a fan is drawn larger. */
+  readonly size: number
   /** Where a place is on the screen; null when it is not. */
   readonly project: (lon: number, lat: number) => { readonly x: number; readonly y: number } | null
 }
@@ -51,7 +53,7 @@ export function createSpotter(): (seen: Seen, isMoved: boolean) => readonly MapS
   }
 }
 
-function spotsOf({ desk, city, grouping: { clusters, singles }, project }: Seen): readonly MapSpot[] {
+function spotsOf({ desk, city, grouping: { clusters, singles }, size, project }: Seen): readonly MapSpot[] {
   const worst = worstOf(city)
   const found: { rank: number; x: number; y: number; single: Single | null; cluster: Cluster | null }[] = []
   for (const single of singles) {
@@ -59,7 +61,7 @@ function spotsOf({ desk, city, grouping: { clusters, singles }, project }: Seen)
     if (at === null) continue
     const of = worst.get(single.id)
     const rank = of === undefined ? -1 : SEVERITIES.indexOf(of.severity) + (of.waiting ? 10 : 0)
-    found.push({ rank, x: at.x + single.offset[0], y: at.y + single.offset[1], single, cluster: null })
+    found.push({ rank, x: at.x + single.offset[0] * size, y: at.y + single.offset[1] * size, single, cluster: null })
   }
   for (const cluster of clusters) {
     const at = project(cluster.lon, cluster.lat)

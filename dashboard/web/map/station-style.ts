@@ -7,29 +7,13 @@ const SEVERITY: ExpressionSpecification = ['coalesce', ['feature-state', 'severi
 const LOOK: ExpressionSpecification = ['coalesce', ['feature-state', 'look'], 'hollow']
 const ALWAYS = { 'icon-allow-overlap': true, 'icon-ignore-placement': true } as const
 
-/** Marks of stations, coloured by state and shaped by kind; clusters as a number in a ring; names over them, and alarms above all. */
+/** Marks of stations, coloured by state and shaped by kind; names over them, which give way to clusters, each a number in a ring; alarms above all. */
 export function stationLayers(paint: Paint, byZoom: ByZoom, names: LayerSpecification): LayerSpecification[] {
   const isChosen: ExpressionSpecification = ['boolean', ['feature-state', 'chosen'], false]
   const isPlain: ExpressionSpecification = ['==', LOOK, 'plain']
   const colour = bySeverity(SEVERITY, paint, '--data')
   const markSize = byZoom(0.55, 1)
   return [
-    {
-      id: 'clusters',
-      type: 'symbol',
-      source: 'clusters',
-      layout: {
-        'icon-image': ['get', 'picture'],
-        'icon-size': byZoom(1, 1.1),
-        'symbol-sort-key': ['get', 'rank'],
-        ...ALWAYS,
-        'text-field': ['get', 'label'],
-        'text-size': byZoom(12, 13),
-        'text-allow-overlap': true,
-        'text-ignore-placement': true,
-      },
-      paint: { 'text-color': paint('--ink') },
-    },
     {
       id: 'stations',
       type: 'symbol',
@@ -54,6 +38,21 @@ export function stationLayers(paint: Paint, byZoom: ByZoom, names: LayerSpecific
       paint: { 'icon-color': paint('--ink') },
     },
     names,
+    {
+      id: 'clusters',
+      type: 'symbol',
+      source: 'clusters',
+      layout: {
+        'icon-image': ['get', 'picture'],
+        'icon-size': byZoom(1, 1.1),
+        'symbol-sort-key': ['get', 'rank'],
+        'icon-allow-overlap': true,
+        'text-field': ['get', 'label'],
+        'text-size': byZoom(12, 13),
+        'text-allow-overlap': true,
+      },
+      paint: { 'text-color': paint('--ink') },
+    },
     {
       id: 'alarms',
       type: 'symbol',

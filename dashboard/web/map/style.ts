@@ -125,6 +125,8 @@ function districtNames(paint: Paint, byZoom: ByZoom): LayerSpecification {
       'text-size': byZoom(12, 17),
       'text-letter-spacing': 0.08,
       'text-padding': 4,
+      'text-variable-anchor': ['center', 'top', 'bottom', 'left', 'right'],
+      'text-radial-offset': 1.6,
     },
     paint: { 'text-color': paint('--soft'), 'text-halo-color': paint('--ground'), 'text-halo-width': 1.5 },
   }
