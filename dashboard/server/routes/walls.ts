@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { CityError } from '../../../domain/errors.ts'
 import { sessionOf } from '../auth/guard.ts'
 import { listed, Nothing, OF_BODY, pageOf, problems, shared } from '../schemas.ts'
+import type { ApiToken } from '../../../store/records/api-tokens.ts'
 import type { Context, Scope } from './context.ts'
 
 const DAY_MS = 86_400_000
@@ -40,7 +41,8 @@ export function wallRoutes(scope: Scope, { city, accounts, now }: Context): void
         response: { 200: pageOf('ApiToken'), ...problems('not-allowed', 'not-found') },
       },
     },
-    async (request) => listed({ items: await accounts.walls.list(known(request.params.wall)), next: null }),
+    async (request) =>
+      listed({ items: (await accounts.walls.list(known(request.params.wall))).map(tokenAnswer), next: null }),
   )
 
   scope.post(
@@ -64,7 +66,8 @@ export function wallRoutes(scope: Scope, { city, accounts, now }: Context): void
       const { days } = request.body
       const expiresAt = days === undefined ? null : now() + days * DAY_MS
       const wall = known(request.params.wall)
-      return reply.code(201).send(await accounts.walls.create({ wall, expiresAt, by: sessionOf(request).user }))
+      const { item, token } = await accounts.walls.create({ wall, expiresAt, by: sessionOf(request).user })
+      return reply.code(201).send({ item: tokenAnswer(item), token })
     },
   )
 
@@ -96,14 +99,18 @@ export function wallRoutes(scope: Scope, { city, accounts, now }: Context): void
         summary: 'Lets a screen in by the token of its wall: sets a cookie that can only look',
         tags: ['walls'],
         body: Type.Object({ token: Type.String({ maxLength: 100 }) }, { additionalProperties: false }),
-        response: { 200: shared('Session'), ...problems(...OF_BODY, 'sign-in-failed', 'not-allowed') },
+        response: { 204: Nothing, ...problems(...OF_BODY, 'sign-in-failed', 'not-allowed') },
       },
     },
     async (request, reply) => {
       const { session, setCookies } = await accounts.walls.enter(request.body.token)
       reply.header('set-cookie', setCookies)
       request.log.info({ user: session.user, address: request.ip }, 'wall signed in')
-      return session
+      return reply.code(204).send(null)
     },
   )
+}
+
+function tokenAnswer({ scopes, departments, ...token }: ApiToken) {
+  return { ...token, scopes: scopes && [...scopes], departments: departments && [...departments] }
 }
