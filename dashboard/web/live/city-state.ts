@@ -1,14 +1,14 @@
-import { nameIn, type Language } from '../../../domain/label.ts'
 import type { Alarm } from '../../../domain/alarm.ts'
 import type { Flood } from '../../../domain/flood.ts'
 import type { AlarmMessage, Head, IncidentMessage, Latest, StationChange, StationEntry } from '../../../domain/wire.ts'
 import { isWaiting } from '../alarms/order.ts'
-import type { Api, CityFacts, KindFacts, Named } from '../api.ts'
+import type { Api, CityFacts, KindFacts } from '../api.ts'
 import type { Topics } from '../topics.ts'
 import { createAttention, NOTHING } from './attention.ts'
 import { freshness, lookOf, type Freshness } from './freshness.ts'
 import type { CityState, LiveSocket } from './city.ts'
 import { createIncidentBook } from './incident-book.ts'
+import { labelOf } from './label-of.ts'
 import { nextLink, type Link } from './link.ts'
 import { afterEvent, afterHead, NOTHING_SEEN, type Standing } from './resume.ts'
 
@@ -309,9 +309,4 @@ export function createCityState({ api, topics, connect, clock, onSignedOut }: Op
       socket = undefined
     },
   }
-}
-
-function labelOf(named: readonly Named[] | undefined, id: string, language: Language): string {
-  const found = named?.find((one) => one.id === id)
-  return found === undefined ? id : nameIn(language, found.label)
 }
