@@ -70,10 +70,14 @@ describe.skipIf(!HAS_CHROMIUM)('a wall', () => {
   it('may look, and can do nothing else, with its cookie or its token', async () => {
     const tried = await page.evaluate(async () => {
       const post = (path: string) =>
-        fetch(`/api/v1${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' })
+        fetch(`/api/v1${path}`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: '{"name":"successor"}',
+        })
       const all = [
         fetch('/api/v1/alarms'),
-        fetch('/api/v1/tokens'),
+        fetch('/api/v1/gateways'),
         fetch('/api/v1/dead-letters'),
         post('/alarms/x/ack'),
         post('/tokens'),
