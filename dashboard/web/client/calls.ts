@@ -304,6 +304,18 @@ export interface Calls {
       token: string
     }
   }
+  createWallToken: {
+    path: {
+      wall: string
+    }
+    body?: {
+      days?: number
+    }
+    answer: {
+      item: ApiToken
+      token: string
+    }
+  }
   declareIncident: {
     body: {
       label: string
@@ -416,6 +428,11 @@ export interface Calls {
       fingerprint?: string
     }
     answer: DeviceCredentials
+  }
+  enterWall: {
+    body: {
+      token: string
+    }
   }
   getAlarm: {
     path: {
@@ -972,6 +989,15 @@ export interface Calls {
       next: string | null
     }
   }
+  listWallTokens: {
+    path: {
+      wall: string
+    }
+    answer: {
+      items: ApiToken[]
+      next: string | null
+    }
+  }
   listWarnings: {
     query?: {
       state?: 'active' | 'past'
@@ -1236,6 +1262,12 @@ export interface Calls {
   }
   revokeToken: {
     path: {
+      id: number | string
+    }
+  }
+  revokeWallToken: {
+    path: {
+      wall: string
       id: number | string
     }
   }
@@ -3268,6 +3300,38 @@ export interface City {
     ws: number | null
   } | null
   bounds: [number, number, number, number] | null
+  basemap: {
+    format: 'raster' | 'vector' | 'pmtiles'
+    url: string
+    coordinates: 'wgs84' | 'gcj02' | 'bd09'
+    attribution: string
+    minZoom: number
+    maxZoom: number
+    tileSize: number
+  } | null
+  walls: {
+    id: string
+    label: {
+      zh: string
+      en: string
+    }
+    language?: 'zh' | 'en'
+    views: {
+      label?: {
+        zh: string
+        en: string
+      }
+      panels: ('counters' | 'map' | 'alarms' | 'incidents' | 'districts')[]
+      seconds?: number
+      fill?: string
+      flows?: ('plume' | 'river' | 'roads')[]
+    }[]
+    dark?: {
+      from: string
+      to: string
+    }
+    reloadAt?: string
+  }[]
 }
 export interface DutyVersion {
   list: 'contacts' | 'rosters' | 'overrides' | 'escalations' | 'targets'
@@ -4755,6 +4819,7 @@ export const ADDRESSES = {
   createService: 'POST /services',
   createStation: 'POST /stations',
   createToken: 'POST /tokens',
+  createWallToken: 'POST /walls/{wall}/tokens',
   declareIncident: 'POST /incidents',
   deleteFieldMap: 'DELETE /field-maps/{of}/{name}/{kind}',
   disableDevice: 'POST /credentials/{id}/disable',
@@ -4766,6 +4831,7 @@ export const ADDRESSES = {
   enableDevice: 'POST /credentials/{id}/enable',
   endSuppression: 'POST /suppressions/{id}/end',
   enrol: 'POST /enrol',
+  enterWall: 'POST /wall-session',
   getAlarm: 'GET /alarms/{id}',
   getAlarmPerformance: 'GET /alarm-performance',
   getBackups: 'GET /backups',
@@ -4826,6 +4892,7 @@ export const ADDRESSES = {
   listSuppressions: 'GET /suppressions',
   listTargets: 'GET /duty/targets',
   listTokens: 'GET /tokens',
+  listWallTokens: 'GET /walls/{wall}/tokens',
   listWarnings: 'GET /warnings',
   mergeIncident: 'POST /incidents/{id}/merge',
   noteIncident: 'POST /incidents/{id}/note',
@@ -4852,6 +4919,7 @@ export const ADDRESSES = {
   retireStation: 'DELETE /stations/{id}',
   returnToServiceAlarm: 'POST /alarms/{id}/return-to-service',
   revokeToken: 'DELETE /tokens/{id}',
+  revokeWallToken: 'DELETE /walls/{wall}/tokens/{id}',
   rotateCredentials: 'POST /credentials/{id}/rotate',
   saveContact: 'PUT /duty/contacts/{id}',
   saveEscalation: 'PUT /escalations/{id}',
