@@ -1,10 +1,10 @@
 import type { Alarm } from '../../../domain/alarm.ts'
 import type { Flood } from '../../../domain/flood.ts'
 import type { AlarmMessage, Head, IncidentMessage, Latest, StationChange, StationEntry } from '../../../domain/wire.ts'
-import { isWaiting } from '../alarms/order.ts'
 import type { Api, CityFacts, KindFacts } from '../api.ts'
 import type { Topics } from '../topics.ts'
 import { createAttention, NOTHING } from './attention.ts'
+import { createBeat } from './beat.ts'
 import { freshness, lookOf, type Freshness } from './freshness.ts'
 import type { CityState, LiveSocket } from './city.ts'
 import { createIncidentBook } from './incident-book.ts'
@@ -23,9 +23,6 @@ interface Options {
 }
 
 const HEADS_FOR_SKEW = 12
-const TICK_MS = 1000
-/** Of a window that nobody sees, while an alarm may sound. */
-const HIDDEN_TICK_MS = 5000
 const AGAIN_MS = 2000
 
 export function createCityState({ api, topics, connect, clock, onSignedOut }: Options): CityState {
@@ -49,9 +46,7 @@ export function createCityState({ api, topics, connect, clock, onSignedOut }: Op
   let heardAt: number | null = null
   let missed = 0
   let socket: LiveSocket | undefined
-  let timer: ReturnType<typeof setInterval> | undefined
   let isHidden = false
-  let everyMs: number | null = null
   let again: ReturnType<typeof setTimeout> | undefined
 
   const attention = createAttention((watch) => {
@@ -106,14 +101,8 @@ export function createCityState({ api, topics, connect, clock, onSignedOut }: Op
     }
   }
 
-  /** A hidden window has no clock, but for repeating the sound of what waits. */
-  function tickAsNeeded(): void {
-    const needed = !isHidden ? TICK_MS : alarms.values().some(isWaiting) ? HIDDEN_TICK_MS : null
-    if (needed === everyMs) return
-    everyMs = needed
-    clearInterval(timer)
-    if (needed !== null) timer = setInterval(tick, needed)
-  }
+  const beat = createBeat(tick)
+  const tickAsNeeded = () => beat.set(isHidden, alarms)
 
   function tick(): void {
     judge()
@@ -302,8 +291,7 @@ export function createCityState({ api, topics, connect, clock, onSignedOut }: Op
       tickAsNeeded()
     },
     stop() {
-      clearInterval(timer)
-      everyMs = null
+      beat.stop()
       clearTimeout(again)
       socket?.disconnect()
       socket = undefined
