@@ -4,7 +4,6 @@ import type { AskedStep } from './api.ts'
 import type { Desk } from './desk.ts'
 import { pageAt, PAGES } from './pages.ts'
 import { isWriting } from './writing.ts'
-import { PAGES } from './pages.ts'
 import { isWallPath } from './wall/enter-wall.ts'
 
 /** What keys can reach. */

@@ -21,6 +21,7 @@ import { clusterColours, FIT, openView } from './map-view.ts'
 import { hasWebGl2 } from './web-gl.ts'
 import type { Bounds } from './plane.ts'
 import { openTiles } from './pmtiles.ts'
+import { snapshotOf } from './snapshot.ts'
 import { createSpotter, spotButtons, type MapSpot } from './spots.ts'
 import { zoomButtons } from './zoom-buttons.ts'
 import { createStationMarks, LARGE, type StationMarks } from './station-marks.ts'
@@ -115,6 +116,11 @@ export class CityMap extends DeskElement {
     if (this.#isDue(`${layers} ${chosen ?? ''} ${this.around?.length ?? ''} ${camera}`)) this.#draw(choice, chosen)
     this.#show(chosen)
     this.#fetchAgain()
+  }
+
+  /** The map as it is drawn, to be put into a picture; null when there is none. */
+  snapshot(): Promise<HTMLCanvasElement | null> {
+    return this.#map === undefined ? Promise.resolve(null) : snapshotOf(this.#map)
   }
 
   override disconnectedCallback(): void {
