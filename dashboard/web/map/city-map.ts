@@ -30,7 +30,6 @@ import { createStationMarks, LARGE, type StationMarks } from './station-marks.ts
 export class CityMap extends DeskElement {
   static override properties: PropertyDeclarations = {
     around: { attribute: false },
-    // One object whose parts change: each time that it is given it may show something else.
     picture: { attribute: false, hasChanged: () => true },
     choice: { attribute: false },
     still: { type: Boolean },
@@ -54,7 +53,6 @@ export class CityMap extends DeskElement {
   declare addressed: boolean
   /** Station under the pointer, and where that is. */
   declare under: { readonly id: string; readonly x: number; readonly y: number } | null
-  /** District whose card is open. */
   declare district: string | null
   declare spots: readonly MapSpot[]
   protected readonly follows = ['alarms', 'stations', 'route', 'clock', 'connection'] as const
@@ -174,7 +172,6 @@ export class CityMap extends DeskElement {
       return
     }
     if (facts.basemap === null) return this.#start(null, camera)
-    // Without its tiles the map is still the city's own.
     openTiles(facts.basemap).then(
       (basemap) => this.#drawn === theme && this.isConnected && this.#start(basemap, camera),
       () => this.#drawn === theme && this.isConnected && this.#start(null, camera),
