@@ -118,6 +118,7 @@ export function cityView({
     departments: config.departments,
     mapFolder: config.mapFolder,
     mqtt: ports && { tcp: ports.mqtt, tls: ports.mqtts, ws: ports.ws },
+    display: config.display,
     stations: {
       *list() {
         for (const entry of registry.all()) yield entryOf(entry)

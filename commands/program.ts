@@ -8,6 +8,7 @@ import { backupCommand } from './backup.ts'
 import { secretsCommand } from './secrets.ts'
 import { auditCommand } from './audit.ts'
 import { restoreCommand } from './restore.ts'
+import { wallsCommand } from './walls.ts'
 import { versionCommand } from './version.ts'
 import type { Terminal } from './ask.ts'
 import { capCommand } from './cap.ts'
@@ -86,6 +87,7 @@ function buildProgram(terminal: Terminal): Command {
     .addCommand(configCommand(terminal))
     .addCommand(recordCommand(terminal))
     .addCommand(replayCommand(terminal))
+    .addCommand(wallsCommand(terminal))
     .addCommand(versionCommand(terminal))
     .addCommand(
       simulateCommand({ config: terminal.configFolder, data: terminal.dataFolder }, process.stdout, terminal.language),

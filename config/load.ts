@@ -11,6 +11,7 @@ import { checkRule, checkRuleOfKind } from './check-rule.ts'
 import { checkPlace, checkStation } from './check-station.ts'
 import { faultText, sortFaults, type ConfigFault } from './fault.ts'
 import { expectUnique, type Known } from './known.ts'
+import type { Coordinates } from '../domain/coordinates.ts'
 import {
   CityFile,
   DepartmentsFile,
@@ -21,6 +22,8 @@ import {
   type District,
 } from './schema.ts'
 import { readSheet, type Item } from './sheet.ts'
+import { toWgs84 } from './coordinates.ts'
+import { checkDisplay, displayOf } from './display.ts'
 import { checkWarnings } from './warnings.ts'
 import { isUnit as isKnownUnit } from '../domain/units.ts'
 
@@ -64,8 +67,9 @@ function readConfig(folder: string, { isUnit = isKnownUnit }: LoadOptions) {
   const city = citySheet.whole?.value
   const departments = departmentsSheet.items<Department>('departments')
   const districts = citySheet.items<District>('districts')
-  const stations = stationsSheet.items<Station>('stations')
-  const gateways = stationsSheet.items<Gateway>('gateways')
+  const coordinates = (stationsSheet.whole?.value as { coordinates?: Coordinates } | undefined)?.coordinates
+  const stations = stationsSheet.items<Station>('stations').map((item) => toWgs84(item, coordinates))
+  const gateways = stationsSheet.items<Gateway>('gateways').map((item) => toWgs84(item, coordinates))
   const rules = ruleSheets.flatMap((sheet) => sheet.items<Rule>('rules'))
   const kinds = new Map<string, Kind>()
 
@@ -90,7 +94,10 @@ function readConfig(folder: string, { isUnit = isKnownUnit }: LoadOptions) {
   expectUnique<{ id: string }>([...gateways, ...stations], 'station')
   const rulesOfKinds = kindSheets.flatMap(({ whole }) => (whole ? rulesOf(whole) : []))
   expectUnique([...rulesOfKinds, ...rules], 'rule')
-  if (citySheet.whole) checkWarnings(citySheet.whole, known.kinds)
+  if (citySheet.whole) {
+    checkWarnings(citySheet.whole, known.kinds)
+    checkDisplay(citySheet.whole, folder, known.kinds)
+  }
 
   if (!city || faults.length > 0) return { config: undefined, faults: sortFaults(faults) }
   const config: CityConfig = {
@@ -102,6 +109,7 @@ function readConfig(folder: string, { isUnit = isKnownUnit }: LoadOptions) {
     gateways: valuesOf(gateways),
     rules: valuesOf([...rulesOfKinds, ...rules]),
     duty,
+    display: displayOf(city, folder),
     mapFolder: resolve(folder, city.map),
     folder: resolve(folder),
   }

@@ -7,6 +7,9 @@ import { Severity } from '../domain/severity.ts'
 import { SignIn } from '../domain/sign-in.ts'
 import { Gateway, Id, Station } from '../domain/station.ts'
 import { Access } from './access-schema.ts'
+import { Wall } from '../domain/wall.ts'
+import type { Display } from './display.ts'
+import { BasemapFile } from './display-schema.ts'
 import { Warnings } from './warnings-schema.ts'
 
 const Degrees = (limit: number) => Type.Number({ minimum: -limit, maximum: limit })
@@ -185,6 +188,9 @@ export const CityFile = Type.Object(
     /** `allowed`: plain MQTT and HTTP may be listened for beyond this machine. */
     plain: Type.Optional(Type.Enum(['loopback', 'allowed'])),
     access: Type.Optional(Access),
+    basemap: Type.Optional(BasemapFile),
+    /** Screens on walls; one that suits every city when not given. */
+    walls: Type.Optional(Type.Array(Wall, { minItems: 1 })),
   },
   { additionalProperties: false },
 )
@@ -211,7 +217,12 @@ export const DepartmentsFile = Type.Object(
 
 /** `stations.yaml`. */
 export const StationsFile = Type.Object(
-  { gateways: Type.Optional(Type.Array(Gateway)), stations: Type.Array(Station) },
+  {
+    /** What lon and lat of this file are in; wgs84 when not given. They are turned into WGS-84 as they are read. */
+    coordinates: Type.Optional(Type.Enum(['wgs84', 'gcj02', 'bd09'])),
+    gateways: Type.Optional(Type.Array(Gateway)),
+    stations: Type.Array(Station),
+  },
   { additionalProperties: false },
 )
 
@@ -241,6 +252,8 @@ export interface CityConfig {
   readonly rules: readonly Rule[]
   /** Who is on duty and who is called; without overrides, which people make at run time. */
   readonly duty: Duty
+  /** Tiles and walls. */
+  readonly display: Display
   /** Absolute. */
   readonly mapFolder: string
   /** Absolute. */

@@ -253,15 +253,23 @@ export const Pass = Type.Object({ of: Type.Enum(['alarm', 'incident']), seq: Typ
 export type Pass = Static<typeof Pass>
 
 /** Numbers of the newest alarm event and of the newest incident event. */
-export const Head = Type.Object({ seq: Type.Integer(), incidents: Type.Integer(), now: Type.Number() })
+export const Head = Type.Object({
+  seq: Type.Integer(),
+  incidents: Type.Integer(),
+  now: Type.Number(),
+  /** Time of the newest reading of the whole city, whatever the browser looks at, UTC ms; absent before the first. */
+  newestAt: Type.Optional(Type.Number()),
+})
 export type Head = Static<typeof Head>
 
-/** What a browser looks at; bounds are [west, south, east, north]. Absent = everything. */
+/** What a browser looks at; bounds are [west, south, east, north]. Absent = everything, an empty list = nothing. */
 export const Watch = Type.Object(
   {
     kinds: Type.Optional(Type.Array(Type.String(), { maxItems: 100 })),
     districts: Type.Optional(Type.Array(Type.String(), { maxItems: 1000 })),
     bounds: Type.Optional(Type.Tuple([Type.Number(), Type.Number(), Type.Number(), Type.Number()])),
+    /** Kinds whose stations are covered wherever they are, whatever the other parts say. */
+    everywhere: Type.Optional(Type.Array(Type.String(), { maxItems: 100 })),
   },
   { additionalProperties: false },
 )

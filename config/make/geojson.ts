@@ -34,12 +34,14 @@ export function mapFiles(city: {
       'districts',
       city.districts.all.map(({ id, label, ring }) => feature({ id, ...label }, polygon(ring))),
     ),
-    'water.geojson': collection(
-      'water',
-      [waters.tributary, waters.outlet, waters.lake, waters.river].map(({ class: name, label, shape }) =>
+    'water.geojson': collection('water', [
+      ...[waters.tributary, waters.outlet, waters.lake, waters.river].map(({ class: name, label, shape }) =>
         feature({ class: name, ...label }, polygon(shape)),
       ),
-    ),
+      ...[waters.tributary, waters.outlet, waters.river].map(({ label, middle }) =>
+        feature({ class: 'course', ...label }, { type: 'LineString', coordinates: middle.map(toDegrees) }),
+      ),
+    ]),
     'parks.geojson': collection(
       'parks and grounds',
       city.land.map(({ class: name, label, shape }) => feature({ class: name, ...label }, polygon(shape))),

@@ -1,6 +1,7 @@
 import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import { hostOfTiles } from '../../domain/basemap.ts'
 import { CityError } from '../../domain/errors.ts'
 import type { Accounts } from './auth/accounts.ts'
 import { guard } from './auth/guard.ts'
@@ -47,6 +48,7 @@ import { savedViewRoutes } from './routes/saved-views.ts'
 import { suppressionRoutes } from './routes/suppressions.ts'
 import { tokenRoutes } from './routes/tokens.ts'
 import { warningFeedRoutes } from './routes/warning-feed.ts'
+import { wallRoutes } from './routes/walls.ts'
 import { warningRoutes } from './routes/warnings.ts'
 import { makeActing } from './seen/acting.ts'
 import { seenBy } from './seen/seen-by.ts'
@@ -102,7 +104,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   acceptNoBody(app)
 
   await app.register(helmet, {
-    contentSecurityPolicy: { useDefaults: false, directives: POLICY },
+    contentSecurityPolicy: { useDefaults: false, directives: policyWith(hostOfTiles(city.display.basemap)) },
     strictTransportSecurity: secure,
     crossOriginEmbedderPolicy: false,
     frameguard: { action: 'deny' },
@@ -134,7 +136,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     { prefix: '/api/v1' },
   )
   healthRoutes(app.withTypeProvider(), { ...context, city })
-  await serveFiles(app, { web: options.webFolder, map: city.mapFolder })
+  await serveFiles(app, { web: options.webFolder, map: city.mapFolder, tiles: city.display.basemapFile })
   return app
 }
 
@@ -176,6 +178,7 @@ const API = [
   peopleRoutes,
   grantRoutes,
   accessRoutes,
+  wallRoutes,
 ]
 
 /** No page of ours needs inline script or style, another host, or a frame. */
@@ -190,6 +193,11 @@ const POLICY = {
   'base-uri': ["'none'"],
   'form-action': ["'self'"],
   'frame-ancestors': ["'none'"],
+}
+
+/** The one other machine that pages may ask is that of the tiles, when the city has chosen one. */
+function policyWith(tiles: string | null): Record<string, string[]> {
+  return tiles === null ? POLICY : { ...POLICY, 'connect-src': [...POLICY['connect-src'], tiles] }
 }
 
 /** A step that needs nothing may come without a body, whatever its content type says. */

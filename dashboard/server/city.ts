@@ -1,3 +1,4 @@
+import type { Display } from '../../config/display.ts'
 import type { Alarm, AlarmState, AlarmWithEvents, Step } from '../../domain/alarm.ts'
 import type {
   DeadLetterCheck,
@@ -130,6 +131,8 @@ export interface City {
   readonly mapFolder: string
   /** Ports of the MQTT door; null where there is none. */
   readonly mqtt: { readonly tcp: number | null; readonly tls: number | null; readonly ws: number | null } | null
+  /** Tiles under the map and the walls. */
+  readonly display: Display
   readonly stations: StationsOfCity
   readonly gateways: {
     list(): Iterable<GatewayEntry>

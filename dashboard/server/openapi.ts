@@ -31,6 +31,7 @@ const TAGS = [
   { name: 'people', description: 'Accounts, roles, departments, and what departments grant one another' },
   { name: 'profile', description: 'The own account: password, second factor, sessions' },
   { name: 'tokens', description: 'API tokens for scripts' },
+  { name: 'walls', description: 'Screens on the walls of the control room' },
   { name: 'health', description: 'For supervisors and Prometheus' },
 ]
 

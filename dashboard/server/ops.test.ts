@@ -153,7 +153,9 @@ describe('station changes', () => {
     const latest = { ts: NOON, receivedAt: NOON + 5, values: { LAeq: 71 }, flags: {}, indices: {} }
     window.city.read('noise-1', latest)
     await until(() => browser.stations.length === 1)
-    expect(browser.stations[0]).toEqual([{ id: 'noise-1', presence: online, latest }])
+    expect(browser.stations.flat().filter(({ id }) => id === 'noise-1')).toEqual([
+      { id: 'noise-1', presence: online, latest },
+    ])
   })
 })
 

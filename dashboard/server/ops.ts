@@ -125,7 +125,9 @@ export function attachOps(
   }
 
   function head(): Head {
-    return { seq: city.alarms.head(), incidents: city.incidents.head(), now: now() }
+    const newestAt = changes.newestAt()
+    const numbers = { seq: city.alarms.head(), incidents: city.incidents.head(), now: now() }
+    return newestAt === null ? numbers : { ...numbers, newestAt }
   }
 
   function welcome(socket: Socket): void {

@@ -4,6 +4,7 @@ import { ROLES, TOKEN_SCOPES } from '../../domain/access/roles.ts'
 import { BackupJob, BackupsAnswer } from '../../domain/backup.ts'
 import { AuditConsistency, AuditEntry, AuditHead, AuditProof, AuditState } from '../../domain/audit.ts'
 import { Alarm, AlarmEvent, AlarmWithEvents } from '../../domain/alarm.ts'
+import { Basemap } from '../../domain/basemap.ts'
 import { AlarmPerformance } from '../../domain/alarm-performance.ts'
 import {
   DeviceCredentials,
@@ -56,6 +57,7 @@ import { CommandAnswer } from '../../domain/station-command.ts'
 import { ShiftNote } from '../../domain/shift-note.ts'
 import { SavedView } from '../../domain/saved-view.ts'
 import { Suppression } from '../../domain/suppression.ts'
+import { Wall } from '../../domain/wall.ts'
 import type { PageOf } from './city.ts'
 import { PROBLEM_TYPE } from './problem.ts'
 
@@ -77,6 +79,10 @@ export const CityAnswer = Type.Object({
   bounds: Type.Union([Type.Tuple([Type.Number(), Type.Number(), Type.Number(), Type.Number()]), Type.Null()], {
     description: '[west, south, east, north] of the districts, else of the stations; null when there are none',
   }),
+  basemap: Type.Union([Basemap, Type.Null()], {
+    description: 'Tiles under the map; null: nothing but the own GeoJSON',
+  }),
+  walls: Type.Array(Wall),
 })
 export type CityAnswer = Static<typeof CityAnswer>
 

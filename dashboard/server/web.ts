@@ -1,7 +1,7 @@
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { CityError } from '../../domain/errors.ts'
 import { noSuchPath } from './problem.ts'
 
@@ -9,12 +9,12 @@ const YEAR = 'public, max-age=31536000, immutable'
 /** Vite's names of bundled files: the hash of what is in them stands before the ending. */
 const HASHED = /-[\w-]{8,}\.\w+$/
 /** Paths that belong to machines: an unknown one is an error there, never the web app. */
-const FOR_MACHINES = /^\/(api|map|health|metrics|socket\.io|assets)(\/|$)/
+const FOR_MACHINES = /^\/(api|health|metrics|socket\.io|assets)(\/|$)|^\/map\/./
 
 /** The web app and the map's files; every other path that a person opens is the web app's to show. */
 export async function serveFiles(
   app: FastifyInstance,
-  folders: { readonly web: string; readonly map: string },
+  folders: { readonly web: string; readonly map: string; readonly tiles: string | null },
 ): Promise<void> {
   if (existsSync(folders.map)) {
     await app.register(fastifyStatic, {
@@ -28,6 +28,23 @@ export async function serveFiles(
       setHeaders: (reply) => {
         reply.header('cache-control', 'no-cache')
         reply.header('content-type', 'application/geo+json; charset=utf-8')
+      },
+    })
+  }
+
+  if (folders.tiles !== null) {
+    const name = basename(folders.tiles)
+    // Read in ranges: a browser fetches the tiles that it shows, not the file.
+    await app.register(fastifyStatic, {
+      root: dirname(folders.tiles),
+      prefix: '/map/tiles/',
+      decorateReply: false,
+      index: false,
+      allowedPath: (path) => path === `/${name}`,
+      cacheControl: false,
+      setHeaders: (reply) => {
+        reply.header('cache-control', 'no-cache')
+        reply.header('content-type', 'application/vnd.pmtiles')
       },
     })
   }

@@ -1,12 +1,14 @@
 import type { Role } from '../../domain/access/roles.ts'
 import type { Action } from '../../domain/access/table.ts'
 import type { Alarm, AlarmState, AlarmWithEvents, StepType } from '../../domain/alarm.ts'
+import type { Basemap } from '../../domain/basemap.ts'
 import type { Incident } from '../../domain/incident.ts'
 import { type CallName, type Client, createClient } from './client/client.ts'
 import { ApiFailure } from './client/failure.ts'
 import { indexOfKind } from '../../domain/indices/index-of-kind.ts'
 import type { Label } from '../../domain/label.ts'
 import type { Kind } from '../../domain/kind.ts'
+import type { Wall } from '../../domain/wall.ts'
 import type { Aggregate, Latest, SeriesAnswer, StationEntry } from '../../domain/wire.ts'
 
 export { ApiFailure } from './client/failure.ts'
@@ -39,6 +41,9 @@ export interface CityFacts {
   /** Ports of the MQTT door; null where it is closed. */
   readonly mqtt: { readonly tcp: number | null; readonly tls: number | null } | null
   readonly bounds: readonly [number, number, number, number] | null
+  /** Tiles under the map; null: none. */
+  readonly basemap: Basemap | null
+  readonly walls: readonly Wall[]
 }
 
 export interface Session {

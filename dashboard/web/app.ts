@@ -14,7 +14,7 @@ import type { Reach } from './keys/commands.ts'
 import { listenToKeys } from './keys/listen.ts'
 import './offline/offline-page.ts'
 import { openDesk } from './open-desk.ts'
-import { type Page, pageAt } from './pages.ts'
+import { type Page, pageAt, WALL } from './pages.ts'
 import './sign-in/owed-page.ts'
 import './sign-in/sign-in-page.ts'
 import './alarms/undo-bar.ts'
@@ -30,6 +30,7 @@ import './strip/news-line.ts'
 import type { SettingsDialog } from './strip/settings-dialog.ts'
 import './strip/top-strip.ts'
 import type { TourGuide } from './tour/tour-guide.ts'
+import { enterWall, isWallPath, isWallUser } from './wall/enter-wall.ts'
 
 /** The whole app: sign-in, or the strip with the page that the address names. */
 class CityApp extends LitElement {
@@ -93,8 +94,12 @@ class CityApp extends LitElement {
   override render(): TemplateResult | typeof nothing {
     const desk = this.#desk
     if (desk === undefined) return nothing
+    const isWall = isWallPath(desk.route.path)
+    if (isWall && desk.session === null) return html`<p class="notice">${desk.text('wall.closed')}</p>`
+    if (isWall) return html`<main>${this.#page(desk, WALL)}</main>`
     if (desk.session === null && desk.isOffline) return html`<main><offline-page .desk=${desk}></offline-page></main>`
-    if (desk.session === null) return html`<main><sign-in-page .desk=${desk}></sign-in-page></main>`
+    if (desk.session === null || isWallUser(desk.session.user))
+      return html`<main><sign-in-page .desk=${desk}></sign-in-page></main>`
     if (desk.session.owes !== null) return html`<main><owed-page .desk=${desk}></owed-page></main>`
     const isLost = desk.city.link.state === 'lost'
     return html`
@@ -122,8 +127,7 @@ class CityApp extends LitElement {
     `
   }
 
-  #page(desk: Desk): TemplateResult {
-    const page = pageAt(desk.route.path)
+  #page(desk: Desk, page: Page = pageAt(desk.route.path)): TemplateResult {
     const { load } = page
     if (load === undefined || this.#loaded.has(page)) return page.render(desk)
     if (this.#failed === page)
@@ -151,6 +155,7 @@ class CityApp extends LitElement {
   }
 
   async #open(): Promise<void> {
+    await enterWall(window)
     const desk = await openDesk(window)
     this.#desk = desk
     this.#stops = [

@@ -53,6 +53,12 @@ export abstract class DeskElement extends LitElement {
 
   declare desk: Desk
   #stop: (() => void) | undefined
+  #isOwed = false
+  readonly #onSeen = (): void => {
+    if (document.hidden || !this.#isOwed) return
+    this.#isOwed = false
+    this.requestUpdate()
+  }
 
   /** Topics besides `settings` and `city`, which everything follows. */
   protected abstract readonly follows: readonly Topic[]
@@ -66,6 +72,7 @@ export abstract class DeskElement extends LitElement {
     super.disconnectedCallback()
     this.#stop?.()
     this.#stop = undefined
+    document.removeEventListener('visibilitychange', this.#onSeen)
   }
 
   protected override willUpdate(): void {
@@ -82,6 +89,11 @@ export abstract class DeskElement extends LitElement {
 
   #follow(): void {
     if (this.#stop !== undefined || !this.isConnected || this.desk === undefined) return
-    this.#stop = this.desk.topics.follow([...this.follows, 'settings', 'city'], () => this.requestUpdate())
+    this.#stop = this.desk.topics.follow([...this.follows, 'settings', 'city'], () => {
+      // What nobody sees is not painted; it is once somebody looks.
+      if (document.hidden) this.#isOwed = true
+      else this.requestUpdate()
+    })
+    document.addEventListener('visibilitychange', this.#onSeen)
   }
 }

@@ -42,13 +42,15 @@ export async function openDesk(window: Window & typeof globalThis): Promise<Desk
   let city = openCity()
 
   function openCity(): CityState {
-    return createCityState({
+    const opened = createCityState({
       api,
       topics,
       connect: () => io('/ops', { transports: ['websocket'], reconnectionDelayMax: 5000 }),
       clock: Date.now,
       onSignedOut: leave,
     })
+    opened.rest(window.document.hidden)
+    return opened
   }
 
   function leave(): void {
@@ -112,6 +114,8 @@ export async function openDesk(window: Window & typeof globalThis): Promise<Desk
   window.setInterval(() => {
     if (session !== null) void api.session().catch(() => undefined)
   }, KEEP_MS)
+
+  window.document.addEventListener('visibilitychange', () => city.rest(window.document.hidden))
 
   const desk: Desk = {
     api,

@@ -47,6 +47,14 @@ export const PAGES: readonly Page[] = [
     render: (desk) => html`<alarms-page .desk=${desk}></alarms-page>`,
   },
   {
+    path: '/map',
+    label: 'nav.map',
+    group: 'look',
+    key: 'k',
+    load: () => import('./map/map-page.ts'),
+    render: (desk) => html`<map-page .desk=${desk}></map-page>`,
+  },
+  {
     path: '/incidents',
     label: 'nav.incidents',
     group: 'act',
@@ -177,6 +185,15 @@ export const PAGES: readonly Page[] = [
     render: (desk) => html`<audit-page .desk=${desk}></audit-page>`,
   },
 ]
+
+/** Screens of the control room's walls, which no menu names. */
+export const WALL: Page = {
+  path: '/wall',
+  label: 'nav.overview',
+  group: 'look',
+  load: () => import('./wall/wall-page.ts'),
+  render: (desk) => html`<wall-page .desk=${desk}></wall-page>`,
+}
 
 /** The page of a path; the overview for one that is no page's. */
 export function pageAt(path: string): Page {

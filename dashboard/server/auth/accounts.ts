@@ -19,6 +19,7 @@ import { makeSecondFactor } from './second-factor.ts'
 import { actorOf, type Found, nearestRole } from './session.ts'
 import { type CookieSession, openSessions, type Origin } from './sessions.ts'
 import { makeSignInDesk, type SignInWish } from './sign-in.ts'
+import { openWallDesk, type WallDesk } from './walls.ts'
 
 export type { Found, Session } from './session.ts'
 
@@ -52,6 +53,7 @@ export interface Accounts extends AsyncDisposable {
     /** Throws `not-found` when the user has no such token. */
     revoke(user: string, id: number, by?: string): Promise<void>
   }
+  readonly walls: WallDesk
 }
 
 /** Somebody as the city's sign-in service knows them, with what its claims mean here. */
@@ -121,7 +123,15 @@ export async function openAccounts(options: {
   const patience = await openPatience(records, now)
   const desk = await makeSignInDesk({ records, people, sessions, passwords, patience, factor, note })
 
+  const walls = openWallDesk({
+    tokens,
+    note: (actor, action, of) => records.transact([note(actor, action, of)]),
+    secure,
+  })
+
   return {
+    walls,
+
     signIn: async (wish) => mustFind(await desk.signIn(wish)),
 
     async enterAs({ subject, user, roles, departments }, from) {
@@ -146,7 +156,7 @@ export async function openAccounts(options: {
       const { authorization, cookie } = headers
       if (authorization === undefined) {
         const known = cookie === undefined ? null : await sessions.sessionOf(cookie, touch)
-        return known && foundOf(known)
+        return known ? foundOf(known) : walls.sessionOf(headers)
       }
       const token = /^Bearer +([\w-]+)$/i.exec(authorization)?.[1]
       if (token === undefined) return null
@@ -222,6 +232,8 @@ export async function openAccounts(options: {
 
   async function ofToken(text: string): Promise<Found | null> {
     const token = /^city_[\w-]{43}$/.test(text) ? await tokens.verify(text) : null
+    const wall = token && walls.ofToken(token)
+    if (wall) return { session: wall, setCookies: [] }
     const person = token && people.get(token.user)
     if (!token || !person || person.isOff) return null
     const { user, expiresAt } = token

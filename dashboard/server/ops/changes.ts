@@ -11,6 +11,8 @@ export interface Changes extends Disposable {
   /** From now on the socket gets what this watch covers. */
   watch(socket: Socket, watch: Watch, sight: Sight): void
   forget(socket: Socket): void
+  /** Time of the newest reading that came since the start, UTC ms; null before the first. */
+  newestAt(): number | null
 }
 
 interface Viewer {
@@ -24,7 +26,11 @@ interface Viewer {
 /** Chooses and serialises once for all browsers that watch, and may see, the same. */
 export function sendChanges(ops: Namespace, city: City): Changes {
   const viewers = new Map<Socket, Viewer>()
-  const stop = city.onStations(send)
+  let newestAt: number | null = null
+  const stop = city.onStations((ids) => {
+    for (const id of ids) newestAt = Math.max(newestAt ?? 0, city.latest(id)?.ts ?? 0) || null
+    send(ids)
+  })
 
   return {
     watch(socket, watch, sight) {
@@ -33,13 +39,15 @@ export function sendChanges(ops: Namespace, city: City): Changes {
       // What stands now is owed, too: else a station that reads once an hour would stay empty for an hour.
       const owed = new Set<string>()
       for (const station of city.stations.list()) {
-        if (isCovered(station) && city.latest(station.id) !== undefined) owed.add(station.id)
+        const isKnown = station.presence.state !== 'unknown' || city.latest(station.id) !== undefined
+        if (isKnown && isCovered(station)) owed.add(station.id)
       }
       viewers.set(socket, { key: `${watchKey(watch)} ${keyOf(sight)}`, isCovered, sight, owed })
     },
     forget(socket) {
       viewers.delete(socket)
     },
+    newestAt: () => newestAt,
     [Symbol.dispose]: stop,
   }
 

@@ -10,6 +10,13 @@ describe('a watch', () => {
     expect(covers({ kinds: ['air'], districts: ['west'] })(station)).toBe(false)
   })
 
+  it('covers a kind everywhere, whatever its other parts say', () => {
+    const watch = { kinds: [], bounds: [0, 0, 1, 1] as [number, number, number, number], everywhere: ['air'] }
+    expect(covers(watch)(station)).toBe(true)
+    expect(covers(watch)({ ...station, kind: 'noise' })).toBe(false)
+    expect(watchKey(watch)).not.toBe(watchKey({ kinds: [], bounds: [0, 0, 1, 1] }))
+  })
+
   it('has bounds whose edges belong to it, and which may cross the date line', () => {
     expect(covers({ bounds: [179.5, -17, 180, 0] })(station)).toBe(true)
     expect(covers({ bounds: [179.6, -17, 180, 0] })(station)).toBe(false)

@@ -31,6 +31,8 @@ export function cityRoutes(scope: Scope, { city }: Context): void {
       departments: [...city.departments],
       mqtt: city.mqtt,
       bounds: (await (ofDistricts ??= boundsOfMap(city.mapFolder))) ?? boundsOf(stationPlaces(city)),
+      basemap: city.display.basemap,
+      walls: [...city.display.walls],
     }),
   )
 }

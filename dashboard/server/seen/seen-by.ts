@@ -43,6 +43,7 @@ export function seenBy(
     departments: city.departments,
     mapFolder: city.mapFolder,
     mqtt: city.mqtt,
+    display: city.display,
     ...seenStations(city, sight),
     ...seenAlarms(city, sight),
     incidents: seenIncidents(city, sight),

@@ -1,3 +1,4 @@
+import { DEFAULT_WALL } from '../../../domain/wall.ts'
 import { type Alarm, type AlarmEvent, type AlarmWithEvents, type Step, takeStep } from '../../../domain/alarm.ts'
 import { CityError } from '../../../domain/errors.ts'
 import type { Kind } from '../../../domain/kind.ts'
@@ -87,6 +88,7 @@ export function buildSmallCity(options: { mapFolder: string; now?: () => number 
     departments: [{ id: 'ecology', label: { zh: '生态环境局', en: 'Ecology' } }],
     mapFolder,
     mqtt: { tcp: 1883, tls: null, ws: null },
+    display: { basemap: null, basemapFile: null, walls: [DEFAULT_WALL] },
     events,
     ledgerRows,
     gapRows,

@@ -394,6 +394,18 @@ export interface Calls {
       token: string
     }
   }
+  createWallToken: {
+    path: {
+      wall: string
+    }
+    body?: {
+      days?: number
+    }
+    answer: {
+      item: ApiToken
+      token: string
+    }
+  }
   decideGrant: {
     path: {
       id: number | string
@@ -527,6 +539,11 @@ export interface Calls {
       fingerprint?: string
     }
     answer: DeviceCredentials
+  }
+  enterWall: {
+    body: {
+      token: string
+    }
   }
   finishSignInElsewhere: {
     query?: {
@@ -1243,6 +1260,15 @@ export interface Calls {
       next: null
     }
   }
+  listWallTokens: {
+    path: {
+      wall: string
+    }
+    answer: {
+      items: ApiToken[]
+      next: string | null
+    }
+  }
   listWarnings: {
     query?: {
       state?: 'active' | 'past'
@@ -1558,6 +1584,12 @@ export interface Calls {
   revokeTokenOfPerson: {
     path: {
       user: string
+      id: number | string
+    }
+  }
+  revokeWallToken: {
+    path: {
+      wall: string
       id: number | string
     }
   }
@@ -3723,6 +3755,38 @@ export interface City {
     ws: number | null
   } | null
   bounds: [number, number, number, number] | null
+  basemap: {
+    format: 'raster' | 'vector' | 'pmtiles'
+    url: string
+    coordinates: 'wgs84' | 'gcj02' | 'bd09'
+    attribution: string
+    minZoom: number
+    maxZoom: number
+    tileSize: number
+  } | null
+  walls: {
+    id: string
+    label: {
+      zh: string
+      en: string
+    }
+    language?: 'zh' | 'en'
+    views: {
+      label?: {
+        zh: string
+        en: string
+      }
+      panels: ('counters' | 'map' | 'alarms' | 'incidents' | 'districts')[]
+      seconds?: number
+      fill?: string
+      flows?: ('plume' | 'river' | 'roads')[]
+    }[]
+    dark?: {
+      from: string
+      to: string
+    }
+    reloadAt?: string
+  }[]
 }
 export interface DutyVersion {
   list: 'contacts' | 'rosters' | 'overrides' | 'escalations' | 'targets'
@@ -5309,6 +5373,7 @@ export const ADDRESSES = {
   createService: 'POST /services',
   createStation: 'POST /stations',
   createToken: 'POST /tokens',
+  createWallToken: 'POST /walls/{wall}/tokens',
   decideGrant: 'POST /grants/{id}/decide',
   declareIncident: 'POST /incidents',
   deleteFieldMap: 'DELETE /field-maps/{of}/{name}/{kind}',
@@ -5323,6 +5388,7 @@ export const ADDRESSES = {
   endSession: 'DELETE /profile/sessions/{id}',
   endSuppression: 'POST /suppressions/{id}/end',
   enrol: 'POST /enrol',
+  enterWall: 'POST /wall-session',
   finishSignInElsewhere: 'GET /sign-in-service/return',
   getAccess: 'GET /access',
   getAlarm: 'GET /alarms/{id}',
@@ -5398,6 +5464,7 @@ export const ADDRESSES = {
   listTokensOfPerson: 'GET /people/{user}/tokens',
   listUnsafeSettings: 'GET /operations/unsafe',
   listViews: 'GET /views',
+  listWallTokens: 'GET /walls/{wall}/tokens',
   listWarnings: 'GET /warnings',
   mergeIncident: 'POST /incidents/{id}/merge',
   noteIncident: 'POST /incidents/{id}/note',
@@ -5432,6 +5499,7 @@ export const ADDRESSES = {
   returnToServiceAlarm: 'POST /alarms/{id}/return-to-service',
   revokeToken: 'DELETE /tokens/{id}',
   revokeTokenOfPerson: 'DELETE /people/{user}/tokens/{id}',
+  revokeWallToken: 'DELETE /walls/{wall}/tokens/{id}',
   rotateCredentials: 'POST /credentials/{id}/rotate',
   saveContact: 'PUT /duty/contacts/{id}',
   saveEscalation: 'PUT /escalations/{id}',

@@ -1,4 +1,5 @@
 import { pageAt } from '../pages.ts'
+import { isWallPath } from '../wall/enter-wall.ts'
 import { isWriting } from '../writing.ts'
 import { type Command, COMMANDS, type Reach } from './commands.ts'
 import { ownKeys } from './own-keys.ts'
@@ -9,7 +10,7 @@ export function listenToKeys(window: Window, reach: Reach): () => void {
   let isGoing = false
 
   function onKey(event: KeyboardEvent): void {
-    if (desk.session === null) return
+    if (desk.session === null || isWallPath(desk.route.path) || event.defaultPrevented) return
     if (isPalette(event)) {
       event.preventDefault()
       reach.palette()

@@ -1,4 +1,3 @@
-import { nameIn, type Language } from '../../../domain/label.ts'
 import type { Alarm } from '../../../domain/alarm.ts'
 import type { Flood } from '../../../domain/flood.ts'
 import type {
@@ -10,29 +9,20 @@ import type {
   StationChange,
   StationEntry,
 } from '../../../domain/wire.ts'
-import type { Api, CityFacts, KindFacts, Named } from '../api.ts'
-import type { Topics } from '../topics.ts'
+import type { CityFacts, KindFacts } from '../api.ts'
+import { createAttention, NOTHING } from './attention.ts'
+import { createBeat } from './beat.ts'
 import { freshness, lookOf, type Freshness } from './freshness.ts'
-import type { CityState, LiveSocket } from './city.ts'
+import type { CityState, CityStateOptions, LiveSocket } from './city.ts'
 import { createIncidentBook } from './incident-book.ts'
+import { labelOf } from './label-of.ts'
+import { createServerClock } from './server-clock.ts'
 import { nextLink, type Link } from './link.ts'
 import { afterEvent, afterHead, NOTHING_SEEN, type Standing } from './resume.ts'
 
-interface Options {
-  readonly api: Api
-  readonly topics: Topics
-  readonly connect: () => LiveSocket
-  /** This machine's clock, UTC ms. */
-  readonly clock: () => number
-  /** The server no longer knows who we are. */
-  readonly onSignedOut: () => void
-}
-
-const HEADS_FOR_SKEW = 12
-const TICK_MS = 1000
 const AGAIN_MS = 2000
 
-export function createCityState({ api, topics, connect, clock, onSignedOut }: Options): CityState {
+export function createCityState({ api, topics, connect, clock, onSignedOut }: CityStateOptions): CityState {
   let facts: CityFacts | null = null
   let stations = new Map<string, StationEntry>()
   const latest = new Map<string, Latest>()
@@ -42,7 +32,6 @@ export function createCityState({ api, topics, connect, clock, onSignedOut }: Op
   const listeners = new Set<(message: AlarmMessage) => void>()
   /** Stations that were asked for because news of them came first. */
   const adopted = new Set<string>()
-  const skews: number[] = []
   let standing: Standing = NOTHING_SEEN
   let link: Link = { state: 'connecting' }
   let newestAt: number | null = null
@@ -53,12 +42,15 @@ export function createCityState({ api, topics, connect, clock, onSignedOut }: Op
   let heardAt: number | null = null
   let missed = 0
   let socket: LiveSocket | undefined
-  let timer: ReturnType<typeof setInterval> | undefined
+  let isHidden = false
   let again: ReturnType<typeof setTimeout> | undefined
 
-  // A late head makes the server look slower than it is, never faster: the largest difference is the best.
-  const skewMs = () => (skews.length === 0 ? null : Math.max(...skews))
-  const now = () => clock() + (skewMs() ?? 0)
+  const attention = createAttention((watch) => {
+    if (connected && !isHidden) socket?.emit('watch', watch)
+  })
+
+  const server = createServerClock(clock)
+  const { now } = server
 
   function judge(): void {
     const next = nextLink(link, { connected, heardAt, caughtUp, missed }, now())
@@ -104,11 +96,20 @@ export function createCityState({ api, topics, connect, clock, onSignedOut }: Op
     }
   }
 
+  const beat = createBeat(tick)
+  const tickAsNeeded = () => beat.set(isHidden, alarms)
+
+  function tick(): void {
+    judge()
+    topics.emit('clock')
+  }
+
   function takeAlarm(alarm: Alarm): void {
     const known = alarms.get(alarm.id)
     if (known !== undefined && known.seq > alarm.seq) return
     if (alarm.state === 'normal') alarms.delete(alarm.id)
     else alarms.set(alarm.id, alarm)
+    if (isHidden) tickAsNeeded()
     topics.emit('alarms')
   }
 
@@ -174,9 +175,9 @@ export function createCityState({ api, topics, connect, clock, onSignedOut }: Op
   }
 
   function onHead(head: Head): void {
-    skews.push(head.now - clock())
-    if (skews.length > HEADS_FOR_SKEW) skews.shift()
+    server.heard(head.now)
     // Asked again at each head while the gap stays: an answer may have been lost with the link.
+    if (head.newestAt !== undefined) newestAt = Math.max(newestAt ?? 0, head.newestAt)
     const isBehind = incidents.head(head.incidents)
     ask(afterHead({ seen: standing.seen, askAfter: null }, head.seq))
     if (isBehind) resume()
@@ -187,7 +188,7 @@ export function createCityState({ api, topics, connect, clock, onSignedOut }: Op
     connected = true
     caughtUp = false
     resume()
-    socket?.emit('watch', {})
+    socket?.emit('watch', isHidden ? NOTHING : attention.watch)
     hear()
   }
 
@@ -228,7 +229,7 @@ export function createCityState({ api, topics, connect, clock, onSignedOut }: Op
       return link
     },
     get skewMs() {
-      return skewMs()
+      return server.skewMs()
     },
     get newestAt() {
       return newestAt
@@ -266,6 +267,14 @@ export function createCityState({ api, topics, connect, clock, onSignedOut }: Op
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+    attend: attention.look,
+    rest(hidden) {
+      if (hidden === isHidden) return
+      isHidden = hidden
+      if (socket !== undefined) tickAsNeeded()
+      if (connected) socket?.emit('watch', isHidden ? NOTHING : attention.watch)
+      if (!isHidden) tick()
+    },
     async start() {
       facts = await api.city()
       for (const kind of facts.kinds) kinds.set(kind.id, kind)
@@ -280,21 +289,13 @@ export function createCityState({ api, topics, connect, clock, onSignedOut }: Op
       socket.on('incident', onIncident)
       socket.on('stations', onStations)
       socket.on('head', onHead)
-      timer = setInterval(() => {
-        judge()
-        topics.emit('clock')
-      }, TICK_MS)
+      tickAsNeeded()
     },
     stop() {
-      clearInterval(timer)
+      beat.stop()
       clearTimeout(again)
       socket?.disconnect()
       socket = undefined
     },
   }
-}
-
-function labelOf(named: readonly Named[] | undefined, id: string, language: Language): string {
-  const found = named?.find((one) => one.id === id)
-  return found === undefined ? id : nameIn(language, found.label)
 }

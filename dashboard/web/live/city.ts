@@ -2,8 +2,9 @@ import type { Alarm } from '../../../domain/alarm.ts'
 import type { Flood } from '../../../domain/flood.ts'
 import type { Incident } from '../../../domain/incident.ts'
 import type { Language } from '../../../domain/label.ts'
-import type { AlarmMessage, Latest, StationEntry } from '../../../domain/wire.ts'
-import type { CityFacts, KindFacts } from '../api.ts'
+import type { AlarmMessage, Latest, StationEntry, Watch } from '../../../domain/wire.ts'
+import type { Api, CityFacts, KindFacts } from '../api.ts'
+import type { Topics } from '../topics.ts'
 import type { Freshness, Look } from './freshness.ts'
 import type { Link } from './link.ts'
 
@@ -55,6 +56,21 @@ export interface CityState {
   askLatest(station: string): Promise<void>
   /** Calls back for each new alarm event. */
   onEvent(listener: (message: AlarmMessage) => void): () => void
+  /** One who looks at the city, by a name of its own, and at what; null: no longer. While nobody says, all of it is sent. */
+  attend(who: object, watch: Watch | null): void
+  /** Nobody sees the window: only what may sound is listened to until somebody does. */
+  rest(isHidden: boolean): void
   start(): Promise<void>
   stop(): void
+}
+
+/** What the live picture is made with. */
+export interface CityStateOptions {
+  readonly api: Api
+  readonly topics: Topics
+  readonly connect: () => LiveSocket
+  /** This machine's clock, UTC ms. */
+  readonly clock: () => number
+  /** The server no longer knows who we are. */
+  readonly onSignedOut: () => void
 }

@@ -1,37 +1,42 @@
-import type { FeatureCollection } from 'geojson'
 import { html, nothing, unsafeCSS, type PropertyDeclarations, type TemplateResult } from 'lit'
 import { createRef, ref } from 'lit/directives/ref.js'
-import { Map as MapView, setWorkerUrl, type GeoJSONSource, type MapMouseEvent } from 'maplibre-gl'
+import type { Map as MapView, MapMouseEvent } from 'maplibre-gl'
 import maplibreStyle from 'maplibre-gl/dist/maplibre-gl.css?inline'
-import worker from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
-import { nameIn } from '../../../domain/label.ts'
-import { SEVERITIES } from '../../../domain/severity.ts'
+import type { Basemap } from '../../../domain/basemap.ts'
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
 import type { CityPicture } from '../live/picture.ts'
-import { printedUnit } from '../text/unit.ts'
-import { severityPicture, shapeField, slashField } from './marks.ts'
+import { cameraOf, cameraText } from './camera.ts'
+import { createCityLayers, type CityLayers } from './city-layers.ts'
+import type { Cluster } from './clusters.ts'
+import { districtCard } from './district-card.ts'
+import { groundIn, type Ground } from './ground.ts'
+import { createGroundFiles } from './ground-files.ts'
+import { boundsIn, bringIntoView, goNearer, hitAt, markSize, onLevel, projectOn } from './hits.ts'
+import { watchOf, wholeOf } from './map-watch.ts'
+import { everywhereOf, layersOf, type LayerChoice } from './layers.ts'
 import { mapStyles } from './map-style.ts'
-import { namesOf } from './names.ts'
+import { stationTip } from './map-tip.ts'
+import { clusterColours, FIT, openView } from './map-view.ts'
+import { hasWebGl2 } from './web-gl.ts'
+import type { Bounds } from './plane.ts'
+import { openTiles } from './pmtiles.ts'
+import { snapshotOf } from './snapshot.ts'
+import { createSpotter, spotButtons, type MapSpot } from './spots.ts'
+import { zoomButtons } from './zoom-buttons.ts'
 import { createStationMarks, LARGE, type StationMarks } from './station-marks.ts'
-import { buildStyle, GROUND, groundOf, NAMED_LAYERS } from './style.ts'
 
-setWorkerUrl(worker)
-
-/** Size of a letter at a desk; a wall has larger ones, and marks that grow with them. */
-const DESK_PX = 14
-/** A single station is not all that is shown. */
-const FIT = { padding: 30, maxZoom: 14 }
-/** Pixels around the pointer that still hit a mark. */
-const REACH = 6
-
-/** The map of the city. Sends `no-map` with a text key when it cannot draw. */
+/** The map of the city. Sends `no-map` with a text key when it cannot draw, and `view` with its bounds when it has moved. */
 export class CityMap extends DeskElement {
   static override properties: PropertyDeclarations = {
     around: { attribute: false },
-    // One object whose parts change: each time that it is given it may show something else.
     picture: { attribute: false, hasChanged: () => true },
+    choice: { attribute: false },
+    still: { type: Boolean },
+    addressed: { type: Boolean },
     under: { state: true },
+    district: { state: true },
+    spots: { state: true },
   }
 
   static override styles = [unsafeCSS(maplibreStyle), controls, mapStyles()]
@@ -40,15 +45,25 @@ export class CityMap extends DeskElement {
   declare around: readonly string[] | null
   /** What it shows; null: the city as it is. */
   declare picture: CityPicture | null
+  /** What is drawn; null: what the address says. */
+  declare choice: LayerChoice | null
+  /** Nobody moves it and nothing answers: of a wall. */
+  declare still: boolean
+  /** Where it looks stands in the address. */
+  declare addressed: boolean
   /** Station under the pointer, and where that is. */
   declare under: { readonly id: string; readonly x: number; readonly y: number } | null
+  declare district: string | null
+  declare spots: readonly MapSpot[]
   protected readonly follows = ['alarms', 'stations', 'route', 'clock', 'connection'] as const
   #box = createRef<HTMLElement>()
   #map: MapView | undefined
+  #ground: Ground = groundIn('wgs84')
   #marks: StationMarks | undefined
-  #districts: FeatureCollection | undefined
+  #layers: CityLayers | undefined
+  #files = createGroundFiles((path) => fetch(path))
+  readonly #spotter = createSpotter()
   #drawn = ''
-  #named = ''
   #wasLost = false
   #shown: string | null = null
   #paintedFor = ''
@@ -58,114 +73,162 @@ export class CityMap extends DeskElement {
     super()
     this.around = null
     this.picture = null
+    this.choice = null
+    this.still = false
+    this.addressed = false
     this.under = null
+    this.district = null
+    this.spots = []
   }
 
   get #city(): CityPicture {
     return this.picture ?? this.desk.city
   }
 
+  get #choice(): LayerChoice {
+    return this.choice ?? layersOf((name) => this.desk.route.param(name))
+  }
+
   override render(): TemplateResult {
     const { text } = this.desk
+    const attribution = this.desk.city.facts?.basemap?.attribution ?? ''
     return html`
       <div class="box" ${ref(this.#box)} role="application" aria-label=${text('map.label')}></div>
-      <div class="zoom">
-        <button aria-label=${text('map.in')} title=${text('map.in')} @click=${() => this.#map?.zoomIn()}>+</button>
-        <button aria-label=${text('map.out')} title=${text('map.out')} @click=${() => this.#map?.zoomOut()}>−</button>
-        <button aria-label=${text('map.whole')} title=${text('map.whole')} @click=${this.#showWhole}>⌂</button>
-      </div>
-      ${this.#tip()}
+      ${this.still ? nothing : spotButtons(this.spots, ({ id, cluster }) => this.#choose(id, cluster))}
+      ${this.still ? nothing : zoomButtons(this.desk, { near: () => this.#map?.zoomIn(), far: () => this.#map?.zoomOut(), whole: () => this.#showWhole() })}
+      ${attribution === '' ? nothing : html`<p class="attribution small">${attribution}</p>`}
+      ${this.district === null ? nothing : districtCard(this.desk, this.#city, { district: this.district, fill: this.#choice.fill, close: () => (this.district = null) })}
+      ${this.under === null ? nothing : stationTip(this.desk, this.#city, this.under)}
     `
   }
 
   protected override updated(): void {
-    this.#open()
+    this.#openMap()
     const { route } = this.desk
     const city = this.#city
+    const choice = this.#choice
     const alarm = route.param('alarm')
     const chosen = (alarm === null ? null : city.alarms.get(alarm)?.station) ?? route.param('station')
-    const asked = `${route.param('hide') ?? ''} ${chosen ?? ''} ${this.around?.length ?? ''}`
-    const hidden = new Set((route.param('hide') ?? '').split(','))
-    if (this.#isDue(asked)) this.#marks?.update(hidden, chosen, this.around)
+    const layers = `${[...choice.hidden].join()} ${choice.fill ?? ''} ${[...choice.flows].join()} ${this.language}`
+    const camera = this.#map === undefined ? '' : `${this.#map.getCenter().toString()} ${this.#map.getZoom()}`
+    if (this.#isDue(`${layers} ${chosen ?? ''} ${this.around?.length ?? ''} ${camera}`)) this.#draw(choice, chosen)
     this.#show(chosen)
-    this.#name()
     this.#fetchAgain()
   }
 
   /** The map as it is drawn, to be put into a picture; null when there is none. */
   snapshot(): Promise<HTMLCanvasElement | null> {
-    const map = this.#map
-    if (map === undefined) return Promise.resolve(null)
-    return new Promise((resolve) => {
-      // What the graphics card has drawn can be read only within its frame.
-      map.once('render', () => resolve(copyOf(map.getCanvas())))
-      map.triggerRepaint()
-    })
+    return this.#map === undefined ? Promise.resolve(null) : snapshotOf(this.#map)
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback()
+    this.desk?.city.attend(this, null)
     this.#close()
+  }
+
+  #draw(choice: LayerChoice, chosen: string | null, isMoved = false): void {
+    const map = this.#map
+    if (map === undefined || this.#marks === undefined) return
+    const city = this.#city
+    this.#layers?.update(city, { choice, language: this.language })
+    this.#marks.update(city, {
+      hidden: choice.hidden,
+      chosen,
+      only: this.around,
+      zoom: map.getZoom(),
+      bounds: boundsIn(map),
+    })
+    this.#attend(map, choice, chosen)
+    if (this.still || map.isMoving()) return
+    const grouping = this.#marks.shown
+    this.spots = this.#spotter(
+      { desk: this.desk, city, grouping, size: markSize(map.getZoom()), project: projectOn(map, this) },
+      isMoved,
+    )
   }
 
   #close(): void {
     this.#map?.remove()
     this.#map = undefined
     this.#marks = undefined
+    this.#layers = undefined
     this.#drawn = ''
-    this.#named = ''
   }
 
   /** One map a theme: its colours are part of the style. */
-  #open(): void {
-    const container = this.#box.value
+  #openMap(): void {
     const { theme } = this.desk.settings
-    if (container === undefined || this.#drawn === theme || this.#city.facts === null) return
+    const { facts, stations } = this.#city
+    if (this.#box.value === undefined || this.#drawn === theme || facts === null) return
     // Where these stations are is not known yet.
-    if (this.around !== null && !this.around.some((id) => this.#city.stations.has(id))) return
-    const camera = this.#map === undefined ? undefined : { center: this.#map.getCenter(), zoom: this.#map.getZoom() }
+    if (this.around !== null && !this.around.some((id) => stations.has(id))) return
+    const camera =
+      this.#map === undefined ? null : { center: this.#map.getCenter().toArray(), zoom: this.#map.getZoom() }
     this.#close()
     this.#drawn = theme
     if (!hasWebGl2()) {
       this.dispatchEvent(new CustomEvent('no-map', { detail: 'map.nowebgl' }))
       return
     }
-    const tokens = getComputedStyle(document.documentElement)
-    const paint = (token: string) => tokens.getPropertyValue(token).trim()
-    const map = new MapView({
-      container,
-      style: buildStyle(paint, location.origin, parseFloat(tokens.fontSize) / DESK_PX),
-      bounds: this.#bounds(),
-      fitBoundsOptions: FIT,
-      attributionControl: false,
-      locale: { 'Map.Title': this.desk.text('map.label') },
-      dragRotate: false,
-      pitchWithRotate: false,
-      localIdeographFontFamily: "'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif",
-      fadeDuration: 0,
-      ...camera,
-    })
-    map.touchZoomRotate.disableRotation()
-    this.#map = map
-    this.#addPictures(map, paint)
-    map.once('load', () => {
-      if (this.#map !== map) return
-      this.#marks = createStationMarks(map, this.#city)
-      this.requestUpdate()
-    })
-    map.on('click', (event) => this.#choose(event))
-    map.on('mousemove', (event) => this.#hover(event))
-    map.on('mouseout', () => (this.under = null))
+    if (facts.basemap === null) return this.#start(null, camera)
+    openTiles(facts.basemap).then(
+      (basemap) => this.#drawn === theme && this.isConnected && this.#start(basemap, camera),
+      () => this.#drawn === theme && this.isConnected && this.#start(null, camera),
+    )
   }
 
-  #addPictures(map: MapView, paint: (token: string) => string): void {
-    const shapes = new Set(this.#city.facts?.kinds.map((kind) => kind.shape))
-    for (const shape of shapes.add('circle')) map.addImage(shape, shapeField(shape), { sdf: true, pixelRatio: 2 })
-    map.addImage('slash', slashField(), { sdf: true, pixelRatio: 2 })
-    for (const severity of SEVERITIES) {
-      const colours = { fill: paint(`--${severity}`), ink: paint(`--${severity}-ink`), outline: paint('--outline') }
-      map.addImage(`severity-${severity}`, severityPicture(severity, colours), { pixelRatio: 2 })
-    }
+  #start(basemap: Basemap | null, kept: { center: [number, number]; zoom: number } | null): void {
+    const container = this.#box.value
+    if (container === undefined) return
+    const ground = groundIn(basemap?.coordinates ?? 'wgs84')
+    this.#ground = ground
+    const asked = this.addressed ? cameraOf(this.desk.route.param('at')) : null
+    const map = openView({
+      container,
+      city: this.#city,
+      desk: this.desk,
+      basemap,
+      bounds: this.#whole(),
+      camera: kept ?? (asked && { center: ground.to(...asked.center), zoom: asked.zoom }),
+      isStill: this.still,
+    })
+    this.#map = map
+    map.once('load', () => {
+      if (this.#map !== map) return
+      this.#marks = createStationMarks(map, ground, clusterColours())
+      const unknown = () => this.desk.text('fill.unknown')
+      this.#layers = createCityLayers(map, { ground, files: this.#files, hasBasemap: basemap !== null, unknown })
+      this.requestUpdate()
+      this.#onMoved()
+    })
+    onLevel(map, () => this.requestUpdate())
+    map.on('moveend', (event) => {
+      this.#onMoved()
+      if (this.addressed && event.originalEvent !== undefined) this.#address(map)
+    })
+    if (!this.still) this.#listen(map)
+  }
+
+  #onMoved(): void {
+    const map = this.#map
+    if (map === undefined || this.#marks === undefined) return
+    this.#draw(this.#choice, this.#shown, true)
+    this.dispatchEvent(new CustomEvent<Bounds>('view', { detail: this.#ground.boundsFrom(boundsIn(map)) }))
+  }
+
+  #address(map: MapView): void {
+    const { lng, lat } = map.getCenter()
+    this.desk.route.patch({ at: cameraText({ center: this.#ground.from(lng, lat), zoom: map.getZoom() }) })
+  }
+
+  /** Tells the server what is looked at; a picture of another time is not followed. */
+  #attend(map: MapView, choice: LayerChoice, chosen: string | null): void {
+    const { city } = this.desk
+    if (this.picture !== null) return city.attend(this, null)
+    const view = this.#ground.boundsFrom(boundsIn(map))
+    const entry = chosen === null ? undefined : city.stations.get(chosen)
+    city.attend(this, watchOf(view, entry, everywhereOf(city, choice)))
   }
 
   /** What a person asks for is drawn at once; the rest of a large city once a second, as a repaint costs with its size. */
@@ -184,114 +247,54 @@ export class CityMap extends DeskElement {
     if (this.#shown === chosen || this.#map === undefined || this.#marks === undefined) return
     if (chosen !== null && entry === undefined) return
     this.#shown = chosen
-    if (entry === undefined) return
-    const { clientWidth: width, clientHeight: height } = this
-    const panel = this.parentElement?.querySelector('.panel')?.clientWidth ?? 0
-    const free = Math.max(width - panel, width * 0.3)
-    const { x, y } = this.#map.project([entry.lon, entry.lat])
-    if (x > 30 && x < free - 30 && y > 30 && y < height - 30) return
-    this.#map.panBy([x - free / 2, y - height / 2], { duration: 300 })
-  }
-
-  #name(): void {
-    const source = this.#marks === undefined ? undefined : this.#map?.getSource<GeoJSONSource>('names')
-    if (source === undefined || this.#named === this.language) return
-    this.#named = this.language
-    for (const layer of NAMED_LAYERS) this.#map?.setLayoutProperty(layer, 'text-field', ['get', this.language])
-    this.#loadDistricts().then(
-      (districts) => source.setData(namesOf(districts, this.#city, this.language)),
-      () => {
-        // A map without names is still a map; they are asked for again at the next update.
-        this.#named = ''
-      },
-    )
+    if (entry !== undefined) bringIntoView(this.#map, this, this.#ground.to(entry.lon, entry.lat))
   }
 
   /** The ground of a map that was opened while the link was lost is read again when it is back. */
   #fetchAgain(): void {
     const isLost = this.#city.link.state === 'lost'
-    if (this.#wasLost && !isLost && this.#marks !== undefined)
-      for (const name of GROUND)
-        void this.#map?.getSource<GeoJSONSource>(name)?.setData(groundOf(name, location.origin))
-    if (isLost || this.#marks !== undefined) this.#wasLost = isLost
+    if (this.#wasLost && !isLost) this.#layers?.refresh()
+    if (isLost || this.#layers !== undefined) this.#wasLost = isLost
   }
 
-  async #loadDistricts(): Promise<FeatureCollection> {
-    this.#districts ??= (await (await fetch('/map/districts.geojson')).json()) as FeatureCollection
-    return this.#districts
-  }
-
-  #bounds(): [number, number, number, number] {
-    const { facts, stations } = this.#city
-    if (facts?.bounds != null && this.around === null) return [...facts.bounds]
-    const all = [...stations.values()].filter(({ id }) => this.around?.includes(id) ?? true)
-    const lons = all.map((entry) => entry.lon)
-    const lats = all.map((entry) => entry.lat)
-    return all.length === 0
-      ? [73, 18, 135, 54]
-      : [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)]
+  #whole(): [number, number, number, number] {
+    return [...this.#ground.boundsTo(wholeOf(this.#city, this.around))] as [number, number, number, number]
   }
 
   #showWhole(): void {
-    this.#map?.fitBounds(this.#bounds(), FIT)
+    this.#map?.fitBounds(this.#whole(), FIT)
+    if (this.addressed) this.desk.route.patch({ at: null })
   }
 
-  #stationAt({ point }: MapMouseEvent): string | undefined {
-    if (this.#marks === undefined) return undefined
-    const box: [[number, number], [number, number]] = [
-      [point.x - REACH, point.y - REACH],
-      [point.x + REACH, point.y + REACH],
-    ]
-    const found = this.#map?.queryRenderedFeatures(box, { layers: ['alarms', 'stations'] })
-    return found?.[0]?.properties['id'] as string | undefined
+  #listen(map: MapView): void {
+    const hit = (event: MapMouseEvent) => (this.#marks === undefined ? null : hitAt(map, event, this.#marks.shown))
+    map.on('click', (event) => {
+      const found = hit(event)
+      if (found?.on === 'station') this.#choose(found.id, null)
+      else if (found?.on === 'cluster') this.#choose(found.cluster.key, found.cluster)
+      else this.district = found?.on === 'district' && found.id !== this.district ? found.id : null
+    })
+    map.on('mousemove', (event) => {
+      const found = hit(event)
+      map.getCanvas().style.cursor = found?.on === 'station' || found?.on === 'cluster' ? 'pointer' : ''
+      if (found?.on !== 'station' && this.under === null) return
+      this.under = found?.on === 'station' ? { id: found.id, x: event.point.x, y: event.point.y } : null
+    })
+    map.on('mouseout', () => (this.under = null))
   }
 
-  #choose(event: MapMouseEvent): void {
-    const id = this.#stationAt(event)
-    if (id !== undefined) this.desk.route.patch({ station: id, alarm: null })
-  }
-
-  #hover(event: MapMouseEvent): void {
-    const id = this.#stationAt(event)
-    if (this.#map !== undefined) this.#map.getCanvas().style.cursor = id === undefined ? '' : 'pointer'
-    this.under = id === undefined ? null : { id, x: event.point.x, y: event.point.y }
-  }
-
-  #tip(): TemplateResult | typeof nothing {
-    const { format, text } = this.desk
-    const city = this.#city
-    const entry = this.under === null ? undefined : city.stations.get(this.under.id)
-    if (this.under === null || entry === undefined) return nothing
-    const kind = city.kind(entry.kind)
-    const reading = city.latest.get(entry.id)
-    const spec = kind?.values[kind.headline]
-    const value = kind === undefined ? undefined : reading?.values[kind.headline]
-    const isFresh = city.freshness(entry.id) !== 'stale'
-    return html`<div class="tip" .style=${`translate:${this.under.x + 14}px ${this.under.y + 10}px`}>
-      <b>${nameIn(this.language, entry.name)}</b>
-      <span>${kind === undefined ? entry.kind : this.name(kind.label)} · ${text.of('look', city.look(entry.id), '')}</span>
-      ${
-        spec === undefined || value === undefined || reading === undefined
-          ? nothing
-          : html`<span class=${isFresh ? '' : 'old'}>
-            ${this.name(spec.label)} ${format.number(value, spec.decimals)} ${printedUnit(spec.unit, text)} ·
-            ${text('ago', { span: format.span(city.now() - reading.ts) })}
-          </span>`
-      }
-    </div>`
+  #choose(id: string, cluster: Cluster | null): void {
+    const map = this.#map
+    // The number that had the focus falls apart: the keyboard goes on with the map.
+    if (cluster !== null && this.shadowRoot?.activeElement != null) map?.getCanvas().focus()
+    if (cluster === null) return this.desk.route.patch({ station: id, alarm: null })
+    if (map === undefined) return
+    goNearer(map, cluster, (id) => {
+      const entry = this.#city.stations.get(id)
+      return entry === undefined ? null : this.#ground.to(entry.lon, entry.lat)
+    })
+    if (this.addressed) void map.once('moveend', () => this.#address(map))
   }
 }
 
 customElements.define('city-map', CityMap)
-
-function hasWebGl2(): boolean {
-  return document.createElement('canvas').getContext('webgl2') !== null
-}
-
-function copyOf(drawn: HTMLCanvasElement): HTMLCanvasElement {
-  const copy = document.createElement('canvas')
-  copy.width = drawn.width
-  copy.height = drawn.height
-  copy.getContext('2d')?.drawImage(drawn, 0, 0)
-  return copy
-}

@@ -26,6 +26,49 @@ export function mapStyles() {
       border-radius: 0;
       margin-top: -1px;
     }
+    /* Over its mark, for focus and for who hears the page; the pointer goes through. */
+    .spots {
+      position: absolute;
+      inset: 0;
+      overflow: hidden;
+      pointer-events: none;
+    }
+    .spot {
+      position: absolute;
+      left: -1rem;
+      top: -1rem;
+      width: 2rem;
+      height: 2rem;
+      min-height: 0;
+      padding: 0;
+      border: none;
+      border-radius: 50%;
+      background: none;
+    }
+    .attribution {
+      position: absolute;
+      right: 0.3rem;
+      bottom: 0.2rem;
+      background: var(--ground);
+      padding: 0 0.3rem;
+    }
+    .card {
+      position: absolute;
+      left: 3.4rem;
+      top: 0.6rem;
+      display: grid;
+      gap: 0.3rem;
+      background: var(--raised);
+      border: 1px solid var(--line-strong);
+      padding: 0.4rem 0.7rem 0.6rem;
+      max-width: 22rem;
+    }
+    .card header {
+      justify-content: space-between;
+    }
+    .maplibregl-canvas:focus-visible {
+      outline-offset: -3px;
+    }
     .tip {
       position: absolute;
       left: 0;

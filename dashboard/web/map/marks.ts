@@ -27,6 +27,31 @@ export function slashField(): Picture {
   ])
 }
 
+/** An arrow to the north, from its middle. */
+export function arrowField(): Picture {
+  return field([
+    [12, 1],
+    [18, 10],
+    [13.6, 10],
+    [13.6, 23],
+    [10.4, 23],
+    [10.4, 10],
+    [6, 10],
+  ])
+}
+
+/** A chevron to the east, the way of a line. */
+export function chevronField(): Picture {
+  return field([
+    [7, 4],
+    [11, 4],
+    [18, 12],
+    [11, 20],
+    [7, 20],
+    [14, 12],
+  ])
+}
+
 /** The severity mark, drawn with the theme's colours. */
 export function severityPicture(severity: Severity, colours: { fill: string; ink: string; outline: string }): Picture {
   const size = 26 * SCALE

@@ -2,13 +2,19 @@ import type { Feature, FeatureCollection, Geometry } from 'geojson'
 import type { Language } from '../../../domain/label.ts'
 import type { CityPicture } from '../live/picture.ts'
 
-/** A name at the middle of each district, from the outlines. */
-export function namesOf(districts: FeatureCollection, city: CityPicture, language: Language): FeatureCollection {
+/** A name at the middle of each district, from the outlines, with a word below it where there is one. */
+export function namesOf(
+  districts: FeatureCollection,
+  city: CityPicture,
+  language: Language,
+  wordOf: (district: string) => string = () => '',
+): FeatureCollection {
   const features = districts.features.flatMap((feature): Feature[] => {
     const ring = largestRing(feature.geometry)
     const id = String(feature.properties?.['id'] ?? feature.id ?? '')
     if (ring === null || id === '') return []
-    const name = city.label('districts', id, language)
+    const word = wordOf(id)
+    const name = city.label('districts', id, language) + (word === '' ? '' : `\n${word}`)
     return [{ type: 'Feature', geometry: { type: 'Point', coordinates: middle(ring) }, properties: { name } }]
   })
   return { type: 'FeatureCollection', features }

@@ -1,112 +1,182 @@
 import type { Feature } from 'geojson'
 import type { ExpressionSpecification, GeoJSONSource, Map as MapView } from 'maplibre-gl'
-import { isAside } from '../../../domain/alarm.ts'
-import { SEVERITIES, type Severity } from '../../../domain/severity.ts'
+import { SEVERITIES } from '../../../domain/severity.ts'
 import type { StationEntry } from '../../../domain/wire.ts'
-import { isWaiting } from '../alarms/order.ts'
 import type { CityPicture } from '../live/picture.ts'
+import { clusterPicture, faceKey, type ClusterColours } from './cluster-picture.ts'
+import { group, groupingFor, type Cluster, type Grouping, type Single, type Spot } from './clusters.ts'
+import type { Ground } from './ground.ts'
+import { holds, isWithin, padded, type Bounds } from './plane.ts'
+import { faceOf, worstOf, type Worst } from './worst.ts'
 
-/** Keeps the marks of the map in step with the city, touching only what changed. */
+/** What of the city is to be drawn. */
+export interface Wanted {
+  /** Kinds that are not. */
+  readonly hidden: ReadonlySet<string>
+  readonly chosen: string | null
+  /** No other stations; null: all. */
+  readonly only: readonly string[] | null
+  readonly zoom: number
+  /** On the ground of the map. */
+  readonly bounds: Bounds
+}
+
+/** Keeps the marks of the map in step with the city, touching only what changed and what is in view. */
 export interface StationMarks {
-  /** `only`: no other station; null: all. */
-  update(hidden: ReadonlySet<string>, chosen: string | null, only: readonly string[] | null): void
+  update(city: CityPicture, wanted: Wanted): void
+  /** Clusters and stations by themselves, as they are drawn. */
+  readonly shown: Grouping
 }
 
-interface Worst {
-  readonly severity: Severity
-  readonly waiting: boolean
-}
-
-/** From so many stations on the map is drawn with smaller marks and less often. */
+/** From so many stations on the map is drawn less often. */
 export const LARGE = 2000
-/** Without a graphics card the cost of a frame is the area of its marks. */
-const SMALL_MARKS: ExpressionSpecification = ['interpolate', ['exponential', 1.5], ['zoom'], 9, 0.3, 14, 1]
+/** Marks of so many stations are small when far away: without a graphics card the cost of a frame is their area. */
+const SMALL_MARKS: ExpressionSpecification = ['interpolate', ['exponential', 1.5], ['zoom'], 9, 0.45, 14, 1]
+const PAD = 0.5
+const BADGE = [11, -11] as const
 
-export function createStationMarks(map: MapView, city: CityPicture): StationMarks {
-  const shown = new Map<string, string>()
-  let placed = ''
-  let badges = ''
-  let slashes = ''
-  let only: ReadonlySet<string> | null = null
+export function createStationMarks(map: MapView, ground: Ground, colours: ClusterColours): StationMarks {
+  const states = new Map<string, string>()
+  const groupings = new Map<number, Grouping>()
+  let spots: readonly Spot[] = []
+  let ofSpots = ''
+  let drawn = ''
+  let drawnBounds: Bounds | null = null
+  let shown: Grouping = { clusters: [], singles: [] }
+  const written = new Map<string, string>()
 
-  const isOut = ({ id, kind }: StationEntry, hidden: ReadonlySet<string>) => hidden.has(kind) || only?.has(id) === false
-
-  function place(hidden: ReadonlySet<string>): void {
-    const key = `${city.stations.size} ${[...city.stations.keys()].at(-1) ?? ''} ${[...hidden].join()} ${[...(only ?? [])].join()}`
-    if (key === placed) return
-    placed = key
-    if (city.stations.size > LARGE) map.setLayoutProperty('stations', 'icon-size', SMALL_MARKS)
-    const features = [...city.stations.values()]
-      .filter((entry) => !isOut(entry, hidden))
-      .map((entry) => pointAt(entry, { id: entry.id, shape: city.kind(entry.kind)?.shape ?? 'circle' }))
-    void source('stations')?.setData({ type: 'FeatureCollection', features })
+  function write(source: string, key: string, features: () => Feature[]): void {
+    if (written.get(source) === key) return
+    written.set(source, key)
+    void map.getSource<GeoJSONSource>(source)?.setData({ type: 'FeatureCollection', features: features() })
   }
 
-  function paint(worst: ReadonlyMap<string, Worst>, chosen: string | null): void {
-    for (const id of city.stations.keys()) {
+  /** Stations that may be drawn, where they lie on this ground. */
+  function gather(city: CityPicture, { hidden, only }: Wanted): void {
+    const key = `${city.stations.size} ${[...city.stations.keys()].at(-1) ?? ''} ${[...hidden].join()} ${only?.join() ?? 'all'}`
+    if (key === ofSpots) return
+    ofSpots = key
+    groupings.clear()
+    if (city.stations.size > LARGE) map.setLayoutProperty('stations', 'icon-size', SMALL_MARKS)
+    const wanted = only === null ? null : new Set(only)
+    spots = [...city.stations.values()]
+      .filter(({ id, kind }) => !hidden.has(kind) && wanted?.has(id) !== false)
+      .map(({ id, lon, lat }) => {
+        const [x, y] = ground.to(lon, lat)
+        return { id, lon: x, lat: y }
+      })
+  }
+
+  function groupAt(zoom: number, apart: ReadonlySet<string>): Grouping {
+    const options = groupingFor(spots.length, zoom)
+    const known = groupings.get(options.zoom)
+    if (known !== undefined) return known
+    const made = group(spots, { ...options, isApart: (id) => apart.has(id) })
+    groupings.set(options.zoom, made)
+    return made
+  }
+
+  function place(city: CityPicture, wanted: Wanted, apart: ReadonlySet<string>): void {
+    const level = Math.floor(wanted.zoom)
+    const key = `${ofSpots} ${level} ${[...apart].join()}`
+    if (key === drawn && drawnBounds !== null && holds(drawnBounds, wanted.bounds)) return
+    if (!drawn.endsWith(` ${[...apart].join()}`)) groupings.clear()
+    drawn = key
+    drawnBounds = padded(wanted.bounds, PAD)
+    const all = groupAt(wanted.zoom, apart)
+    const isNear = ({ lon, lat }: { lon: number; lat: number }) => isWithin(drawnBounds ?? wanted.bounds, lon, lat)
+    shown = { clusters: all.clusters.filter(isNear), singles: all.singles.filter(isNear) }
+    write('stations', `${key} ${drawnBounds.join()}`, () =>
+      shown.singles.map((single) =>
+        pointAt(single, {
+          id: single.id,
+          shape: shapeOf(city, single.id),
+          offset: [...single.offset],
+        }),
+      ),
+    )
+  }
+
+  function paint(city: CityPicture, worst: ReadonlyMap<string, Worst>, chosen: string | null): void {
+    for (const { id } of shown.singles) {
       const state = { look: city.look(id), severity: worst.get(id)?.severity ?? 'none', chosen: id === chosen }
       const key = `${state.look} ${state.severity} ${state.chosen}`
-      if (shown.get(id) === key) continue
-      shown.set(id, key)
+      if (states.get(id) === key) continue
+      states.set(id, key)
       map.setFeatureState({ source: 'stations', id }, state)
     }
   }
 
-  function slash(hidden: ReadonlySet<string>): void {
-    const offline = [...city.stations.values()].filter(
-      (entry) => entry.presence.state === 'offline' && !isOut(entry, hidden),
+  function crowd(city: CityPicture, worst: ReadonlyMap<string, Worst>): void {
+    const faces = shown.clusters.map((cluster) => ({ cluster, face: faceOf(cluster, city, worst) }))
+    for (const { face } of faces) {
+      const name = faceKey(face)
+      if (!map.hasImage(name)) map.addImage(name, clusterPicture(face, colours), { pixelRatio: 2 })
+    }
+    const key = faces.map(({ cluster, face }) => `${cluster.key} ${cluster.lon} ${faceKey(face)}`).join()
+    write('clusters', key, () =>
+      faces.map(({ cluster, face }) =>
+        pointAt(cluster, {
+          key: cluster.key,
+          picture: faceKey(face),
+          label: String(cluster.ids.length),
+          rank: face.worst === null ? 0 : SEVERITIES.indexOf(face.worst) + 1,
+        }),
+      ),
     )
-    const key = offline.map((entry) => entry.id).join()
-    if (key === slashes) return
-    slashes = key
-    const features = offline.map((entry) => pointAt(entry, { id: entry.id }))
-    void source('offline')?.setData({ type: 'FeatureCollection', features })
   }
 
-  function badge(worst: ReadonlyMap<string, Worst>, hidden: ReadonlySet<string>): void {
-    const key =
-      [...worst].map(([id, { severity, waiting }]) => `${id} ${severity} ${waiting}`).join() +
-      [...hidden].join() +
-      [...(only ?? [])].join()
-    if (key === badges) return
-    badges = key
-    const features = [...worst].flatMap(([id, { severity, waiting }]) => {
-      const entry = city.stations.get(id)
-      if (entry === undefined || isOut(entry, hidden)) return []
-      return pointAt(entry, { id, severity, waiting, rank: SEVERITIES.indexOf(severity) })
+  function slash(city: CityPicture): void {
+    const offline = shown.singles.filter(({ id }) => city.stations.get(id)?.presence.state === 'offline')
+    write('offline', offline.map(({ id, offset }) => `${id} ${offset.join()}`).join(), () =>
+      offline.map((single) => pointAt(single, { id: single.id, offset: [...single.offset] })),
+    )
+  }
+
+  function badge(worst: ReadonlyMap<string, Worst>): void {
+    const marked = shown.singles.flatMap((single) => {
+      const of = worst.get(single.id)
+      return of === undefined ? [] : [{ single, of }]
     })
-    void source('alarms')?.setData({ type: 'FeatureCollection', features })
-  }
-
-  function source(id: string): GeoJSONSource | undefined {
-    return map.getSource<GeoJSONSource>(id)
+    const key = marked.map(({ single, of }) => `${single.id} ${of.severity} ${of.waiting} ${single.offset.join()}`)
+    write('alarms', key.join(), () =>
+      marked.map(({ single, of }) =>
+        pointAt(single, {
+          id: single.id,
+          severity: of.severity,
+          waiting: of.waiting,
+          rank: SEVERITIES.indexOf(of.severity),
+          offset: [single.offset[0] + BADGE[0], single.offset[1] + BADGE[1]],
+        }),
+      ),
+    )
   }
 
   return {
-    update(hidden, chosen, ids) {
-      only = ids === null ? null : new Set(ids)
+    get shown() {
+      return shown
+    },
+    update(city, wanted) {
       const worst = worstOf(city)
-      place(hidden)
-      paint(worst, chosen)
-      slash(hidden)
-      badge(worst, hidden)
+      // Nothing that calls for somebody now is ever part of a number.
+      const apart = new Set<string>()
+      for (const [id, { severity }] of worst) if (severity === 'red' || severity === 'orange') apart.add(id)
+      if (wanted.chosen !== null) apart.add(wanted.chosen)
+      gather(city, wanted)
+      place(city, wanted, apart)
+      crowd(city, worst)
+      paint(city, worst, wanted.chosen)
+      slash(city)
+      badge(worst)
     },
   }
 }
 
-/** The worst open alarm of each station. */
-function worstOf(city: CityPicture): ReadonlyMap<string, Worst> {
-  const worst = new Map<string, Worst>()
-  for (const alarm of city.alarms.values()) {
-    if (isAside(alarm.state)) continue
-    const known = worst.get(alarm.station)
-    const isWorse = known === undefined || SEVERITIES.indexOf(alarm.severity) > SEVERITIES.indexOf(known.severity)
-    const waiting = isWaiting(alarm) || (known?.waiting ?? false)
-    worst.set(alarm.station, { severity: isWorse ? alarm.severity : known.severity, waiting })
-  }
-  return worst
+function shapeOf(city: CityPicture, id: string): string {
+  const entry: StationEntry | undefined = city.stations.get(id)
+  return (entry === undefined ? undefined : city.kind(entry.kind)?.shape) ?? 'circle'
 }
 
-function pointAt({ lon, lat }: StationEntry, properties: Record<string, string | number | boolean>): Feature {
-  return { type: 'Feature', geometry: { type: 'Point', coordinates: [lon, lat] }, properties }
+function pointAt({ lon, lat }: Spot | Single | Cluster | { lon: number; lat: number }, properties: object): Feature {
+  return { type: 'Feature', geometry: { type: 'Point', coordinates: [lon, lat] }, properties: { ...properties } }
 }

@@ -1,45 +1,70 @@
 import type { FeatureCollection } from 'geojson'
 import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl'
+import type { Basemap } from '../../../domain/basemap.ts'
+import { basemapLayers, basemapSource } from './basemap-style.ts'
+import { flowLayers, FLOW_SOURCES } from './flow-style.ts'
+import { stationLayers, STATION_SOURCES } from './station-style.ts'
 
 /** Colour of a token of the theme in force. */
 export type Paint = (token: string) => string
 
+export type ByZoom = (far: number, near: number) => ExpressionSpecification
+
 export const GROUND = ['districts', 'parks', 'water', 'roads'] as const
+export type GroundFile = (typeof GROUND)[number]
 
 /** Layers whose text is the name that the file gives in a language. */
 export const NAMED_LAYERS = ['road-names', 'water-names'] as const
 
-/** Where a layer of the ground is read. */
-export function groundOf(name: (typeof GROUND)[number], origin: string): string {
-  return `${origin}/map/${name}.geojson`
+export interface StyleOptions {
+  readonly paint: Paint
+  readonly isDark: boolean
+  /** 1 at a desk. */
+  readonly scale: number
+  /** What lies under the city's own map; null: nothing. */
+  readonly basemap: Basemap | null
 }
 
-type ByZoom = (far: number, near: number) => ExpressionSpecification
-
-/** The map's style: our own GeoJSON in the theme's muted colours; nothing is asked of another machine. `scale`: 1 at a desk. */
-export function buildStyle(paint: Paint, origin: string, scale: number): StyleSpecification {
-  const byZoom = (far: number, near: number) => zoomed(far * scale, near * scale)
-  const sources: StyleSpecification['sources'] = {
-    stations: { type: 'geojson', data: empty(), promoteId: 'id' },
-    offline: { type: 'geojson', data: empty() },
-    alarms: { type: 'geojson', data: empty() },
-    names: { type: 'geojson', data: empty() },
+/** The map's style: our own GeoJSON in the theme's muted colours, filled in later; nothing is asked of another machine but the tiles that the city chose. */
+export function buildStyle({ paint, isDark, scale, basemap }: StyleOptions): StyleSpecification {
+  const byZoom: ByZoom = (far, near) => zoomed(far * scale, near * scale)
+  const sources: StyleSpecification['sources'] = {}
+  for (const name of [...STATION_SOURCES, ...FLOW_SOURCES, 'names', 'parks', 'water', 'roads'])
+    sources[name] = { type: 'geojson', data: nothing() }
+  sources['stations'] = { type: 'geojson', data: nothing(), promoteId: 'id' }
+  sources['districts'] = { type: 'geojson', data: nothing(), promoteId: 'id' }
+  if (basemap !== null) sources['basemap'] = basemapSource(basemap)
+  return {
+    version: 8,
+    sources,
+    layers: [
+      ...groundLayers(paint, byZoom),
+      ...(basemap === null ? [] : basemapLayers(basemap, paint, isDark)),
+      ...districtLayers(paint),
+      ...nameLayers(paint, byZoom, basemap !== null),
+      ...flowLayers(paint, byZoom),
+      ...stationLayers(paint, byZoom, districtNames(paint, byZoom)),
+    ],
   }
-  for (const name of GROUND) sources[name] = { type: 'geojson', data: groundOf(name, origin) }
-  return { version: 8, sources, layers: [...groundLayers(paint, byZoom), ...stationLayers(paint, byZoom)] }
 }
 
 function groundLayers(paint: Paint, byZoom: ByZoom): LayerSpecification[] {
   return [
     { id: 'ground', type: 'background', paint: { 'background-color': paint('--page') } },
-    { id: 'district-fill', type: 'fill', source: 'districts', paint: { 'fill-color': paint('--ground') } },
+    { id: 'district-ground', type: 'fill', source: 'districts', paint: { 'fill-color': paint('--ground') } },
     {
       id: 'parks',
       type: 'fill',
       source: 'parks',
       paint: { 'fill-color': ['match', ['get', 'class'], GREEN, paint('--park'), paint('--built')] },
     },
-    { id: 'water', type: 'fill', source: 'water', paint: { 'fill-color': paint('--water') } },
+    {
+      id: 'water',
+      type: 'fill',
+      source: 'water',
+      filter: ['==', ['geometry-type'], 'Polygon'],
+      paint: { 'fill-color': paint('--water') },
+    },
     {
       id: 'roads',
       type: 'line',
@@ -58,12 +83,59 @@ function groundLayers(paint: Paint, byZoom: ByZoom): LayerSpecification[] {
       filter: ['==', ['get', 'class'], 'rail'],
       paint: { 'line-color': paint('--line-strong'), 'line-width': byZoom(0.8, 2), 'line-dasharray': [6, 3] },
     },
+  ]
+}
+
+/** The index of a district; hatched, never coloured, where too little is known. */
+function districtLayers(paint: Paint): LayerSpecification[] {
+  const level: ExpressionSpecification = ['coalesce', ['feature-state', 'level'], -1]
+  return [
+    {
+      id: 'district-fill',
+      type: 'fill',
+      source: 'districts',
+      paint: {
+        'fill-color': ['to-color', ['feature-state', 'colour'], paint('--ground')],
+        'fill-opacity': ['case', ['>', level, 0], 0.4, 0],
+      },
+    },
+    {
+      id: 'district-unknown',
+      type: 'fill',
+      source: 'districts',
+      paint: { 'fill-pattern': 'hatch', 'fill-opacity': ['case', ['==', level, 0], 0.9, 0] },
+    },
     {
       id: 'district-line',
       type: 'line',
       source: 'districts',
       paint: { 'line-color': paint('--district'), 'line-width': 1, 'line-dasharray': [4, 2] },
     },
+  ]
+}
+
+/** Above the stations, or a crowd of them would hide where one is. */
+function districtNames(paint: Paint, byZoom: ByZoom): LayerSpecification {
+  return {
+    id: 'district-names',
+    type: 'symbol',
+    source: 'names',
+    layout: {
+      'text-field': ['get', 'name'],
+      'text-size': byZoom(12, 17),
+      'text-letter-spacing': 0.08,
+      'text-padding': 4,
+      'text-variable-anchor': ['center', 'top', 'bottom', 'left', 'right'],
+      'text-radial-offset': 1.6,
+    },
+    paint: { 'text-color': paint('--soft'), 'text-halo-color': paint('--ground'), 'text-halo-width': 1.5 },
+  }
+}
+
+function nameLayers(paint: Paint, byZoom: ByZoom, hasBasemap: boolean): LayerSpecification[] {
+  // Tiles bring names of their own.
+  if (hasBasemap) return []
+  return [
     {
       id: 'road-names',
       type: 'symbol',
@@ -77,75 +149,9 @@ function groundLayers(paint: Paint, byZoom: ByZoom): LayerSpecification[] {
       id: 'water-names',
       type: 'symbol',
       source: 'water',
+      filter: ['==', ['geometry-type'], 'Polygon'],
       layout: { 'text-field': '', 'text-size': byZoom(11, 14) },
       paint: { 'text-color': paint('--soft'), 'text-halo-color': paint('--water'), 'text-halo-width': 1 },
-    },
-  ]
-}
-
-const SEVERITY: ExpressionSpecification = ['coalesce', ['feature-state', 'severity'], 'none']
-const LOOK: ExpressionSpecification = ['coalesce', ['feature-state', 'look'], 'hollow']
-
-function stationLayers(paint: Paint, byZoom: ByZoom): LayerSpecification[] {
-  const colour: ExpressionSpecification = [
-    'match',
-    SEVERITY,
-    'red',
-    paint('--red'),
-    'orange',
-    paint('--orange'),
-    'yellow',
-    paint('--yellow'),
-    'blue',
-    paint('--blue'),
-    paint('--data'),
-  ]
-  const isChosen: ExpressionSpecification = ['boolean', ['feature-state', 'chosen'], false]
-  const isPlain: ExpressionSpecification = ['==', LOOK, 'plain']
-  const markSize = byZoom(0.5, 1)
-  return [
-    {
-      id: 'stations',
-      type: 'symbol',
-      source: 'stations',
-      layout: { 'icon-image': ['get', 'shape'], 'icon-size': markSize, ...ALWAYS },
-      paint: {
-        'icon-color': ['case', isPlain, colour, paint('--panel')],
-        'icon-halo-color': ['case', isChosen, paint('--focus'), isPlain, paint('--outline'), colour],
-        'icon-halo-width': ['case', isChosen, 2, isPlain, 1, 1.5],
-      },
-    },
-    {
-      id: 'slashes',
-      type: 'symbol',
-      source: 'offline',
-      layout: { 'icon-image': 'slash', 'icon-size': markSize, ...ALWAYS },
-      paint: { 'icon-color': paint('--ink') },
-    },
-    {
-      id: 'district-names',
-      type: 'symbol',
-      source: 'names',
-      layout: {
-        'text-field': ['get', 'name'],
-        'text-size': byZoom(12, 17),
-        'text-letter-spacing': 0.08,
-        'text-padding': 4,
-      },
-      paint: { 'text-color': paint('--soft'), 'text-halo-color': paint('--ground'), 'text-halo-width': 1.5 },
-    },
-    {
-      id: 'alarms',
-      type: 'symbol',
-      source: 'alarms',
-      layout: {
-        'icon-image': ['concat', 'severity-', ['get', 'severity']],
-        'icon-size': byZoom(0.65, 1),
-        'icon-offset': [11, -11],
-        'symbol-sort-key': ['get', 'rank'],
-        ...ALWAYS,
-      },
-      paint: { 'icon-opacity': ['case', ['get', 'waiting'], 1, 0.75] },
     },
   ]
 }
@@ -168,12 +174,10 @@ function widths(street: number): ExpressionSpecification {
   ]
 }
 
-const ALWAYS = { 'icon-allow-overlap': true, 'icon-ignore-placement': true } as const
-
 function zoomed(far: number, near: number): ExpressionSpecification {
   return ['interpolate', ['linear'], ['zoom'], 9, far, 14, near]
 }
 
-function empty(): FeatureCollection {
+function nothing(): FeatureCollection {
   return { type: 'FeatureCollection', features: [] }
 }

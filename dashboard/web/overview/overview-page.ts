@@ -8,7 +8,8 @@ import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
 import { printedKey } from '../keys/key-map.ts'
 import '../station/station-panel.ts'
-import './map-legend.ts'
+import '../map/map-legend.ts'
+import '../map/simple-map.ts'
 
 /** A phone shows the list first: a map is a choice there, not a cost. */
 const PHONE = window.matchMedia('(max-width: 48rem)')
@@ -62,7 +63,7 @@ export class OverviewPage extends DeskElement {
   }
 
   override render(): TemplateResult {
-    const { route, text } = this.desk
+    const { route } = this.desk
     const station = route.param('station')
     const alarm = route.param('alarm')
     const isList = PHONE.matches && route.param('map') === null
@@ -72,10 +73,10 @@ export class OverviewPage extends DeskElement {
           isList
             ? nothing
             : this.mapFault === null
-              ? html`<city-map .desk=${this.desk} @no-map=${this.#onNoMap}></city-map>
+              ? html`<city-map .desk=${this.desk} .addressed=${true} @no-map=${this.#onNoMap}></city-map>
               <map-legend .desk=${this.desk}></map-legend>`
-              : html`<p class="fault notice" role="alert">${text.of('map', this.mapFault.slice(4), '')}</p>
-              ${this.#stationList()}`
+              : html`<simple-map .desk=${this.desk} .why=${this.mapFault}></simple-map>
+              <map-legend .desk=${this.desk}></map-legend>`
         }
         ${
           alarm !== null
@@ -127,19 +128,6 @@ export class OverviewPage extends DeskElement {
     return sound.state === 'off' ? 'overview.none.silent' : 'overview.none'
   }
 
-  /** The equal of the map for whoever has none. */
-  #stationList(): TemplateResult {
-    const { city, text } = this.desk
-    return html`<ul class="stations">
-      ${[...city.stations.values()].map(
-        (entry) =>
-          html`<li><button class="plain" @click=${() => this.desk.route.patch({ station: entry.id, alarm: null })}>
-            ${this.name(entry.name)} · ${city.label('districts', entry.district, this.language)} · ${text.of('look', city.look(entry.id), '')}
-          </button></li>`,
-      )}
-    </ul>`
-  }
-
   #onNoMap(event: CustomEvent<string>): void {
     this.mapFault = event.detail
   }
@@ -163,7 +151,7 @@ function pageStyles() {
       background: var(--ground);
     }
     city-map,
-    .stations {
+    simple-map {
       grid-area: 1 / 1;
     }
     .panel {
@@ -200,15 +188,6 @@ function pageStyles() {
       flex-wrap: wrap;
       padding: 0.4rem 0.8rem;
       border-top: 1px solid var(--line);
-    }
-    .notice {
-      position: absolute;
-      z-index: 1;
-      margin: 0.8rem;
-    }
-    .stations {
-      overflow: auto;
-      padding: 4rem 0.8rem 0.8rem;
     }
     .to-map {
       display: none;

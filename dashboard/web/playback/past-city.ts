@@ -101,6 +101,8 @@ export function createPastCity(live: () => CityState): PastCity {
     takeIncident: () => undefined,
     askLatest: () => Promise.resolve(),
     onEvent: () => () => undefined,
+    attend: () => undefined,
+    rest: () => undefined,
     start: () => Promise.resolve(),
     stop: () => undefined,
     show(at, { scene, chunk }) {

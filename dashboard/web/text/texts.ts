@@ -12,6 +12,10 @@ import enrolmentEn from '../enrolment/en.json' with { type: 'json' }
 import enrolmentZh from '../enrolment/zh.json' with { type: 'json' }
 import incidentsEn from '../incidents/en.json' with { type: 'json' }
 import incidentsZh from '../incidents/zh.json' with { type: 'json' }
+import mapEn from '../map/en.json' with { type: 'json' }
+import mapZh from '../map/zh.json' with { type: 'json' }
+import wallEn from '../wall/en.json' with { type: 'json' }
+import wallZh from '../wall/zh.json' with { type: 'json' }
 import channelsEn from '../channels/en.json' with { type: 'json' }
 import channelsZh from '../channels/zh.json' with { type: 'json' }
 import missingEn from '../missing/en.json' with { type: 'json' }
@@ -55,6 +59,8 @@ export const zh = {
   ...enrolmentZh,
   ...incidentsZh,
   ...lettersZh,
+  ...mapZh,
+  ...wallZh,
   ...missingZh,
   ...operationsZh,
   ...peopleZh,
@@ -79,6 +85,8 @@ export const en: Record<keyof typeof zh, string> = {
   ...incidentsEn,
   ...channelsEn,
   ...lettersEn,
+  ...mapEn,
+  ...wallEn,
   ...missingEn,
   ...operationsEn,
   ...peopleEn,

@@ -1,0 +1,171 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Wall } from '../domain/wall.ts'
+import { HAS_CHROMIUM, openBrowser } from './support/browser.ts'
+import { type LargeWindow, openLargeWindow } from './support/large-window.ts'
+
+const WALL: Wall = {
+  id: 'trial',
+  label: { zh: '试验屏', en: 'Trial' },
+  language: 'en',
+  views: [
+    { panels: ['counters', 'map', 'alarms'], seconds: 5 },
+    { panels: ['counters', 'districts', 'incidents'], seconds: 5, fill: 'air' },
+  ],
+  dark: { from: '00:00', to: '00:00' },
+}
+
+/** Of what is to be seen, with its text, whatever shadow it stands in. */
+const SMALL = `(() => {
+  const found = []
+  const walk = (root) => {
+    for (const one of root.querySelectorAll('*')) {
+      if (one.shadowRoot) walk(one.shadowRoot)
+      const isText = [...one.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim() !== '')
+      // A numeral within a mark is drawn to the mark's own scale.
+      if (!isText || one.localName === 'style' || one instanceof SVGElement || !one.checkVisibility()) continue
+      const size = parseFloat(getComputedStyle(one).fontSize)
+      if (size < innerHeight / 60) found.push(one.localName + ' ' + size + ' ' + one.textContent.trim())
+    }
+  }
+  walk(document)
+  return found
+})()`
+
+describe.skipIf(!HAS_CHROMIUM)('a wall', () => {
+  let browser: Browser
+  let city: LargeWindow
+  let token: string
+  let context: BrowserContext
+  let page: Page
+  const asked: string[] = []
+
+  beforeAll(async () => {
+    ;[browser, city] = await Promise.all([
+      openBrowser(),
+      openLargeWindow({ stations: 400, display: { walls: [WALL] } }),
+    ])
+    city.readAll()
+    ;({ token } = await city.accounts.walls.create({ wall: 'trial', expiresAt: null, by: 'admin' }))
+    context = await browser.newContext({ viewport: { width: 1920, height: 1080 }, locale: 'zh-CN' })
+    page = await context.newPage()
+    page.on('request', (request) => asked.push(request.url()))
+    await page.goto(`${city.url}/wall/trial#${token}`)
+    await page.locator('wall-page .as-at').waitFor({ timeout: 30_000 })
+  }, 90_000)
+
+  afterAll(async () => {
+    await browser?.close()
+    await city?.[Symbol.asyncDispose]()
+  })
+
+  it('is let in by a token that is gone from the address and was never part of a request', async () => {
+    expect(page.url()).toBe(`${city.url}/wall/trial`)
+    expect(asked.filter((url) => url.includes(token))).toEqual([])
+    expect(await page.evaluate(() => document.cookie)).toBe('')
+    await page.reload()
+    await page.locator('wall-page .as-at').waitFor({ timeout: 20_000 })
+  })
+
+  it('may look, and can do nothing else, with its cookie or its token', async () => {
+    const tried = await page.evaluate(async () => {
+      const post = (path: string) =>
+        fetch(`/api/v1${path}`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: '{"name":"successor"}',
+        })
+      const all = [
+        fetch('/api/v1/alarms'),
+        fetch('/api/v1/gateways'),
+        fetch('/api/v1/dead-letters'),
+        post('/alarms/x/ack'),
+        post('/tokens'),
+      ]
+      return Promise.all(all.map(async (one) => (await one).status))
+    })
+    expect(tried).toEqual([200, 403, 403, 403, 403])
+    const bearer = { authorization: `Bearer ${token}` }
+    expect((await fetch(`${city.url}/api/v1/stations`, { headers: bearer })).status).toBe(200)
+    expect((await fetch(`${city.url}/api/v1/backups`, { headers: bearer })).status).toBe(403)
+  })
+
+  it('has no control, speaks its own language, and is dark by its schedule', async () => {
+    expect(await page.locator('button:visible:enabled, a:visible, input:visible, select:visible').count()).toBe(0)
+    await page.getByText('As at').waitFor()
+    expect(await page.evaluate(() => [document.documentElement.dataset['theme'], localStorage.length])).toEqual([
+      'dark',
+      0,
+    ])
+    expect(await page.locator('wall-page').evaluate((element) => getComputedStyle(element).cursor)).toBe('none')
+  })
+
+  it.each([
+    [1920, 1080],
+    [3840, 2160],
+    [3840, 1080],
+  ])('fits %i × %i with no letter below a sixtieth of its height, and no scroll bar', async (width, height) => {
+    await page.setViewportSize({ width, height })
+    await page.waitForFunction(() => document.documentElement.classList.contains('wall'))
+    expect(await page.evaluate(SMALL)).toEqual([])
+    const overflow = await page.evaluate(() => document.documentElement.scrollHeight - innerHeight)
+    expect(overflow).toBeLessThanOrEqual(0)
+    const share = await page.locator('wall-page .panels').evaluate((element) => {
+      const inner = [...element.children]
+        .filter((one) => one.checkVisibility())
+        .map((one) => one.getBoundingClientRect().width)
+      return inner.reduce((a, b) => a + b, 0) / element.getBoundingClientRect().width
+    })
+    expect(share).toBeGreaterThan(0.95)
+  })
+
+  it('turns from view to view while it is quiet, and jumps to alarms and map when I or II waits', async () => {
+    await page.setViewportSize({ width: 1920, height: 1080 })
+    await page.getByText('2 / 2').waitFor({ timeout: 15_000 })
+    await page.getByText('1 / 2').waitFor({ timeout: 15_000 })
+    await page.getByText('2 / 2').waitFor({ timeout: 15_000 })
+    city.city.raise('fire', { station: city.stations[9]!.id, severity: 'red', state: 'unacknowledged' })
+    await page.getByText('Held: I or II to acknowledge').waitFor({ timeout: 10_000 })
+    await page.getByText('1 / 2').waitFor()
+    await page.locator('wall-page li').getByText('Load map 9').first().waitFor()
+    await page.waitForTimeout(7_000)
+    expect(await page.locator('wall-page .turn').textContent()).toBe('1 / 2')
+    city.city.raise('fire', { station: city.stations[9]!.id, severity: 'red', state: 'acknowledged' })
+    await page.getByText('2 / 2').waitFor({ timeout: 15_000 })
+  }, 90_000)
+
+  it('says across a tenth of its height that the link is lost, with the time that it shows', async () => {
+    await context.setOffline(true)
+    const sign = page.locator('wall-page .no-link')
+    await sign.waitFor({ timeout: 40_000 })
+    expect((await sign.boundingBox())!.height).toBeGreaterThan(1080 / 10)
+    expect(await sign.textContent()).toMatch(/NO LINK\s*as at \d\d:\d\d:\d\d/)
+    await context.setOffline(false)
+    await sign.waitFor({ state: 'detached', timeout: 40_000 })
+  }, 90_000)
+
+  it('goes dark when its token is taken away', async () => {
+    const [item] = await city.accounts.walls.list('trial')
+    await city.accounts.walls.revoke({ wall: 'trial', id: item!.id, by: 'admin' })
+    await page
+      .getByText('This screen is not signed in')
+      .or(page.getByText('此屏幕尚未登录'))
+      .waitFor({ timeout: 30_000 })
+  }, 40_000)
+
+  it('names the walls that there are when it is asked for another', async () => {
+    const { token: other } = await city.accounts.walls.create({ wall: 'trial', expiresAt: null, by: 'admin' })
+    await page.goto(`${city.url}/wall/none#${other}`)
+    await page.getByText('trial').waitFor({ timeout: 20_000 })
+  })
+
+  it('is opened to nobody by a token of a person', async () => {
+    const { token: person } = await city.accounts.tokens.create({ user: 'admin', name: 'script', expiresAt: null })
+    const answer = await fetch(`${city.url}/api/v1/wall-session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ token: person }),
+    })
+    expect([answer.status, answer.headers.getSetCookie()]).toEqual([401, []])
+  })
+})
