@@ -7,7 +7,7 @@ import { isLoopback, isWeakPassword, UNSAFE } from './domain/unsafe.ts'
 import { temporaryFolder } from './test/support/temporary.ts'
 import { unsafeSettings } from './unsafe-settings.ts'
 
-const CITY = { city: { audit: { anchors: ['/mnt/heads'] } } } as unknown as CityConfig
+const CITY = { city: { audit: { anchors: ['/mnt/heads'] }, plain: 'allowed' } } as unknown as CityConfig
 
 async function ids(env: Record<string, string>, of: Partial<Parameters<typeof unsafeSettings>[2] & object> = {}) {
   const folder = await temporaryFolder()
@@ -37,6 +37,12 @@ describe('unsafe settings', () => {
     expect((await ids({ INFLUX_URL: 'http://db.example:8086' })).ids).toEqual(['influx-plain'])
     expect((await ids({ INFLUX_URL: 'http://127.0.0.1:8086' })).ids).toEqual([])
     expect((await ids({}, { uid: 0 })).ids).toEqual(['runs-as-root'])
+  })
+
+  it('are no plain ports where those stay on this machine', async () => {
+    const { settings } = await ids({ HOST: '0.0.0.0' })
+    const closed = { city: { ...CITY.city, plain: 'loopback' } } as CityConfig
+    expect(unsafeSettings(settings, closed, { isFirstStart: false, uid: 1000 })).toEqual([])
   })
 
   it('are told for folders and keys that others can read, as they are now', async () => {

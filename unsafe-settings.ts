@@ -16,10 +16,10 @@ export function unsafeSettings(
   const keyFile = keyFileOf(dataFolder, settings.keyFile)
   const audit = auditOf(city, dataFolder)
   const isOpen = !isLoopback(host)
-  const hasHttps = 'httpsPort' in settings && settings.tls !== undefined
+  const isPlainOpen = isOpen && city.plain === 'allowed'
   const found: [Unsafe, boolean, string][] = [
-    ['http-plain', isOpen && settings.roles.has('dashboard') && !hasHttps, host],
-    ['mqtt-plain', isOpen && settings.roles.has('broker'), host],
+    ['http-plain', isPlainOpen && settings.roles.has('dashboard'), host],
+    ['mqtt-plain', isPlainOpen && settings.roles.has('broker'), host],
     ['admin-password-weak', adminPassword !== undefined && isWeakPassword(adminPassword), 'ADMIN_PASSWORD'],
     ['admin-password-in-environment', adminPassword !== undefined && !of.isFirstStart, 'ADMIN_PASSWORD'],
     ['key-readable', isForOthers(keyFile), keyFile],
