@@ -1,4 +1,5 @@
 import { machine, writeHead } from './page.ts'
+import { plot, words } from './plot.ts'
 
 /** One door in one round. */
 export interface Figure {
@@ -33,6 +34,17 @@ export async function report(
   console.log(`\n${table}`)
   if (!run.write) return
   const rounds = new Set(figures.map((figure) => figure.round)).size
+  const picture = await plot(
+    'doors',
+    'Readings a second of each door',
+    ([1, 0] as const).map((qos) => ({
+      title: `Readings a second, QoS ${qos}`,
+      bars: [...new Set(figures.map(({ name }) => name))].map((name) => {
+        const value = median(figures.filter((one) => one.name === name && one.qos === qos).map((one) => one.perSecond))
+        return { name, value, label: words(value), isOurs: name === 'line' }
+      }),
+    })),
+  )
   const text = `# Benchmarks
 
 Written by \`npm run bench\` on ${machine()}.
@@ -45,6 +57,8 @@ reading, ${run.seconds} s a round, medians of ${rounds} rounds; every round goes
 - **line**: the same with the embedded store; counted when the store has committed.
 
 The budget is ${BUDGET[1]} of bare Aedes at QoS 1 and ${BUDGET[0]} at QoS 0 for the whole line.
+
+${picture}
 
 ${table}
 `

@@ -7,6 +7,7 @@ import { makePoints, type Points } from '../domain/points.ts'
 import { openDuckSeries, type DuckSeries } from '../store/series/duck.ts'
 import type { Series } from '../store/series/series.ts'
 import { machine, writeSection } from './page.ts'
+import { type Bar, plot, words } from './plot.ts'
 
 const { values: args } = parseArgs({
   options: {
@@ -33,6 +34,7 @@ const end = Math.floor(Date.now() / DAY) * DAY
 const start = end - DAYS * DAY
 
 const rows: string[] = []
+const [years, starts]: [Bar[], Bar[]] = [[], []]
 for (const wanted of args.rows.split(',').map(Number)) rows.push(await measure(wanted))
 const table = [
   '| rows stored | bytes a row | rows/s filled and sealed | start, s | year of a station, ms (first / p50 / p99) | day of a station, ms (p50) | memory after, MB |',
@@ -45,6 +47,11 @@ if (args.write)
     'What is stored already',
     `Written by \`npm run bench:rows\` on ${machine()}. The embedded store alone, in this process: one reading of seven values a minute and station for a year, written day by day and sealed.
 "Start" is opening the store and reading the newest value of every station; "a year of a station" is the mean of one value in ${PIXELS} buckets over the whole year, of ${QUERIES} different stations.
+
+${await plot('rows', 'A year’s chart and the start by rows that are stored', [
+  { title: 'A year of one station, ms (median)', bars: years },
+  { title: 'Start, s', bars: starts },
+])}
 
 ${table}`,
   )
@@ -74,6 +81,8 @@ async function measure(wanted: number): Promise<string> {
     day.toSorted((a, b) => a - b),
     0.5,
   ).toFixed(0)} | ${Math.round(memory / 1e6)} |`
+  years.push({ name: `${words(count)} rows`, value: at(sorted, 0.5), label: `${words(at(sorted, 0.5))} ms` })
+  starts.push({ name: `${words(count)} rows`, value: starting, label: `${words(starting, 2)} s` })
   console.log(line)
   return line
 }

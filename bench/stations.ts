@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { openLine } from './line-door.ts'
 import { machine, writeSection } from './page.ts'
+import { type Bar, plot, words } from './plot.ts'
 
 const { values: args } = parseArgs({
   options: {
@@ -18,6 +19,7 @@ const config = new URL('../config', import.meta.url).pathname
 const AT_ONCE = 2_000
 
 const rows: string[] = []
+const costs: Bar[] = []
 let first = 0
 for (const count of args.stations.split(',').map(Number)) rows.push(await measure(count))
 const table = [
@@ -31,6 +33,8 @@ if (args.write)
     'Stations',
     `Written by \`npm run bench:stations\` on ${machine()}. The line behind its door with the embedded store and the shipped rules: ${Number(args.readings).toLocaleString('en')} readings of seven values, from all
 stations by turns, given to the journal as the door gives them. Processor time, so that what else runs does not count.
+
+${await plot('stations', 'Cost of a reading by stations', [{ title: 'Main thread, µs a reading', bars: costs }])}
 
 ${table}`,
   )
@@ -77,6 +81,7 @@ async function measure(count: number): Promise<string> {
   await rm(folder, { recursive: true, force: true })
   first ||= each(main)
   const row = `| ${count.toLocaleString('en')} | ${each(main).toFixed(2)} | ${(each(main) / first).toFixed(2)} | ${each(all).toFixed(2)} | ${Math.round(memory / 1e6)} | ${((memory - empty) / count / 1e3).toFixed(1)} |`
+  costs.push({ name: `${words(count)} stations`, value: each(main), label: `${words(each(main), 1)} µs` })
   console.log(row)
   return row
 }

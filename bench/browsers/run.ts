@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util'
 import mqtt from 'mqtt'
 import { PASSWORD, startCity, type RunningCity } from '../../test/support/city.ts'
 import { machine, writeSection } from '../page.ts'
+import { type Bar, plot, words } from '../plot.ts'
 import type { WatchFigures, WatchOrder } from './watchers.ts'
 
 const { values: args } = parseArgs({
@@ -26,6 +27,7 @@ await using city = await startCity({ env: { LOG_LEVEL: 'warn' } })
 const publishers = await register()
 const timer = setInterval(publishAll, 1000)
 const rows: string[] = []
+const costs: Bar[] = []
 let idle = 0
 for (const browsers of args.browsers.split(',').map(Number)) rows.push(await measure(browsers))
 clearInterval(timer)
@@ -42,6 +44,8 @@ if (args.write)
     'Browsers that look on',
     `Written by \`npm run bench:browsers\` on ${machine()}. A whole city with ${count.toLocaleString('en')} stations that send once a second through ${GATEWAYS} gateways, and browsers of which each looks at all of them
 (in a process of their own, which counts and does not draw). Processor time over ${args.seconds} s. The rest of the main thread's is for the readings.
+
+${await plot('browsers', 'Processor time of the city by browsers', [{ title: 'Whole city, % of a core', bars: costs }])}
 
 ${table}`,
   )
@@ -120,6 +124,7 @@ async function measure(browsers: number): Promise<string> {
   await gone
   const each = browsers === 0 ? '' : Math.round(changes / browsers / seconds).toLocaleString('en')
   const row = `| ${browsers} | ${each} | ${(bytes / seconds / 1e6).toFixed(1)} | ${main.toFixed(1)} | ${(main - idle).toFixed(1)} | ${all.toFixed(1)} | ${Math.round(rss)} |`
+  costs.push({ name: `${browsers} browsers`, value: all, label: `${words(all, 1)} %` })
   console.log(row)
   return row
 }

@@ -1,4 +1,5 @@
 import { machine, writeSection } from '../page.ts'
+import { type Bars, plot, words } from '../plot.ts'
 
 /** One system in one round. */
 export interface PeerFigure {
@@ -48,6 +49,19 @@ export async function reportPeers(
   console.log(`\n${table}`)
   if (!run.write) return
   const rounds = figures.length / names.length
+  const bars = (title: string, read: (figure: PeerFigure) => number, digits = 0): Bars => ({
+    title,
+    bars: names.map((name) => {
+      const value = of(name, read)
+      return { name, value, label: words(value, digits), isOurs: name === OWN }
+    }),
+  })
+  const picture = await plot('peers', 'Readings a second, processor time, memory and latency of the three', [
+    bars('Readings stored a second (more is better)', (f) => f.perSecond),
+    bars('Processor seconds a million readings, without InfluxDB (less is better)', (f) => f.cpuPerMillion, 1),
+    bars('Most memory, MB (less is better)', (f) => f.peakBytes / 1e6),
+    bars('Publish to stored, p99 ms at an even rate (less is better)', (f) => f.p99),
+  ])
   await writeSection(
     HEADING,
     `Written by \`npm run bench:peers\` on ${machine()}. Medians of ${rounds} rounds, each of which goes round all systems; in brackets the ratio to CityPulse.
@@ -59,7 +73,11 @@ reading every 200 ms is looked for by queries until it is found; then ${run.clie
 - **mosquitto + subscriber**: Mosquitto without bounds of its queues, and [seventy lines](../bench/peers/subscriber.ts) that make line protocol. No check, nothing durable: what was acknowledged and not yet written is gone with the process.
 - **mosquitto + node-red**: the same Mosquitto, Node-RED 5.0.7 with its MQTT nodes and node-red-contrib-influxdb 0.7.0, a function and a join into batches of 1,000.
 
-${table}`,
+${picture}
+
+${table}
+
+${verdictOf(names, of)}`,
   )
 }
 
@@ -67,3 +85,29 @@ function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b)
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
 }
+
+/** Where the others are better, in words; what is not said is where CityPulse is. */
+function verdictOf(
+  names: readonly string[],
+  of: (name: string, read: (figure: PeerFigure) => number) => number,
+): string {
+  const wins = names
+    .filter((name) => name !== OWN)
+    .flatMap((name) => {
+      const better = MEASURES.filter(({ read, isMore }) => of(name, read) > of(OWN, read) === isMore)
+      return better.length === 0 ? [] : [`- **${name}** is better at ${better.map(({ what }) => what).join(', ')}.`]
+    })
+  return wins.length === 0
+    ? 'Nowhere in this table are the others better.'
+    : `Where the others are better:\n\n${wins.join('\n')}`
+}
+
+const MEASURES: readonly { what: string; isMore: boolean; read: (figure: PeerFigure) => number }[] = [
+  { what: 'readings a second', isMore: true, read: (f) => f.perSecond },
+  { what: 'processor time of its own', isMore: false, read: (f) => f.cpuPerMillion },
+  { what: 'processor time of InfluxDB', isMore: false, read: (f) => f.influxCpuPerMillion },
+  { what: 'memory', isMore: false, read: (f) => f.peakBytes },
+  { what: 'PUBACK p99', isMore: false, read: (f) => f.pubackP99 },
+  { what: 'publish to stored p50', isMore: false, read: (f) => f.p50 },
+  { what: 'publish to stored p99', isMore: false, read: (f) => f.p99 },
+]
