@@ -141,7 +141,10 @@ describe.runIf(HAS_CHROMIUM)('the page of enrolment', () => {
     await page.route('**/api/v1/session', async (route) => {
       const answer = await route.fetch()
       const body = (await answer.json()) as object
-      await route.fulfill({ response: answer, json: { ...body, role: 'operator' } })
+      await route.fulfill({
+        response: answer,
+        json: { ...body, role: 'operator', actions: ['city.read', 'station.read', 'alarm.read'] },
+      })
     })
     await signIn(page, city.url, PASSWORD)
     await page.locator('top-strip').waitFor()

@@ -10,6 +10,7 @@ import { ownKeys } from './keys/own-keys.ts'
 import { createCityState } from './live/city-state.ts'
 import type { CityState } from './live/city.ts'
 import { forgetLastList, keepLastList, listOf } from './offline/last-list.ts'
+import { isWallUser } from './wall/enter-wall.ts'
 import { createRoute } from './route.ts'
 import { createSettings } from './settings.ts'
 import { createNotices } from './sound/notices.ts'
@@ -88,6 +89,8 @@ export async function openDesk(window: Window & typeof globalThis): Promise<Desk
   topics.follow(['alarms', 'clock'], () => {
     const { link, facts } = city
     if (session === null || facts === null || link.state === 'lost' || link.state === 'connecting') return
+    // A wall keeps nothing: whoever takes its screen away finds no alarms in it.
+    if (isWallUser(session.user)) return
     if (Date.now() - keptAt < KEEP_LIST_MS || window.document.visibilityState === 'hidden') return
     keptAt = Date.now()
     const of = { at: city.now(), user: session.user, timeZone: facts.timeZone }
