@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { readSettings } from '../config/settings.ts'
 import { CityError } from '../domain/errors.ts'
+import { readSecrets } from '../store/records/secrets.ts'
 import { simulateCommand } from '../simulators/command.ts'
 import { alarmsCommand } from './alarms.ts'
 import { incidentsCommand } from './incidents.ts'
@@ -90,7 +91,15 @@ function buildProgram(terminal: Terminal): Command {
     .addCommand(wallsCommand(terminal))
     .addCommand(versionCommand(terminal))
     .addCommand(
-      simulateCommand({ config: terminal.configFolder, data: terminal.dataFolder }, process.stdout, terminal.language),
+      simulateCommand(
+        {
+          config: terminal.configFolder,
+          data: terminal.dataFolder,
+          simulationKey: async (folder) => (await readSecrets(folder, terminal.keyFile)).simulationKey,
+        },
+        process.stdout,
+        terminal.language,
+      ),
     )
     .addHelpText(
       'after',

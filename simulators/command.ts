@@ -18,6 +18,8 @@ const HOUR = 3_600_000
 export interface CityFolders {
   readonly config: string
   readonly data: string
+  /** Key of the simulated devices' passwords of the city with a data folder, base64url. */
+  readonly simulationKey?: (dataFolder: string) => Promise<string>
 }
 
 /**
@@ -25,7 +27,7 @@ export interface CityFolders {
  * command to be mounted beside the others; sets exit code 1 when anything is missing or not as it was expected.
  */
 export function simulateCommand(
-  { config, data }: CityFolders = { config: './config', data: './data' },
+  { config, data, simulationKey = noKey }: CityFolders = { config: './config', data: './data' },
   output: NodeJS.WriteStream = process.stdout,
   language: Language = 'en',
 ): Command {
@@ -75,7 +77,7 @@ export function simulateCommand(
       const screen = screenOn(output)
       const isPlayed = given.scenario !== undefined || given.fill !== undefined || given.faults !== undefined
       const isFine = isPlayed
-        ? await play(given, await playOf(given, { say: screen.say, language }))
+        ? await play(given, await playOf(given, { say: screen.say, language, simulationKey }))
         : (await runLoad({ ...given, ...(await loadOf(given)), screen })).ok
       if (!isFine) process.exitCode = 1
     })
@@ -91,14 +93,25 @@ async function play(given: Given, options: PlayOptions): Promise<boolean> {
   return given.fill === undefined ? playFaults({ ...options, minutes: given.minutes, speed: given.speed }) : isFine
 }
 
-async function playOf(given: Given, { say, language }: Pick<PlayOptions, 'say' | 'language'>): Promise<PlayOptions> {
+async function noKey(): Promise<string> {
+  throw new Error('nobody gave the key of the simulated devices: run this as npm run simulate')
+}
+
+async function playOf(
+  given: Given,
+  {
+    say,
+    language,
+    simulationKey,
+  }: Pick<PlayOptions, 'say' | 'language'> & Required<Pick<CityFolders, 'simulationKey'>>,
+): Promise<PlayOptions> {
   const { url, token, mqtt } = await whereabouts(given)
-  const secrets = await readJson(join(given.data, 'secrets.json'), 'simulated stations have their passwords from there')
+  const city = loadConfig(given.config)
   return {
-    city: loadConfig(given.config),
+    city,
     ask: askCity(url, token),
     mqtt,
-    passwordOf: passwordsOf(text(secrets['simulationKey'])),
+    passwordOf: passwordsOf(await simulationKey(given.data), city.city.devices?.signIn),
     seed: given.seed,
     faults: given.faults ?? NO_FAULTS,
     patienceMs: given.patience * 1000,
