@@ -10,6 +10,7 @@ import { plainHostOf } from './config/plain.ts'
 import { positionsIn } from './config/positions.ts'
 import { backupOf } from './config/backup.ts'
 import { incidentLimitsOf } from './config/incidents.ts'
+import { checkRoles } from './config/check-roles.ts'
 import { loadConfig } from './config/load.ts'
 import type { Settings } from './config/settings.ts'
 import { makeAlarmHearing } from './alarm-hearing.ts'
@@ -28,7 +29,6 @@ import { openCityWarnings } from './city-warnings.ts'
 import { diskRoom, makeDataFolder, writeWhole } from './data-folder.ts'
 import { thingsOf } from './dashboard/server/seen/sight.ts'
 import { startDashboard } from './dashboard/server/server.ts'
-import { CityError } from './domain/errors.ts'
 import { startLine, type Line } from './ingest/line.ts'
 import { makeDamageBook } from './damage-book.ts'
 import { openDiskRoom } from './disk/room.ts'
@@ -297,13 +297,4 @@ async function openRooms(
       return rooms.disposeAsync()
     },
   }
-}
-
-/** The line is what the other rooms hang on: one process has it, and the door and the window beside it. */
-function checkRoles(roles: Settings['roles']): void {
-  if (roles.has('ingest')) return
-  throw new CityError(
-    'config-invalid',
-    `ROLES is ${[...roles].join(',')}, expected ingest among them: door and window run in the process that has the line.`,
-  )
 }

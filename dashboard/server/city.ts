@@ -10,7 +10,7 @@ import type {
 } from '../../domain/dead-letter.ts'
 import type { Channel, ChannelType, ChannelWish, Delivery, DeliveryState, TestAnswer } from '../../domain/delivery.ts'
 import type { OutsideAlert, OutsideAnswer } from '../../domain/outside-alert.ts'
-import type { FieldMap, FieldMapEntry, FieldMapKey } from '../../domain/field-map.ts'
+import type { FieldMap } from '../../domain/field-map.ts'
 import type { AlarmPerformance } from '../../domain/alarm-performance.ts'
 import type { BackupJob, BackupsAnswer } from '../../domain/backup.ts'
 import type { Flood } from '../../domain/flood.ts'
@@ -40,6 +40,7 @@ import type { CredentialWish } from '../../store/records/device-keys.ts'
 import type { AuditOfCity } from './audit-of-city.ts'
 import type { DutyOfCity } from './duty-of-city.ts'
 import type { EnrolmentOfCity } from './enrolment-of-city.ts'
+import type { FieldMapsOfCity } from './field-maps-of-city.ts'
 import type { HistoryOfCity } from './history-of-city.ts'
 import type { IncidentsOfCity } from './incidents-of-city.ts'
 import type { StationsOfCity } from './stations-of-city.ts'
@@ -275,22 +276,7 @@ export interface City {
     discard(id: number, order: { readonly by: string; readonly reason: string }): Promise<DeadLetter>
     discardMany(filter: LetterFilter, order: LetterStep & { readonly reason: string }): Promise<DiscardManyAnswer>
   }
-  readonly fieldMaps: {
-    /** Those in force. */
-    list(): readonly FieldMapEntry[]
-    /** Throws `not-found`. */
-    get(key: FieldMapKey): FieldMapEntry
-    /** Every version, newest first. */
-    history(key: FieldMapKey): Promise<readonly FieldMapEntry[]>
-    /** Throws `request-invalid` for what the kind does not know. */
-    put(
-      key: FieldMapKey,
-      change: { readonly map: FieldMap; readonly isOn: boolean; readonly reason: string },
-      by: string,
-    ): Promise<FieldMapEntry>
-    /** Throws `not-found`. */
-    remove(key: FieldMapKey, reason: string, by: string): Promise<void>
-  }
+  readonly fieldMaps: FieldMapsOfCity
   readonly backups: {
     /** Throws `backup-running`. */
     start(by: string, folder?: string): Promise<BackupJob>

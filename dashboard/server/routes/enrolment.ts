@@ -97,6 +97,7 @@ export function enrolmentRoutes(scope: Scope, { city }: Context): void {
         summary: 'Takes a disabled station or gateway back into service',
         tags: ['credentials'],
         params: OfId,
+        body: Type.Object({}, { additionalProperties: false }),
         response: { 200: shared('DeviceAccess'), ...problems('not-allowed', 'not-found', 'records-failed') },
       },
     },
