@@ -30,8 +30,11 @@ describe('a password hash', () => {
     const { hash, verify } = makePasswords()
     const kept = await hash('open sesame')
     const crowd = Promise.allSettled(Array.from({ length: 13 }, () => verify({ hash: kept, password: 'x' })))
-    expect(await verify({ hash: kept, password: 'open sesame', isKnown: true })).toBe(true)
-    await expect(verify({ hash: kept, password: 'open sesame' })).rejects.toMatchObject({ code: 'too-many-requests' })
+    // Both ask while the crowd is there.
+    const known = verify({ hash: kept, password: 'open sesame', isKnown: true })
+    const stranger = verify({ hash: kept, password: 'open sesame' })
+    await expect(stranger).rejects.toMatchObject({ code: 'too-many-requests' })
+    expect(await known).toBe(true)
     expect((await crowd).filter(({ status }) => status === 'rejected')).toHaveLength(4)
   })
 })
