@@ -36,7 +36,9 @@ export class IncidentsPage extends DeskElement {
 
   override render(): TemplateResult {
     const { route } = this.desk
-    const id = route.path.split('/')[2] ?? ''
+    // Hears of the way to another page before it is taken away, whose names are no incident's.
+    const [, page, id = ''] = route.path.split('/')
+    if (page !== 'incidents') return html``
     if (id !== '') return html`<incident-room .desk=${this.desk} .incident=${id}></incident-room>`
     return this.#page()
   }
