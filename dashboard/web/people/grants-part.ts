@@ -2,6 +2,7 @@ import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'l
 import { DEFAULT_GRANT_DAYS, type Grant, type GrantUse, LONGEST_GRANT_DAYS } from '../../../domain/access/grant.ts'
 import { written } from '../controls.ts'
 import { Part } from './part.ts'
+import { textWithTimes } from '../text/time.ts'
 
 /** What departments let one another see: asked for, given, over; and who has used it. */
 export class GrantsPart extends Part {
@@ -68,11 +69,11 @@ export class GrantsPart extends Part {
         <td>${this.departments([from])}</td>
         <td>${this.departments([to])}</td>
         <td>${kindNames?.join(text('list.comma')) ?? text('grants.kinds.all')}</td>
-        <td>${purpose}<br /><span class="soft small">${text('grants.asked', { by: askedBy, at: this.when(askedAt) })}</span></td>
+        <td>${purpose}<br /><span class="soft small">${textWithTimes(this.desk, 'grants.asked', { times: { at: askedAt }, values: { by: askedBy } })}</span></td>
         <td>
           ${text.of('grants.state', state, state)}
           ${decidedBy === null ? nothing : html`<span class="soft small">${decidedBy}</span>`}
-          ${state === 'given' ? html`<br /><span class="soft small">${text('people.until', { at: this.when(until) })}</span>` : nothing}
+          ${state === 'given' ? html`<br /><span class="soft small">${this.until(until)}</span>` : nothing}
         </td>
         <td>
           <div class="row">
