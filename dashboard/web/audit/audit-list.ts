@@ -81,7 +81,7 @@ export class AuditList extends DeskElement {
     >
       <span role="cell">${cityTime({ format }, at)}</span>
       <span role="cell">${actor === 'system' ? text('system') : visibleWord(actor)}</span>
-      <span role="cell" title=${action}>${actionWord(text, action)}</span>
+      <span role="cell">${actionWord(text, action)}</span>
       <span role="cell" translate="no">${visibleWord(object)}</span>
       <span role="cell" class=${result === 'refused' || result === 'failed' ? 'failed' : 'soft'}>
         ${resultWord(text, result)}
