@@ -130,6 +130,17 @@ describe.runIf(HAS_CHROMIUM)('every screen', () => {
     expect(watched.errors).toEqual([])
   }, 60_000)
 
+  it('has keys that nobody else has, and a sheet of them that `?` opens and closes', async () => {
+    await page.keyboard.press('?')
+    const sheet = page.locator('help-dialog dialog')
+    await sheet.waitFor()
+    const keys = await sheet.locator('section[aria-labelledby=page] kbd').allTextContents()
+    expect(keys.length).toBe(PATHS.length + 1)
+    expect(new Set(keys).size).toBe(keys.length)
+    await page.keyboard.press('?')
+    await sheet.waitFor({ state: 'hidden' })
+  })
+
   it('asks no other machine', () => {
     expect([...watched.hosts]).toEqual([new URL(city.url).host])
   })

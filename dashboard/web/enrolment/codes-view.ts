@@ -4,6 +4,7 @@ import { written } from '../controls.ts'
 import { enrolmentCalls } from './calls.ts'
 import { EnrolmentView } from './view.ts'
 import { textWithTimes } from '../text/time.ts'
+import { refusalOf } from '../stations/rights.ts'
 
 const EXAMPLE = 'air-101'
 const LOOK_MS = 5_000
@@ -34,7 +35,8 @@ export class EnrolmentCodes extends EnrolmentView {
   }
 
   override render(): TemplateResult {
-    const { text, readonlyBecause } = this.desk
+    const { text } = this.desk
+    const readonlyBecause = refusalOf(this.desk, 'credential.rotate')
     return html`
       <p class="soft">${text('enrolment.codes.about')}</p>
       <form class="row" @submit=${(event: SubmitEvent) => this.#make(event)}>

@@ -4,6 +4,7 @@ import './approve-form.ts'
 import { enrolmentCalls } from './calls.ts'
 import { EnrolmentView } from './view.ts'
 import { cityTime, textWithTimes } from '../text/time.ts'
+import { refusalOf } from '../stations/rights.ts'
 
 const LOOK_MS = 5_000
 
@@ -56,7 +57,8 @@ export class EnrolmentWaiting extends EnrolmentView {
   }
 
   #door({ isOpen, changedAt }: RegistrationDoor): TemplateResult {
-    const { text, readonlyBecause } = this.desk
+    const { text } = this.desk
+    const readonlyBecause = refusalOf(this.desk, 'config.write')
     const off = this.busy || readonlyBecause !== null
     return html`
       <p>
@@ -91,7 +93,8 @@ export class EnrolmentWaiting extends EnrolmentView {
   }
 
   #item(one: Registration): TemplateResult {
-    const { text, route, readonlyBecause } = this.desk
+    const { text, route } = this.desk
+    const readonlyBecause = refusalOf(this.desk, 'station.write')
     const { id, wish, address, mark, firstAt, lastAt, rivals } = one
     const said = [wish.kind, wish.name === undefined ? undefined : this.name(wish.name), wish.vendor, wish.model]
     const isOpen = route.param('device') === id

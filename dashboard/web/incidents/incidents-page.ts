@@ -13,6 +13,7 @@ import './incident-dialog.ts'
 import type { IncidentDialog } from './incident-dialog.ts'
 import './incident-room.ts'
 import { listStyles } from './list-style.ts'
+import { refusalOf } from '../stations/rights.ts'
 
 const TABS = ['open', 'closed'] as const
 
@@ -44,7 +45,8 @@ export class IncidentsPage extends DeskElement {
   }
 
   #page(): TemplateResult {
-    const { text, route, city, readonlyBecause } = this.desk
+    const { text, route, city } = this.desk
+    const readonlyBecause = refusalOf(this.desk, 'incident.step')
     const isClosed = route.param('state') === 'closed'
     if (isClosed) this.#load()
     else this.#isAsked = false

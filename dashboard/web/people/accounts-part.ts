@@ -105,7 +105,7 @@ export class AccountsPart extends Part {
     const { text, session } = this.desk
     const { user, isOff } = person
     const isMe = session?.user.toLowerCase() === user
-    const cannot = !this.desk.may('people.write') || isMe || this.busy
+    const cannot = !this.desk.may('people.write') || isMe || this.isOff
     return html`<section>
       <div class="row">
         <h2>${user}</h2>
@@ -153,7 +153,7 @@ export class AccountsPart extends Part {
         <label>${text('people.user')}<input name="user" required maxlength="64" autocomplete="off" autofocus /></label>
         ${rightsFields(this.desk, { roles: ['viewer'], departments: own ?? [] })}
         <p class="row">
-          <button class="main" ?disabled=${this.busy}>${text('people.create')}</button>
+          <button class="main" ?disabled=${this.isOff}>${text('people.create')}</button>
           <button type="button" @click=${() => this.#open(null)}>${text('do.close')}</button>
         </p>
       </form>

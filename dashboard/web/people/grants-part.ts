@@ -79,14 +79,14 @@ export class GrantsPart extends Part {
           <div class="row">
             ${
               state === 'asked' && this.#isOf('grant.decide', from)
-                ? html`<button ?disabled=${this.busy} @click=${() => this.run(() => this.calls.decide(id, true))}>${text('grants.give')}</button>
-                    <button ?disabled=${this.busy} @click=${() => this.run(() => this.calls.decide(id, false))}>${text('grants.refuse')}</button>`
+                ? html`<button ?disabled=${this.isOff} @click=${() => this.run(() => this.calls.decide(id, true))}>${text('grants.give')}</button>
+                    <button ?disabled=${this.isOff} @click=${() => this.run(() => this.calls.decide(id, false))}>${text('grants.refuse')}</button>`
                 : nothing
             }
             ${
               (state === 'given' || state === 'asked') &&
               (this.#isOf('grant.decide', from) || this.#isOf('grant.ask', to))
-                ? html`<button ?disabled=${this.busy} @click=${() => this.run(() => this.calls.end(id))}>${text('grants.end')}</button>`
+                ? html`<button ?disabled=${this.isOff} @click=${() => this.run(() => this.calls.end(id))}>${text('grants.end')}</button>`
                 : nothing
             }
             <button aria-expanded=${this.open === id ? 'true' : 'false'} @click=${() => this.#show(id)}>${text('grants.uses')}</button>
@@ -144,7 +144,7 @@ export class GrantsPart extends Part {
           ${text('grants.days')}
           <input name="days" type="number" min="1" max=${LONGEST_GRANT_DAYS} value=${DEFAULT_GRANT_DAYS} required />
         </label>
-        <p class="row"><button class="main" ?disabled=${this.busy}>${text('grants.ask')}</button></p>
+        <p class="row"><button class="main" ?disabled=${this.isOff}>${text('grants.ask')}</button></p>
       </form>
     </section>`
   }

@@ -27,6 +27,11 @@ export abstract class Part extends DeskElement {
     return peopleCalls(this.desk.api)
   }
 
+  /** Nothing can be changed now. */
+  protected get isOff(): boolean {
+    return this.busy || !this.desk.city.writable
+  }
+
   protected abstract load(): Promise<void>
 
   protected override updated(): void {

@@ -66,7 +66,7 @@ export class ProfilePart extends Part {
             ${
               isThis
                 ? html`<span class="tag">${text('people.session.this')}</span>`
-                : html`<button ?disabled=${this.busy} @click=${() => this.run(() => this.calls.endSession(id))}>${text('people.session.end')}</button>`
+                : html`<button ?disabled=${this.isOff} @click=${() => this.run(() => this.calls.endSession(id))}>${text('people.session.end')}</button>`
             }
           </li>`,
         )}
@@ -93,7 +93,7 @@ export class ProfilePart extends Part {
           ({ id, name, scopes, expiresAt, usedAt }) => html`<li class="row">
             <b>${name}</b> <code class="small">${scopes?.join(' ') ?? '*'}</code>
             <span class="soft small">${this.until(expiresAt)} · ${usedAt === null ? text('people.used', { at: '–' }) : textWithTimes(this.desk, 'people.used', { times: { at: usedAt } })}</span>
-            <button ?disabled=${this.busy} @click=${() => this.run(() => this.calls.revoke(id))}>${text('people.revoke')}</button>
+            <button ?disabled=${this.isOff} @click=${() => this.run(() => this.calls.revoke(id))}>${text('people.revoke')}</button>
           </li>`,
         )}
       </ul>
@@ -111,7 +111,7 @@ export class ProfilePart extends Part {
           ${text('grants.days')}
           <input name="days" type="number" min="1" max=${LONGEST_DAYS} value=${DEFAULT_DAYS} required />
         </label>
-        <p class="row"><button class="main" ?disabled=${this.busy}>${text('people.token.create')}</button></p>
+        <p class="row"><button class="main" ?disabled=${this.isOff}>${text('people.token.create')}</button></p>
       </form>
     </section>`
   }

@@ -3,6 +3,7 @@ import type { ShiftNote, ShiftNoteKind } from '../../../domain/shift-note.ts'
 import { written } from '../controls.ts'
 import type { Desk } from '../desk.ts'
 import { cityTime } from '../text/time.ts'
+import { refusalOf } from '../stations/rights.ts'
 
 /** What is handed over: what was written, a form to write, and on paper two lines to sign. */
 export function notesView(
@@ -13,7 +14,8 @@ export function notesView(
     add(kind: ShiftNoteKind, words: string, form: HTMLFormElement): void
   },
 ): TemplateResult {
-  const { text, readonlyBecause } = desk
+  const { text } = desk
+  const readonlyBecause = refusalOf(desk, 'shift.note')
   const onSubmit = (event: SubmitEvent) => {
     event.preventDefault()
     const form = event.target as HTMLFormElement
