@@ -19,7 +19,7 @@ export const FIT = { padding: 30, maxZoom: 14 }
 export interface ViewOptions {
   readonly container: HTMLElement
   readonly city: CityPicture
-  readonly desk: Pick<Desk, 'settings' | 'text'>
+  readonly desk: Pick<Desk, 'settings' | 'text' | 'topics'>
   readonly basemap: Basemap | null
   readonly bounds: LngLatBoundsLike
   readonly camera: { readonly center: [number, number]; readonly zoom: number } | null
