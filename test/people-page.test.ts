@@ -82,6 +82,33 @@ describe.runIf(HAS_CHROMIUM)('the page of people', () => {
     for (const { errors } of [admin, own, next]) expect(errors.filter((error) => !statuses.test(error))).toEqual([])
   }, 90_000)
 
+  it('lets everybody do on each screen what their own roles allow, be it nothing with alarms', async () => {
+    const wish = { user: 'wang.min', roles: ['department-admin'], departments: ['water'] }
+    const { password } = await city.api<{ password: string }>('POST', '/people', wish)
+    const { page } = await openPage(browser)
+    page.setDefaultTimeout(20_000)
+    await page.addInitScript(() => localStorage.setItem('tour', 'done'))
+    await page.goto(city.url)
+    await page.locator('input[name=user]').fill('wang.min')
+    await page.locator('input[name=password]').fill(password)
+    await page.locator('input[name=password]').press('Enter')
+    await page.getByLabel('Current password').fill(password)
+    await page.getByLabel('New password').fill(SENTENCE)
+    await page.getByRole('button', { name: 'Change it' }).click()
+    await page.locator('top-strip .link.live').waitFor()
+    await page.goto(`${city.url}/enrolment?part=codes`)
+    const make = page.getByRole('button', { name: 'Make a code' })
+    await make.waitFor()
+    await expect.poll(() => make.isEnabled(), { timeout: 20_000 }).toBe(true)
+    await page.goto(`${city.url}/report`)
+    await expect.poll(() => page.locator('report-page textarea').isEnabled(), { timeout: 20_000 }).toBe(true)
+    await page.goto(`${city.url}/incidents`)
+    const declare = page.locator('incidents-page .bar button[title]').last()
+    expect(await declare.isDisabled()).toBe(true)
+    expect(await declare.getAttribute('title')).toBe('Your role may not do this.')
+    await page.context().close()
+  }, 60_000)
+
   it('shows hostile words as text, and is sound for everybody, in both languages, light and dark', async () => {
     await city.api('POST', '/tokens', { name: HOSTILE, scopes: ['read'] })
     const departments = { to: 'water', from: 'urban-management' }

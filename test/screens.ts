@@ -87,11 +87,11 @@ function shotsOf(incident: string): readonly Shot[] {
     { name: 'phone-alarms-en-dark', path: '/alarms', theme: 'dark', size: { width: 390, height: 844 } },
     { name: 'keys-en', path: '/', before: (page) => page.keyboard.press('?') },
     {
-      name: 'wall-zh-dark',
-      path: pagePaths().includes('/wall') ? '/wall' : '/',
+      name: 'wall-3840-zh-dark',
+      path: '/wall/main',
       language: 'zh',
       theme: 'dark',
-      size: { width: 1920, height: 1080 },
+      size: { width: 3840, height: 2160 },
     },
     {
       name: 'disconnected-zh',

@@ -1,8 +1,14 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { readSources } from './support/sources.ts'
+import { ROOT, readSources } from './support/sources.ts'
 import { literalsIn } from './support/templates.ts'
 
 const web = readSources().filter(({ room, file }) => room === 'dashboard/web' && !file.endsWith('.test.ts'))
+
+/** What is done, as a call or an entry of the audit names it. */
+const TOLD = /\bnote\((?:[\w.]+, *)?'([a-z]+(?:-[a-z]+)*)'|\baction: '([a-z]+(?:-[a-z]+)+)'/g
+const words = Object.keys(JSON.parse(readFileSync(join(ROOT, 'dashboard/web/audit/zh.json'), 'utf8')) as object)
 
 describe('the templates of the window', () => {
   it('hold no words of their own, between tags or in what is read out', () => {
@@ -13,6 +19,17 @@ describe('the templates of the window', () => {
   it('are seen by this test', () => {
     const templates = web.reduce((sum, { text }) => sum + (text.match(/html`/g)?.length ?? 0), 0)
     expect(templates).toBeGreaterThan(200)
+  })
+})
+
+describe('the audit', () => {
+  it('has a word in both languages for everything that it is told', () => {
+    const told = readSources()
+      .filter(({ room }) => !['test', 'bench', 'simulators', 'commands', 'dashboard/web'].includes(room))
+      .flatMap(({ text }) => [...text.matchAll(TOLD)].map(([, called, named]) => called ?? named ?? ''))
+    const wordless = new Set(told.filter((action) => !words.includes(`audit.action.${action}`)))
+    expect(told.length).toBeGreaterThan(40)
+    expect([...wordless]).toEqual([])
   })
 })
 

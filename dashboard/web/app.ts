@@ -14,6 +14,7 @@ import type { Reach } from './keys/commands.ts'
 import { listenToKeys } from './keys/listen.ts'
 import './offline/offline-page.ts'
 import { openDesk } from './open-desk.ts'
+import { pageTitle } from './page-title.ts'
 import { type Page, pageAt, WALL } from './pages.ts'
 import './sign-in/owed-page.ts'
 import './sign-in/sign-in-page.ts'
@@ -170,6 +171,7 @@ class CityApp extends LitElement {
     // A page may be the one thing on it that scrolls: keys must reach it.
     const page = this.renderRoot.querySelector('main')?.firstElementChild
     if (page instanceof HTMLElement && page.localName.includes('-') && page.tabIndex < 0) page.tabIndex = 0
+    if (desk !== undefined) document.title = pageTitle(desk)
     if (desk === undefined || desk.session === null || this.#isWelcome) return
     this.#isWelcome = true
     if (desk.settings.kept('tour') === null) void this.#tour(false)

@@ -124,6 +124,7 @@ export const PAGES: readonly Page[] = [
     path: '/report',
     label: 'nav.report',
     group: 'act',
+    key: 'h',
     isPast: true,
     load: () => import('./report/report-page.ts'),
     render: (desk) => html`<report-page .desk=${desk}></report-page>`,

@@ -6,12 +6,14 @@ import { ROOT } from './sources.ts'
 /** Paths of every screen of the menu, read from the table itself: a new row is tested and pictured with the others. */
 export function pagePaths(): readonly string[] {
   const table = readFileSync(join(ROOT, 'dashboard/web/pages.ts'), 'utf8')
-  return [...table.matchAll(/^\s+path: '(\/[a-z-]*)',$/gm)].map((match) => match[1] ?? '')
+  // Walls, which no menu names, come after the table.
+  const menu = table.split('export const WALL')[0] ?? ''
+  return [...menu.matchAll(/^\s+path: '(\/[a-z-]*)',$/gm)].map((match) => match[1] ?? '')
 }
 
 /** Waits until a screen has loaded its code and its first answers, and is live. */
 export async function settled(page: Page): Promise<void> {
-  await page.locator('top-strip .link.live, top-strip .link.back').waitFor()
+  await page.locator('top-strip .link.live, top-strip .link.back, wall-page .all:not(.lost)').first().waitFor()
   await page.waitForFunction(() => {
     const main = document.querySelector('city-app')?.shadowRoot?.querySelector('main')
     const shown = main?.firstElementChild
@@ -23,14 +25,14 @@ export async function settled(page: Page): Promise<void> {
   })
 }
 
-/** What a person can read on the page, in order, within shadow roots too; keys and code, which are no words, apart. */
+/** What a person can read on the page, in order, within shadow roots too; keys, code and what is marked as data, which are no words of ours, apart. */
 export async function readable(page: Page): Promise<readonly string[]> {
   return page.evaluate(() => {
     const found: string[] = []
     const skipped = new Set(['STYLE', 'SCRIPT', 'NOSCRIPT', 'KBD', 'CODE', 'PRE', 'SMALL-KEY'])
     const walk = (node: Node): void => {
       if (node instanceof Element) {
-        if (skipped.has(node.tagName)) return
+        if (skipped.has(node.tagName) || node.getAttribute('translate') === 'no') return
         if (!['OPTION', 'DATALIST'].includes(node.tagName) && !node.checkVisibility()) return
         for (const name of ['aria-label', 'title', 'placeholder', 'alt']) {
           const value = node.getAttribute(name)

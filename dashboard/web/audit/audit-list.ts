@@ -3,6 +3,8 @@ import { css, html, nothing, type PropertyDeclarations, type TemplateResult } fr
 import { createRef, ref } from 'lit/directives/ref.js'
 import type { AuditEntry } from '../../../domain/audit.ts'
 import { visibleWord } from '../../../domain/visible.ts'
+import { cityTime } from '../text/time.ts'
+import { actionWord, resultWord } from './words.ts'
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
 import { auditStyles, ROW_REM } from './audit-style.ts'
@@ -77,14 +79,14 @@ export class AuditList extends DeskElement {
       .style=${`transform:translateY(${start}px)`}
       @click=${() => this.desk.route.patch({ entry: String(seq) })}
     >
-      <time role="cell" datetime=${new Date(at).toISOString()}>${format.dateTime(at)}</time>
-      <span role="cell">${visibleWord(actor)}</span>
-      <span role="cell" title=${action}>${text.of('audit.action', action, visibleWord(action))}</span>
-      <span role="cell">${visibleWord(object)}</span>
+      <span role="cell">${cityTime({ format }, at)}</span>
+      <span role="cell">${actor === 'system' ? text('system') : visibleWord(actor)}</span>
+      <span role="cell">${actionWord(text, action)}</span>
+      <span role="cell" translate="no">${visibleWord(object)}</span>
       <span role="cell" class=${result === 'refused' || result === 'failed' ? 'failed' : 'soft'}>
-        ${text.of('audit.result', result, visibleWord(result))}
+        ${resultWord(text, result)}
       </span>
-      <span role="cell" class="soft">${visibleWord(detail)}</span>
+      <span role="cell" class="soft" translate="no">${visibleWord(detail)}</span>
     </button>`
   }
 }

@@ -11,6 +11,8 @@ import './audit-list.ts'
 import { auditStyles } from './audit-style.ts'
 import { auditCalls, type AuditCalls, type AuditQuery, fileOf } from './calls.ts'
 import { queryOf, questionOf, RESULTS, WINDOWS, WORDS } from './question.ts'
+import { actionWord, resultWord } from './words.ts'
+import { cityTime, textWithTimes } from '../text/time.ts'
 
 const STATE_MS = 5_000
 /** Entries that are not here yet are asked for without being told to so many times in a row. */
@@ -161,7 +163,7 @@ export class AuditPage extends DeskElement {
         head === null
           ? nothing
           : html`<span class="soft">
-              ${text('audit.head', { size: head.size, at: format.dateTime(head.at) })}
+              ${textWithTimes(this.desk, 'audit.head', { times: { at: head.at }, values: { size: head.size } })}
               <code title=${head.root}>${head.root.slice(0, 16)}…</code>
             </span>`
       }
@@ -190,16 +192,14 @@ export class AuditPage extends DeskElement {
   }
 
   #detail(entry: AuditEntry): TemplateResult {
-    const { text, format } = this.desk
+    const { text } = this.desk
     const { seq, at, actor, source, action, object, result, detail } = entry
     const facts = [
-      ['audit.seq', String(seq)],
-      ['audit.time', format.dateTime(at)],
       ['audit.actor', actor],
       ['audit.source', source],
-      ['audit.action', action],
+      ['audit.action', `${actionWord(text, action)} (${action})`],
       ['audit.object', object],
-      ['audit.result', result],
+      ['audit.result', resultWord(text, result)],
       ['audit.detail', detail],
     ] as const
     return html`<aside aria-label=${text('audit.entry', { seq })}>
@@ -208,7 +208,9 @@ export class AuditPage extends DeskElement {
         <button class="end" @click=${() => this.#close()}>${text('audit.close')}</button>
       </div>
       <dl>
-        ${facts.map(([key, fact]) => (fact === '' ? nothing : html`<dt>${text(key)}</dt><dd>${visibleWord(fact)}</dd>`))}
+        <dt>${text('audit.seq')}</dt><dd>${seq}</dd>
+        <dt>${text('audit.time')}</dt><dd>${cityTime(this.desk, at)}</dd>
+        ${facts.map(([key, fact]) => (fact === '' ? nothing : html`<dt>${text(key)}</dt><dd translate="no">${visibleWord(fact)}</dd>`))}
       </dl>
       <div class="row">
         <button ?disabled=${this.isBusy} @click=${() => void this.#prove(seq)}>${text('audit.prove')}</button>
@@ -219,9 +221,9 @@ export class AuditPage extends DeskElement {
   }
 
   #proofView({ path, link, head, index }: AuditProof): TemplateResult {
-    const { text, format } = this.desk
+    const { text } = this.desk
     return html`<section aria-label=${text('audit.proof')}>
-      <p>${text('audit.proof.means', { leaf: index + 1, size: head.size, at: format.dateTime(head.at), steps: path.length })}</p>
+      <p>${textWithTimes(this.desk, 'audit.proof.means', { times: { at: head.at }, values: { leaf: index + 1, size: head.size, steps: path.length } })}</p>
       <dl>
         <dt>${text('audit.proof.link')}</dt>
         <dd><code>${link}</code></dd>

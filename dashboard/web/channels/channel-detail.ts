@@ -9,6 +9,7 @@ import { DeskElement } from '../desk.ts'
 import { channelCalls } from './calls.ts'
 import './channel-form.ts'
 import { detailStyles, stateStyles } from './channels-style.ts'
+import { refusalOf } from '../stations/rights.ts'
 
 /** One channel: how it does, a test, what went out on it, and its settings. */
 export class ChannelDetail extends DeskElement {
@@ -123,7 +124,8 @@ export class ChannelDetail extends DeskElement {
   }
 
   #test({ id }: Channel): TemplateResult {
-    const { text, readonlyBecause } = this.desk
+    const { text } = this.desk
+    const readonlyBecause = refusalOf(this.desk, 'channel.write')
     const { tested } = this
     return html`<p class="row">
         <button ?disabled=${this.isTesting || readonlyBecause !== null} @click=${() => this.#runTest(id)}>
@@ -185,7 +187,8 @@ export class ChannelDetail extends DeskElement {
   }
 
   #remove({ id }: Channel): TemplateResult {
-    const { text, readonlyBecause } = this.desk
+    const { text } = this.desk
+    const readonlyBecause = refusalOf(this.desk, 'channel.write')
     if (!this.isRemoving) {
       return html`<p class="row"><button ?disabled=${readonlyBecause !== null} @click=${() => (this.isRemoving = true)}>${text('channels.remove')}</button></p>`
     }

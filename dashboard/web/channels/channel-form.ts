@@ -9,6 +9,7 @@ import { DeskElement } from '../desk.ts'
 import { channelCalls } from './calls.ts'
 import { formStyles } from './channels-style.ts'
 import { wishIn, wishOf } from './wish.ts'
+import { refusalOf } from '../stations/rights.ts'
 
 const EXAMPLE_ID = 'duty-room'
 const USUAL: readonly string[] = ['raised', 'worse', 'cleared']
@@ -41,7 +42,8 @@ export class ChannelForm extends DeskElement {
   }
 
   override render(): TemplateResult | typeof nothing {
-    const { text, readonlyBecause } = this.desk
+    const { text } = this.desk
+    const readonlyBecause = refusalOf(this.desk, 'channel.write')
     const kind = this.#kind()
     if (!kind) return nothing
     const wish = wishOf(this.known, kind.id)

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit'
 import { MISSING, PASS } from '../../../domain/flag.ts'
 import type { Desk } from '../desk.ts'
 import { type Picture, timesOf } from './picture.ts'
+import { cityTime } from '../text/time.ts'
 
 /** Rows at a time. */
 export const ROWS = 60
@@ -30,7 +31,7 @@ export function chartTable(
       <tbody>
         ${shown.map(
           (at) => html`<tr>
-            <td><time title=${new Date(at).toISOString()}>${format.dateTime(at)}</time></td>
+            <td>${cityTime({ format }, at)}</td>
             ${picture.lines.map(({ decimals }, i) => {
               const [, value = null, flag = MISSING] = byTime[i]?.get(at) ?? []
               const isThere = byTime[i]?.has(at) ?? false
@@ -64,7 +65,7 @@ function bandList({ text, format }: Pick<Desk, 'text' | 'format'>, { bands }: Pi
           ({ kind, severity, label, from, to }) => html`<tr>
             <th scope="row">${text.of('chart.band', kind, kind)}${severity === undefined || kind !== 'alarm' ? '' : ` · ${text.of('severity', severity, severity)}`}</th>
             <td>${label}</td>
-            <td>${format.dateTime(from)} – ${to === null ? text('chart.now') : format.dateTime(to)}</td>
+            <td>${cityTime({ format }, from)} – ${to === null ? text('chart.now') : cityTime({ format }, to)}</td>
           </tr>`,
         )}
     </tbody>

@@ -250,6 +250,8 @@ function limitSeries({ limits, decimals, from }: Picture, { paint, size, format 
     data: [[from, null]],
     tooltip: { show: false },
     markLine: {
+      // Below the lines: a limit's words never look like a gap.
+      z: 1,
       silent: true,
       symbol: 'none',
       lineStyle: { color: paint('--ink'), type: 'dashed', width: 1 },
@@ -258,8 +260,8 @@ function limitSeries({ limits, decimals, from }: Picture, { paint, size, format 
         label: {
           formatter: `${label} ${format.number(at, decimals)}`,
           position: 'insideEndTop',
-          backgroundColor: paint('--panel'),
-          padding: [1, 3],
+          textBorderColor: paint('--panel'),
+          textBorderWidth: 3,
           color: paint('--ink'),
           fontSize: size,
         },

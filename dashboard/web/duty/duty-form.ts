@@ -9,6 +9,7 @@ import { dutyCalls } from './calls.ts'
 import { emptyOf, type Path, withPart } from './draft.ts'
 import { fieldsOf } from './fields.ts'
 import { formStyles } from './style.ts'
+import { refusalOf } from '../stations/rights.ts'
 
 /** In the address, for an item that is to be made. */
 export const NEW = '+'
@@ -91,7 +92,8 @@ export class DutyForm extends DeskElement {
   }
 
   override render(): TemplateResult {
-    const { text, route, city, readonlyBecause } = this.desk
+    const { text, route, city } = this.desk
+    const readonlyBecause = refusalOf(this.desk, this.list === 'overrides' ? 'duty.override' : 'duty.write')
     const isReadonly = this.#isReadonly
     const close = () => route.patch({ edit: null, roster: null, from: null, to: null, off: null })
     const fields = {

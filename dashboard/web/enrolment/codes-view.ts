@@ -3,6 +3,8 @@ import type { EnrolmentCode, NewEnrolmentCode } from '../../../domain/enrolment.
 import { written } from '../controls.ts'
 import { enrolmentCalls } from './calls.ts'
 import { EnrolmentView } from './view.ts'
+import { textWithTimes } from '../text/time.ts'
+import { refusalOf } from '../stations/rights.ts'
 
 const EXAMPLE = 'air-101'
 const LOOK_MS = 5_000
@@ -33,7 +35,8 @@ export class EnrolmentCodes extends EnrolmentView {
   }
 
   override render(): TemplateResult {
-    const { text, readonlyBecause } = this.desk
+    const { text } = this.desk
+    const readonlyBecause = refusalOf(this.desk, 'credential.rotate')
     return html`
       <p class="soft">${text('enrolment.codes.about')}</p>
       <form class="row" @submit=${(event: SubmitEvent) => this.#make(event)}>
@@ -51,16 +54,16 @@ export class EnrolmentCodes extends EnrolmentView {
   }
 
   #shown({ id, code, endsAt }: NewEnrolmentCode): TemplateResult {
-    const { text, format } = this.desk
+    const { text } = this.desk
     return html`<div class="secret" role="status">
       <span>${text('enrolment.codes.for', { id })}</span>
       <output>${code}</output>
-      <span class="soft small">${text('enrolment.codes.until', { at: format.dateTime(endsAt) })}</span>
+      <span class="soft small">${textWithTimes(this.desk, 'enrolment.codes.until', { times: { at: endsAt } })}</span>
     </div>`
   }
 
   #open(): TemplateResult {
-    const { text, format } = this.desk
+    const { text } = this.desk
     if (this.codes === null) return html`<p role="status">${text('loading')}</p>`
     if (this.codes.length === 0) return html`<p class="soft">${text('enrolment.codes.none')}</p>`
     return html`<ul>
@@ -68,7 +71,7 @@ export class EnrolmentCodes extends EnrolmentView {
         ({ id, createdBy, endsAt }) =>
           html`<li class="item">
             <b>${id}</b>
-            <span class="soft small">${text('enrolment.codes.by', { who: createdBy, at: format.dateTime(endsAt) })}</span>
+            <span class="soft small">${textWithTimes(this.desk, 'enrolment.codes.by', { times: { at: endsAt }, values: { who: createdBy } })}</span>
           </li>`,
       )}
     </ul>`

@@ -2,6 +2,7 @@ import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'l
 import type { ImportAnswer, ImportFault } from '../../../domain/enrolment.ts'
 import { enrolmentCalls } from './calls.ts'
 import { EnrolmentView } from './view.ts'
+import { refusalOf } from '../stations/rights.ts'
 
 const EXAMPLE = `id,kind,name,district,lon,lat,vendor,trait.zone
 noise-101,noise,Library roof,990101,122.99,31.01,Acme,2`
@@ -41,7 +42,8 @@ export class EnrolmentList extends EnrolmentView {
   }
 
   #result(): TemplateResult | typeof nothing {
-    const { text, readonlyBecause } = this.desk
+    const { text } = this.desk
+    const readonlyBecause = refusalOf(this.desk, 'station.write')
     const { answer } = this
     if (answer === null) return nothing
     if (answer.imported) return this.#done(answer)

@@ -3,6 +3,8 @@ import type { Registration, RegistrationDoor } from '../../../domain/enrolment.t
 import './approve-form.ts'
 import { enrolmentCalls } from './calls.ts'
 import { EnrolmentView } from './view.ts'
+import { cityTime, textWithTimes } from '../text/time.ts'
+import { refusalOf } from '../stations/rights.ts'
 
 const LOOK_MS = 5_000
 
@@ -55,12 +57,13 @@ export class EnrolmentWaiting extends EnrolmentView {
   }
 
   #door({ isOpen, changedAt }: RegistrationDoor): TemplateResult {
-    const { text, format, readonlyBecause } = this.desk
+    const { text } = this.desk
+    const readonlyBecause = refusalOf(this.desk, 'config.write')
     const off = this.busy || readonlyBecause !== null
     return html`
       <p>
         ${text(isOpen ? 'enrolment.door.open' : 'enrolment.door.closed')}
-        ${changedAt === null ? nothing : html`<span class="soft small">${format.dateTime(changedAt)}</span>`}
+        ${changedAt === null ? nothing : html`<span class="soft small">${cityTime(this.desk, changedAt)}</span>`}
       </p>
       <p class="row">
         <button ?disabled=${off} @click=${() => this.#open()}>
@@ -90,7 +93,8 @@ export class EnrolmentWaiting extends EnrolmentView {
   }
 
   #item(one: Registration): TemplateResult {
-    const { text, format, route, readonlyBecause } = this.desk
+    const { text, route } = this.desk
+    const readonlyBecause = refusalOf(this.desk, 'station.write')
     const { id, wish, address, mark, firstAt, lastAt, rivals } = one
     const said = [wish.kind, wish.name === undefined ? undefined : this.name(wish.name), wish.vendor, wish.model]
     const isOpen = route.param('device') === id
@@ -98,12 +102,7 @@ export class EnrolmentWaiting extends EnrolmentView {
       <b>${id}</b>
       <span class="facts">${said.filter((part) => part !== undefined).join(' · ')}</span>
       <span class="soft small facts">
-        ${text('enrolment.waiting.facts', {
-          address,
-          mark,
-          first: format.dateTime(firstAt),
-          last: format.dateTime(lastAt),
-        })}
+        ${textWithTimes(this.desk, 'enrolment.waiting.facts', { times: { first: firstAt, last: lastAt }, values: { address, mark } })}
       </span>
       ${rivals > 0 ? html`<span class="rivals small">${text('enrolment.waiting.rivals', { count: rivals })}</span>` : nothing}
       ${

@@ -7,6 +7,7 @@ import { askingStyles } from '../asking-style.ts'
 import { controls, written } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
 import { incidentCalls } from './calls.ts'
+import { refusalOf } from '../stations/rights.ts'
 
 /** What can be asked of a person, and the fields that it needs. */
 const ASKED = {
@@ -74,7 +75,8 @@ export class IncidentDialog extends DeskElement {
   }
 
   override render(): TemplateResult {
-    const { text, readonlyBecause } = this.desk
+    const { text } = this.desk
+    const readonlyBecause = refusalOf(this.desk, 'incident.step')
     const title = text.of('incident.do', this.asked, this.asked)
     return html`<dialog ${ref(this.#dialog)} aria-labelledby="title">
       <form method="dialog" @submit=${this.#submit}>

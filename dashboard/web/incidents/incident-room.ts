@@ -18,6 +18,7 @@ import type { Asked, IncidentDialog, Subject } from './incident-dialog.ts'
 import './incident-log.ts'
 import './incident-tasks.ts'
 import { roomStyles } from './room-style.ts'
+import { refusalOf } from '../stations/rights.ts'
 
 /** One incident: where it is, what is in it, what is to be done, and what was done. */
 export class IncidentRoom extends DeskElement {
@@ -121,7 +122,8 @@ export class IncidentRoom extends DeskElement {
   }
 
   #steps(incident: Incident, waiting: number): TemplateResult {
-    const { text, readonlyBecause, city } = this.desk
+    const { text, city } = this.desk
+    const readonlyBecause = refusalOf(this.desk, 'incident.step')
     const isOff = readonlyBecause !== null
     const may = (step: Partial<IncidentStep>) => isAllowed(incident, step)
     const others = [...city.incidents.values()].some(({ id, state }) => id !== incident.id && state !== 'closed')
@@ -174,7 +176,8 @@ export class IncidentRoom extends DeskElement {
   }
 
   #panel({ alarms, id }: IncidentWithParts): TemplateResult | typeof nothing {
-    const { route, text, readonlyBecause, city } = this.desk
+    const { route, text, city } = this.desk
+    const readonlyBecause = refusalOf(this.desk, 'incident.step')
     const alarm = route.param('alarm')
     const station = route.param('station')
     if (alarm === null && station === null) return nothing

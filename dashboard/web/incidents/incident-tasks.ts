@@ -2,6 +2,7 @@ import { css, html, nothing, type PropertyDeclarations, type TemplateResult } fr
 import type { Incident, IncidentTask } from '../../../domain/incident.ts'
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
+import { refusalOf } from '../stations/rights.ts'
 
 /** The tasks of an incident by department. Sends `take` for a step that needs nothing, `ask` for one that does. */
 export class IncidentTasks extends DeskElement {
@@ -64,7 +65,8 @@ export class IncidentTasks extends DeskElement {
   }
 
   #task(task: IncidentTask): TemplateResult {
-    const { text, format, readonlyBecause, city } = this.desk
+    const { text, format, city } = this.desk
+    const readonlyBecause = refusalOf(this.desk, 'incident.step')
     const { id, assignee, due, doneAt, doneBy } = task
     const isOff = readonlyBecause !== null || this.incident.mergedInto !== null
     const isOver = due !== null && doneAt === null && city.shownAt() > due

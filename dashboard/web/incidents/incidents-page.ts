@@ -13,6 +13,7 @@ import './incident-dialog.ts'
 import type { IncidentDialog } from './incident-dialog.ts'
 import './incident-room.ts'
 import { listStyles } from './list-style.ts'
+import { refusalOf } from '../stations/rights.ts'
 
 const TABS = ['open', 'closed'] as const
 
@@ -36,13 +37,16 @@ export class IncidentsPage extends DeskElement {
 
   override render(): TemplateResult {
     const { route } = this.desk
-    const id = route.path.split('/')[2] ?? ''
+    // Hears of the way to another page before it is taken away, whose names are no incident's.
+    const [, page, id = ''] = route.path.split('/')
+    if (page !== 'incidents') return html``
     if (id !== '') return html`<incident-room .desk=${this.desk} .incident=${id}></incident-room>`
     return this.#page()
   }
 
   #page(): TemplateResult {
-    const { text, route, city, readonlyBecause } = this.desk
+    const { text, route, city } = this.desk
+    const readonlyBecause = refusalOf(this.desk, 'incident.step')
     const isClosed = route.param('state') === 'closed'
     if (isClosed) this.#load()
     else this.#isAsked = false

@@ -12,6 +12,7 @@ import { letterCalls } from './calls.ts'
 import { checkView } from './check-view.ts'
 import { type Draft, draftOf, LEFT_OUT, mapOf, UNCHANGED } from './field-map-draft.ts'
 import { formStyles } from './form-style.ts'
+import { refusalOf } from '../stations/rights.ts'
 
 const TIMES = ['ms', 's', 'us', 'ns'] as const
 
@@ -79,7 +80,7 @@ export class FieldMapForm extends DeskElement {
   override render(): TemplateResult {
     const { text, route } = this.desk
     const { draft, inForce } = this
-    const cannot = !this.desk.may('field-map.write')
+    const cannot = refusalOf(this.desk, 'field-map.write') !== null
     const { name } = this.#key
     return html`<form @submit=${this.#save}>
       <h2>${text('letters.map.title', { name: visibleWord(name) })}</h2>

@@ -9,6 +9,7 @@ import { DeskElement } from '../desk.ts'
 import { letterCalls, type LetterQuery } from './calls.ts'
 import './reason-dialog.ts'
 import type { ReasonDialog } from './reason-dialog.ts'
+import { refusalOf } from '../stations/rights.ts'
 
 /** What can be done with all letters that are listed: replay, map, discard. */
 export class GroupActions extends DeskElement {
@@ -58,7 +59,7 @@ export class GroupActions extends DeskElement {
 
   override render(): TemplateResult {
     const { text, route } = this.desk
-    const cannot = this.isBusy || this.count === 0 || !this.desk.may('letter.step')
+    const cannot = this.isBusy || this.count === 0 || refusalOf(this.desk, 'letter.step') !== null
     const isMappable = this.example?.kind != null && this.example.station !== null
     return html`
       <p role="status"><b>${text('letters.group.count', { count: this.count })}</b></p>

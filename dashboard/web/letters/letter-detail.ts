@@ -15,6 +15,7 @@ import { detailStyles } from './detail-style.ts'
 import './field-map-form.ts'
 import './reason-dialog.ts'
 import type { ReasonDialog } from './reason-dialog.ts'
+import { refusalOf } from '../stations/rights.ts'
 
 /** One letter: its bytes beside the reason and what the device should send, and what can be done with it. */
 export class LetterDetail extends DeskElement {
@@ -110,7 +111,7 @@ export class LetterDetail extends DeskElement {
     const outcome = this.outcome === null ? nothing : html`<p role="status" class="outcome">${this.outcome}</p>`
     const check = this.check === null ? nothing : checkView(this.desk, this.check)
     if (!OPEN_STATES.includes(shown.state)) return html`${outcome}`
-    const cannot = !this.desk.may('letter.step')
+    const cannot = refusalOf(this.desk, 'letter.step') !== null
     return html`
       ${
         this.isEditing
@@ -140,7 +141,7 @@ export class LetterDetail extends DeskElement {
         }
         <button name="discard" ?disabled=${cannot} @click=${this.#discard}>${text('letters.discard')}…</button>
       </div>
-      ${cannot ? html`<p class="soft">${text('letters.readonly')}</p>` : nothing} ${outcome} ${check}
+      ${!this.desk.may('letter.step') ? html`<p class="soft">${text('letters.readonly')}</p>` : nothing} ${outcome} ${check}
     `
   }
 

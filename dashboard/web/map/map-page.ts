@@ -37,7 +37,7 @@ export class MapPage extends DeskElement {
     const onView = (event: CustomEvent<Bounds>) => (this.view = event.detail)
     return html`
       <h1 class="hidden-visually">${text('nav.map')}</h1>
-      <div class="map">
+      <div class="map ${alarm === null && station === null ? '' : 'has-panel'}">
         <button class="skip" @click=${this.#toList}>${text('map.skip')}</button>
         ${
           this.hasMap
@@ -152,6 +152,10 @@ function pageStyles() {
       box-shadow: -0.3rem 0 0.8rem #0003;
       z-index: 1;
     }
+    /* Nothing that takes a key or a click lies below the panel. */
+    .has-panel map-legend {
+      padding-right: calc(31rem + 0.6rem);
+    }
     .skip {
       position: absolute;
       left: 50%;
@@ -191,6 +195,13 @@ function pageStyles() {
       :host {
         grid-template-columns: 1fr;
         grid-template-rows: minmax(0, 1fr) minmax(0, 1fr);
+      }
+      map-legend {
+        max-height: 7rem;
+        overflow-y: auto;
+      }
+      .has-panel > :not(.panel) {
+        visibility: hidden;
       }
     }
   `

@@ -19,7 +19,7 @@ export const FIT = { padding: 30, maxZoom: 14 }
 export interface ViewOptions {
   readonly container: HTMLElement
   readonly city: CityPicture
-  readonly desk: Pick<Desk, 'settings' | 'text'>
+  readonly desk: Pick<Desk, 'settings' | 'text' | 'topics'>
   readonly basemap: Basemap | null
   readonly bounds: LngLatBoundsLike
   readonly camera: { readonly center: [number, number]; readonly zoom: number } | null
@@ -49,6 +49,8 @@ export function openView({ container, city, desk, basemap, bounds, camera, isSti
     localIdeographFontFamily: "'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif",
     fadeDuration: 0,
   })
+  const name = () => map.getCanvas().setAttribute('aria-label', desk.text('map.label'))
+  map.once('remove', desk.topics.follow(['settings'], name))
   map.touchZoomRotate.disableRotation()
   map.keyboard.disableRotation()
   // Tiles that do not come leave the city's own ground to be seen; that is no fault of the page.

@@ -1,4 +1,4 @@
-import { cityTime } from '../text/time.ts'
+import { cityTime, textWithTimes } from '../text/time.ts'
 import { html, nothing, type TemplateResult } from 'lit'
 import { type GapEntry, type LedgerGroup, type LedgerSummary, NOBODY } from '../../../domain/ledger.ts'
 import { visibleWord } from '../../../domain/visible.ts'
@@ -158,7 +158,7 @@ export function gapsView(
     readonly open: (station: string) => void
   },
 ): TemplateResult {
-  const { text, format } = desk
+  const { text } = desk
   if (gaps.length === 0)
     return html`<p class="soft">${text(of.isAll ? 'missing.gaps.none.all' : 'missing.gaps.none')}</p>`
   return html`<div class="scroll" tabindex="0" role="region" aria-label=${text('missing.gaps.title')}>
@@ -189,13 +189,16 @@ export function gapsView(
             </td>
             <td>${text.of('missing.cause', gap.cause, gap.cause)}</td>
             <td>
-              ${format.dateTime(gap.fromAt)} – ${gap.toAt === null ? text('missing.gap.now') : endText(desk, gap.fromAt, gap.toAt)}
+              ${cityTime(desk, gap.fromAt)} – ${gap.toAt === null ? text('missing.gap.now') : endTime(desk, gap.fromAt, gap.toAt)}
             </td>
             <td>${whatText(desk, gap)}</td>
             <td>
               ${
                 gap.state === 'healed'
-                  ? text('missing.state.healed', { at: format.short(gap.healedAt ?? gap.openedAt) })
+                  ? textWithTimes(desk, 'missing.state.healed', {
+                      times: { at: gap.healedAt ?? gap.openedAt },
+                      how: 'short',
+                    })
                   : html`<b>${text.of('missing.state', gap.state, gap.state)}</b>`
               }
             </td>
@@ -207,9 +210,9 @@ export function gapsView(
   </div>`
 }
 
-function endText({ format }: Desk, from: number, to: number): string {
-  const [start, end] = [format.dateTime(from), format.dateTime(to)]
-  return start.slice(0, 10) === end.slice(0, 10) ? end.slice(11) : end
+function endTime(desk: Desk, from: number, to: number): TemplateResult {
+  const [start, end] = [from, to].map((at) => desk.format.dateTime(at).slice(0, 10))
+  return cityTime(desk, to, start === end ? 'time' : 'dateTime')
 }
 
 function whatText({ text, format }: Desk, { cause, first, last, missing }: GapEntry): string {

@@ -8,7 +8,7 @@ import { byUrgency } from '../alarms/order.ts'
 import { markStyles, severityMark } from '../alarms/severity-mark.ts'
 import { faultText } from '../alarms/step-dialog.ts'
 import { ApiFailure } from '../api.ts'
-import { cityTime } from '../text/time.ts'
+import { cityTime, textWithTimes } from '../text/time.ts'
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
 import { operationsHistory, operationsNow, unsafeSettings } from './calls.ts'
@@ -66,13 +66,13 @@ export class OperationsPage extends DeskElement {
   }
 
   override render(): TemplateResult {
-    const { text, format } = this.desk
+    const { text } = this.desk
     const { now } = this
     const fault =
       this.fault === null
         ? nothing
         : html`<p class="fault" role="alert">
-            ${this.fault} ${now === null ? nothing : text('ops.asat', { at: format.time(now.at) })}
+            ${this.fault} ${now === null ? nothing : textWithTimes(this.desk, 'ops.asat', { times: { at: now.at }, how: 'time' })}
             <button @click=${() => void this.#ask()}>${text('do.again')}</button>
           </p>`
     if (now === null)
@@ -256,13 +256,18 @@ export class OperationsPage extends DeskElement {
                 disk.freeBytes < disk.totalBytes * SCARCE,
               )
         }
-        ${this.#fact('ops.uptime', format.span(at - startedAt), format.dateTime(startedAt))}
+        ${this.#fact('ops.uptime', format.span(at - startedAt), cityTime(this.desk, startedAt))}
         ${this.#fact('ops.version', version)}
       </dl>
     </section>`
   }
 
-  #fact(label: Parameters<typeof this.desk.text>[0], value: string, note = '', isOff = false): TemplateResult {
+  #fact(
+    label: Parameters<typeof this.desk.text>[0],
+    value: string,
+    note: string | TemplateResult = '',
+    isOff = false,
+  ): TemplateResult {
     return html`<div class=${isOff ? 'off' : ''}><dt>${this.desk.text(label)}</dt><dd><b>${value}</b>${note === '' ? nothing : html` <span class="soft small">${note}</span>`}</dd></div>`
   }
 

@@ -162,6 +162,10 @@ function pageStyles() {
       border-left: 1px solid var(--line-strong);
       box-shadow: -0.3rem 0 0.8rem #0003;
     }
+    /* Nothing that takes a key or a click lies below the panel. */
+    .has-panel map-legend {
+      padding-right: calc(31rem + 0.6rem);
+    }
     .list {
       display: flex;
       flex-direction: column;
@@ -209,6 +213,9 @@ function pageStyles() {
       }
       .has-panel ~ .list {
         display: none;
+      }
+      .has-panel > :not(.panel) {
+        visibility: hidden;
       }
       .panel {
         width: 100%;

@@ -3,6 +3,7 @@ import { written } from '../controls.ts'
 import type { Person, Token } from './calls.ts'
 import { Part } from './part.ts'
 import { rightsFields, rightsIn } from './rights-fields.ts'
+import { textWithTimes } from '../text/time.ts'
 
 /** In the address, for an account that is to be made. */
 const NEW = '+'
@@ -96,7 +97,7 @@ export class AccountsPart extends Part {
       <td>${this.roles(roles)}</td>
       <td>${this.departments(departments)}</td>
       <td>${of.isFromService ? text('people.service') : secondFactorAt === null ? '–' : this.when(secondFactorAt)}</td>
-      <td class="small">${text('people.madeBy', { at: this.when(createdAt), by: createdBy })}</td>
+      <td class="small">${textWithTimes(this.desk, 'people.madeBy', { times: { at: createdAt }, values: { by: createdBy } })}</td>
     </tr>`
   }
 
@@ -104,7 +105,7 @@ export class AccountsPart extends Part {
     const { text, session } = this.desk
     const { user, isOff } = person
     const isMe = session?.user.toLowerCase() === user
-    const cannot = !this.desk.may('people.write') || isMe || this.busy
+    const cannot = !this.desk.may('people.write') || isMe || this.isOff
     return html`<section>
       <div class="row">
         <h2>${user}</h2>
@@ -134,7 +135,7 @@ export class AccountsPart extends Part {
                 ${this.tokens.map(
                   ({ id, name, scopes, expiresAt }) => html`<li class="row">
                     <b>${name}</b> <code class="small">${scopes?.join(' ') ?? '*'}</code>
-                    <span class="soft small">${text('people.until', { at: this.when(expiresAt) })}</span>
+                    <span class="soft small">${this.until(expiresAt)}</span>
                     <button ?disabled=${cannot} @click=${() => this.run(() => this.calls.revokeOf(user, id))}>${text('people.revoke')}</button>
                   </li>`,
                 )}
@@ -152,7 +153,7 @@ export class AccountsPart extends Part {
         <label>${text('people.user')}<input name="user" required maxlength="64" autocomplete="off" autofocus /></label>
         ${rightsFields(this.desk, { roles: ['viewer'], departments: own ?? [] })}
         <p class="row">
-          <button class="main" ?disabled=${this.busy}>${text('people.create')}</button>
+          <button class="main" ?disabled=${this.isOff}>${text('people.create')}</button>
           <button type="button" @click=${() => this.#open(null)}>${text('do.close')}</button>
         </p>
       </form>

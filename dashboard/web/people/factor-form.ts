@@ -2,6 +2,7 @@ import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'l
 import { written } from '../controls.ts'
 import type { Profile } from './calls.ts'
 import { Part } from './part.ts'
+import { textWithTimes } from '../text/time.ts'
 
 /** Sets the second factor up: password, picture for the app, first code, recovery codes. Says `done` when that is over. */
 export class FactorForm extends Part {
@@ -43,7 +44,7 @@ export class FactorForm extends Part {
     const { secondFactorAt, isFactorNeeded, recoveryLeft } = this.profile
     const isOn = secondFactorAt !== null
     return html`<p>
-        ${isOn ? text('people.factor.on', { at: this.when(secondFactorAt), count: recoveryLeft }) : text('people.factor.off')}
+        ${isOn ? textWithTimes(this.desk, 'people.factor.on', { times: { at: secondFactorAt }, values: { count: recoveryLeft } }) : text('people.factor.off')}
         ${isFactorNeeded ? text('people.factor.needed') : nothing}
       </p>
       <form @submit=${(event: SubmitEvent) => this.#submit(event, (data) => this.#toggle(isOn, written(data, 'password')))}>

@@ -2,6 +2,7 @@ import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'l
 import { DEFAULT_GRANT_DAYS, type Grant, type GrantUse, LONGEST_GRANT_DAYS } from '../../../domain/access/grant.ts'
 import { written } from '../controls.ts'
 import { Part } from './part.ts'
+import { textWithTimes } from '../text/time.ts'
 
 /** What departments let one another see: asked for, given, over; and who has used it. */
 export class GrantsPart extends Part {
@@ -68,24 +69,24 @@ export class GrantsPart extends Part {
         <td>${this.departments([from])}</td>
         <td>${this.departments([to])}</td>
         <td>${kindNames?.join(text('list.comma')) ?? text('grants.kinds.all')}</td>
-        <td>${purpose}<br /><span class="soft small">${text('grants.asked', { by: askedBy, at: this.when(askedAt) })}</span></td>
+        <td>${purpose}<br /><span class="soft small">${textWithTimes(this.desk, 'grants.asked', { times: { at: askedAt }, values: { by: askedBy } })}</span></td>
         <td>
           ${text.of('grants.state', state, state)}
           ${decidedBy === null ? nothing : html`<span class="soft small">${decidedBy}</span>`}
-          ${state === 'given' ? html`<br /><span class="soft small">${text('people.until', { at: this.when(until) })}</span>` : nothing}
+          ${state === 'given' ? html`<br /><span class="soft small">${this.until(until)}</span>` : nothing}
         </td>
         <td>
           <div class="row">
             ${
               state === 'asked' && this.#isOf('grant.decide', from)
-                ? html`<button ?disabled=${this.busy} @click=${() => this.run(() => this.calls.decide(id, true))}>${text('grants.give')}</button>
-                    <button ?disabled=${this.busy} @click=${() => this.run(() => this.calls.decide(id, false))}>${text('grants.refuse')}</button>`
+                ? html`<button ?disabled=${this.isOff} @click=${() => this.run(() => this.calls.decide(id, true))}>${text('grants.give')}</button>
+                    <button ?disabled=${this.isOff} @click=${() => this.run(() => this.calls.decide(id, false))}>${text('grants.refuse')}</button>`
                 : nothing
             }
             ${
               (state === 'given' || state === 'asked') &&
               (this.#isOf('grant.decide', from) || this.#isOf('grant.ask', to))
-                ? html`<button ?disabled=${this.busy} @click=${() => this.run(() => this.calls.end(id))}>${text('grants.end')}</button>`
+                ? html`<button ?disabled=${this.isOff} @click=${() => this.run(() => this.calls.end(id))}>${text('grants.end')}</button>`
                 : nothing
             }
             <button aria-expanded=${this.open === id ? 'true' : 'false'} @click=${() => this.#show(id)}>${text('grants.uses')}</button>
@@ -143,7 +144,7 @@ export class GrantsPart extends Part {
           ${text('grants.days')}
           <input name="days" type="number" min="1" max=${LONGEST_GRANT_DAYS} value=${DEFAULT_GRANT_DAYS} required />
         </label>
-        <p class="row"><button class="main" ?disabled=${this.busy}>${text('grants.ask')}</button></p>
+        <p class="row"><button class="main" ?disabled=${this.isOff}>${text('grants.ask')}</button></p>
       </form>
     </section>`
   }

@@ -5,6 +5,7 @@ import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
 import { peopleCalls } from './calls.ts'
 import { partStyles } from './people-style.ts'
+import { cityTime, textWithTimes } from '../text/time.ts'
 
 /** A part of the page that loads something, lets it be changed, and says what went wrong. */
 export abstract class Part extends DeskElement {
@@ -24,6 +25,11 @@ export abstract class Part extends DeskElement {
 
   protected get calls(): ReturnType<typeof peopleCalls> {
     return peopleCalls(this.desk.api)
+  }
+
+  /** Nothing can be changed now. */
+  protected get isOff(): boolean {
+    return this.busy || !this.desk.city.writable
   }
 
   protected abstract load(): Promise<void>
@@ -65,7 +71,12 @@ export abstract class Part extends DeskElement {
     return of.map((role) => text.of('role', role, role)).join(text('list.comma')) || '–'
   }
 
-  protected when(at: number | null): string {
-    return at === null ? '–' : this.desk.format.dateTime(at)
+  protected when(at: number | null): string | TemplateResult {
+    return at === null ? '–' : cityTime(this.desk, at)
+  }
+
+  /** Until when it holds. */
+  protected until(at: number | null): string | readonly (string | TemplateResult)[] {
+    return at === null ? '' : textWithTimes(this.desk, 'people.until', { times: { at } })
   }
 }

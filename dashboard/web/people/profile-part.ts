@@ -5,6 +5,7 @@ import type { OpenSession, Profile, Token } from './calls.ts'
 import './factor-form.ts'
 import { Part } from './part.ts'
 import './password-form.ts'
+import { textWithTimes } from '../text/time.ts'
 
 const DEFAULT_DAYS = 90
 const LONGEST_DAYS = 3650
@@ -60,12 +61,12 @@ export class ProfilePart extends Part {
       <ul>
         ${this.sessions.map(
           ({ id, address, agent, createdAt, usedAt, isThis }) => html`<li class="row">
-            <b>${address}</b> <span class="small soft">${agent}</span>
-            <span class="small">${text('people.session.times', { from: this.when(createdAt), used: this.when(usedAt) })}</span>
+            <b>${address}</b> <span class="small soft" translate="no">${agent}</span>
+            <span class="small">${textWithTimes(this.desk, 'people.session.times', { times: { from: createdAt, used: usedAt } })}</span>
             ${
               isThis
                 ? html`<span class="tag">${text('people.session.this')}</span>`
-                : html`<button ?disabled=${this.busy} @click=${() => this.run(() => this.calls.endSession(id))}>${text('people.session.end')}</button>`
+                : html`<button ?disabled=${this.isOff} @click=${() => this.run(() => this.calls.endSession(id))}>${text('people.session.end')}</button>`
             }
           </li>`,
         )}
@@ -91,8 +92,8 @@ export class ProfilePart extends Part {
         ${this.tokens.map(
           ({ id, name, scopes, expiresAt, usedAt }) => html`<li class="row">
             <b>${name}</b> <code class="small">${scopes?.join(' ') ?? '*'}</code>
-            <span class="soft small">${text('people.until', { at: this.when(expiresAt) })} · ${text('people.used', { at: this.when(usedAt) })}</span>
-            <button ?disabled=${this.busy} @click=${() => this.run(() => this.calls.revoke(id))}>${text('people.revoke')}</button>
+            <span class="soft small">${this.until(expiresAt)} · ${usedAt === null ? text('people.used', { at: '–' }) : textWithTimes(this.desk, 'people.used', { times: { at: usedAt } })}</span>
+            <button ?disabled=${this.isOff} @click=${() => this.run(() => this.calls.revoke(id))}>${text('people.revoke')}</button>
           </li>`,
         )}
       </ul>
@@ -110,7 +111,7 @@ export class ProfilePart extends Part {
           ${text('grants.days')}
           <input name="days" type="number" min="1" max=${LONGEST_DAYS} value=${DEFAULT_DAYS} required />
         </label>
-        <p class="row"><button class="main" ?disabled=${this.busy}>${text('people.token.create')}</button></p>
+        <p class="row"><button class="main" ?disabled=${this.isOff}>${text('people.token.create')}</button></p>
       </form>
     </section>`
   }

@@ -12,7 +12,7 @@ export function bannerView(
   const { at, isWaiting, counts, goLive } = of
   return html`<div class="banner">
     <b class="word">${text('playback.notlive')}</b>
-    <time class="clock" datetime=${new Date(at).toISOString()} title=${`${new Date(at).toISOString()} UTC`}>
+    <time class="clock" datetime=${new Date(at).toISOString()} title=${format.utc(at)}>
       ${text('playback.asat', { at: format.dateTime(at) })}
     </time>
     <span>${counts}</span>

@@ -36,10 +36,12 @@ export function chartsView(
   </div>`
 }
 
-/** The level of the station's index as it was; empty where it had none. */
+/** The station's index, which may be of another value, and its level as it was; empty where it had none. */
 function levelOf({ settings }: Desk, past: CityState, { id, kind }: StationEntry): string {
   const index = past.kind(kind)?.index
   const level = index == null ? undefined : past.latest.get(id)?.indices[index.id]?.level
   const label = level === undefined ? undefined : index?.levels[level - 1]?.label
-  return label === undefined ? '' : nameIn(settings.language, label)
+  return index == null || label === undefined
+    ? ''
+    : `${nameIn(settings.language, index.label)}: ${nameIn(settings.language, label)}`
 }

@@ -6,6 +6,7 @@ import { severityMark } from '../alarms/severity-mark.ts'
 import { written } from '../controls.ts'
 import type { Desk } from '../desk.ts'
 import type { Span } from './question.ts'
+import { cityTime } from '../text/time.ts'
 
 /** What can be played: an incident, or a span of the city's time. */
 export function chooseView(
@@ -48,7 +49,7 @@ export function chooseView(
             <button class="plain incident" @click=${() => of.playIncident(incident.id)}>
               ${severityMark(incident.worst)}
               <span><b>${nameIn(desk.settings.language, incident.label)}</b><br />
-                <small>${format.dateTime(incident.openedAt)} · ${format.span((incident.closedAt ?? city.now()) - incident.openedAt)} ·
+                <small>${cityTime(desk, incident.openedAt)} · ${format.span((incident.closedAt ?? city.now()) - incident.openedAt)} ·
                 ${text.of('incident.state', incident.state, incident.state)} · ${text('incident.alarms', { count: incident.members })}</small></span>
             </button>
           </li>`,

@@ -213,6 +213,9 @@ export const playbackStyles = css`
       flex: none;
       height: 16rem;
     }
+    .left {
+      grid-template-rows: auto;
+    }
     .left city-map {
       height: 16rem;
     }

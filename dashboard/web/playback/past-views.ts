@@ -10,6 +10,7 @@ import { severityMark } from '../alarms/severity-mark.ts'
 import { crossingOf, whereOf } from '../alarms/words.ts'
 import type { Desk } from '../desk.ts'
 import type { Question } from './question.ts'
+import { cityTime, textWithTimes } from '../text/time.ts'
 
 /** Incident, alarms and the alarm that is open, as they were. */
 export function listView(
@@ -41,7 +42,7 @@ function alarmView(
   past: Desk,
   of: { readonly id: string; readonly known: AlarmWithEvents | null; close(): void },
 ): TemplateResult {
-  const { text, format, city } = past
+  const { text, city } = past
   const at = city.shownAt()
   const then = city.alarms.get(of.id)
   const alarm = then ?? of.known
@@ -49,7 +50,7 @@ function alarmView(
   const gone = events.length === 0 ? text('playback.alarm.notyet') : text('playback.alarm.over')
   return html`<section class="detail" aria-label=${text('alarm.title')}>
     <header class="row">
-      <h3>${text('playback.alarm.asat', { at: format.time(at) })}</h3>
+      <h3>${textWithTimes(past, 'playback.alarm.asat', { times: { at }, how: 'time' })}</h3>
       <button class="plain" aria-label=${text('do.close')} @click=${of.close}>✕</button>
     </header>
     ${alarm == null ? html`<p class="soft">${text('loading')}</p>` : headView(past, alarm, then === undefined ? gone : null)}
@@ -58,7 +59,7 @@ function alarmView(
 }
 
 function headView(past: Desk, alarm: Alarm, gone: string | null): TemplateResult {
-  const { text, format } = past
+  const { text } = past
   const crossing = crossingOf(past, alarm)
   return html`<div class="head">
       ${severityMark(alarm.severity, gone === null && isWaiting(alarm))}
@@ -70,16 +71,17 @@ function headView(past: Desk, alarm: Alarm, gone: string | null): TemplateResult
     <dl>
       <dt>${text('alarm.place')}</dt><dd>${whereOf(past, alarm)}</dd>
       ${crossing === '' || gone !== null ? nothing : html`<dt>${text('alarm.value')}</dt><dd>${crossing}</dd>`}
-      <dt>${text('alarm.raised')}</dt><dd>${format.dateTime(alarm.raisedAt)}</dd>
+      <dt>${text('alarm.raised')}</dt><dd>${cityTime(past, alarm.raisedAt)}</dd>
       ${gone !== null ? nothing : html`<dt>${text('alarm.assignee')}</dt><dd>${alarm.assignee ?? text('nobody')}</dd>`}
       ${gone !== null || alarm.ackedBy === null ? nothing : html`<dt>${text('alarm.acked')}</dt><dd>${alarm.ackedBy}</dd>`}
     </dl>`
 }
 
-function eventView({ text, format }: Desk, event: AlarmEvent): TemplateResult {
+function eventView(past: Desk, event: AlarmEvent): TemplateResult {
+  const { text } = past
   const who = event.by === 'system' ? text('system') : event.by
   return html`<li>
-    <time>${format.dateTime(event.recordedAt)}</time>
+    ${cityTime(past, event.recordedAt)}
     <span><b>${text.of('event', event.type, event.type)}</b> · ${who}${event.text === null ? nothing : html`<br />${event.text}`}</span>
   </li>`
 }

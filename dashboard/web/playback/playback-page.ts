@@ -26,6 +26,7 @@ import { listView } from './past-views.ts'
 import './playback-timeline.ts'
 import { createPlayer, type Player } from './player.ts'
 import { lastHour, LONGEST_MS, type Question, questionOf, type Span, spanAround, spanParams } from './question.ts'
+import { textWithTimes } from '../text/time.ts'
 
 /** The city as it was, played again: one clock moves map, alarms, incidents and charts. All of it stands in the address. */
 export class PlaybackPage extends DeskElement {
@@ -122,7 +123,7 @@ export class PlaybackPage extends DeskElement {
   }
 
   override render(): TemplateResult {
-    const { text, city, route, format } = this.desk
+    const { text, city, route } = this.desk
     const question = this.#question
     const player = this.#player
     if (this.#isChoosing)
@@ -157,7 +158,7 @@ export class PlaybackPage extends DeskElement {
       <div>${faultsOf(this.desk, player.film, this.fault).map((fault) => html`<p class="fault" role="alert">${fault}</p>`)}</div>
       ${
         player.shownAt === null
-          ? html`<p class="notice" role="status">${text('playback.first', { at: format.dateTime(player.clock.at) })}</p>`
+          ? html`<p class="notice" role="status">${textWithTimes(this.desk, 'playback.first', { times: { at: player.clock.at } })}</p>`
           : html`<div class="body">
               <div class="left">${this.#mapView(player)} ${chartsView(this.desk, { question, incident: this.incident, past: player.city })}</div>
               <div class="right">${listView(player.past, {
@@ -217,6 +218,7 @@ export class PlaybackPage extends DeskElement {
   }
 
   #onKey = (event: KeyboardEvent): void => {
+    if (event.defaultPrevented || !this.desk.keys.isOn) return
     if (event.ctrlKey || event.altKey || event.metaKey || isWriting(event) || this.#isChoosing) return
     const [target] = event.composedPath()
     if (event.key === ' ' && target instanceof HTMLElement && target.closest('button, a, summary') !== null) return
@@ -267,7 +269,7 @@ export class PlaybackPage extends DeskElement {
   async #loadIncident(id: string): Promise<void> {
     const { route, city } = this.desk
     this.incident = await historyCalls(this.desk.api).incident(id)
-    if (this.#question.span !== null || this.#question.incident !== id) return
+    if (!this.isConnected || this.#question.span !== null || this.#question.incident !== id) return
     const { openedAt, closedAt } = this.incident
     const span = spanAround(openedAt, closedAt, city.now())
     route.patch({ ...spanParams(span), at: String(Math.round(Math.max(span.from, openedAt))) })

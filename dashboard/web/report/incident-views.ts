@@ -8,6 +8,7 @@ import '../playback/playback-chart.ts'
 import type { IncidentReport } from './calls.ts'
 import { alarmTable, section } from './shift-views.ts'
 import { toldView } from './told-view.ts'
+import { cityTime } from '../text/time.ts'
 
 const MOST_CHARTS = 6
 
@@ -33,7 +34,7 @@ function headView(desk: Desk, incident: IncidentWithParts): TemplateResult {
   const who = (by: string | null) => (by === 'system' ? text('system') : (by ?? ''))
   const fact = (name: string, value: TemplateResult | string) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`
   const when = (at: number | null, by: string | null = null) =>
-    at === null ? '–' : `${format.dateTime(at)}${by === null ? '' : ` · ${who(by)}`}`
+    at === null ? '–' : html`${cityTime(desk, at)}${by === null ? nothing : ` · ${who(by)}`}`
   return html`<section class="figures">
     <h2>${severityMark(worst)} ${nameIn(settings.language, label)}</h2>
     ${incident.simulated ? html`<p><b>${text('alarm.simulated')}</b></p>` : nothing}
@@ -51,7 +52,8 @@ function headView(desk: Desk, incident: IncidentWithParts): TemplateResult {
   </section>`
 }
 
-function tasksView({ text, format, city, settings }: Desk, tasks: readonly IncidentTask[]): TemplateResult {
+function tasksView(desk: Desk, tasks: readonly IncidentTask[]): TemplateResult {
+  const { text, city, settings } = desk
   if (tasks.length === 0) return html`<p class="soft">${text('report.tasks.none')}</p>`
   const inOrder = tasks.toSorted((a, b) =>
     a.department < b.department ? -1 : a.department > b.department ? 1 : a.id - b.id,
@@ -66,8 +68,8 @@ function tasksView({ text, format, city, settings }: Desk, tasks: readonly Incid
         <td>${city.label('departments', department, settings.language)}</td>
         <td>${nameIn(settings.language, what)}</td>
         <td>${assignee ?? '–'}</td>
-        <td class="time">${due === null ? '–' : format.dateTime(due)}</td>
-        <td class="time">${doneAt === null ? html`<b>${text('playback.task.open')}</b>` : `${format.dateTime(doneAt)} · ${doneBy ?? ''}`}</td>
+        <td class="time">${due === null ? '–' : cityTime(desk, due)}</td>
+        <td class="time">${doneAt === null ? html`<b>${text('playback.task.open')}</b>` : html`${cityTime(desk, doneAt)} · ${doneBy ?? ''}`}</td>
       </tr>`,
     )}</tbody>
   </table>`
@@ -75,7 +77,7 @@ function tasksView({ text, format, city, settings }: Desk, tasks: readonly Incid
 
 /** Each person with what they did, and from when to when. */
 function peopleView(desk: Desk, told: readonly Told[]): TemplateResult {
-  const { text, format } = desk
+  const { text } = desk
   const people = Map.groupBy(
     told.filter(({ event }) => event.by !== 'system'),
     ({ event }) => event.by,
@@ -97,8 +99,8 @@ function peopleView(desk: Desk, told: readonly Told[]): TemplateResult {
     <tbody>${[...people].map(
       ([by, all]) => html`<tr>
         <td>${by}</td><td>${deedsOf(all)}</td>
-        <td class="time">${format.dateTime(all[0]?.event.recordedAt ?? 0)}</td>
-        <td class="time">${format.dateTime(all.at(-1)?.event.recordedAt ?? 0)}</td>
+        <td class="time">${cityTime(desk, all[0]?.event.recordedAt ?? 0)}</td>
+        <td class="time">${cityTime(desk, all.at(-1)?.event.recordedAt ?? 0)}</td>
       </tr>`,
     )}</tbody>
   </table>`

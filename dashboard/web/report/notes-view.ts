@@ -2,16 +2,20 @@ import { html, nothing, type TemplateResult } from 'lit'
 import type { ShiftNote, ShiftNoteKind } from '../../../domain/shift-note.ts'
 import { written } from '../controls.ts'
 import type { Desk } from '../desk.ts'
+import { cityTime } from '../text/time.ts'
+import { refusalOf } from '../stations/rights.ts'
 
 /** What is handed over: what was written, a form to write, and on paper two lines to sign. */
 export function notesView(
-  { text, format, readonlyBecause }: Desk,
+  desk: Desk,
   of: {
     readonly notes: readonly ShiftNote[]
     readonly fault: string | null
     add(kind: ShiftNoteKind, words: string, form: HTMLFormElement): void
   },
 ): TemplateResult {
+  const { text } = desk
+  const readonlyBecause = refusalOf(desk, 'shift.note')
   const onSubmit = (event: SubmitEvent) => {
     event.preventDefault()
     const form = event.target as HTMLFormElement
@@ -24,7 +28,7 @@ export function notesView(
     <ol>
       ${of.notes.map(
         ({ at, by, kind, text: said }) =>
-          html`<li><time>${format.dateTime(at)}</time> <span><b>${text.of('report.note', kind, kind)}</b> · ${by}${said === '' ? nothing : html`<br />${said}`}</span></li>`,
+          html`<li>${cityTime(desk, at)} <span><b>${text.of('report.note', kind, kind)}</b> · ${by}${said === '' ? nothing : html`<br />${said}`}</span></li>`,
       )}
     </ol>
     <form @submit=${onSubmit}>

@@ -22,6 +22,11 @@ export function questionOf(param: (name: string) => string | null, now: number):
   }
 }
 
+/** What the address asks, without the time at which it is read: the same address is asked once. */
+export function askedIn(param: (name: string) => string | null): string {
+  return JSON.stringify([param('incident'), param('from'), param('to')])
+}
+
 function timeOf(text: string | null): number | null {
   return text !== null && /^\d{1,15}$/.test(text) ? Number(text) : null
 }

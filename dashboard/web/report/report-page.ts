@@ -16,8 +16,9 @@ import { type IncidentReport, reportCalls, type ShiftReport } from './calls.ts'
 import { incidentReportView } from './incident-views.ts'
 import { notesView } from './notes-view.ts'
 import { sheetStyles } from './page-style.ts'
-import { type Question, questionOf } from './question.ts'
+import { askedIn, type Question, questionOf } from './question.ts'
 import { shiftView } from './shift-views.ts'
+import { cityTime, textWithTimes } from '../text/time.ts'
 
 /** A shift, or an incident, as a sheet to be read, printed and signed. The address says which. */
 export class ReportPage extends DeskElement {
@@ -56,8 +57,7 @@ export class ReportPage extends DeskElement {
   protected override updated(): void {
     if (this.desk.city.facts === null) return
     // Without a span it is of the time when it was opened.
-    const isOfNow = this.desk.route.param('from') === null && this.#question.incident === null
-    const asked = isOfNow ? 'now' : JSON.stringify(this.#question)
+    const asked = askedIn((name) => this.desk.route.param(name))
     if (asked === this.#asked) return
     this.#asked = asked
     this.isOld = this.shift !== null || this.incident !== null
@@ -109,15 +109,15 @@ export class ReportPage extends DeskElement {
 
   #sheet(): TemplateResult {
     const { desk, shift, incident } = this
-    const { text, format, city, session } = desk
+    const { text, city, session } = desk
     const isOfIncident = this.#question.incident !== null
     const span = (isOfIncident ? incident?.span : shift?.span) ?? this.#question.span
     const where = city.facts === null ? '' : nameIn(this.language, city.facts.label)
     return html`<div class="sheet" aria-busy=${this.isOld}>
       <header>
         <h1>${where} · ${text(isOfIncident ? 'report.title.incident' : 'report.title')}</h1>
-        <p>${format.dateTime(span.from)} – ${format.dateTime(span.to)} (${city.facts?.timeZone ?? ''})</p>
-        <p class="soft small">${text('report.made', { at: format.dateTime(this.#printedAt), by: session?.user ?? '' })}</p>
+        <p>${cityTime(desk, span.from)} – ${cityTime(desk, span.to)} (${city.facts?.timeZone ?? ''})</p>
+        <p class="soft small">${textWithTimes(desk, 'report.made', { times: { at: this.#printedAt }, values: { by: session?.user ?? '' } })}</p>
       </header>
       ${isOfIncident ? (incident === null ? nothing : incidentReportView(desk, incident)) : shift === null ? nothing : shiftView(desk, shift)}
       ${isOfIncident || shift === null ? nothing : notesView(desk, { notes: shift.notes, fault: this.noteFault, add: (...note) => void this.#add(...note) })}

@@ -10,6 +10,7 @@ import type { Desk } from '../desk.ts'
 import { pageLink } from '../page-link.ts'
 import type { ShiftReport } from './calls.ts'
 import { toldView } from './told-view.ts'
+import { cityTime, textWithTimes } from '../text/time.ts'
 
 /** The report of a shift, section by section. */
 export function shiftView(desk: Desk, found: ShiftReport): TemplateResult {
@@ -62,7 +63,8 @@ function figures(desk: Desk, { performance, scene, incidents }: ShiftReport, ope
   </section>`
 }
 
-function dutyTable({ text, format, city, settings }: Desk, { duty }: ShiftReport): TemplateResult {
+function dutyTable(desk: Desk, { duty }: ShiftReport): TemplateResult {
+  const { text, city, settings } = desk
   if (duty.items.length === 0) return html`<p class="soft">${text('report.duty.none')}</p>`
   return html`<table>
     <thead><tr>
@@ -78,7 +80,7 @@ function dutyTable({ text, format, city, settings }: Desk, { duty }: ShiftReport
             ? html`<b>${text('report.nobody')}</b>`
             : item.people.map(({ name }) => nameIn(settings.language, name)).join(text('list.comma')) || '–'
         }</td>
-        <td class="time">${item.until === null ? '–' : format.dateTime(item.until)}</td>
+        <td class="time">${item.until === null ? '–' : cityTime(desk, item.until)}</td>
       </tr>`,
     )}</tbody>
   </table>`
@@ -86,7 +88,7 @@ function dutyTable({ text, format, city, settings }: Desk, { duty }: ShiftReport
 
 /** Alarms as they stood. */
 export function alarmTable(desk: Desk, alarms: readonly Alarm[]): TemplateResult {
-  const { text, format } = desk
+  const { text } = desk
   if (alarms.length === 0) return html`<p class="soft">${text('report.open.none')}</p>`
   return html`<table>
     <thead><tr>
@@ -99,7 +101,7 @@ export function alarmTable(desk: Desk, alarms: readonly Alarm[]): TemplateResult
         <td>${nameIn(desk.settings.language, alarm.label)}<br /><span class="soft">${crossingOf(desk, alarm)}</span></td>
         <td>${whereOf(desk, alarm)}</td>
         <td>${text.of('state', alarm.state, alarm.state)}</td>
-        <td class="time">${format.dateTime(alarm.raisedAt)}</td>
+        <td class="time">${cityTime(desk, alarm.raisedAt)}</td>
         <td>${alarm.assignee ?? alarm.ackedBy ?? '–'}</td>
       </tr>`,
     )}</tbody>
@@ -107,9 +109,11 @@ export function alarmTable(desk: Desk, alarms: readonly Alarm[]): TemplateResult
 }
 
 function asideTable(desk: Desk, { asides, suppressions }: ShiftReport): TemplateResult {
-  const { text, format, settings } = desk
+  const { text, settings } = desk
   const until = (alarm: Alarm) =>
-    alarm.shelvedUntil === null ? '' : text('report.until.at', { at: format.dateTime(alarm.shelvedUntil) })
+    alarm.shelvedUntil === null
+      ? nothing
+      : textWithTimes(desk, 'report.until.at', { times: { at: alarm.shelvedUntil } })
   return html`${
     asides.length === 0
       ? html`<p class="soft">${text('report.aside.none')}</p>`
@@ -135,13 +139,13 @@ function asideTable(desk: Desk, { asides, suppressions }: ShiftReport): Template
       : html`<h3>${text('report.suppressions')}</h3>
           <ul>${suppressions.map(
             ({ reason, why, by, from, to }) =>
-              html`<li><b>${text.of('report.reason', reason, reason)}</b>: ${why} · ${by} · ${format.dateTime(from)} – ${to === null ? text('report.openend') : format.dateTime(to)}</li>`,
+              html`<li><b>${text.of('report.reason', reason, reason)}</b>: ${why} · ${by} · ${cityTime(desk, from)} – ${to === null ? text('report.openend') : cityTime(desk, to)}</li>`,
           )}</ul>`
   }`
 }
 
 function incidentTable(desk: Desk, incidents: readonly Incident[]): TemplateResult {
-  const { text, format, settings } = desk
+  const { text, settings } = desk
   if (incidents.length === 0) return html`<p class="soft">${text('report.incidents.none')}</p>`
   return html`<table>
     <thead><tr>
@@ -155,15 +159,15 @@ function incidentTable(desk: Desk, incidents: readonly Incident[]): TemplateResu
         <td>${text.of('incident.state', state, state)}</td>
         <td>${lead ?? text('incident.lead.none')}</td>
         <td>${text('incident.tasks.open', { open: tasks.filter(({ doneAt }) => doneAt === null).length, all: tasks.length })}</td>
-        <td class="time">${format.dateTime(openedAt)}</td>
-        <td class="time">${closedAt === null ? '–' : format.dateTime(closedAt)}</td>
+        <td class="time">${cityTime(desk, openedAt)}</td>
+        <td class="time">${closedAt === null ? '–' : cityTime(desk, closedAt)}</td>
       </tr>`,
     )}</tbody>
   </table>`
 }
 
 function missing(desk: Desk, { gaps, areMoreGaps, letters }: ShiftReport): TemplateResult {
-  const { text, format, city, settings } = desk
+  const { text, city, settings } = desk
   const name = (id: string | null) => (id === null ? '–' : nameIn(settings.language, city.stations.get(id)?.name ?? id))
   return html`
     <p>${text('report.letters', { count: letters.count })}</p>
@@ -172,7 +176,7 @@ function missing(desk: Desk, { gaps, areMoreGaps, letters }: ShiftReport): Templ
         ? html`<p class="soft">${text('report.gaps.none')}</p>`
         : html`<ul>${gaps.map(
             (gap) =>
-              html`<li>${name(gap.station)}: ${format.dateTime(gap.fromAt)} – ${gap.toAt === null ? text('report.openend') : format.dateTime(gap.toAt)}</li>`,
+              html`<li>${name(gap.station)}: ${cityTime(desk, gap.fromAt)} – ${gap.toAt === null ? text('report.openend') : cityTime(desk, gap.toAt)}</li>`,
           )}</ul>`
     }
     ${areMoreGaps ? html`<p class="soft">${text('report.gaps.more')}</p>` : nothing}

@@ -4,6 +4,7 @@ import type { Told } from '../../../domain/playback.ts'
 import { NUMERALS } from '../alarms/severity-mark.ts'
 import { amendedText, crossingOf, whereOf } from '../alarms/words.ts'
 import type { Desk } from '../desk.ts'
+import { cityTime } from '../text/time.ts'
 
 /** More rows than that nobody reads on paper; the table of the timeline has them all. */
 const MOST = 1500
@@ -24,10 +25,10 @@ export function toldView(desk: Desk, told: readonly Told[]): TemplateResult {
 }
 
 function row(desk: Desk, told: Told): TemplateResult {
-  const { text, format } = desk
+  const { text } = desk
   const { recordedAt, by } = told.event
   return html`<tr>
-    <td class="time">${format.dateTime(recordedAt)}</td>
+    <td class="time">${cityTime(desk, recordedAt)}</td>
     <td>${whatOf(desk, told)}</td>
     <td><b>${stepOf(desk, told)}</b> ${saidOf(desk, told)}</td>
     <td>${by === 'system' ? text('system') : by}</td>

@@ -7,6 +7,7 @@ import { DeskElement } from '../desk.ts'
 import { ruleCalls } from './calls.ts'
 import './rule-try.ts'
 import { detailStyles } from './rules-style.ts'
+import { refusalOf } from '../stations/rights.ts'
 
 /** What a new rule begins with; its words are for whoever writes it to replace. */
 const EXAMPLE = {
@@ -97,7 +98,8 @@ export class RuleDetail extends DeskElement {
   }
 
   #changes(rule: unknown): TemplateResult {
-    const { text, readonlyBecause } = this.desk
+    const { text } = this.desk
+    const readonlyBecause = refusalOf(this.desk, 'rule.write')
     const isReady = this.why.trim().length >= 3 && readonlyBecause === null
     const isChanged = this.known?.rule ? JSON.stringify(rule) !== JSON.stringify(this.known.rule) : true
     const word = this.known?.isOn ? 'off' : 'on'

@@ -9,6 +9,7 @@ import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
 import { ruleCalls } from './calls.ts'
 import { tryStyles } from './rules-style.ts'
+import { refusalOf } from '../stations/rights.ts'
 
 const DAY = 86_400_000
 const SPANS = [1, 7, 30] as const
@@ -48,7 +49,8 @@ export class RuleTry extends DeskElement {
   }
 
   override render(): TemplateResult {
-    const { text, readonlyBecause } = this.desk
+    const { text } = this.desk
+    const readonlyBecause = refusalOf(this.desk, 'rule.try')
     const isRunning = this.seen?.state === 'running'
     if (!this.desk.may('rule.try')) return html``
     return html`<section aria-label=${text('rules.try')}>

@@ -7,6 +7,7 @@ import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
 import { FLAG_LETTERS } from '../text/flag.ts'
 import { printedUnit } from '../text/unit.ts'
+import { textWithTimes } from '../text/time.ts'
 
 /** Whether a station is there, what it reads now and how far that can be trusted. */
 export class StationLive extends DeskElement {
@@ -56,7 +57,7 @@ export class StationLive extends DeskElement {
     const age = city.freshness(entry.id)
     return html`<p class="presence ${city.look(entry.id)}">
       <b>${text.of('presence', state, state)}</b> · ${text.of('reason', reason, reason)}
-      ${since > 0 ? html`· ${text('station.since', { at: format.dateTime(since), span: format.span(city.shownAt() - since) })}` : nothing}
+      ${since > 0 ? html`· ${textWithTimes(this.desk, 'station.since', { times: { at: since }, values: { span: format.span(city.shownAt() - since) } })}` : nothing}
       ${
         reading === undefined || age === 'live' || age === 'none'
           ? nothing
@@ -93,7 +94,7 @@ export class StationLive extends DeskElement {
     const age = city.freshness(entry.id)
     return html`<table class="values ${age}">
       <caption class="soft small">
-        ${text('station.reading', { at: format.dateTime(reading.ts), span: format.span(city.shownAt() - reading.ts) })}
+        ${textWithTimes(this.desk, 'station.reading', { times: { at: reading.ts }, values: { span: format.span(city.shownAt() - reading.ts) } })}
       </caption>
       <thead class="hidden-visually">
         <tr><th>${text('station.value')}</th><th>${text('station.figure')}</th><th>${text('station.quality')}</th>${this.wide ? html`<th>${text('station.age.of')}</th>` : nothing}</tr>
@@ -211,6 +212,9 @@ function liveStyles() {
     }
     .values.late .figure {
       opacity: 0.7;
+    }
+    .values.late .figure small {
+      color: var(--ink);
     }
     .values.stale .figure {
       color: var(--data);

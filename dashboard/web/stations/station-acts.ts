@@ -7,6 +7,7 @@ import { DeskElement } from '../desk.ts'
 import { stationCalls } from './calls.ts'
 import { mayDo } from './rights.ts'
 import { partStyles } from './station-page-style.ts'
+import { cityTime } from '../text/time.ts'
 
 /** What people did with a station, newest first. */
 export class StationActs extends DeskElement {
@@ -69,14 +70,14 @@ export class StationActs extends DeskElement {
   }
 
   #table(acts: readonly StationHistoryEntry[]): TemplateResult {
-    const { text, format } = this.desk
+    const { text } = this.desk
     if (acts.length === 0) return html`<p class="soft">${text('stations.acts.none')}</p>`
     return html`<div class="scroll" tabindex="0" role="region" aria-label=${text('stations.acts')}>
       <table>
         <tbody>
           ${acts.map(
             ({ at, by, action, result, detail }) => html`<tr>
-              <td><time title=${new Date(at).toISOString()}>${format.dateTime(at)}</time></td>
+              <td>${cityTime(this.desk, at)}</td>
               <td>${by === 'system' ? text('system') : by}</td>
               <td>
                 <b>${text.of('stations.act', action, action)}</b>

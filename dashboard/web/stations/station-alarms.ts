@@ -7,6 +7,7 @@ import { crossingOf } from '../alarms/words.ts'
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
 import { partStyles } from './station-page-style.ts'
+import { cityTime } from '../text/time.ts'
 
 const MOST_PAST = 30
 
@@ -67,7 +68,7 @@ export class StationAlarms extends DeskElement {
           >${text.of('severity', alarm.severity, '')} · ${this.name(alarm.label)}${crossing === '' ? nothing : html`<br /><span class="soft small">${crossing}</span>`}</span
         >
         <span class="soft small">
-          ${text.of('state', alarm.state, '')}<br />${isOver ? format.short(alarm.raisedAt) : format.span(city.shownAt() - alarm.raisedAt)}
+          ${text.of('state', alarm.state, '')}<br />${isOver ? cityTime(this.desk, alarm.raisedAt, 'short') : format.span(city.shownAt() - alarm.raisedAt)}
         </span>
       </button>
     </li>`

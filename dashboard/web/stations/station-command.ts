@@ -13,6 +13,7 @@ import { partStyles } from './station-page-style.ts'
 import './sure-dialog.ts'
 import type { SureDialog } from './sure-dialog.ts'
 import { commandOf } from './wish.ts'
+import { cityTime } from '../text/time.ts'
 
 const EXAMPLES = ['{"do":"restart"}', '{"do":"identify"}', '{"set":{"everySeconds":30}}'] as const
 
@@ -89,9 +90,9 @@ export class StationCommandForm extends DeskElement {
   }
 
   #answer({ delivery, at, topic }: CommandAnswer): TemplateResult {
-    const { text, format } = this.desk
+    const { text } = this.desk
     return html`<p class="answer ${delivery === 'sent' ? '' : 'unheard'}" data-delivery=${delivery}>
-      <b>${text.of('stations.delivery', delivery, delivery)}</b> · ${format.time(at)} · <code>${topic}</code>
+      <b>${text.of('stations.delivery', delivery, delivery)}</b> · ${cityTime(this.desk, at, 'time')} · <code>${topic}</code>
     </p>`
   }
 

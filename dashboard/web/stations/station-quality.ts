@@ -7,6 +7,7 @@ import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
 import { stationCalls } from './calls.ts'
 import { partStyles } from './station-page-style.ts'
+import { cityTime, textWithTimes } from '../text/time.ts'
 
 const DAYS = [1, 7, 30] as const
 const DAY_MS = 86_400_000
@@ -114,9 +115,9 @@ export class StationQuality extends DeskElement {
             const span = format.span((toAt ?? city.shownAt()) - fromAt)
             return html`<tr>
               <th scope="row">${text.of('missing.cause', cause, cause)}</th>
-              <td>${format.dateTime(fromAt)} – ${toAt === null ? text('chart.now') : format.dateTime(toAt)} <span class="soft">(${span})</span></td>
+              <td>${cityTime(this.desk, fromAt)} – ${toAt === null ? text('chart.now') : cityTime(this.desk, toAt)} <span class="soft">(${span})</span></td>
               <td>${missing === null ? '–' : text('stations.missing', { count: format.number(missing, 0) })}</td>
-              <td class="soft">${state === 'healed' ? text('missing.state.healed', { at: healedAt === null ? '' : format.short(healedAt) }) : text.of('missing.state', state, state)}</td>
+              <td class="soft">${state === 'healed' && healedAt !== null ? textWithTimes(this.desk, 'missing.state.healed', { times: { at: healedAt }, how: 'short' }) : text.of('missing.state', state, state)}</td>
             </tr>`
           })}
         </tbody>

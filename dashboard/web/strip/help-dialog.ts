@@ -115,7 +115,10 @@ export class HelpDialog extends DeskElement {
     const { text, settings, keys } = this.desk
     const id = this.asking
     if (id === null) {
-      if (event.key === '?') this.toggle()
+      if (event.key !== '?') return
+      // Else the key, which belongs to no open dialog any more, would open it again.
+      event.preventDefault()
+      this.toggle()
       return
     }
     if (event.key === 'Escape' || event.ctrlKey || event.altKey || event.metaKey || !isUsable(event.key)) return

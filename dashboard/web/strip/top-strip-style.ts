@@ -128,6 +128,8 @@ export const stripStyles = css`
       padding: 0.6rem;
       display: grid;
       gap: 0.4rem;
+      width: max-content;
+      max-width: min(18rem, 90vw);
     }
     .user .on-phone {
       display: none;

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit'
 import { countAlarms, WORST_FIRST } from '../alarms/order.ts'
 import { unitsOf } from '../alarms/rows.ts'
 import { markStyles, severityMark } from '../alarms/severity-mark.ts'
-import { closeOnChoice, closeOnLeave } from '../menu-details.ts'
+import { closeOnChoice, closeOnEscape, closeOnLeave } from '../menu-details.ts'
 import { cityTime } from '../text/time.ts'
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
@@ -32,7 +32,7 @@ export class TopStrip extends DeskElement {
         <button class="plain theme" @click=${this.#theme} title=${text('keys.theme')}>${text.of('theme', nextTheme(this.desk.settings.theme), '')}</button>
         <button class="plain language" @click=${this.#language} title=${text('keys.language')}>${text('language.other')}</button>
         <button class="plain help" aria-label=${text('keys.title')} @click=${() => this.#tell('help')}>?</button>
-        <details class="user" @focusout=${closeOnLeave} @click=${closeOnChoice}>
+        <details class="user" @focusout=${closeOnLeave} @click=${closeOnChoice} @keydown=${closeOnEscape}>
           <summary>${session?.user ?? ''}</summary>
           <div>
             <p class="soft small">${session === null ? '' : session.roles.map((role) => text.of('role', role, role)).join(text('list.comma'))}</p>

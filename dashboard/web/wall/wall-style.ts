@@ -216,7 +216,7 @@ export function wallStyles() {
     }
     .who {
       flex: 0 1 auto;
-      max-width: 50%;
+      max-width: 65%;
       color: var(--soft);
     }
     .empty,

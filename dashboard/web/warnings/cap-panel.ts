@@ -7,6 +7,7 @@ import { controls, written } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
 import { type Dialect, warningCalls } from './calls.ts'
 import './warning-chain.ts'
+import { refusalOf } from '../stations/rights.ts'
 
 type Asking = 'issue' | 'withdraw' | null
 
@@ -97,7 +98,8 @@ export class CapPanel extends DeskElement {
   }
 
   #orders(isOut: boolean): TemplateResult {
-    const { text, readonlyBecause } = this.desk
+    const { text } = this.desk
+    const readonlyBecause = refusalOf(this.desk, 'warning.issue')
     const { active, late, state } = this.alarm
     const whyNot = late ? text('warn.late') : isAside(state) ? text('warn.aside') : null
     const ask = (what: Asking) => {
@@ -122,7 +124,8 @@ export class CapPanel extends DeskElement {
   }
 
   #form(what: 'issue' | 'withdraw'): TemplateResult {
-    const { text, readonlyBecause } = this.desk
+    const { text } = this.desk
+    const readonlyBecause = refusalOf(this.desk, 'warning.issue')
     const isEnd = what === 'withdraw'
     return html`<form @submit=${(event: SubmitEvent) => void this.#send(event, what)}>
       <label>

@@ -1,0 +1,12 @@
+import type { Text } from '../text/text.ts'
+import { visibleWord } from '../../../domain/visible.ts'
+
+/** What was done, in words; its own name where there are none. */
+export function actionWord(text: Text, action: string): string {
+  return text.of('audit.action', action.replaceAll(' ', '-'), visibleWord(action))
+}
+
+/** How it ended; of a command, whether it went out. */
+export function resultWord(text: Text, result: string): string {
+  return text.of('audit.result', result, text.of('stations.delivery', result, visibleWord(result)))
+}
