@@ -7,7 +7,8 @@ import { PassThrough } from 'node:stream'
 import { Aedes } from 'aedes'
 import { describe, expect, it } from 'vitest'
 import { simulateCommand } from './command.ts'
-import { runLoad, type LoadOptions } from './load.ts'
+import { runLoad } from './load.ts'
+import type { LoadOptions } from './load/options.ts'
 import { modelTown } from './model-town.ts'
 
 describe('a load test', { timeout: 30_000 }, () => {
@@ -157,6 +158,7 @@ async function openCity({ loseMessage = -1, loseEvery = Number.POSITIVE_INFINITY
     if (pathname.endsWith('/summary'))
       return [200, { proof: { from: 0, judged: 200, counted, isExact: counted === 200 } }]
     const station = searchParams.get('station')!
+    if (pathname.endsWith('/series')) return [404, { title: 'No store here' }]
     if (pathname.endsWith('/gaps')) {
       const seqs = new Set([...seen.get(station)!].map((key) => Number(key.split('/')[1])))
       const missing = Array.from({ length: Math.max(...seqs) }, (_, i) => i + 1).filter((seq) => !seqs.has(seq))
