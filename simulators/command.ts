@@ -6,10 +6,10 @@ import type { Language } from '../domain/label.ts'
 import { positive, span, whole } from './arguments.ts'
 import { NO_FAULTS, parseFaults } from './disorder/parse-faults.ts'
 import { runLoad } from './load.ts'
-import type { LoadOptions } from './load/options.ts'
 import { type GivenLoad, loadOptionsOf, withLoadOptions } from './load/command-options.ts'
 import { writeReport } from './load/report/write.ts'
-import { screenOn } from './load/screen.ts'
+import type { LoadStory } from './load/report/story.ts'
+import { type Screen, screenOn } from './load/screen.ts'
 import { passwordsOf } from './password.ts'
 import { askCity } from './play/ask.ts'
 import { listScenarios } from './play/list.ts'
@@ -52,7 +52,7 @@ export function simulateCommand(
     .option('--scenario <id>', 'play this scenario through the simulated stations; `simulate scenarios` lists them')
     .option('--speed <n>', 'how much faster than the clock; beyond 1 its readings are of the past', positive, 1)
     .option('--check', 'compare what the city raised with what the scenario expects', false)
-    .option('--patience <seconds>', 'how long what is expected may still come', positive, 60)
+    .option('--patience <seconds>', 'how long what is expected may still come (60; of a load, 10)', positive)
     .option('--fill <span>', 'send the past of all simulated stations at full speed, for example 30d', span)
     .option('--every <span>', 'with --fill: one reading of a station in so long (its own cadence)', span, 0)
     .option('--faults <list>', 'what is to go wrong, for example late:5%,duplicate:1%@air', wishes)
@@ -70,7 +70,7 @@ export function simulateCommand(
       const isPlayed = given.scenario !== undefined || given.fill !== undefined || given.faults !== undefined
       const isFine = isPlayed
         ? await play(given, await playOf(given, { say: screen.say, language, simulationKey }))
-        : (await runLoad({ ...(await loadOf(given)), screen, ...reported(given, screen.say) })).ok
+        : await load(given, screen)
       if (!isFine) process.exitCode = 1
     })
 }
@@ -106,7 +106,7 @@ async function playOf(
     passwordOf: passwordsOf(await simulationKey(given.data), city.city.devices?.signIn),
     seed: given.seed,
     faults: given.faults ?? NO_FAULTS,
-    patienceMs: given.patience * 1000,
+    patienceMs: (given.patience ?? 60) * 1000,
     language,
     say,
   }
@@ -116,7 +116,7 @@ interface Given extends GivenLoad {
   readonly scenario?: string
   readonly speed: number
   readonly check: boolean
-  readonly patience: number
+  readonly patience?: number
   readonly fill?: number
   readonly every: number
   readonly faults?: PlayOptions['faults']
@@ -129,9 +129,26 @@ interface Given extends GivenLoad {
   readonly data: string
 }
 
-function reported({ report }: Given, say: (line: string) => void): Pick<LoadOptions, 'report'> {
-  if (report === undefined) return {}
-  return { report: async (story) => say(`report: ${await writeReport(report, story)}`) }
+/** Until it is over, or Ctrl-C: then what was sent is still waited for and reconciled. */
+async function load(given: Given, screen: Screen): Promise<boolean> {
+  const stop = new AbortController()
+  const onSignal = (): void => {
+    screen.say('stopping; once more to leave at once')
+    stop.abort()
+  }
+  process.once('SIGINT', onSignal)
+  try {
+    const { report } = given
+    const told = report === undefined ? {} : { report: (story: LoadStory) => tellReport(report, story, screen) }
+    const patience = given.patience === undefined ? {} : { patienceMs: given.patience * 1000 }
+    return (await runLoad({ ...(await loadOf(given)), screen, stopped: stop.signal, ...patience, ...told })).ok
+  } finally {
+    process.off('SIGINT', onSignal)
+  }
+}
+
+async function tellReport(folder: string, story: LoadStory, { say }: Screen): Promise<void> {
+  say(`report: ${await writeReport(folder, story)}`)
 }
 
 async function loadOf(given: Given) {

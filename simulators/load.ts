@@ -3,21 +3,19 @@ import { boundsHere, sourceOf, sourcesFor } from './load/bounds.ts'
 import { brokerTarget } from './load/against-broker.ts'
 import { cityTarget, totalsOf } from './load/against-city.ts'
 import { newCourse } from './load/course.ts'
+import { drive } from './load/drive.ts'
 import { fleetOf, type LoadStation } from './load/fleet.ts'
 import { makeHands } from './load/hands.ts'
 import { percentilesOf } from './load/latency.ts'
 import type { Door, Guest } from './load/link.ts'
 import type { Measured } from './load/measured.ts'
 import type { LoadOptions, LoadResult } from './load/options.ts'
-import { segmentsOf, timetableOf } from './load/shape.ts'
-import { judgeSteps, type Step, sustainedWords } from './load/steps.ts'
+import { segmentsOf } from './load/shape.ts'
+import { type Step, sustainedWords } from './load/steps.ts'
 import type { Enrolled, Findings, Target } from './load/target.ts'
 import { count, ms } from './load/words.ts'
 
 const MOST_SHOWN = 20
-/** Processes need to hear when it starts before it does. */
-const LEAD_MS = 100
-const LOOK_MS = 50
 
 /** Loads a city with stations of its own, or any broker, then reconciles both books to the last reading. */
 export async function runLoad(options: LoadOptions): Promise<LoadResult> {
@@ -50,7 +48,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
       ? `${count(connections)} connections to ${target.name}`
       : `registering ${count(fleet.length)} stations load-${run}-*`,
   )
-  const enrolled = (await target.enrol(fleet)).map((one, i): Enrolled => {
+  const enrolled = (await unlessStopped(target.enrol(fleet), options.stopped)).map((one, i): Enrolled => {
     const source = sourceOf(room, i)
     return source === undefined ? one : { ...one, source }
   })
@@ -67,34 +65,12 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
     { processes, isApart: broker !== undefined, course },
   )
   const opened = performance.now()
-  await hands.open()
+  await unlessStopped(hands.open(), options.stopped)
   const openSeconds = (performance.now() - opened) / 1000
 
   screen.say(sendingWords(options))
-  const startAt = Date.now() + LEAD_MS
-  const view = { course, segments, startAt, connections, processes, measured: () => target.measured() }
-  const stopView = screen.watch(view, timetableOf(segments).total)
-  await target.begin(startAt)
-  const judge = options.shape === 'step' ? judgeSteps(segments, course, options.p99LimitMs ?? 1000) : null
-  const sinceStart = () => (Date.now() - startAt) / 1000
-  const looking = setInterval(() => {
-    if (judge?.steps(sinceStart()).some(({ held }) => !held)) hands.stop()
-  }, LOOK_MS)
-  let steps: readonly Step[] = []
-  try {
-    await hands.publish(startAt)
-    const isSettled = () => course.total.acknowledged === course.total.sent
-    await settled(() => course.total.acknowledged, isSettled, patienceMs)
-    if (judge) {
-      // The last step is judged when its acknowledgements have come.
-      await new Promise((resolve) => setTimeout(resolve, 1100))
-      steps = judge.steps(sinceStart())
-    }
-  } finally {
-    clearInterval(looking)
-  }
-  await target.settled()
-  stopView()
+  const view = { segments, connections, processes, measured: () => target.measured() }
+  const { startAt, steps } = await drive({ hands, target, course, view }, options)
 
   screen.say(broker ? 'comparing with what the subscriber counted' : 'reconciling with the ledger')
   const accounts = await hands.accounts()
@@ -181,14 +157,16 @@ function tell(
   screen.say(verdict)
 }
 
-/** Waits until it is done, or nothing has moved for so long. */
-async function settled(moved: () => number, done: () => boolean, patienceMs: number): Promise<void> {
-  let last = moved()
-  let since = performance.now()
-  while (!done() && performance.now() - since < patienceMs) {
-    await new Promise((resolve) => setTimeout(resolve, 20))
-    if (moved() === last) continue
-    last = moved()
-    since = performance.now()
+/** Rejects at once when the load is stopped before it has begun. */
+async function unlessStopped<T>(work: Promise<T>, stopped?: AbortSignal): Promise<T> {
+  if (!stopped) return work
+  const { promise, reject } = Promise.withResolvers<never>()
+  const onStop = (): void => reject(new Error('stopped before anything was sent'))
+  if (stopped.aborted) onStop()
+  stopped.addEventListener('abort', onStop)
+  try {
+    return await Promise.race([work, promise])
+  } finally {
+    stopped.removeEventListener('abort', onStop)
   }
 }

@@ -30,6 +30,7 @@ export function cityTarget({ url, token, door, probes, keep, patienceMs }: CityT
   const enrol = async (fleet: readonly LoadStation[]): Promise<Enrolled[]> => {
     const enrolled: Enrolled[] = []
     await eachOf([...fleet.entries()], AT_ONCE, async ([i, { station, values }]) => {
+      if (isOver) return
       const { username, password: secret, mode } = await api.register(station)
       registered.push(station.id)
       if (mode === 'certificate')
@@ -40,6 +41,7 @@ export function cityTarget({ url, token, door, probes, keep, patienceMs }: CityT
     })
     return enrolled
   }
+  let isOver = false
   let measuring: Awaited<ReturnType<typeof openProbes>> | null = null
 
   return {
@@ -73,6 +75,7 @@ export function cityTarget({ url, token, door, probes, keep, patienceMs }: CityT
     },
     measured: () => measuring?.measured() ?? [],
     async [Symbol.asyncDispose]() {
+      isOver = true
       await measuring?.[Symbol.asyncDispose]()
       if (!keep) await eachOf(registered, AT_ONCE, (id) => api.retire(id))
     },

@@ -57,6 +57,8 @@ export interface LoadOptions {
   readonly screen: Screen
   /** How long acknowledgements and ledger may stand still before what is not there counts as missing. */
   readonly patienceMs?: number
+  /** Ends the sending early; what was sent is reconciled all the same. */
+  readonly stopped?: AbortSignal
   /** Told everything at the end. */
   readonly report?: (story: LoadStory) => Promise<void>
 }

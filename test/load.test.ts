@@ -1,0 +1,149 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Value } from 'typebox/value'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { LoadReport } from '../simulators/load/report/schema.ts'
+import { type RunningCity, startCity } from './support/city.ts'
+import { HAS_MOSQUITTO_BROKER, startMosquittoFor } from './support/mosquitto.ts'
+import { ROOT } from './support/sources.ts'
+import { startSwallower } from './support/swallower.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'citypulse-load-'))
+const [cert, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')]
+let city: RunningCity
+
+beforeAll(async () => {
+  makeCertificate('/CN=localhost', cert, key)
+  city = await startCity({ env: { MQTTS_CERT: cert, MQTTS_KEY: key } })
+}, 60_000)
+afterAll(async () => {
+  await city?.[Symbol.asyncDispose]()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+function makeCertificate(subject: string, certificate: string, keyFile: string): void {
+  const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2']
+  const names = ['-subj', subject, '-addext', 'subjectAltName=IP:127.0.0.1']
+  execFileSync('openssl', ['req', '-x509', ...curve, ...names, '-keyout', keyFile, '-out', certificate], {
+    stdio: 'ignore',
+  })
+}
+
+/** The command as a person runs it: how it ends, and the lines that it says. */
+async function simulate(...args: string[]): Promise<{ code: number | null; lines: string[] }> {
+  const child = spawn(process.execPath, [join(ROOT, 'city.ts'), 'simulate', '--data', city.data, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { PATH: process.env['PATH'] ?? '' },
+  })
+  let text = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes: Buffer) => (text += bytes.toString()))
+  const [code] = (await once(child, 'close')) as [number | null]
+  return { code, lines: text.trimEnd().split('\n') }
+}
+
+describe('a load against a real city', { timeout: 120_000 }, () => {
+  it('notices one message in 10,000 that somebody between acknowledged and kept, and names station and number', async () => {
+    await using between = await startSwallower(city.mqttPort, 10_000)
+    const load = [
+      '--patience',
+      '4',
+      '--stations',
+      '40',
+      '--rate',
+      '4000',
+      '--seconds',
+      '3',
+      '--processes',
+      '2',
+      '--probes',
+      '0',
+    ]
+    const { code, lines } = await simulate(...load, '--mqtt', `127.0.0.1:${between.port}`)
+    expect(between.swallowed).toHaveLength(1)
+    const [{ topic, seq }] = between.swallowed as [{ topic: string; seq: number }]
+    const id = topic.split('/')[3]!
+    const said = lines.join('\n')
+    expect(said).toContain(`${id}: acknowledged 300, received only 299; not seen: number ${seq}`)
+    expect(lines.at(-1)).toMatch(
+      new RegExp(
+        `^FAIL 1 readings missing, 1 stations differ \\(${id}: 1\\): 12,000 sent, 12,000 acknowledged, 11,999 stored`,
+      ),
+    )
+    expect(code).toBe(1)
+  })
+
+  it('passes over TLS with MQTT 5, QoS 2, batches and idle connections, on a ramp, and measures to store and browser', async () => {
+    const report = join(folder, 'report')
+    const size = ['--stations', '9', '--connections', '30', '--processes', '3', '--rate', '40', '--seconds', '4']
+    const speech = ['--tls', '--ca', cert, '--mqtt5', '--qos', '2', '--payload', 'batch', '--batch', '5']
+    const { code, lines } = await simulate(...size, ...speech, '--shape', 'ramp', '--report', report)
+    expect(lines.at(-1)).toMatch(/^PASS nothing is missing: 400 sent, 400 acknowledged, 400 stored/)
+    expect(code).toBe(0)
+    const data = JSON.parse(readFileSync(join(report, 'report.json'), 'utf8')) as LoadReport
+    expect(Value.Errors(LoadReport, data)).toEqual([])
+    const counts = new Map(data.ways.map(({ way, count, note }) => [way, { count, note }]))
+    expect(counts.get('acknowledged')).toEqual({ count: 80, note: '' })
+    for (const way of ['stored', 'browser'] as const) {
+      expect(counts.get(way)!.note).toBe('')
+      expect(counts.get(way)!.count).toBeGreaterThanOrEqual(4)
+    }
+    const sent = data.seconds.map((second) => second.sent)
+    expect(sent[3]).toBeGreaterThan(sent[0]!)
+    const { items } = await city.api<{ items: { id: string }[] }>('GET', '/stations?limit=1000')
+    expect(items.filter(({ id }) => id.startsWith('load-'))).toEqual([])
+  })
+
+  it('connects to no door whose certificate nobody signed for it', async () => {
+    const [other, otherKey] = [join(folder, 'other.pem'), join(folder, 'other-key.pem')]
+    makeCertificate('/CN=other', other, otherKey)
+    const { code, lines } = await simulate('--stations', '2', '--seconds', '1', '--tls', '--ca', other)
+    expect(lines.join('\n')).toMatch(/cannot connect to 127\.0\.0\.1:\d+: self-signed certificate/)
+    expect(code).not.toBe(0)
+  })
+
+  it('finds the rate at which it breaks, and says what it sustained', async () => {
+    const load = ['--shape', 'step', '--stations', '4', '--rate', '50', '--seconds', '20', '--step-seconds', '1']
+    // No acknowledgement comes within a thousandth of a millisecond.
+    const { code, lines } = await simulate(...load, '--p99-limit', '0.001', '--probes', '0')
+    expect(lines.at(-1)).toMatch(/; no step was sustained; broke at 50: p99 [\d.]+ ms is above 0\.0 ms$/)
+    expect(code).toBe(0)
+  })
+})
+
+describe.runIf(HAS_MOSQUITTO_BROKER)('a load against another broker', { timeout: 120_000 }, () => {
+  const load = ['--stations', '20', '--topic', 'town/{run}/{kind}/{id}/up', '--seconds', '2', '--processes', '2']
+
+  it('counts with a subscriber of its own what Mosquitto delivers', async () => {
+    await using broker = await startMosquittoFor({ user: 'tester', password: 'a b:c' }, folder)
+    const at = ['--broker', `mqtt://tester:a%20b%3Ac@127.0.0.1:${broker.port}`]
+    const burst = ['--shape', 'burst', '--rate', '200', '--burst', '3', '--burst-seconds', '1', '--burst-every', '2']
+    const { code, lines } = await simulate(...at, ...load, ...burst, '--qos', '2', '--mqtt5')
+    expect(lines.at(-1)).toMatch(/^PASS nothing is missing: 800 sent, 800 acknowledged, 800 delivered, 0 duplicate/)
+    expect(lines.join('\n')).toMatch(/publish→delivered: p50 [\d.]+ ms.*\(800 readings, to 1 ms\)/)
+    expect(code).toBe(0)
+  })
+
+  it('tells apart what was acknowledged and what was delivered', async () => {
+    await using broker = await startMosquittoFor({ user: 'tester', password: 'secret' }, folder)
+    await using between = await startSwallower(broker.port, 700)
+    const at = ['--broker', `mqtt://127.0.0.1:${between.port}`, '--user', 'tester', '--password', 'secret']
+    const { code, lines } = await simulate(...at, ...load, '--rate', '500', '--patience', '4')
+    const [{ topic, seq }] = between.swallowed as [{ topic: string; seq: number }]
+    const said = lines.join('\n')
+    expect(said).toContain('1 readings were acknowledged and not delivered')
+    expect(said).toContain(`${topic.split('/')[3]}: sent 50, acknowledged 50, delivered 49; not seen: number ${seq}`)
+    expect(lines.at(-1)).toMatch(/^FAIL 1 readings missing.*: 1,000 sent, 1,000 acknowledged, 999 delivered/)
+    expect(code).toBe(1)
+  })
+
+  it('says that it was refused, and why, when the password is wrong', async () => {
+    await using broker = await startMosquittoFor({ user: 'tester', password: 'secret' }, folder)
+    const at = ['--broker', `mqtt://127.0.0.1:${broker.port}`, '--user', 'tester', '--password', 'wrong']
+    const { code, lines } = await simulate(...at, ...load, '--rate', '10')
+    expect(lines.join('\n')).toMatch(/cannot connect to 127\.0\.0\.1:\d+: Connection refused: Not authorized/)
+    expect(code).not.toBe(0)
+  })
+})
