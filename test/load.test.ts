@@ -113,7 +113,7 @@ describe('a load against a real city', { timeout: 120_000 }, () => {
   })
 })
 
-describe.runIf(HAS_MOSQUITTO_BROKER)('a load against another broker', { timeout: 120_000 }, () => {
+describe.runIf(HAS_MOSQUITTO_BROKER).concurrent('a load against another broker', { timeout: 120_000 }, () => {
   const load = ['--stations', '20', '--topic', 'town/{run}/{kind}/{id}/up', '--seconds', '2', '--processes', '2']
 
   it('counts with a subscriber of its own what Mosquitto delivers', async () => {
@@ -137,6 +137,18 @@ describe.runIf(HAS_MOSQUITTO_BROKER)('a load against another broker', { timeout:
     expect(said).toContain(`${topic.split('/')[3]}: sent 50, acknowledged 50, delivered 49; not seen: number ${seq}`)
     expect(lines.at(-1)).toMatch(/^FAIL 1 readings missing.*: 1,000 sent, 1,000 acknowledged, 999 delivered/)
     expect(code).toBe(1)
+  })
+
+  it('signs in with the certificate of a client where the broker asks for one, and not without', async () => {
+    const [device, deviceKey] = [join(folder, 'device.pem'), join(folder, 'device-key.pem')]
+    makeCertificate('/CN=device', device, deviceKey)
+    await using broker = await startMosquittoFor({ cert, key, clients: device }, folder)
+    const at = ['--broker', `mqtts://127.0.0.1:${broker.port}`, '--ca', cert, '--rate', '50']
+    const signed = await simulate(...at, ...load, '--cert', device, '--key', deviceKey)
+    expect(signed.lines.at(-1)).toMatch(/^PASS nothing is missing: 100 sent, 100 acknowledged, 100 delivered/)
+    const unsigned = await simulate(...at, ...load)
+    expect(unsigned.lines.join('\n')).toMatch(/cannot connect to .*certificate required/)
+    expect(unsigned.code).not.toBe(0)
   })
 
   it('says that it was refused, and why, when the password is wrong', async () => {

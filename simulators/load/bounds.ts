@@ -24,8 +24,8 @@ export interface Wanted {
 
 /** Of files that a process has open besides. */
 const BESIDES = 100
-/** A connection that publishes, and one that only stays open; measured at rest, and twice that. */
-const PUBLISHER_BYTES = 100_000
+/** A connection that publishes, and one that only stays open: twice what they were measured to take. */
+const PUBLISHER_BYTES = 60_000
 const IDLE_BYTES = 20_000
 /** Connections from one address: more would be a flood to a door that counts arrivals by address. */
 const AN_ADDRESS = 1000

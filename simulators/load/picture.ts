@@ -45,7 +45,7 @@ export function pictureOf(
     ),
     row(
       'p99',
-      '  ms'.padEnd(26),
+      `${(last?.p99 ?? 0).toFixed(1)} ms`.padEnd(26),
       spark(seconds, room, ({ p99 = 0 }) => p99),
     ),
     row('ms', ...['p50', 'p90', 'p99', 'p99.9', 'max'].map((name) => name.padStart(CELL))),
