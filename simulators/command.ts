@@ -8,6 +8,8 @@ import { NO_FAULTS, parseFaults } from './disorder/parse-faults.ts'
 import { runLoad } from './load.ts'
 import { type GivenLoad, loadOptionsOf, withLoadOptions } from './load/command-options.ts'
 import { writeReport } from './load/report/write.ts'
+import type { LoadOptions } from './load/options.ts'
+import { replayCounted } from './load/replay-counted.ts'
 import type { LoadStory } from './load/report/story.ts'
 import { type Screen, screenOn } from './load/screen.ts'
 import { passwordsOf } from './password.ts'
@@ -141,10 +143,19 @@ async function load(given: Given, screen: Screen): Promise<boolean> {
     const { report } = given
     const told = report === undefined ? {} : { report: (story: LoadStory) => tellReport(report, story, screen) }
     const patience = given.patience === undefined ? {} : { patienceMs: given.patience * 1000 }
-    return (await runLoad({ ...(await loadOf(given)), screen, stopped: stop.signal, ...patience, ...told })).ok
+    const options = { ...(await loadOf(given)), screen, ...patience }
+    if (given.replay !== undefined) return await replay(given.replay, given.speed, options)
+    return (await runLoad({ ...options, stopped: stop.signal, ...told })).ok
   } finally {
     process.off('SIGINT', onSignal)
   }
+}
+
+function replay(file: string, speed: number, { broker, mqtt5, tls, ...options }: LoadOptions): Promise<boolean> {
+  if (!broker) throw new Error('--replay goes with --broker; `npm run city -- replay` sends a recording to the city')
+  const { host, port, user, password } = broker
+  const signIn = { ...(user !== undefined && { user }), ...(password !== undefined && { password }) }
+  return replayCounted({ ...options, ...signIn, file, speed, door: { host, port, mqtt5, ...(tls && { tls }) } })
 }
 
 async function tellReport(folder: string, story: LoadStory, { say }: Screen): Promise<void> {

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { Value } from 'typebox/value'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { LoadReport } from '../simulators/load/report/schema.ts'
+import { payloadIn, writeRecording } from '../simulators/recording/recording.ts'
 import { type RunningCity, startCity } from './support/city.ts'
 import { HAS_MOSQUITTO_BROKER, startMosquittoFor } from './support/mosquitto.ts'
 import { ROOT } from './support/sources.ts'
@@ -105,10 +106,12 @@ describe('a load against a real city', { timeout: 120_000 }, () => {
   })
 
   it('finds the rate at which it breaks, and says what it sustained', async () => {
-    const load = ['--shape', 'step', '--stations', '4', '--rate', '50', '--seconds', '20', '--step-seconds', '1']
-    // No acknowledgement comes within a thousandth of a millisecond.
+    const load = ['--shape', 'step', '--stations', '4', '--rate', '50', '--seconds', '20', '--step-seconds', '3']
+    // No acknowledgement comes within a thousandth of a millisecond; a busy machine may give way before that is looked at.
     const { code, lines } = await simulate(...load, '--p99-limit', '0.001', '--probes', '0')
-    expect(lines.at(-1)).toMatch(/; no step was sustained; broke at 50: p99 [\d.]+ ms is above 0\.0 ms$/)
+    expect(lines.at(-1)).toMatch(
+      /^PASS .*; no step was sustained; broke at 50: (p99 [\d.]+ ms is above 0\.0 ms|only \d+ messages)/,
+    )
     expect(code).toBe(0)
   })
 })
@@ -149,6 +152,39 @@ describe.runIf(HAS_MOSQUITTO_BROKER).concurrent('a load against another broker',
     const unsigned = await simulate(...at, ...load)
     expect(unsigned.lines.join('\n')).toMatch(/cannot connect to .*certificate required/)
     expect(unsigned.code).not.toBe(0)
+  })
+
+  it('has a subscriber count a recording that is replayed there, and notices what does not come back', async () => {
+    const file = join(folder, 'day.jsonl.gz')
+    const startedAt = Date.now()
+    const recording = writeRecording(file, { format: 'citypulse-recording', version: 1, startedAt, isMasked: true })
+    for (let i = 0; i < 300; i += 1) {
+      const payload = Buffer.from(JSON.stringify({ ts: startedAt + i, values: { LAeq: 50 }, seq: i }))
+      // Every message twice: the same bytes on the same topic are two messages.
+      for (let n = 0; n < 2; n += 1) {
+        recording.write({ t: i * 10, topic: `city/v1/noise/n-${i % 3}/readings`, ...payloadIn(payload) })
+      }
+    }
+    await recording.end()
+    await using broker = await startMosquittoFor({ user: 'tester', password: 'secret' }, folder)
+    const at = (port: number) => [
+      '--broker',
+      `mqtt://tester:secret@127.0.0.1:${port}`,
+      '--replay',
+      file,
+      '--speed',
+      '5',
+    ]
+    const whole = await simulate(...at(broker.port))
+    expect(whole.lines.at(-1)).toMatch(
+      /^PASS nothing is missing: 600 messages read, 600 sent, 600 acknowledged, 600 delivered; /,
+    )
+    expect(whole.code).toBe(0)
+    await using between = await startSwallower(broker.port, 400)
+    const holed = await simulate(...at(between.port), '--patience', '2')
+    const [{ topic }] = between.swallowed as [{ topic: string; seq: number }]
+    expect(holed.lines.at(-1)).toContain(`FAIL 1 messages missing (${topic}: 1): 600 messages read, 600 sent, 600 ack`)
+    expect(holed.code).toBe(1)
   })
 
   it('says that it was refused, and why, when the password is wrong', async () => {

@@ -28,6 +28,7 @@ export interface GivenLoad {
   readonly keep: boolean
   readonly report?: string
   readonly broker?: string
+  readonly replay?: string
   readonly user?: string
   readonly password?: string
   readonly topic: string
@@ -78,6 +79,7 @@ export function withLoadOptions(command: Command): Command {
     .option('--cert <file>', 'load: certificate of the client, PEM')
     .option('--key <file>', 'load: its key, PEM')
     .option('--broker <url>', 'load: any other broker instead of the city, for example mqtt://user:password@host:1883')
+    .option('--replay <file>', 'with --broker: send this recording, --speed times as fast, and count what comes back')
     .option('--user <name>', 'load: user at --broker')
     .option('--password <password>', 'load: password at --broker')
     .option('--topic <pattern>', 'load: topics at --broker', 'city/v1/{kind}/{id}/readings')
@@ -87,7 +89,7 @@ type Common = Omit<LoadOptions, 'city' | 'url' | 'token' | 'mqtt' | 'screen' | '
 
 /** Options of the load as it takes them, but for whom it is aimed at. Throws when they do not go together. */
 export async function loadOptionsOf(given: GivenLoad, now: number): Promise<Common> {
-  const { report: _, broker, tls, ca, cert, key, user, password, topic, p99Limit, payload, ...same } = given
+  const { report: _, replay: __, broker, tls, ca, cert, key, user, password, topic, p99Limit, payload, ...same } = given
   const aimed = broker === undefined ? undefined : brokerOf(broker)
   const isTls = tls || aimed?.isTls === true
   if (!isTls && (ca ?? cert ?? key) !== undefined) throw new Error('--ca, --cert and --key go with --tls')

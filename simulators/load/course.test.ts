@@ -106,6 +106,18 @@ describe('a load that rises', () => {
     expect(sustainedWords(steps)).toMatch(/^sustained 200 messages\/s \(p99 5\.0 ms\); broke at 400: /)
   })
 
+  it('does not take acknowledgements that come a moment later for falling behind', () => {
+    const late = [
+      { sent: 100, acknowledged: 100, ms: 5 },
+      { sent: 200, acknowledged: 185, ms: 5 },
+    ]
+    expect(
+      judgeSteps(segments, courseOf(late), 100)
+        .steps(7)
+        .map(({ held }) => held),
+    ).toEqual([true, true])
+  })
+
   it('judges nothing after the step that broke', () => {
     const broken = { sent: 200, acknowledged: 20, ms: 5 }
     expect(judgeSteps(segments, courseOf([good(100), broken, good(400)]), 100).steps(20)).toHaveLength(2)

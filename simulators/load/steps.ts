@@ -18,6 +18,8 @@ export interface Step {
 
 /** A step holds while so much of what is due is sent, and of what is sent acknowledged. */
 const ENOUGH = 0.95
+/** And what is in flight at its end is less than leaves in so long: a moment's delay is no falling behind. */
+const BEHIND_SECONDS = 0.25
 /** Acknowledgements of a step's last second have come and been told by then. */
 const AFTER_SECONDS = 1
 
@@ -70,7 +72,8 @@ function judge(
         'sender',
         `only ${count(sent)} messages/s could be sent from here: give more --processes or another machine`,
       ]
-    if (sum('acknowledged') < ENOUGH * sum('sent'))
+    const isBehind = (seconds.at(-1)?.inFlight ?? 0) > BEHIND_SECONDS * rate
+    if (isBehind && sum('acknowledged') < ENOUGH * sum('sent'))
       return ['acknowledgements', `only ${count(acknowledged)} messages/s were acknowledged`]
     if (p99 === null || p99 > p99LimitMs)
       return ['latency', `p99 ${p99 === null ? '–' : ms(p99)} is above ${ms(p99LimitMs)}`]
