@@ -29,10 +29,12 @@ header p, .about { color: var(--soft); margin: 0; }
 section { margin-bottom: 16px; background: var(--panel); border: 1px solid var(--line); padding: 12px 16px; min-width: 0; }
 .chart { height: 300px; margin-top: 8px; }
 .scroll { overflow-x: auto; }
+.scroll.long { max-height: 420px; overflow-y: auto; }
 table { border-collapse: collapse; width: 100%; margin-top: 8px; }
 th, td { text-align: left; padding: 4px 12px 4px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 th { font-weight: 600; color: var(--soft); }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 td { overflow-wrap: anywhere; }
+th:first-child, td:first-child:not(.number) { min-width: 9em; }
 @media print { body { background: none; } section { break-inside: avoid; } }
 `

@@ -39,11 +39,15 @@ export function drawTables({
     const heads = cells('th', head)
     for (const one of heads) one.setAttribute('scope', 'col')
     const body = rows.map((row) => make('tr', {}, ...cells('td', row)))
-    return make(
+    const isLong = rows.length > 20
+    const box = make(
       'div',
-      { className: 'scroll' },
+      { className: isLong ? 'scroll long' : 'scroll' },
       make('table', {}, make('thead', {}, make('tr', {}, ...heads)), make('tbody', {}, ...body)),
     )
+    // What scrolls must be reached by keys.
+    if (isLong) box.tabIndex = 0
+    return box
   }
   const section = (title: string, ...inside: Node[]): HTMLElement =>
     make('section', {}, make('h2', { text: title }), ...inside)
