@@ -133,6 +133,9 @@ interface Given extends GivenLoad {
 
 /** Until it is over, or Ctrl-C: then what was sent is still waited for and reconciled. */
 async function load(given: Given, screen: Screen): Promise<boolean> {
+  const patience = given.patience === undefined ? {} : { patienceMs: given.patience * 1000 }
+  const options = { ...(await loadOf(given)), screen, ...patience }
+  if (given.replay !== undefined) return replay(given.replay, given.speed, options)
   const stop = new AbortController()
   const onSignal = (): void => {
     screen.say('stopping; once more to leave at once')
@@ -142,9 +145,6 @@ async function load(given: Given, screen: Screen): Promise<boolean> {
   try {
     const { report } = given
     const told = report === undefined ? {} : { report: (story: LoadStory) => tellReport(report, story, screen) }
-    const patience = given.patience === undefined ? {} : { patienceMs: given.patience * 1000 }
-    const options = { ...(await loadOf(given)), screen, ...patience }
-    if (given.replay !== undefined) return await replay(given.replay, given.speed, options)
     return (await runLoad({ ...options, stopped: stop.signal, ...told })).ok
   } finally {
     process.off('SIGINT', onSignal)
@@ -178,7 +178,11 @@ async function whereabouts({ url, token, mqtt, tls, data }: Given) {
   const host = url === undefined ? '127.0.0.1' : new URL(url).hostname
   const port = text(run[tls ? 'mqtts' : 'mqtt'])
   if (mqtt === undefined && port === '')
-    throw new Error(`the city has no ${tls ? 'TLS door: start it with MQTTS_CERT and MQTTS_KEY' : 'MQTT door'}`)
+    throw new Error(
+      `the city has no ${tls ? 'TLS door: start it with MQTTS_CERT and MQTTS_KEY' : 'plain MQTT door: give --tls'}`,
+    )
+  if (url === undefined && text(run['http']) === '')
+    throw new Error('the city has no plain HTTP door: give --url and --token')
   return {
     url: (url ?? `http://127.0.0.1:${text(run['http'])}`).replace(/\/$/, ''),
     token: token ?? text(secrets['cliToken']),
