@@ -81,6 +81,24 @@ describe('the command simulate', { timeout: 30_000 }, () => {
     expect(city.kinds.size).toBe(7)
   })
 
+  it.each([
+    [['--ca', 'x.pem'], '--ca, --cert and --key go with --tls'],
+    [['--tls', '--cert', 'x.pem'], '--cert and --key go together'],
+    [['--tls', '--ca', 'missing.pem'], '--ca missing.pem cannot be read'],
+    [['--tls', '--ca', 'package.json'], '--ca package.json is no PEM file'],
+    [['--broker', 'http://127.0.0.1:1'], 'http://127.0.0.1:1 is no address like mqtt://host:1883'],
+    [['--broker', 'mqtt://127.0.0.1:1', '--topic', 'a/b'], 'the topic a/b does not name its station: it needs {id}'],
+    [['--broker', 'mqtt://127.0.0.1:1', '--stations', '2'], 'cannot connect to 127.0.0.1:1: connect ECONNREFUSED'],
+    [['--shape', 'step', '--step-factor', '1'], '--step-factor must be above 1'],
+    [['--shape', 'burst', '--burst-every', '2'], '--burst-seconds must be less than --burst-every'],
+    [['--replay', 'day.jsonl.gz', '--url', 'http://x', '--token', 't', '--mqtt', 'x:1'], '--replay goes with --broker'],
+    [['--broker', 'mqtt://x', '--stations', '2', '--processes', '3'], 'a process without a station cannot be'],
+  ])('says what is wrong with %j', async (args, message) => {
+    const output = new PassThrough() as unknown as NodeJS.WriteStream
+    const folders = { data: tmpdir(), config: join(import.meta.dirname, '..', 'config') }
+    await expect(simulateCommand(folders, output).parseAsync(args, { from: 'user' })).rejects.toThrow(message)
+  })
+
   it('refuses a rate that is none', async () => {
     const command = simulateCommand()
       .exitOverride()
