@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { InvalidArgumentError } from 'commander'
 import type { MqttClient } from 'mqtt'
 import { loadConfig } from '../config/load.ts'
-import { brokerAt, connectionOf, type ReplayCounts, replayRecording } from '../simulators/recording/replay.ts'
+import { brokerAt, connectionOf, linkOf, type ReplayCounts, replayRecording } from '../simulators/recording/replay.ts'
 import { readRecording } from '../simulators/recording/recording.ts'
 import { parseTopic } from '../domain/topic.ts'
 import { apiOf, type Asking, asking, type Terminal } from './ask.ts'
@@ -42,7 +42,7 @@ export function replayCommand(terminal: Terminal): Command {
 async function toBroker(file: string, given: Given): Promise<ReplayCounts> {
   const client = await brokerAt(given.broker!)
   try {
-    return await replayRecording({ ...timesOf(file, given), clientFor: () => Promise.resolve(client) })
+    return await replayRecording({ ...timesOf(file, given), clientFor: () => Promise.resolve(linkOf(client)) })
   } finally {
     await client.endAsync()
   }
@@ -70,7 +70,10 @@ async function toCity(file: string, given: Given, terminal: Terminal): Promise<R
       made.push(`/stations/${id}`)
       if (gateway === undefined) clients.set(id, await connectionOf(at, credentials))
     }
-    return await replayRecording({ ...timesOf(file, given), clientFor: (id) => Promise.resolve(clients.get(id)!) })
+    return await replayRecording({
+      ...timesOf(file, given),
+      clientFor: (id) => Promise.resolve(linkOf(clients.get(id)!)),
+    })
   } finally {
     await Promise.all(Array.from(clients.values(), (client) => client.endAsync()))
     if (!given.keep) for (const path of made.reverse()) await api.delete(path).catch(() => {})

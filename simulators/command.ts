@@ -1,11 +1,17 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Command, InvalidArgumentError } from 'commander'
 import { loadConfig } from '../config/load.ts'
 import type { Language } from '../domain/label.ts'
+import { positive, span, whole } from './arguments.ts'
 import { NO_FAULTS, parseFaults } from './disorder/parse-faults.ts'
 import { runLoad } from './load.ts'
-import { screenOn } from './load/screen.ts'
+import { type GivenLoad, loadOptionsOf, withLoadOptions } from './load/command-options.ts'
+import { writeReport } from './load/report/write.ts'
+import type { LoadOptions } from './load/options.ts'
+import { replayCounted } from './load/replay-counted.ts'
+import type { LoadStory } from './load/report/story.ts'
+import { type Screen, screenOn } from './load/screen.ts'
 import { passwordsOf } from './password.ts'
 import { askCity } from './play/ask.ts'
 import { listScenarios } from './play/list.ts'
@@ -42,31 +48,19 @@ export function simulateCommand(
         `${listScenarios(id === undefined ? [...all.values()] : [scenarioOf(all, id)], { isOne: id !== undefined, isJson: json === true, language })}\n`,
       )
     })
-  return new Command('simulate')
+  const command = new Command('simulate')
     .description('play scenarios, history and faults to a running city, or load it, then reconcile to the last reading')
     .addCommand(scenarios)
     .option('--scenario <id>', 'play this scenario through the simulated stations; `simulate scenarios` lists them')
     .option('--speed <n>', 'how much faster than the clock; beyond 1 its readings are of the past', positive, 1)
     .option('--check', 'compare what the city raised with what the scenario expects', false)
-    .option('--patience <seconds>', 'how long what is expected may still come', positive, 60)
+    .option('--patience <seconds>', 'how long what is expected may still come (60; of a load, 10)', positive)
     .option('--fill <span>', 'send the past of all simulated stations at full speed, for example 30d', span)
     .option('--every <span>', 'with --fill: one reading of a station in so long (its own cadence)', span, 0)
     .option('--faults <list>', 'what is to go wrong, for example late:5%,duplicate:1%@air', wishes)
     .option('--minutes <n>', 'with --faults alone: how long', positive, 10)
     .option('--seed <n>', 'seed of the simulated city', whole, 1)
-    .option('--stations <n>', 'load: stations that publish', whole, 500)
-    .option('--rate <n>', 'load: messages a second, over all stations', positive, 2000)
-    .option('--seconds <n>', 'load: how long', positive, 60)
-    .addOption(new Option('--qos <n>', 'load: MQTT quality of service').choices(['0', '1', '2']).default('1'))
-    .addOption(
-      new Option('--payload <shape>', 'load: one reading a message, or several')
-        .choices(['single', 'batch'])
-        .default('single'),
-    )
-    .option('--batch <n>', 'load: readings a message of --payload batch', whole, 10)
-    .option('--mqtt5', 'load: speak MQTT 5 instead of 3.1.1', false)
-    .option('--kinds <list>', 'load: kinds to simulate, for example air,water (all)', list, [])
-    .option('--connections <n>', 'load: connections in all; those beyond the stations only stay open', whole, 0)
+  return withLoadOptions(command)
     .option('--url <url>', 'address of the city (from the data folder)')
     .option('--token <token>', 'API token that may register stations (from the data folder)')
     .option('--mqtt <host:port>', 'address of the broker (from the data folder)')
@@ -78,7 +72,7 @@ export function simulateCommand(
       const isPlayed = given.scenario !== undefined || given.fill !== undefined || given.faults !== undefined
       const isFine = isPlayed
         ? await play(given, await playOf(given, { say: screen.say, language, simulationKey }))
-        : (await runLoad({ ...given, ...(await loadOf(given)), screen })).ok
+        : await load(given, screen)
       if (!isFine) process.exitCode = 1
     })
 }
@@ -105,7 +99,7 @@ async function playOf(
     simulationKey,
   }: Pick<PlayOptions, 'say' | 'language'> & Required<Pick<CityFolders, 'simulationKey'>>,
 ): Promise<PlayOptions> {
-  const { url, token, mqtt } = await whereabouts(given)
+  const { url, token, mqtt } = await whereabouts({ ...given, tls: false })
   const city = loadConfig(given.config)
   return {
     city,
@@ -114,62 +108,86 @@ async function playOf(
     passwordOf: passwordsOf(await simulationKey(given.data), city.city.devices?.signIn),
     seed: given.seed,
     faults: given.faults ?? NO_FAULTS,
-    patienceMs: given.patience * 1000,
+    patienceMs: (given.patience ?? 60) * 1000,
     language,
     say,
   }
 }
 
-interface Given {
+interface Given extends GivenLoad {
   readonly scenario?: string
   readonly speed: number
   readonly check: boolean
-  readonly patience: number
+  readonly patience?: number
   readonly fill?: number
   readonly every: number
   readonly faults?: PlayOptions['faults']
   readonly minutes: number
   readonly seed: number
-  readonly stations: number
-  readonly rate: number
-  readonly seconds: number
-  readonly qos: '0' | '1' | '2'
-  readonly payload: 'single' | 'batch'
-  readonly batch: number
-  readonly mqtt5: boolean
-  readonly kinds: readonly string[]
-  readonly connections: number
   readonly url?: string
   readonly token?: string
   readonly mqtt?: string
-  readonly keep: boolean
   readonly config: string
   readonly data: string
 }
 
-async function loadOf(given: Given) {
-  const { url, token, mqtt } = await whereabouts(given)
-  return {
-    city: loadConfig(given.config),
-    url,
-    token,
-    mqtt,
-    qos: Number(given.qos) as 0 | 1 | 2,
-    batch: given.payload === 'batch' ? given.batch : 1,
-    run: Date.now().toString(36),
+/** Until it is over, or Ctrl-C: then what was sent is still waited for and reconciled. */
+async function load(given: Given, screen: Screen): Promise<boolean> {
+  const patience = given.patience === undefined ? {} : { patienceMs: given.patience * 1000 }
+  const options = { ...(await loadOf(given)), screen, ...patience }
+  if (given.replay !== undefined) return replay(given.replay, given.speed, options)
+  const stop = new AbortController()
+  const onSignal = (): void => {
+    screen.say('stopping; once more to leave at once')
+    stop.abort()
+  }
+  process.once('SIGINT', onSignal)
+  try {
+    const { report } = given
+    const told = report === undefined ? {} : { report: (story: LoadStory) => tellReport(report, story, screen) }
+    return (await runLoad({ ...options, stopped: stop.signal, ...told })).ok
+  } finally {
+    process.off('SIGINT', onSignal)
   }
 }
 
+function replay(file: string, speed: number, { broker, mqtt5, tls, ...options }: LoadOptions): Promise<boolean> {
+  if (!broker) throw new Error('--replay goes with --broker; `npm run city -- replay` sends a recording to the city')
+  const { host, port, user, password } = broker
+  const signIn = { ...(user !== undefined && { user }), ...(password !== undefined && { password }) }
+  return replayCounted({ ...options, ...signIn, file, speed, door: { host, port, mqtt5, ...(tls && { tls }) } })
+}
+
+async function tellReport(folder: string, story: LoadStory, { say }: Screen): Promise<void> {
+  say(`report: ${await writeReport(folder, story)}`)
+}
+
+async function loadOf(given: Given) {
+  const options = await loadOptionsOf(given, Date.now())
+  const city = loadConfig(given.config)
+  if (options.broker) return { ...options, city, url: '', token: '', mqtt: options.broker }
+  const { pid, ...where } = await whereabouts(given)
+  return { ...options, city, ...where, ...(pid !== undefined && { cityPid: pid }) }
+}
+
 /** Addresses and token as given, else as the running city wrote them into its data folder. */
-async function whereabouts({ url, token, mqtt, data }: Given) {
-  const run =
-    url !== undefined && mqtt !== undefined ? {} : await readJson(join(data, 'run.json'), 'is the city running?')
+async function whereabouts({ url, token, mqtt, tls, data }: Given) {
+  const isHere = url === undefined || mqtt === undefined
+  const run = isHere ? await readJson(join(data, 'run.json'), 'is the city running?') : {}
   const secrets = token === undefined ? await readJson(join(data, 'secrets.json'), 'give --token') : {}
   const host = url === undefined ? '127.0.0.1' : new URL(url).hostname
+  const port = text(run[tls ? 'mqtts' : 'mqtt'])
+  if (mqtt === undefined && port === '')
+    throw new Error(
+      `the city has no ${tls ? 'TLS door: start it with MQTTS_CERT and MQTTS_KEY' : 'plain MQTT door: give --tls'}`,
+    )
+  if (url === undefined && text(run['http']) === '')
+    throw new Error('the city has no plain HTTP door: give --url and --token')
   return {
     url: (url ?? `http://127.0.0.1:${text(run['http'])}`).replace(/\/$/, ''),
     token: token ?? text(secrets['cliToken']),
-    mqtt: addressOf(mqtt ?? `${host}:${text(run['mqtt'])}`),
+    mqtt: addressOf(mqtt ?? `${host}:${port}`),
+    pid: url === undefined && typeof run['pid'] === 'number' ? run['pid'] : undefined,
   }
 }
 
@@ -192,33 +210,10 @@ function addressOf(address: string): { host: string; port: number } {
   return { host: address.slice(0, at), port }
 }
 
-function whole(text: string): number {
-  const n = Number(text)
-  if (!Number.isInteger(n) || n < 1) throw new InvalidArgumentError('expected a whole number from 1 on')
-  return n
-}
-
-function positive(text: string): number {
-  const n = Number(text)
-  if (!(n > 0) || !Number.isFinite(n)) throw new InvalidArgumentError('expected a number above 0')
-  return n
-}
-
 function wishes(text: string): PlayOptions['faults'] {
   try {
     return parseFaults(text)
   } catch (error) {
     throw new InvalidArgumentError((error as Error).message)
   }
-}
-
-/** `30d`, `12h`, `5m`: ms. */
-function span(text: string): number {
-  const [, count, unit] = /^(\d{1,5})([mhd])$/.exec(text) ?? []
-  if (count === undefined) throw new InvalidArgumentError('expected a span like 5m, 12h or 30d')
-  return Number(count) * { m: 60_000, h: HOUR, d: 24 * HOUR }[unit as 'm' | 'h' | 'd']
-}
-
-function list(text: string): string[] {
-  return text.split(',').filter((part) => part !== '')
 }

@@ -7,7 +7,8 @@ import { PassThrough } from 'node:stream'
 import { Aedes } from 'aedes'
 import { describe, expect, it } from 'vitest'
 import { simulateCommand } from './command.ts'
-import { runLoad, type LoadOptions } from './load.ts'
+import { runLoad } from './load.ts'
+import type { LoadOptions } from './load/options.ts'
 import { modelTown } from './model-town.ts'
 
 describe('a load test', { timeout: 30_000 }, () => {
@@ -78,6 +79,24 @@ describe('the command simulate', { timeout: 30_000 }, () => {
     expect(lines.at(-1)).toMatch(/^PASS nothing is missing: 30 sent, 30 acknowledged, 30 stored/)
     expect(process.exitCode).toBeUndefined()
     expect(city.kinds.size).toBe(7)
+  })
+
+  it.each([
+    [['--ca', 'x.pem'], '--ca, --cert and --key go with --tls'],
+    [['--tls', '--cert', 'x.pem'], '--cert and --key go together'],
+    [['--tls', '--ca', 'missing.pem'], '--ca missing.pem cannot be read'],
+    [['--tls', '--ca', 'package.json'], '--ca package.json is no PEM file'],
+    [['--broker', 'http://127.0.0.1:1'], 'http://127.0.0.1:1 is no address like mqtt://host:1883'],
+    [['--broker', 'mqtt://127.0.0.1:1', '--topic', 'a/b'], 'the topic a/b does not name its station: it needs {id}'],
+    [['--broker', 'mqtt://127.0.0.1:1', '--stations', '2'], 'cannot connect to 127.0.0.1:1: connect ECONNREFUSED'],
+    [['--shape', 'step', '--step-factor', '1'], '--step-factor must be above 1'],
+    [['--shape', 'burst', '--burst-every', '2'], '--burst-seconds must be less than --burst-every'],
+    [['--replay', 'day.jsonl.gz', '--url', 'http://x', '--token', 't', '--mqtt', 'x:1'], '--replay goes with --broker'],
+    [['--broker', 'mqtt://x', '--stations', '2', '--processes', '3'], 'a process without a station cannot be'],
+  ])('says what is wrong with %j', async (args, message) => {
+    const output = new PassThrough() as unknown as NodeJS.WriteStream
+    const folders = { data: tmpdir(), config: join(import.meta.dirname, '..', 'config') }
+    await expect(simulateCommand(folders, output).parseAsync(args, { from: 'user' })).rejects.toThrow(message)
   })
 
   it('refuses a rate that is none', async () => {
@@ -157,6 +176,7 @@ async function openCity({ loseMessage = -1, loseEvery = Number.POSITIVE_INFINITY
     if (pathname.endsWith('/summary'))
       return [200, { proof: { from: 0, judged: 200, counted, isExact: counted === 200 } }]
     const station = searchParams.get('station')!
+    if (pathname.endsWith('/series')) return [404, { title: 'No store here' }]
     if (pathname.endsWith('/gaps')) {
       const seqs = new Set([...seen.get(station)!].map((key) => Number(key.split('/')[1])))
       const missing = Array.from({ length: Math.max(...seqs) }, (_, i) => i + 1).filter((seq) => !seqs.has(seq))

@@ -1,160 +1,172 @@
-import { cityApi } from './load/api.ts'
-import { fleetOf, type LoadedCity } from './load/fleet.ts'
-import { connect, newProgress, publish, type Sender } from './load/publisher.ts'
-import type { MessageProof } from '../domain/ledger.ts'
-import { eachOf, named, reconcile, type Difference } from './load/reconcile.ts'
-import { count, ms, type Screen } from './load/screen.ts'
-import { signed } from './password.ts'
+import type { Station } from '../domain/station.ts'
+import { boundsHere, sourceOf, sourcesFor } from './load/bounds.ts'
+import { brokerTarget } from './load/against-broker.ts'
+import { cityTarget, totalsOf } from './load/against-city.ts'
+import { newCourse } from './load/course.ts'
+import { drive } from './load/drive.ts'
+import { fleetOf, type LoadStation } from './load/fleet.ts'
+import { makeHands } from './load/hands.ts'
+import { percentilesOf } from './load/latency.ts'
+import type { Door, Guest } from './load/link.ts'
+import type { Measured } from './load/measured.ts'
+import type { LoadOptions, LoadResult } from './load/options.ts'
+import { segmentsOf } from './load/shape.ts'
+import { type Step, sustainedWords } from './load/steps.ts'
+import type { Enrolled, Findings, Target } from './load/target.ts'
+import { count, ms } from './load/words.ts'
 
-const HOUR = 3_600_000
 const MOST_SHOWN = 20
 
-export interface LoadOptions {
-  readonly city: LoadedCity
-  /** The city's HTTP interface, and a token that may register stations. */
-  readonly url: string
-  readonly token: string
-  readonly mqtt: { readonly host: string; readonly port: number }
-  readonly stations: number
-  /** Messages a second, over all stations. */
-  readonly rate: number
-  readonly seconds: number
-  readonly qos: 0 | 1 | 2
-  /** Readings a message. */
-  readonly batch: number
-  readonly mqtt5: boolean
-  /** Kinds to simulate; all when empty. */
-  readonly kinds: readonly string[]
-  /** Connections in all: those beyond the stations' only stay open. */
-  readonly connections: number
-  /** Leaves the stations registered. */
-  readonly keep: boolean
-  /** Tells this run's stations from those of others. */
-  readonly run: string
-  readonly screen: Screen
-  /** How long acknowledgements and ledger may stand still before what is not there counts as missing. */
-  readonly patienceMs?: number
-}
-
-export interface LoadResult {
-  readonly ok: boolean
-  /** Readings. */
-  readonly sent: number
-  readonly acknowledged: number
-  readonly stored: number
-  readonly duplicate: number
-  readonly refused: number
-  readonly differences: readonly Difference[]
-  /** ms from due to acknowledged. */
-  readonly p50: number
-  readonly p99: number
-  readonly verdict: string
-}
-
-/** Loads the city with stations of its own, then reconciles both books to the last reading. */
+/** Loads a city with stations of its own, or any broker, then reconciles both books to the last reading. */
 export async function runLoad(options: LoadOptions): Promise<LoadResult> {
-  const { screen, patienceMs = 10_000, run } = options
+  const { screen, patienceMs = 10_000, run, broker, processes = 1, probes = 0 } = options
   if (options.connections > 0 && options.connections < options.stations)
     throw new Error('a station publishes through its own connection: fewer connections than stations cannot be')
-  const api = cityApi(options.url, options.token)
-  const publishers = options.stations
+  if (processes > options.stations) throw new Error('a process without a station cannot be: fewer --processes')
+  const connections = Math.max(options.stations, options.connections)
+  const door: Door = { ...(broker ?? options.mqtt), mqtt5: options.mqtt5, ...(options.tls && { tls: options.tls }) }
+  const { sources = [] } = options
+  const room = sourcesFor(
+    { connections, publishers: options.stations, processes, host: door.host, sources },
+    boundsHere(options.cityPid),
+  )
+  const isProbed = broker === undefined && probes > 0
   const fleet = fleetOf(options.city, {
     run,
-    stations: Math.max(publishers, options.connections),
+    stations: connections + (isProbed ? probes : 0),
     only: options.kinds,
     seed: 1,
   })
-  const from = Date.now() - HOUR
-  const registered: string[] = []
-  const senders: Sender[] = []
-  try {
-    screen.say(`registering ${count(fleet.length)} stations load-${run}-*`)
-    await eachOf(fleet, 8, async (load) => {
-      const { username, password, mode } = await api.register(load.station)
-      registered.push(load.station.id)
-      if (mode === 'certificate')
-        throw new Error('this city asks for certificates of its devices, which a load test does not have')
-      const client = await connect(username, mode === 'signed' ? signed(password, username) : password, {
-        ...options.mqtt,
-        mqtt5: options.mqtt5,
-      })
-      client.on('error', () => {})
-      senders.push({ load, client, sent: 0, acknowledged: 0 })
-    })
+  const segments = segmentsOf(shapeOf(options))
+  const course = newCourse()
 
-    const active = senders.slice(0, publishers)
-    const progress = newProgress()
-    screen.say(
-      `sending ${count(options.rate)} messages/s of ${options.batch} for ${options.seconds} s, QoS ${options.qos}`,
-    )
-    const stop = screen.watch(progress, Math.round(options.rate * options.seconds))
-    await publish(active, options, progress)
-    await settled(
-      () => progress.acknowledged,
-      () => progress.acknowledged === progress.sent,
-      patienceMs,
-    )
-    stop()
+  await using target = broker
+    ? brokerTarget({ ...broker, door, run, qos: options.qos, patienceMs })
+    : cityTarget({ ...options, door, probes: probesOf(fleet.splice(connections), run), patienceMs })
+  screen.say(
+    broker
+      ? `${count(connections)} connections to ${target.name}`
+      : `registering ${count(fleet.length)} stations load-${run}-*`,
+  )
+  const enrolled = (await unlessStopped(target.enrol(fleet), options.stopped)).map((one, i): Enrolled => {
+    const source = sourceOf(room, i)
+    return source === undefined ? one : { ...one, source }
+  })
+  await using hands = makeHands(
+    {
+      door,
+      publishers: enrolled.slice(0, options.stations),
+      idle: enrolled.slice(options.stations).map((one): Guest => one),
+      segments,
+      qos: options.qos,
+      batch: options.batch,
+    },
+    // Who counts what a broker delivers is not to be slowed down by who sends it.
+    { processes, isApart: broker !== undefined, course },
+  )
+  const opened = performance.now()
+  await unlessStopped(hands.open(), options.stopped)
+  const openSeconds = (performance.now() - opened) / 1000
 
-    screen.say('reconciling with the ledger')
-    const accounts = active.map(({ load, sent, acknowledged }) => ({ id: load.station.id, sent, acknowledged }))
-    const books = await reconcile(api, accounts, { from, to: () => Date.now() + HOUR, patienceMs })
-    const [differences, proof] = await Promise.all([named(api, books.differences), api.proof()])
-    const result = resultOf(accounts, { ...books, differences, proof }, progress.latency)
-    for (const { id, reason } of result.differences.slice(0, MOST_SHOWN)) screen.say(`${id}: ${reason}`)
-    const hidden = result.differences.length - MOST_SHOWN
-    if (hidden > 0) screen.say(`… and ${count(hidden)} more`)
-    if (!proof.isExact)
-      screen.say(
-        `the city judged ${count(proof.judged - proof.from)} messages, ${count(proof.counted)} are in its books`,
-      )
-    screen.say(result.verdict)
-    return result
-  } finally {
-    await Promise.all(senders.map(({ client }) => client.endAsync(true)))
-    if (!options.keep) await eachOf(registered, 8, (id) => api.retire(id))
-  }
+  screen.say(sendingWords(options))
+  const view = { segments, connections, processes, measured: () => target.measured() }
+  const { startAt, steps } = await drive({ hands, target, course, view }, options)
+
+  screen.say(broker ? 'comparing with what the subscriber counted' : 'reconciling with the ledger')
+  const accounts = await hands.accounts()
+  const findings = await target.verify(accounts)
+  const acknowledged: Measured = { way: 'acknowledged', latency: course.latency, resolutionMs: 0.001, note: '' }
+  const measured = [acknowledged, ...target.measured()]
+  const result = resultOf(totalsOf(accounts), findings, { target, measured, steps })
+  await options.report?.({ options, result, course, segments, measured, startAt, openSeconds, target: target.name })
+  tell(result, findings, { screen, measured, steps })
+  return result
+}
+
+function shapeOf(options: LoadOptions) {
+  const { rate, seconds, shape = 'steady' } = options
+  const { burst = 5, burstSeconds = 2, burstEvery = 10, stepFactor = 1.5, stepSeconds = 5 } = options
+  return { shape, rate, seconds, burst, burstSeconds, burstEvery, stepFactor, stepSeconds }
+}
+
+function sendingWords({ rate, batch, seconds, qos, shape = 'steady', processes = 1 }: LoadOptions): string {
+  const from = processes > 1 ? ` from ${processes} processes` : ''
+  const course = shape === 'steady' ? '' : ` (${shape})`
+  return `sending ${count(rate)} messages/s${course} of ${batch} for ${seconds} s, QoS ${qos}${from}`
+}
+
+/** Named apart, and all at one place, so that a browser can look at just them. */
+function probesOf(fleet: readonly LoadStation[], run: string): LoadStation[] {
+  const [first] = fleet
+  return fleet.map(({ station, values }, i) => {
+    const { lon, lat, district } = first!.station
+    const own: Station = {
+      ...station,
+      id: `load-${run}-probe-${i}`,
+      name: `Load ${run} probe ${i}`,
+      lon,
+      lat,
+      district,
+    }
+    return { station: own, values }
+  })
 }
 
 function resultOf(
-  accounts: readonly { readonly sent: number; readonly acknowledged: number }[],
-  books: Awaited<ReturnType<typeof reconcile>> & { readonly proof: MessageProof },
-  latency: { getValueAtPercentile(percentile: number): number },
+  { sent, acknowledged }: { readonly sent: number; readonly acknowledged: number },
+  findings: Findings,
+  {
+    target,
+    measured,
+    steps,
+  }: { readonly target: Target; readonly measured: readonly Measured[]; readonly steps: readonly Step[] },
 ): LoadResult {
-  const sent = accounts.reduce((sum, account) => sum + account.sent, 0)
-  const acknowledged = accounts.reduce((sum, account) => sum + account.acknowledged, 0)
-  const { stored, duplicate, refused } = books.total
-  const ok = books.differences.length === 0 && books.proof.isExact
-  const [p50, p99] = [latency.getValueAtPercentile(50), latency.getValueAtPercentile(99)]
-  const facts = `${count(sent)} sent, ${count(acknowledged)} acknowledged, ${count(stored)} stored, ${count(duplicate)} duplicate, ${count(refused)} refused; p50 ${ms(p50)}, p99 ${ms(p99)}`
-  const verdict = ok ? `PASS nothing is missing: ${facts}` : `FAIL ${wordsOf(books)}: ${facts}`
-  const { differences } = books
-  return { ok, sent, acknowledged, stored, duplicate, refused, differences, p50: p50 / 1000, p99: p99 / 1000, verdict }
+  const { ok, arrived, duplicate, refused, differences, fault } = findings
+  const { p50 = 0, p99 = 0 } = percentilesOf(measured[0]!.latency) ?? {}
+  const facts = `${count(sent)} sent, ${count(acknowledged)} acknowledged, ${count(arrived)} ${target.arrivedWord}, ${count(duplicate)} duplicate, ${count(refused)} refused; p50 ${ms(p50)}, p99 ${ms(p99)}`
+  const rising = steps.length > 0 ? `; ${sustainedWords(steps)}` : ''
+  const verdict = `${ok ? 'PASS nothing is missing' : `FAIL ${fault}`}: ${facts}${rising}`
+  return { ok, sent, acknowledged, stored: arrived, duplicate, refused, differences, p50, p99, steps, verdict }
 }
 
-/** `3 readings missing at 2 stations (load-x-1: 2, load-x-7: 1)` */
-function wordsOf({ differences, proof }: { differences: readonly Difference[]; proof: MessageProof }): string {
-  if (differences.length === 0)
-    return `${count(Math.abs(proof.judged - proof.from - proof.counted))} messages in no book`
-  const worst = new Map<string, number>()
-  for (const { id, missing } of differences) {
-    const known = worst.get(id) ?? 0
-    worst.set(id, Math.abs(missing) > Math.abs(known) ? missing : known)
+function tell(
+  { differences, verdict }: LoadResult,
+  { notes }: Findings,
+  {
+    screen,
+    measured,
+    steps,
+  }: Pick<LoadOptions, 'screen'> & { readonly measured: readonly Measured[]; readonly steps: readonly Step[] },
+): void {
+  for (const { id, reason } of differences.slice(0, MOST_SHOWN)) screen.say(`${id}: ${reason}`)
+  const hidden = differences.length - MOST_SHOWN
+  if (hidden > 0) screen.say(`… and ${count(hidden)} more`)
+  for (const note of notes) screen.say(note)
+  for (const { way, latency, resolutionMs, note } of measured.slice(1)) {
+    const found = percentilesOf(latency)
+    if (found)
+      screen.say(
+        `publish→${way}: p50 ${ms(found.p50)}, p90 ${ms(found.p90)}, p99 ${ms(found.p99)}, p99.9 ${ms(found.p999)}, max ${ms(found.max)} (${count(latency.totalCount)} readings, to ${resolutionMs} ms)`,
+      )
+    if (note !== '') screen.say(`publish→${way}: ${note}`)
   }
-  const missing = [...worst.values()].reduce((sum, each) => sum + Math.max(0, each), 0)
-  const named = [...worst].slice(0, 5).map(([id, each]) => `${id}: ${count(each)}`)
-  const more = worst.size > named.length ? ' …' : ''
-  return `${count(missing)} readings missing, ${count(worst.size)} stations differ (${named.join(', ')}${more})`
+  for (const { rate, acknowledged, p99, held, why } of steps)
+    screen.say(
+      `step ${count(rate)}/s: ${count(acknowledged)} acknowledged/s, p99 ${p99 === null ? '–' : ms(p99)}${held ? '' : `, not held: ${why}`}`,
+    )
+  screen.say(verdict)
 }
 
-/** Waits until it is done, or nothing has moved for so long. */
-async function settled(moved: () => number, done: () => boolean, patienceMs: number): Promise<void> {
-  let last = moved()
-  let since = performance.now()
-  while (!done() && performance.now() - since < patienceMs) {
-    await new Promise((resolve) => setTimeout(resolve, 20))
-    if (moved() === last) continue
-    last = moved()
-    since = performance.now()
+/** Rejects at once when the load is stopped before it has begun. */
+async function unlessStopped<T>(work: Promise<T>, stopped?: AbortSignal): Promise<T> {
+  if (!stopped) return work
+  const { promise, reject } = Promise.withResolvers<never>()
+  const onStop = (): void => reject(new Error('stopped before anything was sent'))
+  if (stopped.aborted) onStop()
+  stopped.addEventListener('abort', onStop)
+  try {
+    return await Promise.race([work, promise])
+  } finally {
+    stopped.removeEventListener('abort', onStop)
   }
 }

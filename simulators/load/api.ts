@@ -1,7 +1,7 @@
 import type { SignIn } from '../../domain/sign-in.ts'
 import type { Station } from '../../domain/station.ts'
 import type { GapEntry, MessageProof } from '../../domain/ledger.ts'
-import type { LedgerRow, Problem } from '../../domain/wire.ts'
+import type { LedgerRow, Problem, SeriesAnswer } from '../../domain/wire.ts'
 
 /** The calls of the city's HTTP interface that a load test needs. */
 export interface CityApi {
@@ -12,6 +12,8 @@ export interface CityApi {
   ledger(id: string, from: number, to: number): Promise<LedgerSum>
   /** Numbers of a station that were left out and have not come since, oldest first. */
   gaps(id: string): Promise<readonly Pick<GapEntry, 'first' | 'last' | 'missing'>[]>
+  /** Times of the stored readings of a value from `ts` on. */
+  newerThan(id: string, value: string, ts: number): Promise<ReadonlySet<number>>
   /** Whether every message of the journal is in the books. */
   proof(): Promise<MessageProof>
 }
@@ -58,6 +60,11 @@ export function cityApi(url: string, token: string): CityApi {
     async gaps(id) {
       const query = new URLSearchParams({ station: id, cause: 'sequence', state: 'open', limit: '1000' })
       return ((await call('GET', `/gaps?${query}`)) as { items: GapEntry[] }).items.toReversed()
+    },
+    async newerThan(id, value, ts) {
+      const query = new URLSearchParams({ station: id, value, from: `${ts}`, to: `${Date.now() + 60_000}` })
+      const { points = [] } = (await call('GET', `/series?${query}`)) as Partial<SeriesAnswer>
+      return new Set(points.map(([at]) => at))
     },
     proof: async () => ((await call('GET', '/ledger/summary')) as { proof: MessageProof }).proof,
   }

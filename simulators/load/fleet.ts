@@ -10,11 +10,19 @@ export interface LoadedCity {
   readonly city: Pick<CityFile, 'bounds' | 'districts'>
 }
 
-/** A station of a load test, and how its messages look. */
+/** A station of a load test, and the values of successive readings, as JSON. */
 export interface LoadStation {
   readonly station: Station
-  /** Message with `readings` readings that follow on `seq`, `ts` the time of the first. */
-  message(ts: number, seq: number, readings: number): string
+  readonly values: readonly string[]
+}
+
+/** Message with `readings` readings that follow on `seq`, `ts` the time of the first. */
+export function messageOf(
+  values: readonly string[],
+  { ts, seq, readings }: { readonly ts: number; readonly seq: number; readonly readings: number },
+): string {
+  const reading = (i: number) => `{"ts":${ts + i},"values":${values[(seq + i) % values.length]!},"seq":${seq + i}}`
+  return readings === 1 ? reading(0) : `[${Array.from({ length: readings }, (_, i) => reading(i)).join()}]`
 }
 
 /** Stations over all districts and the kinds in turn, with the values of the simulated city. */
@@ -43,14 +51,7 @@ export function fleetOf(
     // Successive readings of a quiet hour, so that the values are as varied as real ones and cost nothing to make.
     const first = one.seqAt(Date.UTC(2026, 0, 7, 4))
     const values = Array.from({ length: 8 }, (_, i) => JSON.stringify(one.reading(first + i).values))
-    const reading = (ts: number, seq: number) => `{"ts":${ts},"values":${values[seq % values.length]!},"seq":${seq}}`
-    return {
-      station: one.station,
-      message(ts, seq, readings) {
-        if (readings === 1) return reading(ts, seq)
-        return `[${Array.from({ length: readings }, (_, i) => reading(ts + i, seq + i)).join()}]`
-      },
-    }
+    return { station: one.station, values }
   })
 }
 

@@ -1,61 +1,59 @@
-import { Presets, SingleBar } from 'cli-progress'
-import type { Progress } from './publisher.ts'
+import type { Course } from './course.ts'
+import { pictureOf } from './picture.ts'
+import type { Measured } from './measured.ts'
+import type { Segment } from './shape.ts'
+import { lineOf } from './line.ts'
+
+/** A load under way. */
+export interface View {
+  readonly course: Course
+  readonly segments: readonly Segment[]
+  /** UTC ms. */
+  readonly startAt: number
+  readonly connections: number
+  readonly processes: number
+  /** Latencies beyond the acknowledgement. */
+  measured(): readonly Measured[]
+}
 
 /** Where a load test says how it goes. */
 export interface Screen {
   say(line: string): void
-  /** Shows the progress until the returned function is called. */
-  watch(progress: Progress, total: number): () => void
+  /** Shows the load, which is to have so many messages, until the returned function is called. */
+  watch(view: View, total: number): () => void
 }
 
-/** A progress bar on a terminal, plain lines every five seconds elsewhere. */
+/** A picture that is drawn again and again on a terminal, plain lines every five seconds elsewhere. */
 export function screenOn(output: NodeJS.WriteStream): Screen {
   const say = (line: string): void => void output.write(`${line}\n`)
   return {
     say,
-    watch: (progress, total) => (output.isTTY ? bar(progress, total, output) : lines(progress, say)),
+    watch: (view, total) => (output.isTTY ? redrawn(view, total, output) : lines(view, say)),
   }
 }
 
-function bar(progress: Progress, total: number, stream: NodeJS.WriteStream): () => void {
-  const shown = new SingleBar(
-    { format: '{bar} {percentage}% {facts}', stream, hideCursor: true },
-    Presets.shades_classic,
-  )
-  const factsOf = meter(progress)
-  shown.start(total, 0, { facts: '' })
-  const update = (): void => shown.update(progress.sent, { facts: factsOf() })
-  const beat = setInterval(update, 500)
+const UP = (rows: number): string => `\u001b[${rows}A`
+const CLEAR_BELOW = '\u001b[J'
+
+function redrawn(view: View, total: number, stream: NodeJS.WriteStream): () => void {
+  let rows = 0
+  const draw = (): void => {
+    const picture = pictureOf(view, { total, now: Date.now(), columns: stream.columns || 80 })
+    stream.write(`${rows > 0 ? UP(rows) : ''}${CLEAR_BELOW}${picture.join('\n')}\n`)
+    rows = picture.length
+  }
+  const beat = setInterval(draw, 500)
+  draw()
   return () => {
     clearInterval(beat)
-    update()
-    shown.stop()
+    draw()
   }
 }
 
-function lines(progress: Progress, say: (line: string) => void): () => void {
-  const factsOf = meter(progress)
-  const beat = setInterval(() => say(factsOf()), 5000)
+function lines(view: View, say: (line: string) => void): () => void {
+  const beat = setInterval(() => say(lineOf(view, Date.now())), 5000)
   return () => {
     clearInterval(beat)
-    say(factsOf())
+    say(lineOf(view, Date.now()))
   }
-}
-
-function meter(progress: Progress): () => string {
-  const start = performance.now()
-  return () => {
-    const { sent, acknowledged, latency } = progress
-    const rate = sent / ((performance.now() - start) / 1000)
-    return `${count(rate)}/s  sent ${count(sent)}  acknowledged ${count(acknowledged)}  in flight ${count(sent - acknowledged)}  p50 ${ms(latency.getValueAtPercentile(50))}  p99 ${ms(latency.getValueAtPercentile(99))}`
-  }
-}
-
-/** Microseconds in words. */
-export function ms(microseconds: number): string {
-  return `${(microseconds / 1000).toFixed(1)} ms`
-}
-
-export function count(n: number): string {
-  return Math.round(n).toLocaleString('en')
 }

@@ -10,8 +10,18 @@ export interface ReplayOptions {
   /** The times of readings are moved by as much later as they are sent. */
   readonly isShifted: boolean
   /** The connection that a station's or gateway's messages go through. */
-  readonly clientFor: (id: string) => Promise<MqttClient>
+  readonly clientFor: (id: string) => Promise<ReplayLink>
   readonly clock: () => number
+}
+
+/** What sends; resolves when the message is acknowledged. */
+export interface ReplayLink {
+  publish(topic: string, payload: Buffer, how: { readonly qos: 1; readonly retain: boolean }): Promise<unknown>
+}
+
+/** A connection as a link. */
+export function linkOf(client: MqttClient): ReplayLink {
+  return { publish: (topic, payload, how) => client.publishAsync(topic, payload, how) }
 }
 
 export interface ReplayCounts {
@@ -39,13 +49,13 @@ export async function replayRecording({
     if (!parts) continue
     const wait = began + message.t / speed - clock()
     if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait))
-    const client = await clientFor(parts.id)
+    const link = await clientFor(parts.id)
     const payload = bytesOf(message)
     const isStatus = parts.channel === 'status'
     const bytes =
       isShifted && !isStatus ? shiftTimes(payload, Math.round(clock() - head.startedAt - message.t)) : payload
     counts.sent += 1
-    const flight = client.publishAsync(message.topic, bytes, { qos: 1, retain: isStatus }).then(
+    const flight = link.publish(message.topic, bytes, { qos: 1, retain: isStatus }).then(
       () => void (counts.acknowledged += 1),
       () => void (counts.refused += 1),
     )

@@ -16,6 +16,11 @@ export async function openBrowser(flags: readonly string[] = []): Promise<Browse
   if (!existsSync(join(ROOT, 'dashboard/web/dist/index.html'))) {
     throw new Error('dashboard/web/dist is missing: run `npm test`, or `node setup.mjs`, which builds the browser app')
   }
+  return launchBrowser(flags)
+}
+
+/** A browser for pages that are not the browser app's. */
+export function launchBrowser(flags: readonly string[] = []): Promise<Browser> {
   return chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS.split(' '), ...flags] })
 }
 

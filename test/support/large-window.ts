@@ -70,7 +70,7 @@ export async function openLargeWindow(options: { stations: number; display?: Par
     const now = Date.now()
     part.forEach((id, i) => {
       const one = fleet[from + i]!
-      const { values } = JSON.parse(one.message(now, seq + i, 1)) as { values: Record<string, number> }
+      const values = JSON.parse(one.values[(seq + i) % one.values.length]!) as Record<string, number>
       const kind = config.kinds.get(one.station.kind)!
       const index = indices.get(kind.id)
       const row = valueNames(kind).map((name) => values[name] ?? NaN)
