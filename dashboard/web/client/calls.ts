@@ -232,7 +232,9 @@ export interface Calls {
     }
     answer: IncidentWithParts
   }
-  closeRegistration: {}
+  closeRegistration: {
+    body?: {}
+  }
   commandStation: {
     path: {
       id: string
@@ -511,6 +513,7 @@ export interface Calls {
     path: {
       id: string
     }
+    body?: {}
     answer: DeviceAccess
   }
   endGrant: {
@@ -1302,6 +1305,7 @@ export interface Calls {
     answer: IncidentWithParts
   }
   openRegistration: {
+    body?: {}
     answer: {
       password: string
     }
@@ -1397,6 +1401,7 @@ export interface Calls {
     path: {
       id: string
     }
+    body?: {}
   }
   removeChannel: {
     path: {
@@ -1533,6 +1538,7 @@ export interface Calls {
     path: {
       user: string
     }
+    body?: {}
     answer: {
       user: string
       password: string
@@ -1542,6 +1548,7 @@ export interface Calls {
     path: {
       user: string
     }
+    body?: {}
   }
   respondAlarm: {
     path: {
@@ -1706,6 +1713,7 @@ export interface Calls {
     path: {
       user: string
     }
+    body?: {}
   }
   stationsHistory: {
     query?: {
