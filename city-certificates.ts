@@ -2,6 +2,8 @@ import { stat } from 'node:fs/promises'
 import type { Logger } from 'pino'
 import { openCertificate, type TlsFiles, type TlsKeeper } from './config/certificate.ts'
 import type { Settings } from './config/settings.ts'
+import { buildAuditRecords } from './store/records/audit.ts'
+import type { Records } from './store/records/records.ts'
 import type { Troubles } from './ingest/alarms/troubles.ts'
 
 /** The certificates of this city's doors. */
@@ -31,10 +33,11 @@ const WARN_MS = 30 * DAY
 /** Certificate and key are two files: what does not fit together just after a change gets a few looks more. */
 const PATIENCE_LOOKS = 5
 
-/** Looks at the files of certificates every second. `onReloaded` is told of each that is in force from now on. */
+/** Looks at the files of certificates every second. `onReloaded` is told of each that is in force from now on, and the audit too. */
 export function watchCertificates(
   { http, mqtt }: CityCertificates,
   of: {
+    readonly records: Records
     readonly troubles: Pick<Troubles, 'raise' | 'clear'>
     readonly onReloaded: (keeper: TlsKeeper) => void
     readonly now?: () => number
@@ -45,6 +48,7 @@ export function watchCertificates(
   const watched = [...new Set([http, mqtt])]
     .filter((one) => one !== null)
     .map((keeper) => ({ keeper, seen: '', misses: 0, isPending: false, fault: '' }))
+  const audit = buildAuditRecords(of.records)
   let isLooking = false
   let isFirst = true
 
@@ -74,6 +78,7 @@ export function watchCertificates(
       Object.assign(one, { isPending: false, misses: 0, fault: '' })
       log.info({ validTo: new Date(one.keeper.current().validTo).toISOString() }, 'a new certificate is in force')
       onReloaded(one.keeper)
+      note(one.keeper)
     } catch (error) {
       one.misses++
       if (one.misses < PATIENCE_LOOKS && !isForced) return
@@ -83,6 +88,14 @@ export function watchCertificates(
     const faults = watched.map(({ fault }) => fault).filter((fault) => fault !== '')
     if (faults.length === 0) troubles.clear('certificate-refused')
     else troubles.raise('certificate-refused', faults.join('; '))
+  }
+
+  function note({ files, current }: TlsKeeper): void {
+    const detail = `valid to ${new Date(current().validTo).toISOString()}`
+    const entry = { actor: 'system', action: 'change-certificate', object: files.certFile, result: 'done', detail }
+    of.records.transact([audit.add({ at: now(), ...entry })]).catch((error: unknown) => {
+      log.warn({ err: error }, 'an entry of the audit could not be kept')
+    })
   }
 
   function tellOfEnds(): void {

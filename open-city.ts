@@ -185,7 +185,7 @@ async function openRooms(
 
   const { troubles } = line
   const certificateWatch = rooms.use(
-    watchCertificates(certificates, { troubles, onReloaded: cutRevoked(() => door), log }),
+    watchCertificates(certificates, { records, troubles, onReloaded: cutRevoked(() => door), log }),
   )
   delivery = rooms.use(
     await openCityDelivery({ config, records, registry, alarms: tables.alarms, line, sealKey: secrets.sealKey, log }),
@@ -225,8 +225,7 @@ async function openRooms(
     }),
   )
   let ready = { ready: false, reason: 'the city is starting' }
-  const secure = certificates.http !== null
-  const accounts = rooms.use(await openCityAccounts({ config, records, secrets, secure }))
+  const accounts = rooms.use(await openCityAccounts({ config, records, secrets, secure: certificates.http !== null }))
   const service = signInServiceOf(config, settings)
   let [http, https] = [null as number | null, null as number | null]
   if (roles.has('dashboard')) {
@@ -268,7 +267,7 @@ async function openRooms(
     })
     const webFolder = join(ROOT, 'dashboard', 'web', 'dist')
     const tls = certificates.http && { source: certificates.http, host: settings.host, port: settings.httpsPort }
-    const at = { host: plainHost, port: settings.httpPort, secure, tls }
+    const at = { host: plainHost, port: settings.httpPort, tls }
     const window = rooms.use(await startDashboard({ city, accounts, service, log, webFolder, ...at }))
     http = window.port
     https = window.httpsPort

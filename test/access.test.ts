@@ -54,6 +54,25 @@ const OF_THINGS: readonly Row[] = [
   { call: 'POST /credentials/{station}/rotate', roles: 'AS', others: [403, 403, 404] },
   { call: 'POST /stations', roles: 'AS', others: [403, 403, 404], body: { as: 'station' } },
   { call: 'DELETE /stations/{throwaway}', roles: 'AS', others: [403, 403, 404] },
+  { call: 'PATCH /stations/{station}', roles: 'AS', others: [403, 403, 404], body: { name: 'as it was' } },
+  {
+    call: 'PATCH /stations/{station}',
+    roles: 'AS',
+    own: [403, 'yes', 'yes'],
+    others: [403, 403, 404],
+    body: { owner: null },
+  },
+  { call: 'GET /stations/{station}/history', roles: 'OLDASU', others: [403, 403, 404] },
+  {
+    call: 'POST /stations/{station}/commands',
+    roles: 'OLS',
+    others: [403, 403, 404],
+    body: { command: { do: 'restart' } },
+  },
+  { call: 'GET /credentials/{station}', roles: 'ASU', others: ['yes', 'yes', 404] },
+  { call: 'POST /credentials/{throwaway}/disable', roles: 'AS', others: [403, 403, 404], body: { why: 'stolen' } },
+  { call: 'POST /credentials/{station}/enable', roles: 'AS', others: [403, 403, 404], body: {} },
+  { call: 'POST /enrolment-codes', roles: 'AS', others: [403, 403, 404], body: { as: 'code' } },
   { call: 'GET /alarms/{alarm}', roles: 'VOLDASU', others: ['yes', 404, 404] },
   { call: 'GET /alarms/{alarm}/duty', roles: 'VOLDASU', others: ['yes', 404, 404] },
   { call: 'GET /alarms/{alarm}/cap', roles: 'VOLDASU', others: ['yes', 404, 404] },
@@ -121,6 +140,28 @@ const PLAIN: readonly Row[] = [
   { call: 'GET /grants', roles: 'DAXU' },
   { call: 'POST /grants', roles: 'DA' },
   { call: 'POST /alertmanager/webhook', roles: 'OS' },
+  { call: 'GET /views', roles: 'VOLDASXU' },
+  { call: 'POST /views', roles: 'VOLDASXU' },
+  { call: 'GET /shift-notes', roles: 'VOLDASU' },
+  { call: 'POST /shift-notes', roles: 'OLA' },
+  { call: 'GET /history/alarms?at=1', roles: 'VOLDASU' },
+  { call: 'GET /history/incidents?at=1', roles: 'VOLDASU' },
+  { call: 'GET /history/alarm-events', roles: 'VOLDASU' },
+  { call: 'GET /history/incident-events', roles: 'VOLDASU' },
+  { call: 'GET /history/marks', roles: 'VOLDASU' },
+  { call: 'GET /history/stations', roles: 'VOLDASU' },
+  { call: 'GET /enrolment-codes', roles: 'ASU' },
+  { call: 'GET /registration', roles: 'ASU' },
+  { call: 'GET /registrations', roles: 'ASU' },
+  { call: 'GET /walls/main/tokens', roles: 'AS' },
+  { call: 'GET /operations/unsafe', roles: 'SU' },
+  { call: 'GET /audit', roles: 'U' },
+  { call: 'GET /audit/state', roles: 'U' },
+  { call: 'GET /audit/heads', roles: 'U' },
+  { call: 'POST /audit/verify', roles: 'U' },
+  // These belong to the whole city, and everybody here is of a department.
+  { call: 'POST /registration/open', roles: '' },
+  { call: 'POST /registration/close', roles: '' },
 ]
 
 interface Ids {
@@ -244,6 +285,7 @@ async function bodyFor(row: Row, name: ThingName): Promise<unknown> {
   if (as === 'rule') return { rule: ruleOf(name), why: 'as it was', version: 9_999 }
   if (as === 'suppression')
     return { reason: 'outage', scope: { stations: [id] }, why: 'road works', to: String(Date.now() + 1_000) }
+  if (as === 'code') return { id }
   if (as === 'map') return { map: { values: { [`raw-${value}`]: { to: value } } }, isOn: false, reason: 'renamed' }
   return row.body
 }
@@ -321,6 +363,13 @@ describe('the matrix', () => {
       expect([department, only(events, 'alarm')]).toEqual([department, all(seen, 'alarm')])
       const incidents = await listed('/incidents?limit=1000', ({ id }) => id)
       expect([department, only(incidents, 'incident')]).toEqual([department, all(seen, 'incident')])
+      const past = await listed(`/history/alarms?at=${Date.now()}&limit=1000`, ({ id }) => id)
+      expect([department, only(past, 'alarm')]).toEqual([department, all(seen, 'alarm')])
+      const told = await listed('/history/alarm-events?limit=1000', ({ alarm }) => alarm.id)
+      expect([department, only(told, 'alarm')]).toEqual([department, all(seen, 'alarm')])
+      const marks = await ask(cookie, 'GET /history/marks')
+      const counted = marks.body.items.reduce((sum: number, { events: count }: { events: number }) => sum + count, 0)
+      expect([department, counted]).toEqual([department, told.length])
       const letters = await listed('/dead-letters?limit=1000', ({ id }) => String(id))
       expect([department, only(letters, 'letter')]).toEqual([department, all(seen, 'letter')])
       const ledger = await listed('/ledger?limit=1000', ({ station }) => station)
@@ -348,6 +397,68 @@ describe('the matrix', () => {
     const placed = await ask(cookies.get(`V ${OTHER}`)!, 'GET /stations/acc-placed')
     expect(placed.body).toMatchObject({ lon: 123, lat: 31.001 })
     expect((await ask(cookies.get(`V ${OWN}`)!, path)).body).not.toHaveProperty('locked')
+  })
+
+  it('tells of a place that is not shown exactly as it is shown, however narrowly somebody looks', async () => {
+    const credentials = await city.register({
+      id: 'acc-found',
+      kind: 'manhole',
+      owner: OWN,
+      lon: 123.00049,
+      lat: 31.00051,
+    })
+    const around = (lon: number, lat: number) => ({ bounds: [lon - 0.0001, lat - 0.0001, lon + 0.0001, lat + 0.0001] })
+    using exact = await listen(city.url, { cookie: cookies.get(`V ${OTHER}`)! })
+    using shown = await listen(city.url, { cookie: cookies.get(`V ${OTHER}`)! })
+    using own = await listen(city.url, { cookie: cookies.get(`V ${OWN}`)! })
+    await exact.say('watch', around(123.00049, 31.00051))
+    await shown.say('watch', around(123, 31.001))
+    await own.say('watch', around(123.00049, 31.00051))
+    await using device = await connectDevice(credentials, { port: city.mqttPort, kind: 'manhole' })
+    await device.send({ ts: Date.now(), values: { tilt: 1 } })
+    const toldOf = ({ stations }: Listener) => new Set(stations.flat().map(({ id }) => id))
+    await until(async () => toldOf(own).has('acc-found') && toldOf(shown).has('acc-found'))
+    expect(toldOf(exact)).toEqual(new Set())
+  })
+
+  it('puts into the audit who asked for what must not be known of', async () => {
+    await ask(cookies.get(`S ${OTHER}`)!, `GET /stations/${ids.withheld.station}`)
+    await ask(cookies.get(`S ${OTHER}`)!, 'GET /gateways/none-such')
+    const denials = () =>
+      city.api<{ items: { object: string; detail: string; source: string }[] }>(
+        'GET',
+        `/audit?actor=p-s-${OTHER}&action=denied&text=not-found`,
+      )
+    await until(async () => (await denials()).items.length > 0)
+    expect((await denials()).items).toContainEqual(
+      expect.objectContaining({ object: 'GET /api/v1/stations/:id', detail: 'not-found', source: '127.0.0.1' }),
+    )
+  })
+
+  it('leaves a device that waits to those whose kind it asks for', async () => {
+    const { password } = await city.api<{ password: string }>('POST', '/registration/open')
+    const waiting = { shared: 'acc-wait-noise', withheld: 'acc-wait-waste', unsaid: 'acc-wait-any' }
+    for (const [id, kind] of [
+      [waiting.shared, 'noise'],
+      [waiting.withheld, 'waste'],
+      [waiting.unsaid, undefined],
+    ])
+      await city.api('POST', '/register', { id, password, claim: `claim-of-${id}`, kind })
+    const [own, other] = [cookies.get(`A ${OWN}`)!, cookies.get(`A ${OTHER}`)!]
+    const listed = async (cookie: string) =>
+      (await ask(cookie, 'GET /registrations')).body.items.map(({ id }: { id: string }) => id).toSorted()
+    expect(await listed(own)).toEqual(Object.values(waiting).toSorted())
+    expect(await listed(other)).toEqual([waiting.shared, waiting.unsaid].toSorted())
+    const asParking = { kind: 'parking', name: 'taken', district: '990101', lon: 123, lat: 31 }
+    for (const [id, status] of [
+      [waiting.shared, 403],
+      [waiting.withheld, 404],
+      [waiting.unsaid, 403],
+    ] as const) {
+      expect([id, (await ask(other, `POST /registrations/${id}/approve`, asParking)).status]).toEqual([id, status])
+      expect([id, (await ask(other, `POST /registrations/${id}/reject`, {})).status]).toEqual([id, status])
+    }
+    expect((await ask(own, `POST /registrations/${waiting.withheld}/reject`, {})).status).toBe(204)
   })
 
   it('sends each role of each department over the live connection what it may see, and the numbers of the rest', async () => {
@@ -427,6 +538,59 @@ describe('a grant', () => {
     expect((await ask(owner, `POST /grants/${id}/end`, {})).body).toMatchObject({ state: 'ended' })
     expect((await ask(steward, latest)).status).toBe(403)
     expect((await ask(owner, `POST /grants/${id}/decide`, { give: true })).status).toBe(409)
+  })
+})
+
+describe('a wall', () => {
+  const enter = async (token: string) => {
+    const answer = await fetch(`${city.url}/api/v1/wall-session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ token }),
+    })
+    return cookieOf(answer)
+  }
+  const make = (cookie: string, body: object = {}) => ask(cookie, 'POST /walls/main/tokens', body)
+
+  it('shows no more than whoever made its token may see, and keeps nothing', async () => {
+    const made = await make(cookies.get(`A ${OTHER}`)!)
+    expect(made.status).toBe(201)
+    const wall = await enter(made.body.token)
+    expect((await ask(wall, `GET /stations/${ids.shared.station}`)).status).toBe(200)
+    expect((await ask(wall, `GET /stations/${ids.asked.station}/latest`)).status).toBe(403)
+    expect((await ask(wall, `GET /stations/${ids.withheld.station}`)).status).toBe(404)
+    const whole = await make(city.cookie)
+    expect((await ask(await enter(whole.body.token), `GET /stations/${ids.withheld.station}`)).status).toBe(200)
+    expect((await ask(wall, 'POST /views', { name: 'x', page: '/alarms', query: '' })).status).toBe(403)
+    const remove = (cookie: string, { body }: typeof made) => ask(cookie, `DELETE /walls/main/tokens/${body.item.id}`)
+    expect((await remove(cookies.get(`A ${OTHER}`)!, whole)).status).toBe(403)
+    expect((await remove(cookies.get(`A ${OTHER}`)!, made)).status).toBe(204)
+    expect((await ask(wall, 'GET /session')).status).toBe(401)
+  })
+
+  it('is not let in for longer than the API token that makes its token is valid', async () => {
+    const wish = { name: 'of the walls', days: 2, scopes: ['manage'] }
+    const { token } = (await ask(cookies.get(`A ${OWN}`)!, 'POST /tokens', wish)).body
+    const withToken = async (body: object) =>
+      (
+        await fetch(`${city.url}/api/v1/walls/main/tokens`, {
+          method: 'POST',
+          headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+          body: JSON.stringify(body),
+        })
+      ).status
+    expect([await withToken({}), await withToken({ days: 3 }), await withToken({ days: 1 })]).toEqual([403, 403, 201])
+  })
+})
+
+describe('an API token that may only read', () => {
+  it('keeps no views', async () => {
+    const wish = { name: 'reader', days: 1, scopes: ['read'] }
+    const { token } = (await ask(cookies.get(`V ${OWN}`)!, 'POST /tokens', wish)).body
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+    const body = JSON.stringify({ name: 'x', page: '/alarms', query: '' })
+    expect((await fetch(`${city.url}/api/v1/views`, { headers })).status).toBe(200)
+    expect((await fetch(`${city.url}/api/v1/views`, { method: 'POST', headers, body })).status).toBe(403)
   })
 })
 

@@ -116,11 +116,12 @@ describe('certificates for a trial', () => {
 })
 
 describe('over TLS', () => {
-  it('a browser gets a cookie that only HTTPS sends, strict transport, and live events', async () => {
+  it('a browser gets a cookie that only HTTPS sends, strict transport there and only there, and live events', async () => {
     const { https } = ports()
     const answer = await secureCall(https!, 'POST', '/api/v1/session', { user: 'admin', password: PASSWORD })
     expect(answer.status).toBe(200)
     expect(answer.headers['strict-transport-security']).toMatch(/^max-age=\d{7,}/)
+    expect((await fetch(`${city.url}/health/live`)).headers.get('strict-transport-security')).toBeNull()
     const [cookie] = answer.headers['set-cookie'] ?? []
     expect(cookie).toMatch(/^__Host-citypulse=[^;]+;.*Path=\/.*; Secure/)
     const socket = io(`https://localhost:${https}/ops`, {

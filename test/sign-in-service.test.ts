@@ -174,12 +174,28 @@ describe('a sign-in service that speaks OpenID Connect', () => {
     expect(bare.headers.get('location')).toBe('/?sign-in=sign-in-failed')
   })
 
+  it('is in the audit: whom it brought, and whom it did not', async () => {
+    expect(await auditOf('action=create-person&object=li.na')).toMatchObject([{ actor: 'sign-in-service' }])
+    expect((await auditOf('action=denied&object=sign-in%20service')).map(({ detail }) => detail)).toEqual(
+      expect.arrayContaining(['not-allowed', 'sign-in-failed']),
+    )
+  })
+
   it('does not keep anybody from a password of this city', async () => {
-    const answer = await fetch(`${url}/api/v1/session`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ user: 'admin', password: PASSWORD }),
-    })
-    expect(answer.status).toBe(200)
+    expect((await signInHere()).status).toBe(200)
   })
 })
+
+function signInHere(): Promise<Response> {
+  return fetch(`${url}/api/v1/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ user: 'admin', password: PASSWORD }),
+  })
+}
+
+async function auditOf(filter: string): Promise<readonly { readonly actor: string; readonly detail: string }[]> {
+  const cookie = (await signInHere()).headers.getSetCookie()[0]!.split(';', 1)[0]!
+  const answer = await fetch(`${url}/api/v1/audit?${filter}`, { headers: { cookie } })
+  return ((await answer.json()) as { items: { actor: string; detail: string }[] }).items
+}

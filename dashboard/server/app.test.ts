@@ -492,7 +492,12 @@ describe('supervisors', () => {
   it('get metrics on this machine, but not through a proxy without a token', async () => {
     const here = await ask(`${window.url}/metrics`)
     expect([here.status, here.body]).toEqual([200, 'citypulse_stations 3\n'])
-    const far = await ask(`${window.url}/metrics`, { headers: { 'x-forwarded-for': '203.0.113.9' } })
+    const proxied = { 'x-forwarded-for': '203.0.113.9' }
+    const far = await ask(`${window.url}/metrics`, { headers: proxied })
     expect([far.status, far.body.code]).toEqual([401, 'sign-in-required'])
+    const ofWatcher = { ...proxied, cookie: await window.signIn('watcher') }
+    expect((await ask(`${window.url}/metrics`, { headers: ofWatcher })).body.code).toBe('not-allowed')
+    const ofAdmin = { ...proxied, cookie: await window.signIn() }
+    expect((await ask(`${window.url}/metrics`, { headers: ofAdmin })).status).toBe(200)
   })
 })

@@ -3,7 +3,7 @@ import rateLimit from '@fastify/rate-limit'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { hostOfTiles } from '../../domain/basemap.ts'
 import { CityError } from '../../domain/errors.ts'
-import type { Accounts } from './auth/accounts.ts'
+import type { Accounts, Session } from './auth/accounts.ts'
 import { guard } from './auth/guard.ts'
 import type { SignInService } from './auth/sign-in-service.ts'
 import type { City } from './city.ts'
@@ -65,14 +65,13 @@ export interface AppOptions {
   readonly webFolder: string
   /** Further origins, as `https://city.example`, whose pages may sign in and change things. */
   readonly origins?: readonly string[]
-  /** TLS is in front. */
-  readonly secure?: boolean
   /** From one address; 6,000 when not given. */
   readonly requestsAMinute?: number
   readonly now?: () => number
 }
 
 const BODY_BYTES = 64 * 1024
+const OVER_TLS_ONLY = 'max-age=31536000; includeSubDomains'
 
 /** How long a client may take, for each server that leads here. */
 export const TIMES = {
@@ -84,7 +83,7 @@ export const TIMES = {
 
 /** Builds the HTTP side of the window; does not listen. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
-  const { city, accounts, log, origins = [], secure = false, now = Date.now, requestsAMinute = 6_000 } = options
+  const { city, accounts, log, origins = [], now = Date.now, requestsAMinute = 6_000 } = options
   const app: FastifyInstance = Fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
@@ -105,9 +104,13 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 
   await app.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: policyWith(hostOfTiles(city.display.basemap)) },
-    strictTransportSecurity: secure,
+    strictTransportSecurity: false,
     crossOriginEmbedderPolicy: false,
     frameguard: { action: 'deny' },
+  })
+  // A browser that was told so on a plain connection would have to disbelieve it (RFC 6797, 7.2).
+  app.addHook('onRequest', async ({ raw }, reply) => {
+    if ('encrypted' in raw.socket) reply.header('strict-transport-security', OVER_TLS_ONLY)
   })
   await app.register(rateLimit, {
     global: false,
@@ -121,13 +124,15 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await describeRoutes(app, city.version)
 
   const acting = makeActing()
-  const seen = seenBy(city, acting.session, { now, onUse: accounts.noteUse })
+  const heldBack = new WeakSet<Session>()
+  const onHeldBack = (session: Session) => void heldBack.add(session)
+  const seen = seenBy(city, acting.session, { now, onUse: accounts.noteUse, onHeldBack })
   const context: Context = { city: seen, accounts, service: options.service ?? null, now, as: acting.as }
   await app.register(
     async (plain) => {
       const scope: Scope = plain.withTypeProvider()
       guard(plain, { accounts, origins, acting })
-      noteRequests(plain, city.audit, accounts)
+      noteRequests(plain, { audit: city.audit, accounts, isHeldBack: (session) => heldBack.has(session) })
       plain.addHook('onSend', async (_, reply) => {
         if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
       })

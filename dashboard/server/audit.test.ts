@@ -35,6 +35,17 @@ describe('who is turned away', () => {
     ])
   })
 
+  it('is in the audit with a token that is no wall’s, and with a wrong password where one is asked for again', async () => {
+    await ask(`${window.url}${V1}/wall-session`, { method: 'POST', body: { token: 'city_none' } })
+    const cookie = await window.signIn('watcher')
+    const body = { password: 'wrong', next: 'nine green bottles' }
+    await ask(`${window.url}${V1}/profile/password`, { method: 'PUT', headers: { cookie }, body })
+    expect(window.city.audit.denials).toMatchObject([
+      { actor: '?', object: `POST ${V1}/wall-session`, why: 'sign-in-failed' },
+      { actor: 'watcher', object: `PUT ${V1}/profile/password`, why: 'sign-in-failed' },
+    ])
+  })
+
   it('is in the audit at the live connection too', async () => {
     const socket = io(`${window.url}/ops`, {
       transports: ['websocket'],

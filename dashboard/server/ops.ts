@@ -80,7 +80,7 @@ export function attachOps(
   const ops = io.of('/ops')
   const guests = new Map<Socket, Guest>()
   const changes = sendChanges(ops, city)
-  const floods = sendFloods(ops, city)
+  const floods = sendFloods(city)
   const recent = {
     alarm: keepRecentEvents(city.alarms, () => guests.forEach(({ alarms }) => alarms.advance())),
     incident: keepRecentEvents(city.incidents, () => guests.forEach(({ incidents }) => incidents.advance())),
@@ -160,10 +160,11 @@ export function attachOps(
       incidents.stop()
       wake(guest)
       changes.forget(socket)
+      floods.forget(socket)
       guests.delete(socket)
     })
     socket.emit('head', head())
-    floods.greet(socket)
+    floods.greet(socket, sight)
   }
 
   /** What is not for somebody is passed over with its number, or a browser would think that it missed it. */

@@ -274,6 +274,9 @@ const ALWAYS: readonly ErrorCode[] = [
   'internal',
 ]
 
+/** Body of a step that needs nothing to be said. */
+export const NoWish = Type.Object({}, { additionalProperties: false })
+
 /** What a call with a body may be answered besides. */
 export const OF_BODY: readonly ErrorCode[] = ['request-too-large', 'request-not-json']
 

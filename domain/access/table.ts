@@ -28,6 +28,7 @@ const LETTERS = {
 export const ACTIONS = {
   'session.own': row('VOLDASXU', 'none', 'read', 'act', 'manage', 'people', 'wall'),
   'profile.own': row('VOLDASXU', 'none', 'read', 'people'),
+  'view.save': row('VOLDASXU', 'none', 'act'),
   'city.read': row('VOLDASXU', 'none', 'read', 'act', 'manage', 'people', 'wall'),
 
   'station.read': row('VOLDAS.U', 'shared', 'read', 'wall'),

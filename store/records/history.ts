@@ -24,8 +24,12 @@ export interface HistoryRecords {
   /** Events in order of their numbers. */
   alarmEvents(stretch: Stretch, paging: Paging): Promise<PageOf<AlarmMessage>>
   incidentEvents(stretch: Stretch, paging: Paging): Promise<PageOf<IncidentMessage>>
-  /** What happened, in stretches of `everyMs`. Throws `request-too-wide` where there are more than 200,000 events. */
-  marks(stretch: Stretch, everyMs: number): Promise<HistoryMark[]>
+  /** What happened to alarms of which `isSeen` holds, in stretches of `everyMs`. Throws `request-too-wide` where there are more than 200,000 events. */
+  marks(
+    stretch: Stretch,
+    everyMs: number,
+    isSeen?: (alarm: Pick<Alarm, 'kind' | 'owner' | 'station'>) => boolean,
+  ): Promise<HistoryMark[]>
 }
 
 interface Kept {
@@ -147,7 +151,11 @@ export function buildHistoryRecords(records: Records): HistoryRecords {
     return { items, next: isMore ? cursorOf({ ...place, after: last }) : null }
   }
 
-  async function marks({ from, to }: Stretch, everyMs: number): Promise<HistoryMark[]> {
+  async function marks(
+    { from, to }: Stretch,
+    everyMs: number,
+    isSeen: Parameters<HistoryRecords['marks']>[2] = () => true,
+  ): Promise<HistoryMark[]> {
     const [first, last] = [await numberAt(ALARMS, from), await numberAt(ALARMS, to)]
     if (last - first > MOST_MARKED)
       throw new CityError(
@@ -156,11 +164,15 @@ export function buildHistoryRecords(records: Records): HistoryRecords {
       )
     const found = new Map<number, HistoryMark>()
     for (let seq = first; seq < last; seq += CHUNK) {
-      const { rows } = await sql<{ at: number; type: string; by: string; severity: string }>`
+      const { rows } = await sql<Marked>`
         select json_extract(event, '$.recordedAt') as at, json_extract(event, '$.type') as type,
-          json_extract(event, '$.by') as "by", json_extract(snapshot, '$.severity') as severity
+          json_extract(event, '$.by') as "by", json_extract(snapshot, '$.severity') as severity,
+          json_extract(snapshot, '$.kind') as kind, json_extract(snapshot, '$.owner') as owner,
+          json_extract(snapshot, '$.station') as station
         from alarm_events where seq > ${seq} and seq <= ${Math.min(seq + CHUNK, last)} order by seq`.execute(db)
-      for (const { at, type, by, severity } of rows) {
+      for (const row of rows) {
+        if (!isSeen(row)) continue
+        const { at, type, by, severity } = row
         const step = Math.floor((at - from) / everyMs)
         const mark = found.get(step) ?? { at, events: 0, red: 0, orange: 0, yellow: 0, blue: 0, acks: 0 }
         mark.events++
@@ -171,6 +183,13 @@ export function buildHistoryRecords(records: Records): HistoryRecords {
     }
     return [...found.values()].toSorted((a, b) => a.at - b.at)
   }
+}
+
+interface Marked extends Pick<Alarm, 'kind' | 'owner' | 'station'> {
+  readonly at: number
+  readonly type: string
+  readonly by: string
+  readonly severity: string
 }
 
 interface Row {

@@ -140,7 +140,10 @@ export async function openAccounts(options: {
       const name = known?.user ?? user
       if (!known) {
         if (people.get(user)) throw new CityError('person-exists', `There is another user ${user} here already.`)
-        await people.save({ ...newPerson({ user, roles, departments, by: 'sign-in-service' }), subject })
+        const detail = JSON.stringify({ roles, departments })
+        await people.save({ ...newPerson({ user, roles, departments, by: 'sign-in-service' }), subject }, [
+          note('sign-in-service', 'create-person', { object: user, detail }),
+        ])
         // Nobody knows it: this person comes by the sign-in service alone.
         await sessions.createUser({ user, hash: await passwords.hash(makePassword() + makePassword()) })
       } else if (!isSame(known, { roles, departments })) {
@@ -188,7 +191,7 @@ export async function openAccounts(options: {
     isUndivided: () => people.all().some(({ isBootstrap }) => isBootstrap),
     noteUse: grants.use,
     people: makePeopleDesk({ people, sessions, passwords, factor, tokens, note, newPerson }),
-    profile: makeProfileDesk({ people, sessions, desk, factor, found: mustFind, isFactorNeeded }),
+    profile: makeProfileDesk({ people, sessions, desk, factor, found: mustFind, note, isFactorNeeded }),
     grants,
 
     tokens: {

@@ -1,26 +1,35 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { CityError } from '../../../domain/errors.ts'
 import type { AuditOfCity } from '../audit-of-city.ts'
-import type { Accounts } from './accounts.ts'
+import type { Accounts, Session } from './accounts.ts'
 
 /** Refusals that the audit must know of. */
-const DENIALS: ReadonlySet<string> = new Set(['not-allowed', 'sign-in-required', 'too-many-requests'])
+const DENIALS: ReadonlySet<string> = new Set(['not-allowed', 'sign-in-required', 'sign-in-failed', 'too-many-requests'])
 const MOST_QUERY = 300
 
 /**
- * Puts into the audit who was turned away, and what leaves as a file: before it leaves. An error with `isDenial` counts as one
- * whatever its code says to the outside.
+ * Puts into the audit who was turned away, and what leaves as a file: before it leaves. Who is told that there is no such thing, because
+ * it is held back from them, was turned away too.
  */
-export function noteRequests(scope: FastifyInstance, audit: AuditOfCity, accounts: Accounts): void {
+export function noteRequests(
+  scope: FastifyInstance,
+  of: {
+    readonly audit: AuditOfCity
+    readonly accounts: Accounts
+    readonly isHeldBack: (session: Session) => boolean
+  },
+): void {
+  const { audit, accounts, isHeldBack } = of
   scope.addHook('onError', async (request, _reply, error) => {
     const code = error instanceof CityError ? error.code : null
-    const isDenial = (error as { isDenial?: unknown }).isDenial === true
-    if (!isDenial && (code === null || !DENIALS.has(code))) return
-    // How every page asks whether somebody is signed in.
-    if (code === 'sign-in-required' && request.method === 'GET' && request.routeOptions.url?.endsWith('/session'))
-      return
+    if (code === null) return
+    const isHidden = code === 'not-found' && request.session !== null && isHeldBack(request.session)
+    if (!isHidden && !DENIALS.has(code)) return
+    // How every page asks whether somebody is signed in; and a sign-in that fails is there as such.
+    const isOfSession = request.routeOptions.url?.endsWith('/session') === true
+    if (isOfSession && (code === 'sign-in-failed' || (code === 'sign-in-required' && request.method === 'GET'))) return
     const actor = await actorOf(request, accounts)
-    audit.denied({ actor, source: request.ip, object: calledOf(request), why: code ?? 'denied' })
+    audit.denied({ actor, source: request.ip, object: calledOf(request), why: code })
   })
 
   scope.addHook('onSend', async (request, reply, payload) => {

@@ -1,6 +1,7 @@
 import { CityError } from '../../../domain/errors.ts'
 import type { People, Person } from '../../../store/records/people.ts'
 import type { SecondFactor } from './second-factor.ts'
+import type { Note } from './note.ts'
 import type { Found, Session } from './session.ts'
 import type { CookieSession, OpenSession, Origin, SessionStore } from './sessions.ts'
 import type { SignInDesk } from './sign-in.ts'
@@ -32,9 +33,10 @@ export function makeProfileDesk(of: {
   readonly desk: SignInDesk
   readonly factor: SecondFactor
   readonly found: (cookie: CookieSession) => Found
+  readonly note: Note
   readonly isFactorNeeded: (person: Person) => boolean
 }): ProfileDesk {
-  const { people, sessions, desk, factor, found, isFactorNeeded } = of
+  const { people, sessions, desk, factor, found, note, isFactorNeeded } = of
 
   function person({ user, by }: Session): Person {
     if (by === 'token') throw new CityError('not-allowed', 'An account is changed after signing in, not with a token.')
@@ -65,7 +67,9 @@ export function makeProfileDesk(of: {
       return all.map((session) => ({ ...session, isThis: session.id === by.sessionId }))
     },
     async endSession(by, id) {
-      if (!(await sessions.end(person(by).user, id))) throw new CityError('not-found', 'There is no such session.')
+      const { user } = person(by)
+      if (!(await sessions.end(user, id))) throw new CityError('not-found', 'There is no such session.')
+      await people.update(user, {}, [note(user, 'end-session', { object: user })])
     },
     beginSecondFactor: async (by, proof) => factor.begin(await withPassword(by, proof)),
     confirmSecondFactor: async (by, code) => factor.confirm(person(by), code),

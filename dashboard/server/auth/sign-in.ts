@@ -70,8 +70,11 @@ export async function makeSignInDesk(of: {
       const { user, code, address } = wish
       const isGood = await prove(wish, async (person) => {
         if (!person.totp?.confirmedAt) return true
-        if (code === undefined || code === '')
+        if (code === undefined || code === '') {
+          // Whoever knows the password and has not the phone comes no further; the audit knows that somebody does.
+          await records.transact([note(user, 'sign-in', { object: address, result: 'code asked' })])
           throw new CityError('second-factor-required', 'Send also "code": of the app, or a recovery code.')
+        }
         return factor.check(person, code)
       })
       await records.transact([note(user, 'sign-in', { object: address, result: isGood ? 'done' : 'refused' })])

@@ -8,7 +8,13 @@ import type { Found, Session } from './accounts.ts'
 export interface WallDesk {
   list(wall: string): Promise<readonly ApiToken[]>
   /** The token is shown only now. */
-  create(of: { wall: string; expiresAt: number | null; by: string }): Promise<{ item: ApiToken; token: string }>
+  create(of: {
+    readonly wall: string
+    readonly expiresAt: number | null
+    /** Shown on it: what these may see; null, as when not given: the whole city. */
+    readonly departments?: readonly string[] | null
+    readonly by: string
+  }): Promise<{ item: ApiToken; token: string }>
   /** Throws `not-found`. */
   revoke(of: { wall: string; id: number; by: string }): Promise<void>
   /** The cookie for a screen that shows a wall's token. Throws `sign-in-failed` for any other token. */
@@ -39,9 +45,9 @@ export function openWallDesk({
 }): WallDesk {
   const name = secure ? '__Host-citypulse-wall' : 'citypulse-wall'
 
-  function ofToken({ user, expiresAt }: ApiToken): Session | null {
+  function ofToken({ user, expiresAt, departments }: ApiToken): Session | null {
     if (!isOfWall(user)) return null
-    const actor: Actor = { roles: ['viewer'], departments: null, scopes: ['wall'], grants: [] }
+    const actor: Actor = { roles: ['viewer'], departments, scopes: ['wall'], grants: [] }
     return { user, role: 'viewer', actor, by: 'token', expiresAt, isBootstrap: false, owes: null, sessionId: null }
   }
 
@@ -52,14 +58,16 @@ export function openWallDesk({
 
   return {
     list: (wall) => tokens.list(OWNER + wall),
-    async create({ wall, expiresAt, by }) {
+    async create({ wall, expiresAt, departments = null, by }) {
       const { id, token } = await tokens.create({
         user: OWNER + wall,
         name: `wall ${wall}`,
         scopes: ['wall'],
         expiresAt,
+        departments,
       })
-      await note(by, 'create-wall-token', { object: String(id), result: 'done', detail: wall })
+      const detail = departments === null ? wall : `${wall} (${departments.join(', ')})`
+      await note(by, 'create-wall-token', { object: String(id), result: 'done', detail })
       const item = (await tokens.list(OWNER + wall)).find((one) => one.id === id)
       if (!item) throw new CityError('records-failed', `Token ${id} was made and is not there.`)
       return { item, token }

@@ -35,7 +35,11 @@ export function sendChanges(ops: Namespace, city: City): Changes {
   return {
     watch(socket, watch, sight) {
       const inWatch = covers(watch)
-      const isCovered = (station: StationEntry) => inWatch(station) && seenStation(sight, station) !== undefined
+      // By the place that is shown: a narrow watch would find out the exact one.
+      const isCovered = (station: StationEntry) => {
+        const seen = seenStation(sight, station)
+        return seen !== undefined && inWatch(seen)
+      }
       // What stands now is owed, too: else a station that reads once an hour would stay empty for an hour.
       const owed = new Set<string>()
       for (const station of city.stations.list()) {

@@ -4,7 +4,7 @@ import { CityError } from '../../../domain/errors.ts'
 import { FINGERPRINT, SignIn } from '../../../domain/sign-in.ts'
 import { Id } from '../../../domain/station.ts'
 import { sessionOf } from '../auth/guard.ts'
-import { OF_BODY, problems, shared } from '../schemas.ts'
+import { NoWish, OF_BODY, problems, shared } from '../schemas.ts'
 import type { Context, Scope } from './context.ts'
 
 const OfId = Type.Object({ id: Id }, { additionalProperties: false })
@@ -97,8 +97,11 @@ export function enrolmentRoutes(scope: Scope, { city }: Context): void {
         summary: 'Takes a disabled station or gateway back into service',
         tags: ['credentials'],
         params: OfId,
-        body: Type.Object({}, { additionalProperties: false }),
-        response: { 200: shared('DeviceAccess'), ...problems('not-allowed', 'not-found', 'records-failed') },
+        body: NoWish,
+        response: {
+          200: shared('DeviceAccess'),
+          ...problems(...OF_BODY, 'not-allowed', 'not-found', 'records-failed'),
+        },
       },
     },
     (request) => enrolment.enable(request.params.id, sessionOf(request).user),

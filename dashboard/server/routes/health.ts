@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { CityError } from '../../../domain/errors.ts'
+import { demand, demandSettled } from '../auth/guard.ts'
 import { problems } from '../schemas.ts'
 import type { Context, Scope } from './context.ts'
 
@@ -48,7 +49,7 @@ export function healthRoutes(scope: Scope, { city, accounts }: Context): void {
       config: { action: 'public' },
       schema: {
         operationId: 'getMetrics',
-        summary: 'Prometheus text; for this machine, or with an API token',
+        summary: 'Prometheus text; for this machine, or with the API token of a system administrator or auditor',
         tags: ['health'],
         response: {
           200: { description: 'Prometheus text', content: { 'text/plain': { schema: Type.String() } } },
@@ -57,8 +58,11 @@ export function healthRoutes(scope: Scope, { city, accounts }: Context): void {
       },
     },
     async (request, reply) => {
-      if (!isFromHere(request) && !(await accounts.sessionOf(request.headers))) {
-        throw new CityError('sign-in-required', 'From another machine, metrics need an API token.')
+      if (!isFromHere(request)) {
+        const found = await accounts.sessionOf(request.headers)
+        if (!found) throw new CityError('sign-in-required', 'From another machine, metrics need an API token.')
+        demand(found.session, 'metrics.read')
+        demandSettled(found.session)
       }
       return reply.type('text/plain; version=0.0.4; charset=utf-8').send(await city.metrics())
     },

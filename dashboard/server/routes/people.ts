@@ -3,7 +3,7 @@ import { ROLES } from '../../../domain/access/roles.ts'
 import type { Person } from '../../../store/records/people.ts'
 import { sessionOf } from '../auth/guard.ts'
 import type { City } from '../city.ts'
-import { listed, Nothing, OF_BODY, pageOf, PAGING, type PersonAnswer, problems, shared } from '../schemas.ts'
+import { listed, Nothing, NoWish, OF_BODY, pageOf, PAGING, type PersonAnswer, problems, shared } from '../schemas.ts'
 import type { Context, Scope } from './context.ts'
 import { demandKnown } from './known.ts'
 import { pageById } from './page-by-id.ts'
@@ -129,7 +129,8 @@ export function peopleRoutes(scope: Scope, { city, accounts }: Context): void {
         summary: 'A new password in place of a forgotten one, shown only in this answer; their sessions end',
         tags: ['people'],
         params: OfUser,
-        response: { 200: Password, ...problems('not-allowed', 'not-found', 'records-failed') },
+        body: NoWish,
+        response: { 200: Password, ...problems(...OF_BODY, 'not-allowed', 'not-found', 'records-failed') },
       },
     },
     async (request) => {
@@ -151,7 +152,8 @@ export function peopleRoutes(scope: Scope, { city, accounts }: Context): void {
           summary,
           tags: ['people'],
           params: OfUser,
-          response: { 204: Nothing, ...problems('not-allowed', 'not-found', 'records-failed') },
+          body: NoWish,
+          response: { 204: Nothing, ...problems(...OF_BODY, 'not-allowed', 'not-found', 'records-failed') },
         },
       },
       async (request, reply) => {

@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { RegistrationOrder } from '../../../domain/enrolment.ts'
 import { Id, Station } from '../../../domain/station.ts'
 import { sessionOf } from '../auth/guard.ts'
-import { Nothing, OF_BODY, problems, shared } from '../schemas.ts'
+import { Nothing, NoWish, OF_BODY, problems, shared } from '../schemas.ts'
 import type { Context, Scope } from './context.ts'
 import { checkPlaces } from './stations.ts'
 
@@ -55,8 +55,11 @@ export function registrationRoutes(scope: Scope, { city }: Context): void {
         operationId: 'openRegistration',
         summary: 'Makes a registration password, shown only in this answer; the one before it ends',
         tags: ['enrolment'],
-        body: Type.Object({}, { additionalProperties: false }),
-        response: { 200: Type.Object({ password: Type.String() }), ...problems('not-allowed', 'records-failed') },
+        body: NoWish,
+        response: {
+          200: Type.Object({ password: Type.String() }),
+          ...problems(...OF_BODY, 'not-allowed', 'records-failed'),
+        },
       },
     },
     (request) => registration.open(sessionOf(request).user),
@@ -70,8 +73,8 @@ export function registrationRoutes(scope: Scope, { city }: Context): void {
         operationId: 'closeRegistration',
         summary: 'Nobody may ask to be registered any more',
         tags: ['enrolment'],
-        body: Type.Object({}, { additionalProperties: false }),
-        response: { 204: Nothing, ...problems('not-allowed', 'records-failed') },
+        body: NoWish,
+        response: { 204: Nothing, ...problems(...OF_BODY, 'not-allowed', 'records-failed') },
       },
     },
     async (request, reply) => {
@@ -133,8 +136,8 @@ export function registrationRoutes(scope: Scope, { city }: Context): void {
         summary: 'A device that waits is told no',
         tags: ['enrolment'],
         params: OfId,
-        body: Type.Object({}, { additionalProperties: false }),
-        response: { 204: Nothing, ...problems('not-allowed', 'not-found', 'records-failed') },
+        body: NoWish,
+        response: { 204: Nothing, ...problems(...OF_BODY, 'not-allowed', 'not-found', 'records-failed') },
       },
     },
     async (request, reply) => {

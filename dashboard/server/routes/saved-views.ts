@@ -62,7 +62,7 @@ export function savedViewRoutes(scope: Scope, { city }: Context): void {
   scope.post(
     '/views',
     {
-      config: { action: 'session.own' },
+      config: { action: 'view.save' },
       schema: {
         operationId: 'saveView',
         summary: 'Keeps a view; with a department it is shared',
@@ -78,7 +78,7 @@ export function savedViewRoutes(scope: Scope, { city }: Context): void {
   scope.put(
     '/views/:id',
     {
-      config: { action: 'session.own' },
+      config: { action: 'view.save' },
       schema: {
         operationId: 'changeView',
         summary: 'Changes one’s own view',
@@ -95,7 +95,7 @@ export function savedViewRoutes(scope: Scope, { city }: Context): void {
   scope.delete(
     '/views/:id',
     {
-      config: { action: 'session.own' },
+      config: { action: 'view.save' },
       schema: {
         operationId: 'removeView',
         summary: 'Removes one’s own view',

@@ -11,7 +11,15 @@ const JOURNEY_SECONDS = 600
 const PATH = '/api/v1/sign-in-service'
 
 /** Signing in where the city keeps its accounts (OpenID Connect). */
-export function signInServiceRoutes(scope: Scope, { accounts, service }: Context): void {
+export function signInServiceRoutes(scope: Scope, { city, accounts, service }: Context): void {
+  /** The sign-in page, with the reason by its code. */
+  function back(request: FastifyRequest, error: unknown): string {
+    const code = error instanceof CityError ? error.code : 'internal'
+    request.log.warn({ err: error, code }, 'sign-in elsewhere failed')
+    city.audit.denied({ actor: '?', source: request.ip, object: 'sign-in service', why: code })
+    return `/?sign-in=${code}`
+  }
+
   scope.get(
     '/sign-in-service',
     {
@@ -99,11 +107,4 @@ function journeyOf({ headers }: FastifyRequest): Journey {
 /** Lax, unlike the session: it has to come along when the other site sends the browser back. */
 function journeyCookie(value: string, seconds: number, isSecure: boolean): string {
   return `${JOURNEY}=${value}; Path=${PATH}; HttpOnly; SameSite=Lax; Max-Age=${seconds}${isSecure ? '; Secure' : ''}`
-}
-
-/** The sign-in page, with the reason by its code. */
-function back(request: FastifyRequest, error: unknown): string {
-  const code = error instanceof CityError ? error.code : 'internal'
-  request.log.warn({ err: error, code }, 'sign-in elsewhere failed')
-  return `/?sign-in=${code}`
 }

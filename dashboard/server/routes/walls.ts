@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { CityError } from '../../../domain/errors.ts'
 import { sessionOf } from '../auth/guard.ts'
+import type { Session } from '../auth/session.ts'
 import { listed, Nothing, OF_BODY, pageOf, problems, shared } from '../schemas.ts'
 import type { ApiToken } from '../../../store/records/api-tokens.ts'
 import type { Context, Scope } from './context.ts'
@@ -52,7 +53,9 @@ export function wallRoutes(scope: Scope, { city, accounts, now }: Context): void
       schema: {
         operationId: 'createWallToken',
         summary: 'Makes a token for a screen on a wall, which is shown only in this answer',
-        description: 'Open /wall/{wall}#{token} on the screen once. At most five screens use the same token at a time.',
+        description:
+          'Open /wall/{wall}#{token} on the screen once. At most five screens use the same token at a time. The screen shows what the ' +
+          'departments of whoever makes the token may see; an API token makes none that is valid for longer than itself.',
         tags: ['walls'],
         params: Params,
         body: Wish,
@@ -66,7 +69,10 @@ export function wallRoutes(scope: Scope, { city, accounts, now }: Context): void
       const { days } = request.body
       const expiresAt = days === undefined ? null : now() + days * DAY_MS
       const wall = known(request.params.wall)
-      const { item, token } = await accounts.walls.create({ wall, expiresAt, by: sessionOf(request).user })
+      const session = sessionOf(request)
+      demandOutlived(session, expiresAt)
+      const { user: by, actor } = session
+      const { item, token } = await accounts.walls.create({ wall, expiresAt, departments: actor.departments, by })
       return reply.code(201).send({ item: tokenAnswer(item), token })
     },
   )
@@ -85,7 +91,11 @@ export function wallRoutes(scope: Scope, { city, accounts, now }: Context): void
     },
     async (request, reply) => {
       const { wall, id } = request.params
-      await accounts.walls.revoke({ wall, id, by: sessionOf(request).user })
+      const { user: by, actor } = sessionOf(request)
+      const found = (await accounts.walls.list(known(wall))).find((one) => one.id === id)
+      if (found && !isWithin(found.departments, actor.departments))
+        throw new CityError('not-allowed', `Token ${id} shows more than the departments of ${by}.`)
+      await accounts.walls.revoke({ wall, id, by })
       return reply.code(204).send(null)
     },
   )
@@ -109,6 +119,16 @@ export function wallRoutes(scope: Scope, { city, accounts, now }: Context): void
       return reply.code(204).send(null)
     },
   )
+}
+
+/** Or a stolen one would never end. */
+function demandOutlived({ by, expiresAt: ends, user }: Session, expiresAt: number | null): void {
+  if (by !== 'token' || ends === null || (expiresAt !== null && expiresAt <= ends)) return
+  throw new CityError('not-allowed', `An API token of ${user} makes no token that is valid for longer than itself.`)
+}
+
+function isWithin(of: readonly string[] | null, own: readonly string[] | null): boolean {
+  return own === null || (of !== null && of.every((id) => own.includes(id)))
 }
 
 function tokenAnswer({ scopes, departments, ...token }: ApiToken) {

@@ -109,7 +109,7 @@ export function seenIncidents(city: City, sight: Eyes): IncidentsOfCity {
   }
 }
 
-export function seesAlarm(sight: Sight, alarm: Alarm): boolean {
+export function seesAlarm(sight: Sight, alarm: Pick<Alarm, 'kind' | 'owner' | 'station'>): boolean {
   return sight.isWhole || sight.allows('alarm.read', sight.things.alarm(alarm))
 }
 

@@ -20,7 +20,12 @@ export type Eyes = () => Sight
 export function seenBy(
   city: City,
   session: () => Session | null,
-  options: { readonly now: () => number; readonly onUse: OnUse },
+  options: {
+    readonly now: () => number
+    readonly onUse: OnUse
+    /** Told in whose request something was held back. */
+    readonly onHeldBack?: (asks: Session) => void
+  },
 ): City {
   const sights = new WeakMap<Session, Sight>()
 
@@ -29,7 +34,8 @@ export function seenBy(
     if (asks === null) throw new CityError('sign-in-required', 'Sign in first.')
     const known = sights.get(asks)
     if (known) return known
-    const made = sightOf(city, asks, options)
+    const { now, onUse, onHeldBack } = options
+    const made = sightOf(city, asks, { now, onUse, onHeldBack: () => onHeldBack?.(asks) })
     sights.set(asks, made)
     return made
   }

@@ -6,7 +6,7 @@ import type { Eyes } from './seen-by.ts'
 import type { Sight } from './sight.ts'
 
 /** Credentials of devices of one's own departments; gateways, and what is not registered yet, belong to the whole city. */
-export function seenEnrolment({ enrolment, stations }: City, sight: Eyes): EnrolmentOfCity {
+export function seenEnrolment({ enrolment, stations, kinds }: City, sight: Eyes): EnrolmentOfCity {
   const { registration } = enrolment
 
   function thingOf({ things }: Sight, id: string): Thing {
@@ -22,6 +22,15 @@ export function seenEnrolment({ enrolment, stations }: City, sight: Eyes): Enrol
   function demandWhole(what: string): void {
     const eyes = sight()
     if (!eyes.isWhole) throw new CityError('not-allowed', `The ${what} belongs to the whole city, not to departments.`)
+  }
+
+  /** Of the kind that a device asks for; of one that names none, of the whole city. */
+  async function demandWaiting(id: string): Promise<void> {
+    const eyes = sight()
+    if (eyes.isWhole) return
+    const kind = (await registration.list()).find((waits) => waits.id === id)?.wish.kind
+    const thing = kind === undefined ? eyes.things.of([]) : eyes.things.kind(kind)
+    eyes.demand('station.write', thing, `registration ${id}`)
   }
 
   return {
@@ -62,14 +71,26 @@ export function seenEnrolment({ enrolment, stations }: City, sight: Eyes): Enrol
         demandWhole('door for devices that nobody knows')
         await registration.close(by)
       },
-      list: () => registration.list(),
+      async list() {
+        const eyes = sight()
+        const all = await registration.list()
+        if (eyes.isWhole) return all
+        return all.filter(({ id, wish: { kind = '' } }) => {
+          const owner = kinds.get(kind)?.owner
+          return owner === undefined || eyes.lockOf({ id, kind, owner }) !== null
+        })
+      },
       ask: (order, address) => registration.ask(order, address),
       async approve(id, station, by) {
         const eyes = sight()
+        await demandWaiting(id)
         eyes.demand('station.write', eyes.things.kind(station.kind, station.owner), `kind ${station.kind}`)
         await registration.approve(id, station, by)
       },
-      reject: (id, by) => registration.reject(id, by),
+      async reject(id, by) {
+        await demandWaiting(id)
+        await registration.reject(id, by)
+      },
     },
   }
 }

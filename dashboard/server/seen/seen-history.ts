@@ -3,7 +3,7 @@ import type { HistoryOfCity } from '../history-of-city.ts'
 import { seesAlarm, seesIncident } from './seen-alarms.ts'
 import type { Eyes } from './seen-by.ts'
 
-/** The past as somebody may see it: of today's rights. Pages may be shorter than asked; how much happened is told of the whole city. */
+/** The past as somebody may see it: of today's rights. Pages may be shorter than asked. */
 export function seenHistory({ history, stations }: City, sight: Eyes): HistoryOfCity {
   return {
     async alarmsAt(at, paging) {
@@ -26,7 +26,10 @@ export function seenHistory({ history, stations }: City, sight: Eyes): HistoryOf
       const page = await history.incidentEvents(stretch, paging)
       return { ...page, items: page.items.filter(({ incident }) => seesIncident(eyes, incident)) }
     },
-    marks: (stretch, everyMs) => history.marks(stretch, everyMs),
+    async marks(stretch, everyMs) {
+      const eyes = sight()
+      return history.marks(stretch, everyMs, eyes.isWhole ? undefined : (alarm) => seesAlarm(eyes, alarm))
+    },
     async stations(query) {
       const eyes = sight()
       const found = await history.stations(query)

@@ -36,10 +36,12 @@ export function seenStations(city: City, sight: Eyes): Stations {
       },
       async change(id, wish, by) {
         const eyes = sight()
-        eyes.demand('station.write', eyes.things.station(known(id)), `station ${id}`)
-        // Nobody gives a station to a department that is not theirs.
+        const station = known(id)
+        eyes.demand('station.write', eyes.things.station(station), `station ${id}`)
+        // Nobody gives a station to a department that is not theirs; null gives it back to that of its kind.
         const { owner } = wish as { readonly owner?: string | null }
-        if (typeof owner === 'string') eyes.demand('station.write', eyes.things.of([owner]), `department ${owner}`)
+        const next = owner === null ? city.kinds.get(station.kind)?.owner : owner
+        if (next !== undefined) eyes.demand('station.write', eyes.things.of([next]), `department ${next}`)
         return city.stations.change(id, wish, by)
       },
       async command(id, command, by) {

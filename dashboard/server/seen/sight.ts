@@ -35,17 +35,18 @@ export interface Things {
 
 const STRICT: readonly Sharing[] = ['mandatory', 'on-demand', 'withheld']
 
-/** `onUse` is told of what is shown by a grant alone. */
+/** `onUse` is told of what is shown by a grant alone, `onHeldBack` that something of other departments was not. */
 export function sightOf(
   city: Pick<City, 'kinds' | 'stations'>,
   { user, actor }: Pick<Session, 'user' | 'actor'>,
-  { now, onUse }: { readonly now: () => number; readonly onUse: OnUse },
+  { now, onUse, onHeldBack }: { readonly now: () => number; readonly onUse: OnUse; readonly onHeldBack?: () => void },
 ): Sight {
   const things = thingsOf(city)
 
   function judge(action: Action, thing: Thing) {
     const verdict = may(actor, action, { thing, now: now() })
     if (verdict.allowed && verdict.grant) onUse(verdict.grant, { user, action })
+    if (!verdict.allowed && verdict.why === 'department') onHeldBack?.()
     return verdict
   }
 

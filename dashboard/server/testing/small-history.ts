@@ -17,16 +17,18 @@ export function smallHistory(events: readonly AlarmMessage[]): HistoryOfCity {
     incidentsAt: async (at) => ({ at, seq: 0, items: [], next: null }),
     alarmEvents: async (stretch, { limit }) => ({ items: within(stretch).slice(0, limit), next: null }),
     incidentEvents: async () => ({ items: [], next: null }),
-    marks: async (stretch) =>
-      within(stretch).map(({ event }) => ({
-        at: event.recordedAt,
-        events: 1,
-        red: 0,
-        orange: event.type === 'raise' ? 1 : 0,
-        yellow: 0,
-        blue: 0,
-        acks: event.type === 'ack' ? 1 : 0,
-      })),
+    marks: async (stretch, _, isSeen = () => true) =>
+      within(stretch)
+        .filter(({ alarm }) => isSeen(alarm))
+        .map(({ event }) => ({
+          at: event.recordedAt,
+          events: 1,
+          red: 0,
+          orange: event.type === 'raise' ? 1 : 0,
+          yellow: 0,
+          blue: 0,
+          acks: event.type === 'ack' ? 1 : 0,
+        })),
     async stations({ from, to, everyMs, before }) {
       const at = before ? [0] : []
       for (let step = everyMs; from + step <= to; step += everyMs) at.push(step / 1000)

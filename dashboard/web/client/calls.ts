@@ -1538,6 +1538,7 @@ export interface Calls {
     path: {
       user: string
     }
+    body?: {}
     answer: {
       user: string
       password: string
@@ -1547,6 +1548,7 @@ export interface Calls {
     path: {
       user: string
     }
+    body?: {}
   }
   respondAlarm: {
     path: {
@@ -1711,6 +1713,7 @@ export interface Calls {
     path: {
       user: string
     }
+    body?: {}
   }
   stationsHistory: {
     query?: {
