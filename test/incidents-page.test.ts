@@ -112,6 +112,8 @@ describe.runIf(HAS_CHROMIUM)('an incident in the browser', () => {
     await until(async () => (await whole()).members === COUNT - 1)
     const { items } = await city.api<{ items: Alarm[] }>('GET', '/alarms?limit=500')
     expect(items.filter(({ incident, kind }) => kind === 'noise' && incident === null)).toHaveLength(1)
+    // The question goes when the answer is here; until then keys are its own.
+    await expect.poll(() => page.locator('dialog[open]').count(), { timeout: 15_000 }).toBe(0)
     await page.keyboard.press('g')
     await page.keyboard.press('a')
     // The room has rows too, until the other page is there.
