@@ -171,7 +171,9 @@ class CityApp extends LitElement {
     // A page may be the one thing on it that scrolls: keys must reach it.
     const page = this.renderRoot.querySelector('main')?.firstElementChild
     if (page instanceof HTMLElement && page.localName.includes('-') && page.tabIndex < 0) page.tabIndex = 0
-    if (desk !== undefined) document.title = pageTitle(desk)
+    const title = desk === undefined ? document.title : pageTitle(desk)
+    // The same title written again is a change of the document all the same.
+    if (title !== document.title) document.title = title
     if (desk === undefined || desk.session === null || this.#isWelcome) return
     this.#isWelcome = true
     if (desk.settings.kept('tour') === null) void this.#tour(false)
