@@ -79,8 +79,11 @@ describe.runIf(HAS_CHROMIUM)('a shift in the browser', () => {
     await page.keyboard.press('Enter')
     await until(async () => (await whole(alarm!.id)).assignee === 'patrol 4')
     await page.getByRole('dialog').waitFor({ state: 'hidden' })
-    await page.keyboard.press('g')
-    await page.keyboard.press('a')
+    await until(async () => {
+      await page.keyboard.press('g')
+      await page.keyboard.press('a')
+      return new URL(page.url()).pathname === '/alarms'
+    })
     await page.locator('alarms-page').getByText('patrol 4', { exact: true }).first().waitFor()
     await page.keyboard.press('j')
     await page.keyboard.press('i')

@@ -93,7 +93,8 @@ export class DutyPage extends DeskElement {
       <div class="body ${known === undefined ? '' : 'split'}">
         <div class="scroll" tabindex="0" role="region" aria-label=${text.of('duty.view', this.#view, this.#view)}>${this.#content()}</div>
         ${
-          known === undefined
+          // What is written before the form knows what it changes would be lost.
+          known === undefined || (id !== NEW && this.versions[known] === undefined)
             ? nothing
             : html`<duty-form
                 .desk=${this.desk}
