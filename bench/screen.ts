@@ -111,7 +111,7 @@ async function report(rows: readonly Measured[]): Promise<void> {
     return `| ${name} | ${percent(page)} | ${(page / rest).toFixed(1)} | ${percent(drawing)} | ${Math.round(p95)} ms | ${heapMb.toFixed(0)} MB |`
   })
   const text = `${STATIONS.toLocaleString('en')} stations that each read once a second, in Chromium without a graphics card, ${SECONDS} s for each row; \`npm run bench:page\`.
-${machine()}. Other work ran on the machine meanwhile: compare with the page at rest.
+${machine()}.
 
 | page | of one core | times the page at rest | drawing, of one core | input to paint, 95 of 100 | heap |
 | --- | --- | --- | --- | --- | --- |
