@@ -1,37 +1,23 @@
-import { css, html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit'
-import { faultText } from '../alarms/step-dialog.ts'
-import { ApiFailure } from '../api.ts'
-import '../chart/chart-view.ts'
-import type { Cursor } from '../chart/cursor.ts'
+import { css, html, type PropertyDeclarations, type TemplateResult } from 'lit'
+import { AskedChart } from '../chart/asked-chart.ts'
 import { loadLine, type Loaded } from '../chart/load.ts'
 import type { Picture } from '../chart/picture.ts'
-import type { Span, Window } from '../chart/window.ts'
-import { controls } from '../controls.ts'
-import { DeskElement } from '../desk.ts'
+import type { Window } from '../chart/window.ts'
 import { printedUnit } from '../text/unit.ts'
 import { type LineGroup, type LineKey, limitsOf, lineParam, namesOf, valuesOf } from './lines.ts'
 
-const REFRESH_MS = 30_000
-const SETTLE_MS = 150
+type ByLine = ReadonlyMap<string, Loaded>
 
 /** Lines of one unit on one axis. */
-export class CompareChart extends DeskElement {
+export class CompareChart extends AskedChart<ByLine> {
   static override properties: PropertyDeclarations = {
     group: { attribute: false },
     all: { attribute: false },
-    window: { attribute: false },
-    cursor: { attribute: false },
-    loaded: { state: true },
-    fault: { state: true },
-    busy: { state: true },
   }
 
   static override styles = [
-    controls,
+    ...AskedChart.styles,
     css`
-      :host {
-        display: block;
-      }
       chart-view {
         --chart-height: 18rem;
       }
@@ -41,131 +27,55 @@ export class CompareChart extends DeskElement {
   declare group: LineGroup
   /** Of every chart of the page. */
   declare all: readonly LineKey[]
-  declare window: Window & { readonly span: Span | null }
-  declare cursor: Cursor
-  /** By line. */
-  declare loaded: ReadonlyMap<string, Loaded>
-  declare fault: string | null
-  declare busy: boolean
-  protected readonly follows = ['clock', 'connection'] as const
-  #asked = ''
-  #askedAt = 0
-  #shown: Window = { from: 0, to: 1 }
-  #timer: ReturnType<typeof setTimeout> | undefined
-  #picture: Picture | null = null
-  #builtOf: unknown[] = []
 
-  constructor() {
-    super()
-    this.loaded = new Map()
-    this.fault = null
-    this.busy = false
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback()
-    clearTimeout(this.#timer)
-    this.#asked = ''
-  }
-
-  protected override willUpdate(): void {
-    super.willUpdate()
-    const { span, from, to } = this.window
-    const lines = this.#lines
-    const key = `${lines} ${span ?? `${from} ${to}`}`
-    const isNew = key !== this.#asked
-    const isMoving = isNew && span === null && this.#asked.startsWith(`${lines} `)
-    if (isNew || (span !== null && this.desk.city.now() - this.#askedAt > REFRESH_MS)) this.#ask(key, isMoving)
-    this.#build()
-  }
-
-  override render(): TemplateResult {
+  protected override heading(): TemplateResult {
     const { text } = this.desk
     const { lines, unit } = this.group
     const title = valuesOf(lines, this.language).join(text('list.comma'))
-    return html`
-      <h2>${title} <small class="soft">${printedUnit(unit, text)}</small></h2>
-      ${
-        this.fault === null
-          ? nothing
-          : html`<p class="fault" role="alert">${this.fault} <button @click=${() => this.#again()}>${text('do.again')}</button></p>`
-      }
-      <chart-view
-        .desk=${this.desk}
-        .picture=${this.#picture}
-        .cursor=${this.cursor}
-        .busy=${this.busy}
-        .empty=${text('history.none')}
-      ></chart-view>
-    `
+    return html`<h2>${title} <small class="soft">${printedUnit(unit, text)}</small></h2>`
   }
 
-  get #lines(): string {
+  protected override get of(): string {
     return this.group.lines.map(lineParam).join()
   }
 
-  #again(): void {
-    this.#asked = ''
-    this.requestUpdate()
-  }
-
-  #ask(key: string, isMoving: boolean): void {
-    const { from, to } = this.window
-    this.#asked = key
-    this.#askedAt = this.desk.city.now()
-    this.#shown = { from, to }
-    clearTimeout(this.#timer)
-    if (isMoving) this.#timer = setTimeout(() => void this.#load(key), SETTLE_MS)
-    else void this.#load(key)
-  }
-
-  async #load(key: string): Promise<void> {
-    const { api, text } = this.desk
-    const shown = this.#shown
+  protected override async ask(shown: Window): Promise<ByLine> {
     const { lines } = this.group
-    const withRange = lines.length === 1
-    const pixels = this.clientWidth || 800
-    this.busy = true
-    try {
-      const all = await Promise.all(
+    const how = { pixels: this.clientWidth || 800, withRange: lines.length === 1 }
+    return new Map(
+      await Promise.all(
         lines.map(async (line) => {
           const of = { station: line.station, value: line.value, everySeconds: line.entry.everySeconds }
-          return [lineParam(line), await loadLine(api, of, shown, { pixels, withRange })] as const
+          return [lineParam(line), await loadLine(this.desk.api, of, shown, how)] as const
         }),
-      )
-      if (key !== this.#asked) return
-      this.loaded = new Map(all)
-      this.fault = null
-    } catch (error) {
-      if (!(error instanceof ApiFailure)) throw error
-      if (key === this.#asked) this.fault = faultText(text, error)
-    } finally {
-      if (key === this.#asked) this.busy = false
-    }
+      ),
+    )
   }
 
-  #build(): void {
-    const { language } = this
+  protected override get parts(): readonly unknown[] {
+    return [this.all.length]
+  }
+
+  /** Lines that stay keep what is known of them while one is added. */
+  protected override build(loaded: { readonly answer: ByLine } | null): Picture {
+    const { text } = this.desk
     const { lines, unit: code } = this.group
-    const of = [this.loaded, this.#shown, language, this.#lines, this.all.length]
-    if (of.every((part, i) => part === this.#builtOf[i])) return
-    this.#builtOf = of
-    const names = namesOf(lines, language, this.all)
-    const unit = printedUnit(code, this.desk.text)
-    this.#picture = {
-      title: this.desk.text('compare.of', { names: names.join(this.desk.text('list.comma')) }),
+    const names = namesOf(lines, this.language, this.all)
+    const unit = printedUnit(code, text)
+    return {
+      title: text('compare.of', { names: names.join(text('list.comma')) }),
       unit,
       decimals: Math.max(...lines.map(({ spec }) => spec.decimals)),
-      ...this.#shown,
+      ...this.shown,
       lines: lines.map((line, i) => ({
         id: lineParam(line),
         label: names[i] ?? line.station,
         unit,
         decimals: line.spec.decimals,
-        ...(this.loaded.get(lineParam(line)) ?? NOTHING),
+        ...(loaded?.answer.get(lineParam(line)) ?? NOTHING),
       })),
       isBeside: this.all.length > 1,
-      limits: limitsOf(lines, language),
+      limits: limitsOf(lines, this.language),
       bands: [],
     }
   }
