@@ -9,7 +9,7 @@ import { type Desk, DeskElement } from '../desk.ts'
 import { keyHint } from '../keys/key-hint.ts'
 import { dutyCalls } from '../duty/calls.ts'
 import { cityTime, textWithTimes } from '../text/time.ts'
-import { faultText } from './step-dialog.ts'
+import { faultText } from '../fault-text.ts'
 
 const ASK_EVERY_MS = 60_000
 

@@ -10,8 +10,6 @@ import { markStyles, severityMark } from './severity-mark.ts'
 import { isAllowed, takeSteps } from './take-steps.ts'
 import { placeOf } from './words.ts'
 
-export { faultText } from '../fault-text.ts'
-
 /** Length of a shelving, minutes; a shift is eight hours. */
 const SHELVES = { quarter: 15, hour: 60, shift: 480 } as const
 const NEEDS_TEXT: ReadonlySet<AskedStep> = new Set(['comment', 'assign', 'shelve', 'out-of-service'])

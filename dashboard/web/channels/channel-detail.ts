@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit'
 import { keyed } from 'lit/directives/keyed.js'
 import type { Channel, ChannelType, Delivery, TestAnswer } from '../../../domain/delivery.ts'
-import { faultText } from '../alarms/step-dialog.ts'
+import { faultText } from '../fault-text.ts'
 import { ApiFailure } from '../api.ts'
 import { cityTime, textWithTimes } from '../text/time.ts'
 import { controls } from '../controls.ts'

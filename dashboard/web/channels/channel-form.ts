@@ -2,7 +2,7 @@ import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'l
 import { type Channel, type ChannelField, type ChannelType, type ChannelWish, NEWS } from '../../../domain/delivery.ts'
 import { SEVERITIES } from '../../../domain/severity.ts'
 import { markStyles, severityMark } from '../alarms/severity-mark.ts'
-import { faultText } from '../alarms/step-dialog.ts'
+import { faultText } from '../fault-text.ts'
 import { ApiFailure, type Named } from '../api.ts'
 import { controls, written } from '../controls.ts'
 import { DeskElement } from '../desk.ts'

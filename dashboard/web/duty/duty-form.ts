@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit'
 import { DUTY_LISTS, type Duty, type DutyItem, type DutyList, type DutyVersion } from '../../../domain/duty.ts'
 import { makeZone } from '../../../domain/zone.ts'
-import { faultText } from '../alarms/step-dialog.ts'
+import { faultText } from '../fault-text.ts'
 import { ApiFailure } from '../api.ts'
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'

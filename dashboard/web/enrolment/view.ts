@@ -1,5 +1,5 @@
 import type { PropertyDeclarations } from 'lit'
-import { faultText } from '../alarms/step-dialog.ts'
+import { faultText } from '../fault-text.ts'
 import { ApiFailure } from '../api.ts'
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'

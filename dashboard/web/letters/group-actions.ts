@@ -2,7 +2,7 @@ import { css, html, nothing, type PropertyDeclarations, type TemplateResult } fr
 import { createRef, ref } from 'lit/directives/ref.js'
 import { visibleWord } from '../../../domain/visible.ts'
 import type { DeadLetter } from '../../../domain/wire.ts'
-import { faultText } from '../alarms/step-dialog.ts'
+import { faultText } from '../fault-text.ts'
 import { ApiFailure } from '../api.ts'
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'

@@ -2,7 +2,7 @@ import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'l
 import type { AlarmPerformance } from '../../../domain/alarm-performance.ts'
 import { PERFORMANCE_TABLES, type PerformanceTable } from '../../../domain/alarm-performance-csv.ts'
 import { markStyles } from '../alarms/severity-mark.ts'
-import { faultText } from '../alarms/step-dialog.ts'
+import { faultText } from '../fault-text.ts'
 import { ApiFailure } from '../api.ts'
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'

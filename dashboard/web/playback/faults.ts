@@ -1,4 +1,4 @@
-import { faultText } from '../alarms/step-dialog.ts'
+import { faultText } from '../fault-text.ts'
 import { ApiFailure } from '../api.ts'
 import type { Desk } from '../desk.ts'
 import type { Film } from './film.ts'

@@ -2,7 +2,7 @@ import { css, html, nothing, type PropertyDeclarations, type TemplateResult } fr
 import { createRef, ref } from 'lit/directives/ref.js'
 import type { ValueSpec } from '../../../domain/kind.ts'
 import type { StationEntry } from '../../../domain/wire.ts'
-import { faultText } from '../alarms/step-dialog.ts'
+import { faultText } from '../fault-text.ts'
 import { ApiFailure } from '../api.ts'
 import { type Loaded, loadLine } from '../chart/load.ts'
 import type { TimeChart } from '../chart/time-chart.ts'

@@ -2,7 +2,7 @@ import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'l
 import { nameIn } from '../../../domain/label.ts'
 import type { BacktestResult, RuleTry as Try } from '../../../domain/wire.ts'
 import { markStyles, severityMark } from '../alarms/severity-mark.ts'
-import { faultText } from '../alarms/step-dialog.ts'
+import { faultText } from '../fault-text.ts'
 import { ApiFailure } from '../api.ts'
 import { cityTime } from '../text/time.ts'
 import { controls } from '../controls.ts'

@@ -4,7 +4,7 @@ import { ApiFailure } from '../client/failure.ts'
 import { controls, written } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
 import { nextTheme } from '../settings.ts'
-import { faultText } from '../alarms/step-dialog.ts'
+import { faultText } from '../fault-text.ts'
 
 interface SignInService {
   readonly label: Label | null

@@ -2,7 +2,7 @@ import { css, html, nothing, type PropertyDeclarations, type TemplateResult } fr
 import { createRef, ref } from 'lit/directives/ref.js'
 import { gatewayTopic } from '../../../domain/topic.ts'
 import type { GatewayEntry, MqttCredentials } from '../../../domain/wire.ts'
-import { faultText } from '../alarms/step-dialog.ts'
+import { faultText } from '../fault-text.ts'
 import { ApiFailure } from '../api.ts'
 import { askingStyles } from '../asking-style.ts'
 import { controls, written } from '../controls.ts'

@@ -6,6 +6,7 @@ import type { StationEntry } from '../../../domain/wire.ts'
 import { toggled } from '../comma-list.ts'
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
+import { isWriting } from '../writing.ts'
 import { stationIn, stationPath } from './address.ts'
 import './gateways-view.ts'
 import { chosen, type ListFacts, type ListQuestion, listQuestionOf, statesOf } from './list-question.ts'
@@ -247,10 +248,3 @@ export class StationsPage extends DeskElement {
 }
 
 customElements.define('stations-page', StationsPage)
-
-function isWriting(event: KeyboardEvent): boolean {
-  const [target] = event.composedPath()
-  if (!(target instanceof HTMLElement)) return false
-  if (target.closest('dialog[open], input:not([type=checkbox]), textarea, select') !== null) return true
-  return event.key === 'Enter' && target.closest('button, a, summary') !== null
-}

@@ -1,7 +1,7 @@
 import { css, html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit'
 import { type Alarm, isAside } from '../../../domain/alarm.ts'
 import { isInForce, type IssuedWarning } from '../../../domain/cap/issued.ts'
-import { faultText } from '../alarms/step-dialog.ts'
+import { faultText } from '../fault-text.ts'
 import { ApiFailure } from '../api.ts'
 import { controls, written } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
