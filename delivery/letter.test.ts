@@ -37,7 +37,7 @@ it('what the city notes of calls and deadlines is told in the language of the ch
     'Level 2, head of department, Water: Wang',
     'Level 2, head of department, Water: nobody is on duty',
     'Not acknowledged in time',
-    'It did not hold',
+    'it did not hold',
     'a cable',
   ])
 })

@@ -1,4 +1,5 @@
-import { type Alarm, NEVER_HELD } from '../domain/alarm.ts'
+import type { Alarm } from '../domain/alarm.ts'
+import { saidByCity } from '../domain/city-says.ts'
 import { type ChannelWish, type News, newsOf } from '../domain/delivery.ts'
 import { type Label, type Language, type Name, nameIn } from '../domain/label.ts'
 import { rankOf, SEVERITIES, type Severity } from '../domain/severity.ts'
@@ -46,10 +47,10 @@ export function letterOfEvent(message: AlarmMessage, wording: Wording, source: L
 }
 
 /** What the city notes in the language of the letter, what people wrote as they wrote it. */
-function noteOf({ event: { text, owed, called } }: AlarmMessage, { departments }: LetterSource): Name | null {
+function noteOf({ event: { by, text, owed, called } }: AlarmMessage, { departments }: LetterSource): Name | null {
   const inBoth = (say: (language: Language) => string) => ({ zh: say('zh'), en: say('en') })
   if (owed) return inBoth((language) => WORDS[language].owed[owed])
-  if (!called) return text === NEVER_HELD ? inBoth((language) => WORDS[language].neverHeld) : text
+  if (!called) return text === null || by !== 'system' ? text : inBoth((language) => saidByCity(text, language))
   const { level, department, position, people } = called
   return inBoth((language) => {
     const { comma, called: say, positions, nobody } = WORDS[language]

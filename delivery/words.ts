@@ -10,7 +10,6 @@ export interface Words {
   readonly news: Readonly<Record<News, string>>
   readonly state: Readonly<Record<AlarmState, string>>
   readonly owed: Readonly<Record<Owed, string>>
-  readonly neverHeld: string
   readonly positions: Readonly<Record<string, string>>
   readonly nobody: string
   readonly called: (of: Readonly<Record<'where' | 'position' | 'who', string>> & { readonly level: number }) => string
@@ -39,7 +38,6 @@ export const WORDS: Readonly<Record<Language, Words>> = {
       'out-of-service': '已停用',
     },
     owed: { ack: '未按时确认', respond: '未按时处置' },
-    neverHeld: '实际未发生',
     positions: { 'duty-officer': '值班员', 'shift-lead': '带班领导', head: '部门负责人' },
     nobody: '无人值班',
     called: ({ level, where, position, who }) => `第${level}级，${position}（${where}）：${who}`,
@@ -72,7 +70,6 @@ export const WORDS: Readonly<Record<Language, Words>> = {
       'out-of-service': 'out of service',
     },
     owed: { ack: 'Not acknowledged in time', respond: 'Not dealt with in time' },
-    neverHeld: 'It did not hold',
     positions: { 'duty-officer': 'duty officer', 'shift-lead': 'shift lead', head: 'head of department' },
     nobody: 'nobody is on duty',
     called: ({ level, where, position, who }) => `Level ${level}, ${position}, ${where}: ${who}`,

@@ -144,9 +144,6 @@ export interface Step {
   readonly clearedAt?: number | null
 }
 
-/** Text of an `amend` that takes back what was told. */
-export const NEVER_HELD = 'it did not hold'
-
 const ASIDE: ReadonlySet<AlarmState> = new Set(['shelved', 'suppressed', 'out-of-service'])
 
 /** Whether it is set aside: its cause is followed, and nobody is called. */

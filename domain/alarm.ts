@@ -8,7 +8,6 @@ export {
   AlarmState,
   AlarmWithEvents,
   isAside,
-  NEVER_HELD,
   type Step,
   StepType,
 } from './alarm-shape.ts'

@@ -1,3 +1,4 @@
+import { CITY_SAYS } from './city-says.ts'
 import type { Label } from './label.ts'
 import {
   BY_CITY,
@@ -12,7 +13,14 @@ import { addTask, changeTask, heldTasks, tasksOfBoth, withOne, withTaskOf } from
 import { type Severity, worseOf } from './severity.ts'
 
 /** What still may be done to an incident that is over. */
-const AFTERWARDS: ReadonlySet<IncidentStep['type']> = new Set(['note', 'reopened', 'joined', 'left', 'task-done'])
+const AFTERWARDS: ReadonlySet<IncidentStep['type']> = new Set([
+  'note',
+  'reopened',
+  'joined',
+  'left',
+  'moved',
+  'task-done',
+])
 
 /** An incident before its first step. */
 export function newIncident(of: {
@@ -73,6 +81,7 @@ function change(incident: Incident, step: IncidentStep): IncidentResult {
     case 'joined':
       return { incident: join(incident, step.alarm) }
     case 'left':
+    case 'moved':
       return { incident: { ...incident, ...step.rest, members: Math.max(0, incident.members - 1) } }
     case 'severity':
       if (incident.severity === step.severity) return { refused: 'it has this severity' }
@@ -143,9 +152,8 @@ export function stepsOfStanding(incident: Incident, standing: Standing, at: numb
   const steps: IncidentStep[] = []
   const taken = { at, by: BY_CITY }
   if (incident.state === 'closed') {
-    if (standing.active > 0) steps.push({ ...taken, type: 'reopened', text: 'an alarm of it holds' })
-    else if (standing.waiting > 0)
-      steps.push({ ...taken, type: 'reopened', text: 'an alarm of it waits to be acknowledged' })
+    if (standing.active > 0) steps.push({ ...taken, type: 'reopened', text: CITY_SAYS.holdsAgain.en })
+    else if (standing.waiting > 0) steps.push({ ...taken, type: 'reopened', text: CITY_SAYS.waitsAgain.en })
   }
   if (standing.active > 0 && incident.state === 'stable') steps.push({ ...taken, type: 'active' })
   else if (standing.active === 0 && incident.state === 'open' && incident.members > 0)
@@ -178,11 +186,16 @@ export function eventOf(
     recordedAt: of.recordedAt,
     by: step.by,
     text: textOf(step),
-    alarm: step.type === 'joined' ? step.alarm.id : step.type === 'left' ? step.alarm : null,
+    alarm: alarmOf(step),
     task: step.type === 'task' ? incident.tasks.length : 'task' in step ? step.task : null,
     state: incident.state,
     late: step.type === 'joined' && step.alarm.late,
   }
+}
+
+function alarmOf(step: IncidentStep): string | null {
+  if (step.type === 'joined') return step.alarm.id
+  return step.type === 'left' || step.type === 'moved' ? step.alarm : null
 }
 
 function textOf(step: IncidentStep): string | null {
@@ -193,6 +206,8 @@ function textOf(step: IncidentStep): string | null {
       return step.lead
     case 'task-assigned':
       return step.assignee
+    case 'moved':
+      return step.into
     case 'hand-over':
       return `${step.to}: ${step.text}`
     case 'merged':

@@ -13,6 +13,7 @@ export const IncidentStepType = Type.Enum([
   'opened',
   'joined',
   'left',
+  'moved',
   'severity',
   'stable',
   'active',
@@ -154,6 +155,8 @@ export type IncidentStep = Taken &
     | { readonly type: 'opened'; readonly text?: string }
     | { readonly type: 'joined'; readonly alarm: Joining }
     | { readonly type: 'left'; readonly alarm: string; readonly text: string; readonly rest: Spread }
+    /** Out of this incident and into another. */
+    | { readonly type: 'moved'; readonly alarm: string; readonly into: string; readonly rest: Spread }
     | { readonly type: 'severity'; readonly severity: Severity }
     | { readonly type: 'stable' | 'active'; readonly text?: string }
     | { readonly type: 'taken-over' }

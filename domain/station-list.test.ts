@@ -103,7 +103,8 @@ describe('a list of stations', () => {
 })
 
 it('CSV is read as it was written', () => {
-  const cell = fc.string({ maxLength: 20 }).filter((text) => !/^[=+\-@\t\r]|\r/.test(text))
+  // What a spreadsheet would take for a formula is written with a mark before it.
+  const cell = fc.string({ maxLength: 20 }).filter((text) => !/^[\t\n]|^\s*[=+\-@＝＋－＠]|\r/u.test(text))
   fc.assert(
     fc.property(fc.array(fc.tuple(cell, cell), { minLength: 1, maxLength: 5 }), (rows) => {
       const written = `a,b\r\n${rows.map((row) => csvLine(row)).join('')}`

@@ -8,7 +8,7 @@ import { copyOfShipped } from '../config/testing/folder.ts'
 import { HAS_CHROMIUM, openBrowser, openPage, signIn, type WatchedPage } from './support/browser.ts'
 import { PASSWORD, type RunningCity, startCity } from './support/city.ts'
 import { connectDevice, type Device } from './support/device.ts'
-import { pagePaths, readable, settled } from './support/pages.ts'
+import { pagePaths, readable, settled, visit } from './support/pages.ts'
 import { bracketNames, buildPseudo, type PseudoWindow, unbracketed } from './support/pseudo.ts'
 import { ROOT, readSources } from './support/sources.ts'
 import { until } from './support/until.ts'
@@ -94,8 +94,7 @@ describe.runIf(HAS_CHROMIUM)('every screen', () => {
   it('is called by its own name in the browser, in both languages', async () => {
     const titles: string[] = []
     for (const path of PATHS) {
-      await page.goto(city.url + path)
-      await settled(page)
+      await visit(page, path)
       for (const language of ['en', 'zh'] as const) {
         await look(page, language, 'light')
         titles.push(await page.title())
@@ -113,11 +112,7 @@ describe.runIf(HAS_CHROMIUM)('every screen', () => {
         ['t', '/audit'],
         ['o', '/'],
       ] as const) {
-        await page.evaluate((there) => {
-          history.pushState(null, '', there)
-          dispatchEvent(new PopStateEvent('popstate'))
-        }, path)
-        await settled(page)
+        await visit(page, path)
         await page.keyboard.press('g')
         await page.keyboard.press(key)
         const at = new URL(page.url()).pathname
@@ -178,8 +173,7 @@ describe.runIf(HAS_CHROMIUM)('every screen', () => {
       await page.setViewportSize(viewport)
       const wide: string[] = []
       for (const name of [...PATHS, 'alarm', 'station', 'incident']) {
-        await page.goto(city.url + pathOf(name, further))
-        await settled(page)
+        await visit(page, pathOf(name, further))
         const over = await page.evaluate(overflowing)
         if (over.length > 0) wide.push(`${name}: ${over.join(', ')}`)
       }

@@ -2,6 +2,7 @@ import type { Compilable } from 'kysely'
 import { type IncidentLimits, incidentLimitsOf } from '../../config/incidents.ts'
 import type { Alarm } from '../../domain/alarm.ts'
 import type { Within } from '../../domain/answer.ts'
+import { CITY_SAYS } from '../../domain/city-says.ts'
 import { NO_DUTY } from '../../domain/duty.ts'
 import { targetOf } from '../../domain/escalation.ts'
 import type { Rule } from '../../domain/rule.ts'
@@ -238,14 +239,10 @@ export function makeControlRoom(options: ControlRoomOptions): ControlRoom {
     endOrphans(places, at) {
       const isOrphan = (alarm: Alarm) =>
         alarm.kind === OUTSIDE ? !outside.knows(alarm) : !ruleOf.has(alarm.rule) || !places.byId(alarm.station)
-      desk.end(
-        (alarm) => !isOfMonitor(alarm) && alarm.kind !== GATEWAYS && isOrphan(alarm),
-        at,
-        'its rule or station is gone',
-      )
+      desk.end((alarm) => !isOfMonitor(alarm) && alarm.kind !== GATEWAYS && isOrphan(alarm), at, CITY_SAYS.orphan.en)
     },
     retire({ id }) {
-      desk.end((alarm) => alarm.station === id, now(), 'its station was retired')
+      desk.end((alarm) => alarm.station === id, now(), CITY_SAYS.retired.en)
       add(tables.ruleStates.forgetStation(id))
     },
     change(rules, places, at) {

@@ -1,4 +1,5 @@
-import { type Alarm, type AlarmEvent, NEVER_HELD, type Step, type StepResult, takeStep } from '../../domain/alarm.ts'
+import { type Alarm, type AlarmEvent, type Step, type StepResult, takeStep } from '../../domain/alarm.ts'
+import { CITY_SAYS } from '../../domain/city-says.ts'
 import { deadlinesAfter, withAnswer, type Within } from '../../domain/answer.ts'
 import { CityError } from '../../domain/errors.ts'
 import type { Severity } from '../../domain/severity.ts'
@@ -144,7 +145,7 @@ export function makeDesk(options: DeskOptions): Desk {
       grade,
       ...(isFirst && Number.isFinite(held.from) ? { raisedAt: held.from } : {}),
       ...(was.until === null ? {} : { clearedAt: held.until }),
-      text: is === null ? NEVER_HELD : `${timeOf(held.from)} – ${timeOf(held.until)}`,
+      text: is === null ? CITY_SAYS.neverHeld.en : `${timeOf(held.from)} – ${timeOf(held.until)}`,
     }
     const result = take(known, step)
     if ('refused' in result) return
@@ -248,7 +249,7 @@ export function makeDesk(options: DeskOptions): Desk {
       for (const id of shelved) {
         const alarm = byId.get(id)
         if (!alarm || alarm.shelvedUntil === null || alarm.shelvedUntil > now) continue
-        const end: Step = { type: 'unshelve', at: alarm.shelvedUntil, by: 'system', text: 'its time is over' }
+        const end: Step = { type: 'unshelve', at: alarm.shelvedUntil, by: 'system', text: CITY_SAYS.shelfOver.en }
         const result = take(alarm, end)
         if ('alarm' in result) write(result.alarm, end)
       }

@@ -1,3 +1,4 @@
+import { gatewayOffline } from '../../domain/city-says.ts'
 import type { Gateway } from '../../domain/station.ts'
 import type { Suppression } from '../../domain/suppression.ts'
 import type { PresenceBook } from '../presence.ts'
@@ -54,7 +55,7 @@ export function makeGatewayWatch(options: {
   }
 
   function outageOf({ id }: Gateway, since: number): Suppression {
-    const why = `gateway ${id} is offline`
+    const why = gatewayOffline(id)
     const scope = { gateways: [id], silenceOnly: true }
     return { id: `gateway ${id}`, reason: 'outage', scope, from: since, to: null, why, by: 'system', endedBy: null }
   }

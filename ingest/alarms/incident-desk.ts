@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Alarm, Step } from '../../domain/alarm.ts'
+import { CITY_SAYS } from '../../domain/city-says.ts'
 import { BY_CITY, type Incident, type IncidentEvent, type IncidentStep } from '../../domain/incident.ts'
 import type { IncidentCause } from '../../domain/incident-cause.ts'
 import { belongs, groupFor, isNear, type Nearness, partnerFor, type Raised } from '../../domain/incident-grouping.ts'
@@ -173,7 +174,7 @@ export function makeIncidentDesk(options: IncidentDeskOptions): IncidentDesk {
     const from = younger.incident.touched ? (elder.incident.touched ? null : elder) : younger
     if (from === null) return
     const into = from === younger ? elder : younger
-    const text = 'an alarm belongs to both'
+    const text = CITY_SAYS.inBoth.en
     mergeIncidents(from, into, { write, judge, keep, move: options.move, at, by: BY_CITY, text })
   }
 
@@ -225,7 +226,7 @@ export function makeIncidentDesk(options: IncidentDeskOptions): IncidentDesk {
     get: (id) => all.get(id),
     takeUp,
     write(living, step, then) {
-      if (step.type === 'left') out.add(step.alarm)
+      if (step.type === 'left' || step.type === 'moved') out.add(step.alarm)
       return write(living, step, then)
     },
     judge,
@@ -233,7 +234,7 @@ export function makeIncidentDesk(options: IncidentDeskOptions): IncidentDesk {
       for (const living of all.values()) {
         const { incident, id } = living
         if (isOverFor(incident, now, options.closeMs))
-          write(living, { type: 'closed', at: now, by: BY_CITY, text: 'it is over, and all of it is acknowledged' })
+          write(living, { type: 'closed', at: now, by: BY_CITY, text: CITY_SAYS.incidentOver.en })
         const isHeld = !living.open[Symbol.iterator]().next().done
         const { closedAt } = living.incident
         if (closedAt === null || isHeld || now - Math.max(closedAt, living.lastRaisedAt) < RETURNS_MS) continue

@@ -19,6 +19,11 @@ export interface IncidentOrders {
   declare(wish: Declaration): Promise<string>
 }
 
+/** How an alarm leaves an incident. */
+type Going =
+  | { readonly type: 'left'; readonly text: string; readonly by: string }
+  | { readonly type: 'moved'; readonly into: string; readonly by: string }
+
 export function makeIncidentOrders(of: {
   readonly incidents: IncidentDesk
   readonly desk: Desk
@@ -86,7 +91,7 @@ export function makeIncidentOrders(of: {
     if (mergedInto !== null) return `it was merged into ${mergedInto}`
     if (state === 'closed') return 'it is closed'
     const before = found.incident === null ? undefined : incidents.get(found.incident)
-    if (before) letGo(before, alarm, { by, text: `to ${living.id}` })
+    if (before) letGo(before, alarm, { type: 'moved', into: living.id, by })
     desk.move(alarm, living.id, by)
     if (before) incidents.judge(before, now())
     return null
@@ -99,21 +104,21 @@ export function makeIncidentOrders(of: {
     const found = desk.get(alarm)
     if (!living.members.has(alarm)) return `alarm ${alarm} is not in it`
     if (!found) return `alarm ${alarm} is over`
-    const refused = letGo(living, alarm, { by, text })
+    const refused = letGo(living, alarm, { type: 'left', by, text })
     if (refused !== null) return refused
     desk.move(alarm, null, by)
     incidents.judge(living, now())
     return null
   }
 
-  function letGo(living: LivingIncident, alarm: string, { by, text }: { by: string; text: string }): string | null {
+  function letGo(living: LivingIncident, alarm: string, going: Going): string | null {
     const member = living.members.get(alarm)
     const { mergedInto } = living.incident
     if (!member || mergedInto !== null) return `it was merged into ${mergedInto}`
     living.remove(alarm)
     living.out.add(alarm)
     keep.put({ ...member, isOut: true })
-    return incidents.write(living, { type: 'left', alarm, text, rest: living.spread(), at: now(), by })
+    return incidents.write(living, { ...going, alarm, rest: living.spread(), at: now() })
   }
 
   async function declare({ by, text, ...wish }: Declaration): Promise<string> {

@@ -324,6 +324,14 @@ describe('what people do with an incident', () => {
     expect(events.at(-1)).toMatchObject({ type: 'joined', by: 'anna', alarm })
     const wrong = city.room.orders.take(first!.id, { type: 'leave', alarm, by: 'anna', text: 'x' })
     await expect(wrong).rejects.toThrow('is not in it')
+    await city.room.orders.take(first!.id, { type: 'join', alarm, by: 'anna' })
+    expect((await city.whole(second!.id)).events.at(-1)).toMatchObject({
+      type: 'moved',
+      by: 'anna',
+      alarm,
+      text: first!.id,
+    })
+    expect([await city.whole(first!.id), await city.whole(second!.id)]).toMatchObject([{ members: 3 }, { members: 2 }])
   })
 
   it('merges two into one, which goes on with the alarms of both', async () => {

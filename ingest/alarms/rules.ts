@@ -1,3 +1,4 @@
+import { CITY_SAYS } from '../../domain/city-says.ts'
 import type { Points } from '../../domain/points.ts'
 import type { Rule } from '../../domain/rule.ts'
 import type { KindPlan } from '../catalogue.ts'
@@ -177,7 +178,7 @@ export function makeRuleEngine(
         reading: null,
         grade: 0,
         isLate: false,
-        text: 'its rule was changed',
+        text: CITY_SAYS.ruleChanged.en,
       } as const
       options.find({ rule: watch.rule, place, ...found })
     }

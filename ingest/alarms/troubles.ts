@@ -1,4 +1,5 @@
 import type { Alarm } from '../../domain/alarm.ts'
+import { CITY_SAYS } from '../../domain/city-says.ts'
 import { MONITOR, type Trouble, TROUBLES, type TroubleSpec } from '../../domain/trouble.ts'
 import type { Desk } from './desk.ts'
 
@@ -16,7 +17,7 @@ export interface Troubles {
 /** Begins with nothing wrong: what an earlier run raised and still holds is raised again by whoever watches it. */
 export function makeTroubles(desk: Desk, now: () => number): Troubles {
   const holding = new Set<Trouble>()
-  desk.end(isOfMonitor, now(), 'the city started anew')
+  desk.end(isOfMonitor, now(), CITY_SAYS.startedAnew.en)
 
   function raise(trouble: Trouble, detail: string): void {
     if (holding.has(trouble)) return

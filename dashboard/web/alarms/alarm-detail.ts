@@ -5,16 +5,17 @@ import { ApiFailure, type AskedStep } from '../api.ts'
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
 import { alarmPlayback } from '../playback/playback-link.ts'
-import { calledText } from './alarm-duty.ts'
+import './alarm-duty.ts'
 import './alarm-incident.ts'
 import { isWaiting } from './order.ts'
 import { markStyles, severityMark } from './severity-mark.ts'
+import { saidIn } from '../said.ts'
 import { goOn, stationPath } from '../stations/address.ts'
 import { faultText } from '../fault-text.ts'
 import { cityTime, textWithTimes } from '../text/time.ts'
 import { keyHint } from '../keys/key-hint.ts'
 import { isAllowed } from './take-steps.ts'
-import { amendedText, crossingOf, placeOf, whereOf } from './words.ts'
+import { crossingOf, placeOf, whereOf } from './words.ts'
 
 const STEPS: readonly AskedStep[] = [
   'ack',
@@ -141,25 +142,12 @@ export class AlarmDetail extends DeskElement {
   #event(event: AlarmEvent): TemplateResult {
     const { text } = this.desk
     const who = event.by === 'system' ? text('system') : event.by
+    const said = saidIn(this.desk, event)
     return html`<li>
       ${cityTime(this.desk, event.recordedAt)}
-      <span><b>${text.of('event', event.type, event.type)}</b> · ${who}${this.#said(event)}</span>
+      <span><b>${text.of('event', event.type, event.type)}</b> · ${who}${said === '' ? nothing : html`<br />${said}`}</span>
       <span class="soft small">#${event.seq}</span>
     </li>`
-  }
-
-  /** What the city notes is said in the language of the reader, what people wrote as they wrote it. */
-  #said(event: AlarmEvent): TemplateResult | typeof nothing {
-    const said = this.#noted(event)
-    return said === null ? nothing : html`<br />${said}`
-  }
-
-  #noted({ type, text, called, owed }: AlarmEvent): string | null {
-    if (called) return calledText(this.desk, called)
-    if (owed) return this.desk.text.of('duty.owed', owed, owed)
-    if (type === 'amend' && text !== null) return amendedText(this.desk, text)
-    const incident = type === 'incident' ? this.desk.city.incidents.get(text ?? '') : undefined
-    return incident === undefined ? text : this.name(incident.label)
   }
 
   #events(alarm: Alarm): readonly AlarmEvent[] {

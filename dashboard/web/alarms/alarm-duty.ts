@@ -1,6 +1,6 @@
 import { css, html, nothing, type PropertyDeclarations, svg, type TemplateResult } from 'lit'
 import { type Alarm, takeStep } from '../../../domain/alarm.ts'
-import { answerOf, type Called, isMet, type Owed } from '../../../domain/answer.ts'
+import { answerOf, isMet, type Owed } from '../../../domain/answer.ts'
 import type { AlarmDuty as Facts, OnDuty, Person } from '../../../domain/on-duty.ts'
 import { MONITOR } from '../../../domain/trouble.ts'
 import { ApiFailure } from '../api.ts'
@@ -8,6 +8,7 @@ import { controls } from '../controls.ts'
 import { type Desk, DeskElement } from '../desk.ts'
 import { keyHint } from '../keys/key-hint.ts'
 import { dutyCalls } from '../duty/calls.ts'
+import { calledText } from '../said.ts'
 import { cityTime, textWithTimes } from '../text/time.ts'
 import { faultText } from '../fault-text.ts'
 
@@ -157,22 +158,6 @@ export class AlarmDuty extends DeskElement {
 }
 
 customElements.define('alarm-duty', AlarmDuty)
-
-/** Whom a call reached, in words. */
-export function calledText(
-  desk: Desk,
-  { level, department, position, people }: Omit<Called, 'chain' | 'step'>,
-): string {
-  const { text, city, settings } = desk
-  const nameOf = (name: Called['people'][number]['name']) => (typeof name === 'string' ? name : name[settings.language])
-  const who = people.length === 0 ? text('duty.nobody') : people.map(({ name }) => nameOf(name)).join(', ')
-  return text('duty.called', {
-    level,
-    position: text.of('duty.position', position, position),
-    department: city.label('departments', department, settings.language),
-    who,
-  })
-}
 
 /** Gives an alarm to the first duty officer of its department, or whoever is next above. False when nobody is on duty. */
 export async function assignToDuty(desk: Desk, id: string): Promise<boolean> {

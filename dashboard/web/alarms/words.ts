@@ -1,4 +1,4 @@
-import { type Alarm, NEVER_HELD } from '../../../domain/alarm.ts'
+import type { Alarm } from '../../../domain/alarm.ts'
 import { nameIn } from '../../../domain/label.ts'
 import { MONITOR } from '../../../domain/trouble.ts'
 import type { Desk } from '../desk.ts'
@@ -29,12 +29,6 @@ export function crossingOf(desk: Desk, alarm: Alarm): string {
   const sign = alarm.limit !== null && alarm.reading < alarm.limit ? '<' : '>'
   const limit = alarm.limit === null ? '' : ` ${sign} ${figure(alarm.limit)}`
   return `${name}${figure(alarm.reading)}${limit}${unit === '' ? '' : ` ${unit}`}`
-}
-
-/** What the city notes where it puts times right, in the reader's language and time. */
-export function amendedText({ text, format }: Pick<Desk, 'text' | 'format'>, noted: string): string {
-  if (noted === NEVER_HELD) return text('event.amend.never')
-  return noted.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, (iso) => format.dateTime(Date.parse(iso)))
 }
 
 /** Everything a person sees of an alarm, for the text filter. */

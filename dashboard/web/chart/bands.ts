@@ -1,4 +1,5 @@
-import { type AlarmWithEvents, type AlarmState, NEVER_HELD } from '../../../domain/alarm.ts'
+import { type AlarmWithEvents, type AlarmState } from '../../../domain/alarm.ts'
+import { CITY_SAYS } from '../../../domain/city-says.ts'
 import { type Covered, covers, type Suppression } from '../../../domain/suppression.ts'
 import type { StationEntry } from '../../../domain/wire.ts'
 import type { Band, BandKind } from './picture.ts'
@@ -18,7 +19,7 @@ export function bandsOfAlarm(alarm: AlarmWithEvents, label: string): readonly Ba
   let aside: { readonly kind: BandKind; readonly from: number } | null = null
   for (const { type, at, state, text } of alarm.events) {
     if (type === 'raise') heldFrom = Math.min(heldFrom ?? Infinity, at)
-    if (type === 'amend' && text === NEVER_HELD) heldFrom = null
+    if (type === 'amend' && text === CITY_SAYS.neverHeld.en) heldFrom = null
     if (type === 'clear' && heldFrom !== null) {
       bands.push({ ...of, kind: 'alarm', from: heldFrom, to: at })
       heldFrom = null

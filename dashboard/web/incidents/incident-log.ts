@@ -5,6 +5,7 @@ import { placeOf } from '../alarms/words.ts'
 import { cityTime } from '../text/time.ts'
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
+import { saidIn } from '../said.ts'
 
 /** So many lines at first. */
 const SHOWN = 50
@@ -78,14 +79,18 @@ export class IncidentLog extends DeskElement {
     </li>`
   }
 
-  #words({ type, alarm, task, text: said, late }: IncidentEvent): string {
-    const { text } = this.desk
+  #words(event: IncidentEvent): string {
+    const { alarm, task, late } = event
     const known = (id: string) => this.alarms.find((one) => one.id === id) ?? this.desk.city.alarms.get(id)
     const found = alarm === null ? undefined : known(alarm)
     const about = this.tasks.find(({ id }) => id === task)
     const name = found === undefined ? (alarm ?? '') : `${this.name(found.label)}, ${placeOf(this.desk, found)}`
-    const level = type === 'severity' && said !== null ? text.of('severity', said, said) : said
-    const parts = [name, about === undefined ? '' : this.name(about.text), level ?? '', late ? text('alarm.late') : '']
+    const parts = [
+      name,
+      about === undefined ? '' : this.name(about.text),
+      saidIn(this.desk, event),
+      late ? this.desk.text('alarm.late') : '',
+    ]
     return parts.filter((part) => part !== '').join(' · ')
   }
 }

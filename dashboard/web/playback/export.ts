@@ -6,6 +6,7 @@ import { byUrgency } from '../alarms/order.ts'
 import { NUMERALS, OUTLINES } from '../alarms/severity-mark.ts'
 import { crossingOf, placeOf, whereOf } from '../alarms/words.ts'
 import type { Desk } from '../desk.ts'
+import { saidIn } from '../said.ts'
 import type { TextKey } from '../text/text.ts'
 
 const HEADS: readonly TextKey[] = [
@@ -37,7 +38,8 @@ export function timelineCsv(desk: Desk, told: readonly Told[]): string {
 function cellsOf(desk: Desk, told: Told): readonly Cell[] {
   const { text, format, city, settings } = desk
   const { language } = settings
-  const { recordedAt, by, text: said } = told.event
+  const { recordedAt, by } = told.event
+  const said = saidIn(desk, told.event) || null
   const times = [told.seq, format.dateTime(recordedAt), new Date(recordedAt).toISOString()]
   if ('alarm' in told) {
     const { alarm, event } = told

@@ -2,8 +2,9 @@ import { html, type TemplateResult } from 'lit'
 import { nameIn } from '../../../domain/label.ts'
 import type { Told } from '../../../domain/playback.ts'
 import { NUMERALS } from '../alarms/severity-mark.ts'
-import { amendedText, crossingOf, whereOf } from '../alarms/words.ts'
+import { crossingOf, whereOf } from '../alarms/words.ts'
 import type { Desk } from '../desk.ts'
+import { saidIn } from '../said.ts'
 import { cityTime } from '../text/time.ts'
 
 /** More rows than that nobody reads on paper; the table of the timeline has them all. */
@@ -30,7 +31,7 @@ function row(desk: Desk, told: Told): TemplateResult {
   return html`<tr>
     <td class="time">${cityTime(desk, recordedAt)}</td>
     <td>${whatOf(desk, told)}</td>
-    <td><b>${stepOf(desk, told)}</b> ${saidOf(desk, told)}</td>
+    <td><b>${stepOf(desk, told)}</b> ${saidIn(desk, told.event)}</td>
     <td>${by === 'system' ? text('system') : by}</td>
   </tr>`
 }
@@ -47,13 +48,4 @@ function stepOf({ text }: Desk, told: Told): string {
   return 'alarm' in told
     ? text.of('event', told.event.type, told.event.type)
     : text.of('incident.event', told.event.type, told.event.type)
-}
-
-function saidOf(desk: Desk, { event }: Told): string {
-  const { city, settings } = desk
-  const { type, text: said } = event
-  if (said === null) return ''
-  if (type === 'amend') return amendedText(desk, said)
-  if (type === 'incident') return nameIn(settings.language, city.incidents.get(said)?.label ?? said)
-  return type === 'severity' ? desk.text.of('severity', said, said) : said
 }
