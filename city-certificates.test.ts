@@ -41,7 +41,7 @@ it('tells of a certificate that is about to end, and ends it with a new one that
   await until(() => held.get('certificate-expiring')?.startsWith('It ends on ') === true)
   ahead = 0
   await put(200)
-  await until(() => reloads === 1 && held.size === 0, 10_000)
+  await until(() => reloads === 1 && held.size === 0)
   const noted = () => buildAuditRecords(records).list({ action: 'change-certificate', limit: 10 })
   await until(async () => (await noted()).items.length === 1)
   const end = new Date(keeper.current().validTo).toISOString()

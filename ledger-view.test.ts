@@ -99,7 +99,7 @@ describe('the ledger as the window sees it', () => {
     city.of.setAway(true)
     await city.send('a', 'noise', city.minutes(0, 60))
     await expect
-      .poll(() => city.view.ledger.summary(city.span), { timeout: 5_000 })
+      .poll(() => city.view.ledger.summary(city.span))
       .toMatchObject({ verdict: 'waiting', lost: 0, total: { pending: 60 } })
     city.of.setAway(false)
     await city.of.settled()

@@ -28,11 +28,11 @@ it('survives twenty thousand packets that chance has changed, lets go of all of 
 
   expect(uncaught).toEqual([])
   expect(connections).toBeGreaterThan(1_000)
-  await expect.poll(() => [door.state.connections, door.state.sessions], { timeout: 10_000 }).toEqual([0, 0])
+  await expect.poll(() => [door.state.connections, door.state.sessions]).toEqual([0, 0])
   // Had chance changed too much, nothing would have come as far as the journal.
   expect(taken.length).toBeGreaterThan(500)
   const client = await connectAsync(url, { username: 'air-1', password: 'p-air-1', reconnectPeriod: 0 })
   await client.publishAsync('city/v1/air/air-1/readings', 'good', { qos: 1 })
   expect(taken.at(-1)).toEqual(['city/v1/air/air-1/readings', 'good'])
   await client.endAsync()
-}, 60_000)
+})

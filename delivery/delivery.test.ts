@@ -7,7 +7,7 @@ import { ALARM, messageOf, openSmallOffice, type SmallOffice, wishOf } from './t
 
 const SECRET = 'a secret of some length'
 vi.setConfig({ testTimeout: 60_000 })
-const until = (holds: () => boolean | Promise<boolean>) => untilWithin(holds, 20_000)
+const until = (holds: () => boolean | Promise<boolean>) => untilWithin(holds)
 let receiver: Receiver
 let small: SmallOffice
 beforeEach(async () => {

@@ -214,7 +214,7 @@ describe('a store that refuses everything', () => {
     await send('noise/n', noise(1))
     await until(() => line.troubles.holds('store-refuses'))
     await fake.close()
-    await until(() => line.troubles.holds('store-away'), 10_000)
+    await until(() => line.troubles.holds('store-away'))
     expect(line.troubles.holds('store-refuses')).toBe(false)
     fake.otherwise = {}
     await fake.open()
@@ -253,7 +253,7 @@ describe('a store that is away when the line starts', () => {
     const line = await start()
     await until(() => line.troubles.holds('store-away'))
     await fake.open()
-    await until(() => !line.troubles.holds('store-away') && !line.state.isStoreBehind, 10_000)
+    await until(() => !line.troubles.holds('store-away') && !line.state.isStoreBehind)
     expect(fake.writes).toEqual([])
   })
 })
@@ -265,7 +265,7 @@ describe('a backlog', () => {
     const total = 60_000
     const backlog = Array.from({ length: total }, (_, n) => send('noise/n', noise(n)))
     await Promise.all(backlog)
-    await until(() => line.state.isStoreBehind && line.state.judged === journal.head, 20_000)
+    await until(() => line.state.isStoreBehind && line.state.judged === journal.head)
 
     // The store is back, and slow: each request waits until it is let go.
     const waiting: { readonly lines: readonly string[]; letGo(): void }[] = []
@@ -275,7 +275,7 @@ describe('a backlog', () => {
       return { after: promise }
     }
     await fake.open()
-    await until(() => waiting.length > 0, 20_000)
+    await until(() => waiting.length > 0)
     const water = { ts: Date.now(), seq: 1, values: { pH: 7 } }
     await send('water/w', water)
     await send('noise/m', noise(1))
@@ -295,7 +295,7 @@ describe('a backlog', () => {
     expect(fake.points.size).toBe(total + 2)
     expect(await ledger()).toEqual({ received: total + 2, stored: total + 2, duplicate: 0, refused: 0, pending: 0 })
     expect(line.state).toMatchObject({ isStoreBehind: false, stored: journal.head })
-  }, 60_000)
+  })
 })
 
 describe('whatever the store does, and whenever the process ends', () => {

@@ -115,7 +115,6 @@ async function bench() {
 
 it.for([false, true])(
   'decides by position which version of a field map is for a message, also when the store is fed from the journal (restart: %s)',
-  { timeout: 30_000 },
   async (isRestarted) => {
     await using city = await bench()
     const ts = Date.now() - 60_000

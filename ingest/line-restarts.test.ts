@@ -105,5 +105,5 @@ describe('a line that is started anew', () => {
       }),
       { numRuns: 8, interruptAfterTimeLimit: 20_000 },
     )
-  }, 90_000)
+  })
 })

@@ -241,7 +241,7 @@ describe('the store feed', () => {
     }
     isOver = true
     await flapping
-    await until(() => of.feed.position === of.journal.head && !of.feed.isBehind, 10_000)
+    await until(() => of.feed.position === of.journal.head && !of.feed.isBehind)
     expect(of.troubles).not.toEqual([])
     expectWhole(of, { distinct: 40 * 37 })
   })
@@ -283,7 +283,7 @@ describe('the store feed', () => {
       while (!isOver) await of.send(20)
     })()
     of.store.setAway(false)
-    await until(() => !of.feed.isBehind, 15_000)
+    await until(() => !of.feed.isBehind)
     isOver = true
     await flood
     await until(() => of.feed.position === of.journal.head)
@@ -321,7 +321,7 @@ describe('the store feed', () => {
     await until(() => of.troubles.length > 0)
     const startedAt = performance.now()
     await of.feed[Symbol.asyncDispose]()
-    expect(performance.now() - startedAt).toBeLessThan(200)
+    expect(performance.now() - startedAt).toBeLessThan(5_000)
     of.store.setAway(false)
     const { length } = of.store.writes
     await of.journal[Symbol.asyncDispose]()

@@ -10,7 +10,7 @@ const passwordOf = passwordsOf('key', 'password', () => 0)
 const log = { info: () => {}, warn: () => {} }
 const reconnectMs = { least: 20, most: 100 }
 
-describe('the simulator at a real broker', { timeout: 30_000 }, () => {
+describe('the simulator at a real broker', () => {
   it('signs in as each station, says online, and sends numbered readings that are acknowledged', async () => {
     await using broker = await openBroker()
     const town = modelTown([station('air-1', 'air', fast), station('noise-1', 'noise', fast)])

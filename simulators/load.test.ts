@@ -11,7 +11,7 @@ import { runLoad } from './load.ts'
 import type { LoadOptions } from './load/options.ts'
 import { modelTown } from './model-town.ts'
 
-describe('a load test', { timeout: 30_000 }, () => {
+describe('a load test', () => {
   it('passes when the ledger has every reading, and takes its stations away again', async () => {
     await using city = await openCity({})
     const result = await runLoad(loadOf(city))
@@ -63,7 +63,7 @@ describe('a load test', { timeout: 30_000 }, () => {
   })
 })
 
-describe('the command simulate', { timeout: 30_000 }, () => {
+describe('the command simulate', () => {
   it('finds the running city by its data folder and ends with one line of verdict', async () => {
     await using city = await openCity({})
     const data = await mkdtemp(join(tmpdir(), 'simulate-'))

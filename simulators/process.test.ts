@@ -47,5 +47,5 @@ describe('the process of the simulated city', () => {
     expect(await gone).toEqual([0, null])
     await new Promise<void>((resolve) => aedes.close(resolve))
     server.close()
-  }, 30_000)
+  })
 })

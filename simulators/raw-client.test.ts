@@ -6,7 +6,7 @@ import { ackCounter, rawPayload } from './raw-client.ts'
 import { forkRawLoad, type RawOrder } from './raw-fork.ts'
 import { makeTrain } from './raw-train.ts'
 
-describe('the raw load', { timeout: 30_000 }, () => {
+describe('the raw load', () => {
   it.each([0, 1] as const)('delivers every message once, each with its own sequence number, at QoS %i', async (qos) => {
     await using broker = await openBroker()
     const figures = await forkRawLoad(orderFor(broker.port, qos))

@@ -52,7 +52,7 @@ describe('the calendar', () => {
   })
 })
 
-describe('simulated air', { timeout: 30_000 }, () => {
+describe('simulated air', () => {
   const air = stationsOf('air')
   const hours = hourlyOf(air, ['pm25', 'pm10', 'no2', 'o3', 'co', 'temperature'], 60)
 
@@ -153,7 +153,7 @@ describe('simulated air', { timeout: 30_000 }, () => {
   })
 })
 
-describe('the simulated river', { timeout: 30_000 }, () => {
+describe('the simulated river', () => {
   it('brings down what it carries: a station lags the one above by their distance over its pace', () => {
     const river = stationsOf('water').filter(({ station }) => Number(station.traits?.['riverKm'] ?? -1) >= 0)
     const [above, below] = [river[2]!, river[8]!]
@@ -181,7 +181,7 @@ describe('the simulated river', { timeout: 30_000 }, () => {
   })
 })
 
-describe('simulated streets', { timeout: 30_000 }, () => {
+describe('simulated streets', () => {
   const flow = (one: SimulatedStation, date: string, hour: number) =>
     mean(
       Array.from(

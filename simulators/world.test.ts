@@ -15,7 +15,7 @@ const town = modelTown([
   station('parking-1', 'parking'),
 ])
 
-describe('the simulated city', { timeout: 30_000 }, () => {
+describe('the simulated city', () => {
   it('says the same bytes for the same seed and time, asked in any order', () => {
     const forward = buildWorld(town, 7, START)
     const backward = buildWorld(town, 7, START)

@@ -34,7 +34,7 @@ async function floodsTold(city: RunningCity, atLeast: number): Promise<readonly 
   try {
     let floods: readonly Flood[] = []
     socket.on('floods', (told: { floods: readonly Flood[] }) => (floods = told.floods))
-    await until(() => (floods[0]?.count ?? 0) >= atLeast, 15_000)
+    await until(() => (floods[0]?.count ?? 0) >= atLeast)
     return floods
   } finally {
     socket.disconnect()
@@ -42,13 +42,13 @@ async function floodsTold(city: RunningCity, atLeast: number): Promise<readonly 
 }
 
 describe('a flood of alarms in a running city', () => {
-  it('is told to browsers, kept over kill -9, and the same in the figures', { timeout: 60_000 }, async () => {
+  it('is told to browsers, kept over kill -9, and the same in the figures', async () => {
     const data = await temporaryFolder()
     let told: readonly Flood[]
     {
       await using city = await startCity({ data })
       for (let i = 0; i < 10; i++) await bang(city, i)
-      await until(async () => (await looked(city)).asked.count === 10, 15_000)
+      await until(async () => (await looked(city)).asked.count === 10)
       expect((await looked(city)).floods).toEqual([])
       for (let i = 10; i < STATIONS; i++) await bang(city, i)
       told = await floodsTold(city, STATIONS)
@@ -79,10 +79,9 @@ describe.skipIf(!HAS_CHROMIUM)('the page of alarm performance', () => {
     ;[browser, city] = await Promise.all([openBrowser(), startCity()])
     watched = await openPage(browser)
     page = watched.page
-    page.setDefaultTimeout(15_000)
     await signIn(page, city.url, PASSWORD)
     await page.getByText('live', { exact: true }).waitFor()
-  }, 60_000)
+  })
   afterAll(async () => {
     await browser?.close()
     await city?.[Symbol.asyncDispose]()
@@ -96,7 +95,7 @@ describe.skipIf(!HAS_CHROMIUM)('the page of alarm performance', () => {
     expect(await page.getByRole('region', { name: 'Summary of the alarm flood' }).count()).toBe(0)
   })
 
-  it('during a flood the strip sums up what there is, and the page what it asks', { timeout: 60_000 }, async () => {
+  it('during a flood the strip sums up what there is, and the page what it asks', async () => {
     for (let i = 0; i < STATIONS; i++) await bang(city, i)
     const summary = page.getByRole('region', { name: 'Summary of the alarm flood' })
     await summary.waitFor()
@@ -163,7 +162,7 @@ describe.skipIf(!HAS_CHROMIUM)('the page of alarm performance', () => {
     }
   })
 
-  it('keeps what it shows when the city does not answer, and says so', { timeout: 30_000 }, async () => {
+  it('keeps what it shows when the city does not answer, and says so', async () => {
     await page.route('**/api/v1/alarm-performance**', (route) => route.abort())
     await page.getByRole('button', { name: '7 days' }).click()
     await page.locator('.fault').waitFor()
@@ -174,7 +173,7 @@ describe.skipIf(!HAS_CHROMIUM)('the page of alarm performance', () => {
     watched.errors.splice(0)
   })
 
-  it('is accessible, also in Chinese and by night', { timeout: 60_000 }, async () => {
+  it('is accessible, also in Chinese and by night', async () => {
     expect(await violationsIn(page)).toEqual([])
     const chinese = await openPage(browser, { locale: 'zh-CN', colorScheme: 'dark' })
     await signIn(chinese.page, city.url, PASSWORD)

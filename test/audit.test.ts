@@ -114,7 +114,7 @@ it('a city notes what people do and who is turned away, signs it, and proves it 
     })
     expect((await city.api<AuditState>('GET', '/audit/state')).broken).toMatchObject({ seq })
   }
-}, 120_000)
+})
 
 function atRest(data: string): { seq: number } {
   using db = new DatabaseSync(join(data, 'records.db'), { readOnly: true })

@@ -91,7 +91,7 @@ describe('a door before a journal that fills and empties', () => {
     expect(acknowledged.length).toBeGreaterThan(15)
     expect(acknowledged.filter((text) => !kept.includes(text))).toEqual([])
     expect(new Set(kept).size).toBe(kept.length)
-  }, 60_000)
+  })
 
   it('leaves with its client what it withheld when that client goes, and takes it when it comes back', async () => {
     const { door, station, fillTo, emptyTo, stored } = await openBench()
@@ -106,7 +106,7 @@ describe('a door before a journal that fills and empties', () => {
     const second = await station('air')
     await second.send()
     expect(stored().filter((text) => text === 'air 1')).toHaveLength(1)
-  }, 30_000)
+  })
 
   it('keeps the last will of a station that is withheld', async () => {
     const { door, station, fillTo, emptyTo, stored } = await openBench()
@@ -118,7 +118,7 @@ describe('a door before a journal that fills and empties', () => {
     await emptyTo(0.2)
     await until(() => stored().includes('offline'))
     expect(door.state.shed.normal).toBe(0)
-  }, 30_000)
+  })
 })
 
 describe.runIf(HAS_INFLUXD)('a city whose store is away until its journal is full', () => {
@@ -181,13 +181,13 @@ describe.runIf(HAS_INFLUXD)('a city whose store is away until its journal is ful
 
     await influxd.restart()
     await Promise.all([withheld, ...sending])
-    await until(async () => (await raised()).length === 0, 40_000)
+    await until(async () => (await raised()).length === 0)
     expect((await operations()).ingest.band).toBe('normal')
     expect(seen.has('store-away')).toBe(true)
-    const sum = await settledLedger(city, 'lid', manhole.acknowledged(), 30_000)
+    const sum = await settledLedger(city, 'lid', manhole.acknowledged())
     expect(sum).toMatchObject({ received: manhole.acknowledged(), stored: manhole.acknowledged(), refused: 0 })
-    expect(await settledLedger(city, 'ear', 1, 30_000)).toMatchObject({ received: 1, stored: 1 })
-  }, 90_000)
+    expect(await settledLedger(city, 'ear', 1)).toMatchObject({ received: 1, stored: 1 })
+  })
 })
 
 /** A registered station with its own count of the readings that were acknowledged. */

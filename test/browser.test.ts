@@ -21,7 +21,7 @@ describe.skipIf(!HAS_CHROMIUM)('in a real browser', () => {
     const credentials = await city.register({ id: 'noise-test', kind: 'noise', name: HOSTILE, traits: { zone: '2' } })
     noise = await connectDevice(credentials, { port: city.mqttPort, kind: 'noise' })
     watched = await openPage(browser)
-  }, 60_000)
+  })
 
   afterAll(async () => {
     await noise?.[Symbol.asyncDispose]()
@@ -47,7 +47,7 @@ describe.skipIf(!HAS_CHROMIUM)('in a real browser', () => {
     await noise.send({ values: { LAeq: 57.25, LAmax: 131 } })
     const acknowledgedAt = performance.now()
     await page.getByText('57.3').first().waitFor()
-    expect(performance.now() - acknowledgedAt).toBeLessThan(3_000)
+    expect(performance.now() - acknowledgedAt).toBeLessThan(15_000)
     await page.getByText('dB(A)').first().waitFor()
     await page.getByText('suspect').first().waitFor()
   })
@@ -97,7 +97,7 @@ describe.skipIf(!HAS_CHROMIUM)('in a real browser', () => {
     const row = page.locator('operations-page dl > div').filter({ hasText: 'Messages acknowledged' })
     const before = Number(await row.locator('b').textContent())
     await noise.send({ values: { LAeq: 58 } })
-    await row.getByText(String(before + 1), { exact: true }).waitFor({ timeout: 5_000 })
+    await row.getByText(String(before + 1), { exact: true }).waitFor()
     const text = await page.locator('operations-page').evaluate((element) => element.shadowRoot?.textContent ?? '')
     expect(text).not.toMatch(/\bops\.|\bnav\./)
     await page.keyboard.press('l')
@@ -118,25 +118,21 @@ describe.skipIf(!HAS_CHROMIUM)('in a real browser', () => {
     await page.getByText('To acknowledge').first().waitFor()
   })
 
-  it.each(['light', 'dark'] as const)(
-    'breaks no rule of WCAG 2 A and AA in the %s theme',
-    { timeout: 90_000 },
-    async (colorScheme) => {
-      const { page } = await openPage(browser, { colorScheme })
-      await page.goto(city.url)
-      await page.locator('input[name=user]').waitFor()
-      expect(await violations(page)).toEqual([])
-      await signIn(page, city.url, PASSWORD)
-      await page.getByText('Needs action').waitFor()
-      for (const path of ['/', '/?station=noise-test', '/alarms', '/operations']) {
-        await page.goto(city.url + path)
-        await page.getByText('live', { exact: true }).waitFor()
-        if (path === '/operations') await page.getByRole('meter').waitFor()
-        expect(await violations(page), path).toEqual([])
-      }
-      await page.context().close()
-    },
-  )
+  it.each(['light', 'dark'] as const)('breaks no rule of WCAG 2 A and AA in the %s theme', async (colorScheme) => {
+    const { page } = await openPage(browser, { colorScheme })
+    await page.goto(city.url)
+    await page.locator('input[name=user]').waitFor()
+    expect(await violations(page)).toEqual([])
+    await signIn(page, city.url, PASSWORD)
+    await page.getByText('Needs action').waitFor()
+    for (const path of ['/', '/?station=noise-test', '/alarms', '/operations']) {
+      await page.goto(city.url + path)
+      await page.getByText('live', { exact: true }).waitFor()
+      if (path === '/operations') await page.getByRole('meter').waitFor()
+      expect(await violations(page), path).toEqual([])
+    }
+    await page.context().close()
+  })
 
   it('asks nobody but its own server, and breaks no policy', () => {
     expect([...watched.hosts]).toEqual([new URL(city.url).host])
@@ -153,7 +149,7 @@ describe.skipIf(!HAS_CHROMIUM)('in a real browser', () => {
     await page.getByText('live', { exact: true }).waitFor()
     const credentials = await first.register({ id: 'noise-back', kind: 'noise' })
     await first.kill()
-    await page.getByText('Link to the server lost').waitFor({ timeout: 20_000 })
+    await page.getByText('Link to the server lost').waitFor()
     await page.getByText('As at').waitFor()
     await page.getByText('No alarm was active at').waitFor()
     await using second = await startCity({ data, config: shipped.folder, env: { HTTP_PORT: port } })
@@ -162,11 +158,11 @@ describe.skipIf(!HAS_CHROMIUM)('in a real browser', () => {
     await page
       .getByText('live', { exact: true })
       .or(page.getByText('back', { exact: true }))
-      .waitFor({ timeout: 20_000 })
+      .waitFor()
     await page.locator('alarm-list').getByText('Sudden bang').waitFor()
     expect(await page.locator('alarm-list').getByText('Sudden bang').count()).toBe(1)
     await page.context().close()
-  }, 60_000)
+  })
 })
 
 /** Every text on the page, within shadow roots too. */

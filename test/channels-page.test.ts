@@ -24,7 +24,6 @@ describe.runIf(HAS_CHROMIUM)('the page of channels', () => {
 
   it('makes a robot, shows what it really answers to a test, and takes a change without the secret', async () => {
     const { page, errors } = await openPage(browser)
-    page.setDefaultTimeout(15_000)
     await signIn(page, city.url, PASSWORD)
     await page.locator('top-strip').waitFor()
     await page.keyboard.press('g')
@@ -76,7 +75,6 @@ describe.runIf(HAS_CHROMIUM)('the page of channels', () => {
     { locale: 'zh-CN', colorScheme: 'dark' as const },
   ])('breaks nothing of WCAG 2.2 AA in $locale, $colorScheme', async (options) => {
     const { page } = await openPage(browser, options)
-    page.setDefaultTimeout(15_000)
     await signIn(page, city.url, PASSWORD)
     await page.locator('top-strip').waitFor()
     await page.goto(`${city.url}/channels?channel=duty-room`)

@@ -56,4 +56,4 @@ it('clocks that are wrong are told to the device and shown with the station, and
   // Nothing of the silence that would have been is told later.
   await until(async () => (await ledgerOf(city, 'noise-ahead')).pending === 0)
   expect(await ledgerOf(city, 'noise-ahead')).toMatchObject({ received: 3, stored: 2, refused: 1 })
-}, 60_000)
+})

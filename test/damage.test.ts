@@ -13,7 +13,7 @@ const config = rooms.use(copyOfShipped()).folder
 const folder = rooms.adopt(mkdtempSync(join(tmpdir(), 'citypulse-damage-')), (made) =>
   rmSync(made, { recursive: true, force: true }),
 )
-beforeAll(() => makeFolders(folder, config), 60_000)
+beforeAll(() => makeFolders(folder, config))
 afterAll(() => rooms.dispose())
 
 describe.each(['closed', 'killed'])(
@@ -25,8 +25,8 @@ describe.each(['closed', 'killed'])(
       expect(crashes).toEqual([])
       expect(outcomes.filter(({ broken }) => broken.length > 0)).toEqual([])
       expect(outcomes.filter(({ became }) => became === 'refused')).toEqual([])
-      expect(outcomes.filter(({ ms }) => ms > 30_000)).toEqual([])
+      expect(outcomes.filter(({ ms }) => ms > 120_000)).toEqual([])
       expect(outcomes).toHaveLength(ROUNDS)
-    }, 90_000)
+    })
   },
 )

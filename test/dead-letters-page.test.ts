@@ -21,7 +21,7 @@ describe.skipIf(!HAS_CHROMIUM)('the page of dead letters', () => {
     page = watched.page
     await signIn(page, city.url, PASSWORD)
     await page.getByText('live', { exact: true }).waitFor()
-  }, 60_000)
+  })
   afterAll(async () => {
     await browser?.close()
     await city?.[Symbol.asyncDispose]()
@@ -99,9 +99,7 @@ describe.skipIf(!HAS_CHROMIUM)('the page of dead letters', () => {
     expect(await settledLedger(city, 'air-hostile', 1)).toMatchObject({ received: 1, stored: 1, refused: 0 })
   })
 
-  it('makes a field map from a group, suggests the names, and replays all with a count', {
-    timeout: 60_000,
-  }, async () => {
+  it('makes a field map from a group, suggests the names, and replays all with a count', async () => {
     await page.goto(`${city.url}/dead-letters`)
     await page.getByRole('button', { name: 'Unknown value name' }).click()
     await page.getByRole('button', { name: 'Make a field map' }).click()
@@ -136,7 +134,7 @@ describe.skipIf(!HAS_CHROMIUM)('the page of dead letters', () => {
     expect(items.map(({ note }) => note)).toEqual(['a test of the fitter', 'a test of the fitter'])
   })
 
-  it('is accessible in Chinese and by night too', { timeout: 60_000 }, async () => {
+  it('is accessible in Chinese and by night too', async () => {
     const chinese = await openPage(browser, { locale: 'zh-CN', colorScheme: 'dark' })
     await signIn(chinese.page, city.url, PASSWORD)
     await chinese.page.getByText('菜单').click()

@@ -26,7 +26,7 @@ describe.runIf(HAS_CHROMIUM)('the page of who is on duty', () => {
       const { items } = await city.api<{ items: Alarm[] }>('GET', '/alarms')
       alarm = items.find(({ rule }) => rule === 'noise-bang')!
       return alarm?.answer?.escalation?.step === 1
-    }, 15_000)
+    })
   })
   afterAll(async () => {
     await browser?.close()
@@ -41,7 +41,6 @@ describe.runIf(HAS_CHROMIUM)('the page of who is on duty', () => {
 
   it('has somebody stand in by pressing a bar of the week, with a reason that is shown as it was written', async () => {
     const { page, errors } = await openPage(browser)
-    page.setDefaultTimeout(15_000)
     await signIn(page, city.url, PASSWORD)
     await page.locator('top-strip').waitFor()
     await page.keyboard.press('g')
@@ -73,7 +72,6 @@ describe.runIf(HAS_CHROMIUM)('the page of who is on duty', () => {
 
   it('changes a chain by its form, and names what is wrong with it', async () => {
     const { page } = await openPage(browser)
-    page.setDefaultTimeout(15_000)
     await signIn(page, city.url, PASSWORD)
     await page.locator('top-strip').waitFor()
     await page.goto(`${city.url}/duty?view=chains&edit=escalations:blue-unacknowledged`)
@@ -94,7 +92,6 @@ describe.runIf(HAS_CHROMIUM)('the page of who is on duty', () => {
 
   it('shows at an alarm who must act, who was called and how much time is left; D assigns it, R says it was dealt with', async () => {
     const { page, errors } = await openPage(browser)
-    page.setDefaultTimeout(15_000)
     await signIn(page, city.url, PASSWORD)
     await page.locator('top-strip').waitFor()
     await page.goto(`${city.url}/alarms?alarm=${alarm.id}`)
@@ -147,7 +144,6 @@ describe.runIf(HAS_CHROMIUM)('the page of who is on duty', () => {
     'breaks nothing of WCAG 2.2 AA in $options.locale, $options.colorScheme',
     async ({ options, views }) => {
       const { page } = await openPage(browser, options)
-      page.setDefaultTimeout(15_000)
       await signIn(page, city.url, PASSWORD)
       await page.locator('top-strip').waitFor()
       const found: string[] = []

@@ -62,7 +62,7 @@ describe('an alarm that nobody acknowledges', () => {
     const device = await connectDevice(credentials, { port: city.mqttPort, kind: 'noise' })
     await device.send({ values: { LAmax: 121 } })
     await device[Symbol.asyncDispose]()
-    const called = (count: number) => until(async () => escalations(await alarmOf(city)).length >= count, 30_000)
+    const called = (count: number) => until(async () => escalations(await alarmOf(city)).length >= count)
     for (const level of [1, 2]) {
       await called(level)
       await city.kill()
@@ -78,7 +78,7 @@ describe('an alarm that nobody acknowledges', () => {
     const acked = (await alarmOf(city))!
     // Two repetitions would be due by then.
     const since = Date.now()
-    await until(async () => Date.now() - since > 3_000, 10_000)
+    await until(async () => Date.now() - since > 3_000)
     const alarm = (await alarmOf(city))!
     expect(alarm.events).toHaveLength(acked.events.length)
 
@@ -101,7 +101,7 @@ describe('an alarm that nobody acknowledges', () => {
     for (const { id } of items) events.push(...(await city.api<AlarmWithEvents>('GET', `/alarms/${id}`)).events)
     const numbers = events.map(({ seq }) => seq).sort((a, b) => a - b)
     expect(numbers).toEqual(numbers.map((_, i) => i + 1))
-  }, 120_000)
+  })
 })
 
 describe('a duty plan', () => {
@@ -155,7 +155,7 @@ describe('a duty plan', () => {
     await city.api('PUT', path, { item: gap, why: 'nobody else is free', version: 1 })
     const gaps = async () =>
       (await city.api<{ items: Alarm[] }>('GET', '/alarms?limit=500')).items.filter(({ rule }) => rule === 'duty-gap')
-    await until(async () => (await gaps())[0]?.active === true, 10_000)
+    await until(async () => (await gaps())[0]?.active === true)
     const week = await city.api<DutyWeek>('GET', `/duty/week?days=1`)
     const empty = week.rosters.find(({ roster }) => roster === 'water-officer')!.stretches.filter(({ isGap }) => isGap)
     expect([empty[0]!.from, empty.at(-1)!.to]).toEqual([from, from + HOUR])
@@ -165,7 +165,7 @@ describe('a duty plan', () => {
     const wrong = await city.call<Problem>('PUT', path, { item: { ...swap, on: 'nobody' }, why: 'a test', version: 2 })
     expect(wrong).toMatchObject({ status: 400, body: { detail: expect.stringContaining('on is "nobody"') } })
     expect((await run('duty', 'unswap', swap.id, '--why', 'back in time')).code).toBe(0)
-    await until(async () => (await gaps()).every(({ active }) => !active), 10_000)
+    await until(async () => (await gaps()).every(({ active }) => !active))
     expect((await officer(from)).people).toEqual(before.people)
-  }, 60_000)
+  })
 })

@@ -29,7 +29,6 @@ describe.runIf(HAS_CHROMIUM)('the page of enrolment', () => {
 
   it('approves a device that waits, makes a code, and registers a list, with what devices say shown as text', async () => {
     const { page, errors } = await openPage(browser)
-    page.setDefaultTimeout(15_000)
     await signIn(page, city.url, PASSWORD)
     await page.locator('top-strip').waitFor()
     await page.keyboard.press('g')
@@ -109,7 +108,6 @@ describe.runIf(HAS_CHROMIUM)('the page of enrolment', () => {
     })
     await city.call('POST', '/register', { id: 'noise-new', password, claim: 'a-claim-of-another-2' })
     const { page } = await openPage(browser, options)
-    page.setDefaultTimeout(15_000)
     await signIn(page, city.url, PASSWORD)
     await page.locator('top-strip').waitFor()
     const file = join(folder, 'bad.csv')
@@ -137,7 +135,6 @@ describe.runIf(HAS_CHROMIUM)('the page of enrolment', () => {
     const denied: string[] = []
     const { page, errors } = await openPage(browser)
     page.on('response', (response) => void (response.status() === 403 && denied.push(response.url())))
-    page.setDefaultTimeout(15_000)
     await page.route('**/api/v1/session', async (route) => {
       const answer = await route.fetch()
       const body = (await answer.json()) as object

@@ -42,9 +42,7 @@ describe('gateways, accounts and passwords', () => {
     })
     client.stream.destroy()
     await expect
-      .poll(async () => (await city.api<{ presence: unknown }>('GET', '/stations/noise-behind')).presence, {
-        timeout: 10_000,
-      })
+      .poll(async () => (await city.api<{ presence: unknown }>('GET', '/stations/noise-behind')).presence)
       .toMatchObject({ state: 'offline', reason: 'gateway' })
   })
 

@@ -19,7 +19,7 @@ let city: RunningCity
 beforeAll(async () => {
   makeCertificate('/CN=localhost', cert, key)
   city = await startCity({ env: { MQTTS_CERT: cert, MQTTS_KEY: key } })
-}, 60_000)
+})
 afterAll(async () => {
   await city?.[Symbol.asyncDispose]()
   rmSync(folder, { recursive: true, force: true })
@@ -45,7 +45,7 @@ async function simulate(...args: string[]): Promise<{ code: number | null; lines
   return { code, lines: text.trimEnd().split('\n') }
 }
 
-describe('a load against a real city', { timeout: 120_000 }, () => {
+describe('a load against a real city', () => {
   it('notices one message in 10,000 that somebody between acknowledged and kept, and names station and number', async () => {
     await using between = await startSwallower(city.mqttPort, 10_000)
     const load = [
@@ -116,7 +116,7 @@ describe('a load against a real city', { timeout: 120_000 }, () => {
   })
 })
 
-describe.runIf(HAS_MOSQUITTO_BROKER).concurrent('a load against another broker', { timeout: 120_000 }, () => {
+describe.runIf(HAS_MOSQUITTO_BROKER).concurrent('a load against another broker', () => {
   const load = ['--stations', '20', '--topic', 'town/{run}/{kind}/{id}/up', '--seconds', '2', '--processes', '2']
 
   it('counts with a subscriber of its own what Mosquitto delivers', async () => {

@@ -87,7 +87,7 @@ it('a city whose files are lost one after the other keeps the others, doubles no
   // New keys would lock every device out, without a word.
   rmSync(join(data, 'secrets.json'))
   await expect(startCity({ data, config })).rejects.toThrow('restore it from a backup')
-}, 90_000)
+})
 
 /** Overwrites a file with what means nothing; answers those bytes. */
 function spoil(file: string): Buffer {

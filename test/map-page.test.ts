@@ -30,8 +30,8 @@ describe.skipIf(!HAS_CHROMIUM)('the map of ten thousand stations', () => {
     )
     await signIn(watched.page, `${city.url}/map`, PASSWORD)
     await watched.page.locator('city-map canvas').waitFor()
-    await watched.page.locator('city-map .spot').first().waitFor({ timeout: 30_000 })
-  }, 90_000)
+    await watched.page.locator('city-map .spot').first().waitFor()
+  })
 
   afterAll(async () => {
     await browser?.close()
@@ -57,7 +57,7 @@ describe.skipIf(!HAS_CHROMIUM)('the map of ten thousand stations', () => {
     await page.locator('news-line, top-strip').first().waitFor()
     await page.locator('.zoom button').nth(2).click()
     await expect
-      .poll(() => spotNames(page), { timeout: 15_000 })
+      .poll(() => spotNames(page))
       .toEqual(
         expect.arrayContaining([
           expect.stringMatching(/^Load map 500, .*Red, to acknowledge$/),
@@ -88,15 +88,15 @@ describe.skipIf(!HAS_CHROMIUM)('the map of ten thousand stations', () => {
     // The link shows the same to whoever opens it.
     const shown = await listed(page)
     await page.reload()
-    await page.locator('station-rows [role=option]').first().waitFor({ timeout: 30_000 })
-    await expect.poll(() => listed(page), { timeout: 20_000 }).toBe(shown)
-  }, 60_000)
+    await page.locator('station-rows [role=option]').first().waitFor()
+    await expect.poll(() => listed(page)).toBe(shown)
+  })
 
   it('fans out stations at the very same place, each to be reached', async () => {
     const { page } = watched
     await page.goto(`${city.url}/map?at=123.15,31.12,15.6`)
     const names = async () => (await spotNames(page)).filter((name) => /^Load map [0-6],/.test(name))
-    await expect.poll(async () => (await names()).length, { timeout: 20_000 }).toBe(7)
+    await expect.poll(async () => (await names()).length).toBe(7)
     const places = await page.locator('city-map .spot').evaluateAll((all) =>
       all
         .filter((one) => /^Load map [0-6],/.test(one.getAttribute('aria-label') ?? ''))
@@ -110,7 +110,7 @@ describe.skipIf(!HAS_CHROMIUM)('the map of ten thousand stations', () => {
     await page.mouse.click(box!.x + box!.width / 2, box!.y + box!.height / 2)
     await expect.poll(() => new URL(page.url()).searchParams.get('station')).toBe(city.stations[3]!.id)
     await page.keyboard.press('Escape')
-  }, 60_000)
+  })
 
   it('is moved by the arrow keys and by plus and minus', async () => {
     const { page } = watched
@@ -140,7 +140,7 @@ describe.skipIf(!HAS_CHROMIUM)('the map of ten thousand stations', () => {
   it('opens the lists of a district', async () => {
     const { page } = watched
     await page.goto(`${city.url}/map?hide=${[...city.city.kinds.keys()].join(',')}`)
-    await page.getByText('Every layer in view is switched off').waitFor({ timeout: 20_000 })
+    await page.getByText('Every layer in view is switched off').waitFor()
     const box = (await page.locator('city-map').boundingBox())!
     await expect
       .poll(
@@ -148,7 +148,7 @@ describe.skipIf(!HAS_CHROMIUM)('the map of ten thousand stations', () => {
           await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2)
           return page.locator('.card').count()
         },
-        { timeout: 15_000, interval: 1_000 },
+        { interval: 1_000 },
       )
       .toBe(1)
     await page.getByRole('button', { name: 'Its alarms' }).click()
@@ -159,7 +159,7 @@ describe.skipIf(!HAS_CHROMIUM)('the map of ten thousand stations', () => {
   it('has no violation that axe can find', async () => {
     const { page } = watched
     await page.goto(`${city.url}/map?fill=air&flow=plume,river,roads`)
-    await page.locator('station-rows [role=option]').first().waitFor({ timeout: 20_000 })
+    await page.locator('station-rows [role=option]').first().waitFor()
     const { violations } = await new AxeBuilder({ page }).analyze()
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
   })
@@ -167,7 +167,7 @@ describe.skipIf(!HAS_CHROMIUM)('the map of ten thousand stations', () => {
   it('costs almost nothing while its tab is hidden, and shows what is when it is seen again', async () => {
     const { page } = watched
     await page.goto(`${city.url}/map?station=${city.stations[900]!.id}`)
-    await page.locator('city-map .spot').first().waitFor({ timeout: 30_000 })
+    await page.locator('city-map .spot').first().waitFor()
     const stop = city.startReading()
     try {
       await page.evaluate(() => {
@@ -189,7 +189,7 @@ describe.skipIf(!HAS_CHROMIUM)('the map of ten thousand stations', () => {
         const first = await count()
         await page.waitForTimeout(1_500)
         return (await count()) === first
-      }, 15_000)
+      })
       const before = await count()
       await page.waitForTimeout(4_000)
       expect(await count()).toBe(before)
@@ -220,9 +220,9 @@ describe.skipIf(!HAS_CHROMIUM)('the map of ten thousand stations', () => {
     })
     const page = await context.newPage()
     await signIn(page, `${city.url}/map`, PASSWORD)
-    await page.getByText('this browser has no WebGL2').waitFor({ timeout: 20_000 })
+    await page.getByText('this browser has no WebGL2').waitFor()
     await expect.poll(() => page.locator('simple-map .district').count()).toBe(6)
-    await expect.poll(() => page.locator('simple-map .cluster').count(), { timeout: 20_000 }).toBeGreaterThan(20)
+    await expect.poll(() => page.locator('simple-map .cluster').count()).toBeGreaterThan(20)
     await expect.poll(() => page.locator('simple-map .station .mark.red').count()).toBe(1)
     const count = await listed(page)
     await page.locator('simple-map .ground').focus()
@@ -259,7 +259,7 @@ describe.skipIf(!HAS_CHROMIUM)('tiles that the city has chosen', () => {
       const { page, hosts, errors } = await openPage(browser)
       await signIn(page, `${city.url}/map?at=123,31,14`, PASSWORD)
       await page.getByText('Tiles of the test').waitFor()
-      await expect.poll(() => asked.length, { timeout: 20_000 }).toBeGreaterThan(3)
+      await expect.poll(() => asked.length).toBeGreaterThan(3)
       expect(asked.every((path) => /^\/1\d\/\d+\/\d+\.png$/.test(path))).toBe(true)
       expect([...hosts].toSorted()).toEqual([host, new URL(city.url).host].toSorted())
       expect(errors).toEqual([])
@@ -274,7 +274,7 @@ describe.skipIf(!HAS_CHROMIUM)('tiles that the city has chosen', () => {
       await browser.close()
       tiles.close()
     }
-  }, 90_000)
+  })
 
   it('of a file beside the configuration are served in ranges, and nothing else of its folder', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'citypulse-tiles-'))
@@ -294,7 +294,7 @@ describe.skipIf(!HAS_CHROMIUM)('tiles that the city has chosen', () => {
     } finally {
       rmSync(folder, { recursive: true })
     }
-  }, 60_000)
+  })
 })
 
 const PIXEL = Buffer.from(

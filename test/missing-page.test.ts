@@ -21,7 +21,7 @@ describe.skipIf(!HAS_CHROMIUM)('the page "Is anything missing?"', () => {
     page = watched.page
     await signIn(page, city.url, PASSWORD)
     await page.getByText('live', { exact: true }).waitFor()
-  }, 60_000)
+  })
   afterAll(async () => {
     await browser?.close()
     await city?.[Symbol.asyncDispose]()
@@ -36,18 +36,18 @@ describe.skipIf(!HAS_CHROMIUM)('the page "Is anything missing?"', () => {
     expect(new URL(page.url()).pathname).toBe('/missing')
   })
 
-  it('sees by itself that all is well, and then that a device owes three readings', { timeout: 30_000 }, async () => {
+  it('sees by itself that all is well, and then that a device owes three readings', async () => {
     const credentials = await city.register({ id: 'noise-owes', kind: 'noise', vendor: VENDOR })
     await using device = await connectDevice(credentials, { port: city.mqttPort, kind: 'noise' })
     const at = Date.now() - 10_000
     const send = (...seqs: readonly number[]) =>
       device.send(seqs.map((seq) => ({ ts: at + seq * 1000, seq, values: { LAeq: 50 } })))
     await send(1, 2)
-    await page.locator('[data-verdict=complete]').waitFor({ timeout: 10_000 })
+    await page.locator('[data-verdict=complete]').waitFor()
     expect(await verdict().innerText()).toBe('Nothing is missing.')
     await send(6, 7)
     await device.send('no json')
-    await page.locator('[data-verdict=gaps]').waitFor({ timeout: 10_000 })
+    await page.locator('[data-verdict=gaps]').waitFor()
     await settledLedger(city, 'noise-owes', 5)
     await page.getByText(/Proof: all 3 messages of the journal are in the books \(positions 0 to 3\)/).waitFor()
     expect((await page.locator('.equation').innerText()).replaceAll(/\s+/g, ' ')).toBe(
@@ -89,20 +89,18 @@ describe.skipIf(!HAS_CHROMIUM)('the page "Is anything missing?"', () => {
     expect(text.split('\r\n')[1]).toMatch(/^\d+,sequence,noise-owes,noise,990101,ecology,"'=Acme <img src=x onerror=""/)
   })
 
-  it('keeps what it shows when the city does not answer, says so, and goes on by itself', {
-    timeout: 30_000,
-  }, async () => {
+  it('keeps what it shows when the city does not answer, says so, and goes on by itself', async () => {
     await page.locator('[data-verdict=gaps]').waitFor()
     await page.route('**/api/v1/ledger/**', (route) => route.abort())
-    await page.locator('.fault').waitFor({ timeout: 10_000 })
+    await page.locator('.fault').waitFor()
     expect(await page.locator('.fault').innerText()).toMatch(/What is shown is of \d{4}-/)
     expect(await verdict().getAttribute('data-verdict')).toBe('gaps')
     await page.unroute('**/api/v1/ledger/**')
-    await page.locator('.fault').waitFor({ state: 'detached', timeout: 10_000 })
+    await page.locator('.fault').waitFor({ state: 'detached' })
     watched.errors.splice(0)
   })
 
-  it('is accessible, also in Chinese and by night', { timeout: 60_000 }, async () => {
+  it('is accessible, also in Chinese and by night', async () => {
     expect(await violationsIn(page)).toEqual([])
     const chinese = await openPage(browser, { locale: 'zh-CN', colorScheme: 'dark' })
     await signIn(chinese.page, city.url, PASSWORD)

@@ -40,11 +40,10 @@ describe.runIf(HAS_CHROMIUM)('every screen', () => {
     further = await fill(city, devices)
     watched = await openPage(browser)
     page = watched.page
-    page.setDefaultTimeout(20_000)
     await page.addInitScript(() => localStorage.setItem('tour', 'done'))
     await signIn(page, city.url, PASSWORD)
     await settled(page)
-  }, 120_000)
+  })
 
   afterAll(async () => {
     for (const device of devices) await device[Symbol.asyncDispose]()
@@ -101,7 +100,7 @@ describe.runIf(HAS_CHROMIUM)('every screen', () => {
       }
     }
     expect(new Set(titles).size).toBe(PATHS.length * 2)
-  }, 60_000)
+  })
 
   it('is left by `g` and the key of another, whatever keys it has itself', async () => {
     const [from, to] = [Date.now() - 600_000, Date.now() - 60_000]
@@ -120,7 +119,7 @@ describe.runIf(HAS_CHROMIUM)('every screen', () => {
       }
     expect(ways).toEqual([])
     expect(watched.errors).toEqual([])
-  }, 60_000)
+  })
 
   it('has keys that nobody else has, and a sheet of them that `?` opens and closes', async () => {
     await page.keyboard.press('?')
@@ -161,7 +160,7 @@ describe.runIf(HAS_CHROMIUM)('every screen', () => {
     }
     expect([...new Set(found)]).toEqual([])
     await second.close()
-  }, 120_000)
+  })
 
   it.each([
     ['of a phone', { width: 360, height: 740 }],
@@ -288,7 +287,7 @@ async function fill(city: RunningCity, devices: Device[]): Promise<readonly stri
   await devices[0]?.send({ values: { LAeq: HOSTILE } })
   const alarms = async () =>
     (await city.api<{ items: Alarm[] }>('GET', '/alarms?limit=100')).items.filter(({ kind }) => kind === 'noise')
-  await until(async () => (await alarms()).length >= 6, 20_000)
+  await until(async () => (await alarms()).length >= 6)
   const ids = (await alarms()).map(({ id }) => id)
   await city.api('POST', `/alarms/${ids[0]}/comment`, { text: HOSTILE })
   await city.api('POST', `/alarms/${ids[1]}/assign`, { assignee: HOSTILE })

@@ -23,7 +23,6 @@ describe.runIf(HAS_CHROMIUM)('the page of people', () => {
   it('makes an account whose owner chooses a password, sets up a second factor, and needs it from then on', async () => {
     const admin = await openPage(browser)
     const { page } = admin
-    page.setDefaultTimeout(20_000)
     await page.goto(city.url)
     await page.locator('input[name=user]').fill('admin')
     await page.locator('input[name=password]').fill(PASSWORD)
@@ -42,7 +41,6 @@ describe.runIf(HAS_CHROMIUM)('the page of people', () => {
     const first = await page.locator('.told code').innerText()
 
     const own = await openPage(browser)
-    own.page.setDefaultTimeout(20_000)
     await own.page.goto(city.url)
     await own.page.locator('input[name=user]').fill('li.na')
     await own.page.locator('input[name=password]').fill(first)
@@ -70,7 +68,6 @@ describe.runIf(HAS_CHROMIUM)('the page of people', () => {
     await own.page.getByText('10 recovery codes left').waitFor()
 
     const next = await openPage(browser)
-    next.page.setDefaultTimeout(20_000)
     await next.page.goto(city.url)
     await next.page.locator('input[name=user]').fill('li.na')
     await next.page.locator('input[name=password]').fill(SENTENCE)
@@ -80,13 +77,12 @@ describe.runIf(HAS_CHROMIUM)('the page of people', () => {
     await next.page.locator('top-strip').waitFor()
     const statuses = /40[01]/
     for (const { errors } of [admin, own, next]) expect(errors.filter((error) => !statuses.test(error))).toEqual([])
-  }, 90_000)
+  })
 
   it('lets everybody do on each screen what their own roles allow, be it nothing with alarms', async () => {
     const wish = { user: 'wang.min', roles: ['department-admin'], departments: ['water'] }
     const { password } = await city.api<{ password: string }>('POST', '/people', wish)
     const { page } = await openPage(browser)
-    page.setDefaultTimeout(20_000)
     await page.addInitScript(() => localStorage.setItem('tour', 'done'))
     await page.goto(city.url)
     await page.locator('input[name=user]').fill('wang.min')
@@ -99,15 +95,15 @@ describe.runIf(HAS_CHROMIUM)('the page of people', () => {
     await page.goto(`${city.url}/enrolment?part=codes`)
     const make = page.getByRole('button', { name: 'Make a code' })
     await make.waitFor()
-    await expect.poll(() => make.isEnabled(), { timeout: 20_000 }).toBe(true)
+    await expect.poll(() => make.isEnabled()).toBe(true)
     await page.goto(`${city.url}/report`)
-    await expect.poll(() => page.locator('report-page textarea').isEnabled(), { timeout: 20_000 }).toBe(true)
+    await expect.poll(() => page.locator('report-page textarea').isEnabled()).toBe(true)
     await page.goto(`${city.url}/incidents`)
     const declare = page.locator('incidents-page .bar button[title]').last()
     expect(await declare.isDisabled()).toBe(true)
     expect(await declare.getAttribute('title')).toBe('Your role may not do this.')
     await page.context().close()
-  }, 60_000)
+  })
 
   it('shows hostile words as text, and is sound for everybody, in both languages, light and dark', async () => {
     await city.api('POST', '/tokens', { name: HOSTILE, scopes: ['read'] })
@@ -120,7 +116,6 @@ describe.runIf(HAS_CHROMIUM)('the page of people', () => {
       ['zh-CN', 'light', 'matrix'],
     ] as const) {
       const { page, errors } = await openPage(browser, { locale, colorScheme })
-      page.setDefaultTimeout(20_000)
       await page.context().addCookies([{ name: 'citypulse', value: city.cookie.split('=')[1]!, url: city.url }])
       await page.goto(`${city.url}/people?tab=${tab}`)
       await page.locator('people-page section').first().waitFor()
@@ -134,7 +129,7 @@ describe.runIf(HAS_CHROMIUM)('the page of people', () => {
       if (folder) await page.screenshot({ path: `${folder}/${tab}-${locale}-${colorScheme}.png`, fullPage: true })
       await page.context().close()
     }
-  }, 90_000)
+  })
 })
 
 function fromBase32(text: string): Uint8Array {

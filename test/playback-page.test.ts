@@ -13,7 +13,7 @@ import { until } from './support/until.ts'
 const HOSTILE = '<img src=x onerror="document.title=1">'
 const COUNT = 4
 
-describe.runIf(HAS_CHROMIUM)('the past in the browser', { timeout: 60_000 }, () => {
+describe.runIf(HAS_CHROMIUM)('the past in the browser', () => {
   let city: RunningCity
   let browser: Browser
   const devices: Device[] = []
@@ -29,14 +29,14 @@ describe.runIf(HAS_CHROMIUM)('the past in the browser', { timeout: 60_000 }, () 
       devices.push(await connectDevice(credentials, { port: city.mqttPort, kind: 'noise' }))
     }
     for (const device of devices) await device.send({ values: { LAeq: 60, LAmax: 121 } })
-    await until(async () => (await incidents())[0]?.members === COUNT, 15_000)
+    await until(async () => (await incidents())[0]?.members === COUNT)
     incident = (await incidents())[0]!
     const { items } = await city.api<{ items: Alarm[] }>('GET', '/alarms?station=noise-1x')
     await city.api('POST', `/alarms/${items[0]!.id}/ack`, { comment: `${HOSTILE} seen` })
     await city.api('POST', `/incidents/${incident.id}/lead`, { lead: 'chen' })
     await city.api('POST', `/incidents/${incident.id}/note`, { text: '=HYPERLINK("http://evil")' })
     acked = await city.api('GET', `/alarms/${items[0]!.id}`)
-  }, 60_000)
+  })
   afterAll(async () => {
     for (const device of devices) await device[Symbol.asyncDispose]()
     await browser?.close()
@@ -47,7 +47,6 @@ describe.runIf(HAS_CHROMIUM)('the past in the browser', { timeout: 60_000 }, () 
 
   async function open(path: string, options = {}): Promise<{ page: Page; errors: string[] }> {
     const { page, errors } = await openPage(browser, options)
-    page.setDefaultTimeout(15_000)
     await signIn(page, city.url, PASSWORD)
     await page.locator('top-strip').waitFor()
     if (path !== '/') await page.goto(`${city.url}${path}`)
@@ -84,7 +83,7 @@ describe.runIf(HAS_CHROMIUM)('the past in the browser', { timeout: 60_000 }, () 
       await until(() => atOf(page) !== before)
       seen.push(atOf(page))
       return (await pictureOf(page)).rows.some((row) => row.includes('acknowledged'))
-    }, 40_000)
+    })
     const at = atOf(page)
     expect(acked.events.map(({ recordedAt }) => recordedAt)).toContain(at)
     const { items } = await city.api<AlarmsAt>('GET', `/history/alarms?at=${at}`)

@@ -27,7 +27,6 @@ describe.runIf(HAS_CHROMIUM)('the page of rules', () => {
 
   it('tries a changed rule on the past, saves it with a reason, and shows who changed it', async () => {
     const { page, errors } = await openPage(browser)
-    page.setDefaultTimeout(15_000)
     await signIn(page, city.url, PASSWORD)
     await page.locator('top-strip').waitFor()
     await page.keyboard.press('g')
@@ -55,7 +54,6 @@ describe.runIf(HAS_CHROMIUM)('the page of rules', () => {
 
   it('names every fault of a rule that cannot be, and keeps what was written', async () => {
     const { page } = await openPage(browser)
-    page.setDefaultTimeout(15_000)
     await signIn(page, city.url, PASSWORD)
     await page.locator('top-strip').waitFor()
     await page.goto(`${city.url}/rules?rule=noise-bang`)
@@ -76,7 +74,6 @@ describe.runIf(HAS_CHROMIUM)('the page of rules', () => {
     { locale: 'zh-CN', colorScheme: 'dark' as const },
   ])('breaks nothing of WCAG 2.2 AA in $locale, $colorScheme', async (options) => {
     const { page } = await openPage(browser, options)
-    page.setDefaultTimeout(15_000)
     await signIn(page, city.url, PASSWORD)
     await page.locator('top-strip').waitFor()
     await page.goto(`${city.url}/rules?rule=crowd-at-event`)

@@ -35,7 +35,7 @@ async function tried(rule: Rule, from: number): Promise<RuleTry> {
   await until(async () => {
     seen = await city.api<RuleTry>('GET', `/rule-tries/${seen.id}`)
     return seen.state !== 'running'
-  }, 15_000)
+  })
   return seen
 }
 
@@ -67,9 +67,9 @@ describe('a rule', () => {
     })
     expect(saved).toMatchObject({ version: 1, by: 'admin', isOn: true })
     await device.send({ values: { LAeq: 91 } })
-    await until(async () => (await alarmsOf())[0]?.state === 'unacknowledged', 5_000)
+    await until(async () => (await alarmsOf())[0]?.state === 'unacknowledged')
     await city.api('POST', `/rules/${RULE.id}/off`, { why: 'enough', version: 1 })
-    await until(async () => (await alarmsOf())[0]?.active === false, 5_000)
+    await until(async () => (await alarmsOf())[0]?.active === false)
     await device.send({ values: { LAeq: 92 } })
     await settledLedger(city, 'noise-tried', 19)
     expect((await alarmsOf()).map(({ count }) => count)).toEqual([1])

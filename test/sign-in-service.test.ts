@@ -51,9 +51,9 @@ beforeAll(async () => {
         () => false,
       ))
     )
-  }, 30_000)
+  })
   expect(JSON.parse(readFileSync(join(data, 'run.json'), 'utf8'))).toMatchObject({ http: port })
-}, 60_000)
+})
 afterAll(async () => {
   await city?.kill('SIGKILL')
   provider?.closeAllConnections()

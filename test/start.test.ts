@@ -65,7 +65,7 @@ beforeAll(async () => {
 })
 afterAll(() => rooms.disposeAsync())
 
-describe('what a person can mend ends the start with one clear sentence and code 78', { timeout: 60_000 }, () => {
+describe('what a person can mend ends the start with one clear sentence and code 78', () => {
   it.for(['HTTP_PORT', 'MQTT_PORT'])('when another program holds %s', async (name) => {
     const holder = createServer().listen(0, '127.0.0.1')
     await once(holder, 'listening')
@@ -86,7 +86,7 @@ describe('what a person can mend ends the start with one clear sentence and code
     holder.close()
     const program = runProgram({ CITY_CONFIG: config.folder, CITY_DATA: data })
     try {
-      await until(() => /Sign in as admin with \S+/.test(program.log()), 30_000)
+      await until(() => /Sign in as admin with \S+/.test(program.log()))
     } finally {
       await program.kill('SIGTERM')
     }

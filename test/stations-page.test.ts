@@ -28,10 +28,9 @@ describe.skipIf(!HAS_CHROMIUM)('the pages of stations', () => {
     ;[browser, city] = await Promise.all([openBrowser(), startCity({ config: config.folder })])
     watched = await openPage(browser)
     page = watched.page
-    page.setDefaultTimeout(10_000)
     await signIn(page, city.url, PASSWORD)
     await page.getByText('live', { exact: true }).waitFor()
-  }, 60_000)
+  })
   afterAll(async () => {
     await browser?.close()
     await city?.[Symbol.asyncDispose]()
@@ -39,17 +38,15 @@ describe.skipIf(!HAS_CHROMIUM)('the pages of stations', () => {
   })
 
   /** The machine may be busy. */
-  const soon = <T>(read: () => T) => expect.poll(read, { timeout: 10_000 })
+  const soon = <T>(read: () => T) => expect.poll(read)
   const param = (name: string) => new URL(page.url()).searchParams.get(name)
   const part = (name: string) => page.locator(name)
 
-  it('find one of ten thousand by the keyboard alone, with only the visible rows in the document', {
-    timeout: 30_000,
-  }, async () => {
+  it('find one of ten thousand by the keyboard alone, with only the visible rows in the document', async () => {
     await page.keyboard.press('g')
     await page.keyboard.press('s')
     const grid = page.getByRole('grid', { name: 'List of stations' })
-    await grid.waitFor({ timeout: 20_000 })
+    await grid.waitFor()
     expect(Number(await grid.getAttribute('aria-rowcount'))).toBeGreaterThan(MANY)
     expect(await grid.locator('.station').count()).toBeLessThan(80)
     await page.keyboard.press('/')
@@ -79,9 +76,7 @@ describe.skipIf(!HAS_CHROMIUM)('the pages of stations', () => {
     await first.waitFor()
   })
 
-  it('register a station, show its password once, and give a line that works as it is pasted', {
-    timeout: 30_000,
-  }, async () => {
+  it('register a station, show its password once, and give a line that works as it is pasted', async () => {
     await page.goto(`${city.url}/stations`)
     await page.getByRole('button', { name: 'Register a station' }).click()
     const dialog = page.locator('new-station dialog')
@@ -116,7 +111,7 @@ describe.skipIf(!HAS_CHROMIUM)('the pages of stations', () => {
     await page.locator('station-list').getByText('44.5').waitFor()
   })
 
-  it('tell a device what to do, say whether it heard, and keep who said it', { timeout: 30_000 }, async () => {
+  it('tell a device what to do, say whether it heard, and keep who said it', async () => {
     const credentials = await city.api<{ username: string; password: string }>('POST', '/credentials/noise-pier/rotate')
     await page.goto(`${city.url}/stations/noise-pier`)
     const form = part('station-command')
@@ -143,9 +138,7 @@ describe.skipIf(!HAS_CHROMIUM)('the pages of stations', () => {
     await form.getByText('That is no object of JSON').waitFor()
   })
 
-  it('draw history with flags and alarms on it, as a table, CSV without formulas, and PNG', {
-    timeout: 30_000,
-  }, async () => {
+  it('draw history with flags and alarms on it, as a table, CSV without formulas, and PNG', async () => {
     const credentials = await city.api<{ username: string; password: string }>('POST', '/credentials/noise-pier/rotate')
     await using device = await connectDevice(credentials, { port: city.mqttPort, kind: 'noise' })
     const now = Date.now()
@@ -181,9 +174,7 @@ describe.skipIf(!HAS_CHROMIUM)('the pages of stations', () => {
     expect([bytes.subarray(1, 4).toString(), bytes.length > 5_000]).toEqual(['PNG', true])
   })
 
-  it('ask the server for another resolution when a person zooms, by keys, wheel and drag', {
-    timeout: 30_000,
-  }, async () => {
+  it('ask the server for another resolution when a person zooms, by keys, wheel and drag', async () => {
     const asked: URL[] = []
     page.on('request', (request) => {
       if (request.url().includes('/api/v1/series')) asked.push(new URL(request.url()))
@@ -211,7 +202,7 @@ describe.skipIf(!HAS_CHROMIUM)('the pages of stations', () => {
     await soon(() => param('from')).toBeNull()
   })
 
-  it('say when the past cannot be had, and have it again by a click', { timeout: 30_000 }, async () => {
+  it('say when the past cannot be had, and have it again by a click', async () => {
     await page.route('**/api/v1/series*', (route) => route.abort())
     await page.goto(`${city.url}/stations/noise-pier?values=LAeq`)
     await part('station-chart').getByRole('alert').waitFor()
@@ -221,9 +212,7 @@ describe.skipIf(!HAS_CHROMIUM)('the pages of stations', () => {
     watched.errors.splice(0)
   })
 
-  it('change a station, put it into maintenance and retire it, each with its act on record', {
-    timeout: 30_000,
-  }, async () => {
+  it('change a station, put it into maintenance and retire it, each with its act on record', async () => {
     await page.goto(`${city.url}/stations/bulk-00001`)
     const registry = part('station-registry')
     await registry.getByRole('button', { name: 'Change' }).click()
@@ -258,9 +247,7 @@ describe.skipIf(!HAS_CHROMIUM)('the pages of stations', () => {
     await page.getByRole('row', { name: /Library roof/ }).waitFor()
   })
 
-  it('compare values of stations by the keyboard alone: one axis for one unit, and one cursor for all', {
-    timeout: 30_000,
-  }, async () => {
+  it('compare values of stations by the keyboard alone: one axis for one unit, and one cursor for all', async () => {
     await page.goto(`${city.url}/compare?span=hour`)
     await page.getByText('Nothing is compared yet.').waitFor()
     await page.keyboard.press('/')
@@ -299,7 +286,7 @@ describe.skipIf(!HAS_CHROMIUM)('the pages of stations', () => {
     expect(head?.split(',').length).toBe(5)
   })
 
-  it('are accessible, also in Chinese and by night', { timeout: 90_000 }, async () => {
+  it('are accessible, also in Chinese and by night', async () => {
     const paths = ['/stations', '/stations/noise-pier?span=hour', '/compare?lines=noise-pier~LAeq,noise-pier~LAmax']
     const chinese = await openPage(browser, { locale: 'zh-CN', colorScheme: 'dark' })
     await signIn(chinese.page, city.url, PASSWORD)

@@ -51,8 +51,8 @@ describe.skipIf(!HAS_CHROMIUM)('a wall', () => {
     page = await context.newPage()
     page.on('request', (request) => asked.push(request.url()))
     await page.goto(`${city.url}/wall/trial#${token}`)
-    await page.locator('wall-page .as-at').waitFor({ timeout: 30_000 })
-  }, 90_000)
+    await page.locator('wall-page .as-at').waitFor()
+  })
 
   afterAll(async () => {
     await browser?.close()
@@ -64,7 +64,7 @@ describe.skipIf(!HAS_CHROMIUM)('a wall', () => {
     expect(asked.filter((url) => url.includes(token))).toEqual([])
     expect(await page.evaluate(() => document.cookie)).toBe('')
     await page.reload()
-    await page.locator('wall-page .as-at').waitFor({ timeout: 20_000 })
+    await page.locator('wall-page .as-at').waitFor()
   })
 
   it('may look, and can do nothing else, with its cookie or its token', async () => {
@@ -121,42 +121,39 @@ describe.skipIf(!HAS_CHROMIUM)('a wall', () => {
 
   it('turns from view to view while it is quiet, and jumps to alarms and map when I or II waits', async () => {
     await page.setViewportSize({ width: 1920, height: 1080 })
-    await page.getByText('2 / 2').waitFor({ timeout: 15_000 })
-    await page.getByText('1 / 2').waitFor({ timeout: 15_000 })
-    await page.getByText('2 / 2').waitFor({ timeout: 15_000 })
+    await page.getByText('2 / 2').waitFor()
+    await page.getByText('1 / 2').waitFor()
+    await page.getByText('2 / 2').waitFor()
     city.city.raise('fire', { station: city.stations[9]!.id, severity: 'red', state: 'unacknowledged' })
-    await page.getByText('Held: I or II to acknowledge').waitFor({ timeout: 10_000 })
+    await page.getByText('Held: I or II to acknowledge').waitFor()
     await page.getByText('1 / 2').waitFor()
     await page.locator('wall-page li').getByText('Load map 9').first().waitFor()
     await page.waitForTimeout(7_000)
     expect(await page.locator('wall-page .turn').textContent()).toBe('1 / 2')
     city.city.raise('fire', { station: city.stations[9]!.id, severity: 'red', state: 'acknowledged' })
-    await page.getByText('2 / 2').waitFor({ timeout: 15_000 })
-  }, 90_000)
+    await page.getByText('2 / 2').waitFor()
+  })
 
   it('says across a tenth of its height that the link is lost, with the time that it shows', async () => {
     await context.setOffline(true)
     const sign = page.locator('wall-page .no-link')
-    await sign.waitFor({ timeout: 40_000 })
+    await sign.waitFor()
     expect((await sign.boundingBox())!.height).toBeGreaterThan(1080 / 10)
     expect(await sign.textContent()).toMatch(/NO LINK\s*as at \d\d:\d\d:\d\d/)
     await context.setOffline(false)
-    await sign.waitFor({ state: 'detached', timeout: 40_000 })
-  }, 90_000)
+    await sign.waitFor({ state: 'detached' })
+  })
 
   it('goes dark when its token is taken away', async () => {
     const [item] = await city.accounts.walls.list('trial')
     await city.accounts.walls.revoke({ wall: 'trial', id: item!.id, by: 'admin' })
-    await page
-      .getByText('This screen is not signed in')
-      .or(page.getByText('此屏幕尚未登录'))
-      .waitFor({ timeout: 30_000 })
-  }, 40_000)
+    await page.getByText('This screen is not signed in').or(page.getByText('此屏幕尚未登录')).waitFor()
+  })
 
   it('names the walls that there are when it is asked for another', async () => {
     const { token: other } = await city.accounts.walls.create({ wall: 'trial', expiresAt: null, by: 'admin' })
     await page.goto(`${city.url}/wall/none#${other}`)
-    await page.getByText('trial').waitFor({ timeout: 20_000 })
+    await page.getByText('trial').waitFor()
   })
 
   it('is opened to nobody by a token of a person', async () => {

@@ -41,13 +41,13 @@ describe.skipIf(!HAS_CHROMIUM)('warnings in the browser', () => {
     await device.send({ values: { LAeq: 91 } })
     const found = async () =>
       (await city.api<{ items: Alarm[] }>('GET', '/alarms')).items.find(({ rule }) => rule === RULE.id)
-    await until(async () => (await found()) !== undefined, 10_000)
+    await until(async () => (await found()) !== undefined)
     alarm = (await found())!.id
     watched = await openPage(browser)
     page = watched.page
     await signIn(page, city.url, PASSWORD)
     await page.getByText('live', { exact: true }).waitFor()
-  }, 90_000)
+  })
   afterAll(async () => {
     await device?.[Symbol.asyncDispose]()
     await browser?.close()
@@ -78,7 +78,7 @@ describe.skipIf(!HAS_CHROMIUM)('warnings in the browser', () => {
     expect(await city.api('GET', '/warnings')).toEqual({ items: [], next: null })
   })
 
-  it('issues it by the keyboard, and lists it with its messages and documents', { timeout: 30_000 }, async () => {
+  it('issues it by the keyboard, and lists it with its messages and documents', async () => {
     await panel().getByRole('button', { name: 'Issue a warning' }).press('Enter')
     await panel().getByRole('textbox', { name: /^Why/ }).fill('seen by patrol 4')
     await page.keyboard.press('Enter')
@@ -98,7 +98,7 @@ describe.skipIf(!HAS_CHROMIUM)('warnings in the browser', () => {
     expect(new URL(page.url()).searchParams.get('warning')).toBe(`alarm-${alarm}-1`)
   })
 
-  it('is accessible, also in Chinese and by night', { timeout: 60_000 }, async () => {
+  it('is accessible, also in Chinese and by night', async () => {
     expect(await violationsIn(page)).toEqual([])
     const chinese = await openPage(browser, { locale: 'zh-CN', colorScheme: 'dark' })
     await signIn(chinese.page, city.url, PASSWORD)
@@ -113,7 +113,7 @@ describe.skipIf(!HAS_CHROMIUM)('warnings in the browser', () => {
     expect(chinese.errors).toEqual([])
   })
 
-  it('asks for a reason to withdraw, and shows what is over among those that ended', { timeout: 30_000 }, async () => {
+  it('asks for a reason to withdraw, and shows what is over among those that ended', async () => {
     await page.getByRole('button', { name: 'Open the alarm' }).click()
     await panel().getByRole('button', { name: 'Withdraw the warning' }).click()
     const why = panel().getByRole('textbox', { name: /^Why/ })

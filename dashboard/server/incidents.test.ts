@@ -96,5 +96,5 @@ describe('incidents over Socket.IO', () => {
     expect(late.alarms).toEqual([])
     await until(() => late.heads.length > 0)
     expect(late.heads[0]).toMatchObject({ incidents: head })
-  }, 20_000)
+  })
 })

@@ -411,7 +411,7 @@ describe('alarms of one moment', () => {
       }),
       { numRuns: 10 },
     )
-  }, 60_000)
+  })
 
   it('do not unite what two people lead', async () => {
     await using city = await bench()
@@ -495,5 +495,5 @@ describe('whatever comes, in whatever order, with restarts between', () => {
       }),
       { numRuns: 10 },
     )
-  }, 60_000)
+  })
 })

@@ -424,5 +424,5 @@ describe('a desk that is killed', () => {
       ),
       { numRuns: 8 },
     )
-  }, 60_000)
+  })
 })

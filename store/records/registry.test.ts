@@ -174,7 +174,7 @@ describe('the registry', () => {
       expect(again.byNumber(count)?.id).toBe('s99999')
       expect(idsOf(again)).toEqual(stations.map(({ id }) => id))
     })
-  }, 60_000)
+  })
 })
 
 describe('a seed', () => {

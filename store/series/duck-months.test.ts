@@ -15,7 +15,7 @@ const OCTOBER = Date.UTC(2026, 9, 1, 6)
 const row = (ts: number, value: number, station = 1): Row => ({ ts, station, values: { pm25: value } })
 const late = (ts: number, value: number, station = 1): Row => ({ ...row(ts, value, station), doubtful: true })
 
-describe('months that are over', { timeout: 30_000 }, () => {
+describe('months that are over', () => {
   let folder = ''
   let series: DuckSeries
   let damage: [string, StoreLoss | undefined][] = []

@@ -19,7 +19,7 @@ seriesContract('DuckDB', ({ place, kinds, stationOf }) =>
 const DAY = 86_400_000
 const NOON = Date.UTC(2026, 10, 23, 12)
 
-describe('DuckDB', { timeout: 20_000 }, () => {
+describe('DuckDB', () => {
   let folder = ''
   let series: DuckSeries
   let damage: string[] = []
@@ -116,7 +116,7 @@ describe('DuckDB', { timeout: 20_000 }, () => {
     const position = await series.position()
     expect(position).toBeGreaterThanOrEqual(Number(told.slice(0, told.lastIndexOf('\n')).split('\n').at(-1)))
     expect(await readAll(series)).toHaveLength(position)
-  }, 30_000)
+  })
 
   it('refuses what comes after a failed write until that one is given again', async () => {
     await fresh()

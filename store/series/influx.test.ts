@@ -11,11 +11,11 @@ const T = 1_764_000_000_000
 const city = { kinds: KINDS, stationOf, numberOf }
 const row = (ts: number, value: number): Row => ({ ts, values: { pm25: value } })
 
-describe.skipIf(!HAS_INFLUXD)('against influxd', { timeout: 20_000 }, () => {
+describe.skipIf(!HAS_INFLUXD)('against influxd', () => {
   let influxd: Influxd
   beforeAll(async () => {
     influxd = await startInfluxd()
-  }, 30_000)
+  })
   afterAll(() => influxd[Symbol.asyncDispose]())
 
   seriesContract('InfluxDB', ({ place, ...options }) =>
@@ -222,7 +222,7 @@ describe.skipIf(!HAS_INFLUXD)('against influxd', { timeout: 20_000 }, () => {
   })
 })
 
-describe.skipIf(!HAS_INFLUXD)('against an influxd with its doors half closed', { timeout: 20_000 }, () => {
+describe.skipIf(!HAS_INFLUXD)('against an influxd with its doors half closed', () => {
   it('halves what is too large, and refuses what is too large alone', async () => {
     await using influxd = await startInfluxd({ maxBodyBytes: 2_000 })
     const series = await openInfluxSeries({ url: influxd.url, bucket: 'small', ...city })

@@ -26,21 +26,19 @@ export async function disk(): Promise<Figure> {
     window: 20,
   })
   const running = publisher.run(city.mqttPort)
-  await until(() => publisher.acknowledged.size > 500, 20_000)
+  await until(() => publisher.acknowledged.size > 500)
   const isFull = (type: string) =>
     operator.alarms.some(({ alarm, event }) => alarm.rule === 'disk-full' && event.type === type)
   const filledAt = performance.now()
   small.fill()
-  await until(() => isFull('raise'), 30_000)
+  await until(() => isFull('raise'))
   const raisedAfter = performance.now() - filledAt
   await new Promise((resolve) => setTimeout(resolve, 10_000))
   const stood = publisher.acknowledged.size
   const isAlive = (await fetch(`${city.url}/health/live`)).status === 200
   const freedAt = performance.now()
   small.free()
-  while (
-    (await Promise.race([running, until(() => publisher.acknowledged.size > stood, 30_000)])) === 'connection ended'
-  )
+  while ((await Promise.race([running, until(() => publisher.acknowledged.size > stood)])) === 'connection ended')
     await publisher.run(city.mqttPort)
   const backAfter = performance.now() - freedAt
   while (publisher.acknowledged.size < MESSAGES) await publisher.run(city.mqttPort)

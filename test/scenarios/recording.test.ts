@@ -26,7 +26,7 @@ beforeAll(async () => {
   const where = { name: 'gw', district: '990101', lon: 123, lat: 31 }
   gateway = await city.api<Credentials>('POST', '/gateways', { id: 'secret-gw', ...where })
   await city.register({ id: 'secret-lid', kind: 'manhole', gateway: 'secret-gw' })
-}, 60_000)
+})
 afterAll(() => city?.[Symbol.asyncDispose]())
 
 /** Runs one command line; `ended` resolves to its code and what it printed. */
@@ -45,7 +45,7 @@ function start(...args: readonly string[]) {
 /** Records what is said meanwhile, until Ctrl-C. */
 async function recordTo(file: string, ...more: readonly string[]) {
   const { child, ended } = start('record', '--out', file, '--json', ...more)
-  await until(() => existsSync(file), 20_000)
+  await until(() => existsSync(file))
   await speak()
   child.kill('SIGINT')
   return ended
@@ -87,8 +87,8 @@ it('records all that a city takes in without telling who it was, and replays it 
   await until(async () => {
     const { items } = await city.api<{ items: { station: string; stored: number }[] }>('GET', `/ledger?station=${id}`)
     return items.reduce((sum, { stored }) => sum + stored, 0) === READINGS
-  }, 15_000)
-}, 90_000)
+  })
+})
 
 it('replays to any other broker, at any speed, with the times of readings moved', async () => {
   const file = join(await temporaryFolder(), 'plain.jsonl.gz')
@@ -111,7 +111,7 @@ it('replays to any other broker, at any speed, with the times of readings moved'
   expect(times.every((ts) => ts > began - 2000 && ts < Date.now() + 2000)).toBe(true)
   server.close()
   await new Promise<void>((resolve) => aedes.close(resolve))
-}, 60_000)
+})
 
 it('moves every time of a reading and leaves what is none alone', () => {
   const moved = (payload: string) => shiftTimes(Buffer.from(payload), 1000).toString()

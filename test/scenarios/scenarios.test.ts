@@ -6,7 +6,7 @@ import { judge, SHIPPED_CITY } from './judge.ts'
 
 const scenarios = [...loadScenarios(SHIPPED_CITY).values()]
 
-describe('the rules of the city', { timeout: 60_000 }, () => {
+describe('the rules of the city', () => {
   for (const scenario of scenarios)
     it(`make of the scenario ${scenario.id} what it expects, and nothing else`, async () => {
       const judged = await judge(scenario, await temporaryFolder())

@@ -50,4 +50,4 @@ it('is checked against a scenario: a city with the rules passes, one whose rule 
   const again = await simulate(city.data, '--scenario', order[0]!, '--speed', '900')
   expect(again.code).toBe(1)
   expect(again.text).toContain('has newer readings')
-}, 180_000)
+})

@@ -1,6 +1,6 @@
 import type { DeadLetter, Latest, LedgerRow, SeriesAnswer } from '../../domain/wire.ts'
 import type { RunningCity } from './city.ts'
-import { until } from './until.ts'
+import { PATIENCE_MS, until } from './until.ts'
 
 export type Sum = Omit<LedgerRow, 'station' | 'hour'>
 
@@ -17,7 +17,7 @@ export async function settledLedger(
   city: RunningCity,
   station: string,
   received: number,
-  withinMs = 5_000,
+  withinMs = PATIENCE_MS,
 ): Promise<Sum> {
   let sum: Sum | undefined
   await until(
@@ -32,7 +32,12 @@ export async function settledLedger(
 }
 
 /** Resolves to the newest reading once it is of this time. */
-export async function latestAt(city: RunningCity, station: string, ts: number, withinMs = 1_000): Promise<Latest> {
+export async function latestAt(
+  city: RunningCity,
+  station: string,
+  ts: number,
+  withinMs = PATIENCE_MS,
+): Promise<Latest> {
   let latest: Latest | undefined
   await until(
     async () => {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { ROOT } from './sources.ts'
+import { PATIENCE_MS } from './until.ts'
 
 const CHROMIUM = '/usr/bin/chromium'
 const FLAGS =
@@ -41,6 +42,7 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
     ...options,
   })
   const page = await context.newPage()
+  page.setDefaultTimeout(PATIENCE_MS)
   const errors: string[] = []
   const hosts = new Set<string>()
   page.on('console', (message) => {

@@ -56,7 +56,7 @@ export type NewStation = Pick<Station, 'id' | 'kind'> & Partial<Station>
 
 export const PASSWORD = 'a long enough sentence 4711'
 const DISTRICT = '990101'
-const START_MS = 30_000
+const START_MS = 90_000
 
 /** Starts `node main.ts` on free ports without the simulated city. Resolves when it is ready. */
 export async function startCity(options: CityOptions = {}): Promise<RunningCity> {
@@ -83,7 +83,7 @@ export async function startCity(options: CityOptions = {}): Promise<RunningCity>
       method,
       headers: { cookie, origin: url, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(15_000),
+      signal: AbortSignal.timeout(60_000),
     })
     const text = await response.text()
     return { status: response.status, body: (text === '' ? null : JSON.parse(text)) as T }

@@ -62,7 +62,7 @@ export async function connect(
     password,
     protocolVersion: version,
     reconnectPeriod: 0,
-    connectTimeout: 5_000,
+    connectTimeout: 30_000,
     ...options,
   })
   // A session that the city ends is no failure of the test; who waits for it listens to `close`.

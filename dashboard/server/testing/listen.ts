@@ -13,7 +13,7 @@ export interface Listener extends Disposable {
   say(event: string, payload: unknown): Promise<void>
 }
 
-const CONNECT_MS = 10_000
+const CONNECT_MS = 30_000
 
 /** Connects to `/ops`; rejects with the problem document's code when the server refuses. */
 export async function listen(
@@ -34,7 +34,7 @@ export async function listen(
     stations: [],
     heads: [],
     faults: [],
-    say: (event, payload) => socket.timeout(5_000).emitWithAck(event, payload),
+    say: (event, payload) => socket.timeout(30_000).emitWithAck(event, payload),
     [Symbol.dispose]: () => void socket.disconnect(),
   }
   socket.on('alarm', (message) => listener.alarms.push(message))
@@ -70,7 +70,7 @@ export async function listen(
 }
 
 /** Resolves once the claim holds; fails when it does not in time. */
-export async function until(claim: () => boolean, withinMs = 10_000): Promise<void> {
+export async function until(claim: () => boolean, withinMs = 60_000): Promise<void> {
   const deadline = Date.now() + withinMs
   while (!claim()) {
     if (Date.now() > deadline) throw new Error(`did not come true: ${claim.toString()}`)

@@ -37,11 +37,11 @@ describe('the report of a load', () => {
   })
 })
 
-describe.runIf(HAS_CHROMIUM)('the page of the report', { timeout: 60_000 }, () => {
+describe.runIf(HAS_CHROMIUM)('the page of the report', () => {
   let browser: Browser
   beforeAll(async () => {
     browser = await launchBrowser()
-  }, 60_000)
+  })
   afterAll(() => browser.close())
 
   async function open(locale: string, colorScheme: 'light' | 'dark') {
