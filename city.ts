@@ -1,4 +1,6 @@
-import { runCity } from './commands/program.ts'
+import './config/compile-cache.ts'
+
+const { runCity } = await import('./commands/program.ts')
 
 process.exitCode = await runCity(process.argv.slice(2), {
   print: (text) => console.log(text),

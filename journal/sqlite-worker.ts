@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { isFull } from '../disk/sqlite-codes.ts'
 import { CityError, type ErrorCode } from '../domain/errors.ts'
 import { checksum } from './frames.ts'
+import { leasedFrom } from './lease.ts'
 import { type FileOptions, openFile, type OpenedFile, PAGE_BYTES } from './sqlite-file.ts'
 import { type LogRow, rowsFrom } from './sqlite-rows.ts'
 
@@ -47,6 +48,8 @@ export interface Damaged {
 const READ_ROWS = 64
 /** At a time. */
 const FORGOTTEN_ROWS = 64
+/** Above that nothing is remembered for other processes: who cannot keep up with the city misses something, not the city. */
+const LEASED_BYTES = 256 * 2 ** 20
 
 const port = parentPort!
 let isClosing = false
@@ -140,7 +143,9 @@ function done({ reader, position, reclaim }: Extract<ToWorker, { type: 'done' }>
 /** A little at a time, so that appends need not wait; until all is forgotten, for a reader that is level says no more. */
 function forget(): void {
   if (isClosing || hasFailed) return
-  const { changes } = statements.forget.run((statements.slowest.get() as { position: number }).position)
+  const { position } = statements.slowest.get() as { position: number }
+  const leased = size() > LEASED_BYTES ? Infinity : leasedFrom((workerData as FileOptions).file)
+  const { changes } = statements.forget.run(Math.min(position, leased))
   if (changes === 0) return
   post({ type: 'freed', bytes: size() })
   if (changes === FORGOTTEN_ROWS) setImmediate(forgetMore)

@@ -1,12 +1,14 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, it } from 'vitest'
 import { temporaryFolder } from '../test/support/temporary.ts'
+import { until } from '../test/support/until.ts'
 import { append, journalContract, take } from './contract.ts'
+import { endLease, lease } from './lease.ts'
 import { openSqliteJournal } from './sqlite.ts'
 
 journalContract('the SQLite journal', async () => {
@@ -34,6 +36,32 @@ it('has every message it called back for after a kill -9, at three random moment
     expect([...acknowledged].filter((id) => !there.has(id))).toEqual([])
     expect(acknowledged.size).toBeGreaterThanOrEqual(2_000)
   }
+})
+
+it('remembers what another process has leased, until that ends or is not renewed', async () => {
+  const file = join(await temporaryFolder(), 'journal.db')
+  await using journal = await openSqliteJournal({ file })
+  using db = new DatabaseSync(file, { readOnly: true })
+  const oldest = db.prepare('SELECT min(first) AS oldest FROM log')
+  const isHeldFrom = (position: number) =>
+    until(async () => {
+      await append(journal, 't', Buffer.from('x'))
+      journal.done('line', journal.head)
+      return Number(oldest.get()!['oldest']) === position
+    })
+  for (let i = 0; i < 5; i++) await append(journal, 't', Buffer.from('x'))
+  lease(file, 3)
+  await isHeldFrom(3)
+  lease(file, 4)
+  await isHeldFrom(4)
+  await isHeldFrom(4)
+  await utimes(`${file}.lease`, new Date(), new Date(Date.now() - 6_000))
+  await until(async () => {
+    await append(journal, 't', Buffer.from('x'))
+    journal.done('line', journal.head)
+    return Number(oldest.get()!['oldest']) >= 7
+  })
+  endLease(file)
 })
 
 it('passes over a row whose bytes were flipped and reports exactly its positions', async () => {

@@ -20,7 +20,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 const ABOVE_ALL = new Set(['main', 'bench', 'test'])
 /** May speak to a person at a terminal. */
 const SPEAKS =
-  /^(main|city|open-city)\.ts$|^cli\/|^bench\/|^config\/make-city\.ts$|^simulators\/(load\/screen|command)\.ts$/
+  /^(city|city-process|open-city)\.ts$|^cli\/|^bench\/|^config\/make-city\.ts$|^simulators\/(load\/screen|command)\.ts$/
 const MOST_LINES = 300
 /** Tables: one row after the other, nothing to be split. */
 const TABLES = /-tables?\.ts$/

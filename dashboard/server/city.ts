@@ -119,7 +119,7 @@ export interface RuleChange {
   readonly version: number
 }
 
-/** All that the window needs of the rest of the city; `main.ts` fills it in. Failures are `CityError`s. */
+/** All that the window needs of the rest of the city; `open-city.ts` fills it in. Failures are `CityError`s. */
 export interface City {
   readonly label: Label
   readonly version: string
