@@ -299,79 +299,75 @@ describe('a backlog', () => {
 })
 
 describe('whatever the store does, and whenever the process ends', () => {
-  it.each([1, 2, 3])(
-    'every reading is stored once, a duplicate, or a letter (seed %i)',
-    async (seed) => {
-      const random = chance(seed)
-      const pick = (of: number) => Math.floor(random() * of)
-      fake.otherwise = (lines) => {
-        const after = pick(10)
-        switch (pick(12)) {
-          case 0:
-            return { status: 503, after }
-          case 1:
-            return { status: 429, headers: { 'retry-after': '0' } }
-          case 2:
-            return { reset: true, keeps: () => false, after }
-          case 3:
-            // All of it is kept, and nobody hears of it.
-            return { reset: true, keeps: (line) => !isPoison(line), after }
-          case 4:
-            return { status: 401 }
-          default:
-            return { after, ...(partialWrite3(isPoison) as (lines: readonly string[]) => Reply)(lines) }
-        }
+  it.each([1, 2, 3])('every reading is stored once, a duplicate, or a letter (seed %i)', async (seed) => {
+    const random = chance(seed)
+    const pick = (of: number) => Math.floor(random() * of)
+    fake.otherwise = (lines) => {
+      const after = pick(10)
+      switch (pick(12)) {
+        case 0:
+          return { status: 503, after }
+        case 1:
+          return { status: 429, headers: { 'retry-after': '0' } }
+        case 2:
+          return { reset: true, keeps: () => false, after }
+        case 3:
+          // All of it is kept, and nobody hears of it.
+          return { reset: true, keeps: (line) => !isPoison(line), after }
+        case 4:
+          return { status: 401 }
+        default:
+          return { after, ...(partialWrite3(isPoison) as (lines: readonly string[]) => Reply)(lines) }
       }
-      const sent = new Map<number, number>()
-      let isDead = { value: false }
-      const startMortal = async () => {
-        const mine = { value: false }
-        isDead = mine
-        const transact: Records['transact'] = (statements) =>
-          mine.value ? new Promise<void>(() => {}) : records.transact(statements)
-        return start({ ...records, transact })
-      }
-      let line = await startMortal()
-      let next = 0
-      for (let round = 0; round < 30; round++) {
-        const batch = Array.from({ length: 40 }, () => (pick(8) === 0 && next > 0 ? pick(next) : next++))
-        for (const n of batch) sent.set(n, (sent.get(n) ?? 0) + 1)
-        await Promise.all(batch.map((n) => send('noise/n', noise(n, n % 29 === 0 ? 66.6 : 40 + (n % 20)))))
-        const what = pick(10)
-        if (what === 0) {
-          await fake.close()
-          await new Promise((resolve) => setTimeout(resolve, pick(60)))
-          await fake.open()
-        } else if (what === 1) {
-          isDead.value = true
-          await journal[Symbol.asyncDispose]()
-          journal = rooms.use(await openSqliteJournal({ file: join(folder, 'journal.db') }))
-          line = await startMortal()
-        } else await new Promise((resolve) => setTimeout(resolve, pick(60)))
-      }
-      fake.otherwise = partialWrite3(isPoison)
-      await line.settled()
-      await until(() => line.state.stored === journal.head)
+    }
+    const sent = new Map<number, number>()
+    let isDead = { value: false }
+    const startMortal = async () => {
+      const mine = { value: false }
+      isDead = mine
+      const transact: Records['transact'] = (statements) =>
+        mine.value ? new Promise<void>(() => {}) : records.transact(statements)
+      return start({ ...records, transact })
+    }
+    let line = await startMortal()
+    let next = 0
+    for (let round = 0; round < 30; round++) {
+      const batch = Array.from({ length: 40 }, () => (pick(8) === 0 && next > 0 ? pick(next) : next++))
+      for (const n of batch) sent.set(n, (sent.get(n) ?? 0) + 1)
+      await Promise.all(batch.map((n) => send('noise/n', noise(n, n % 29 === 0 ? 66.6 : 40 + (n % 20)))))
+      const what = pick(10)
+      if (what === 0) {
+        await fake.close()
+        await new Promise((resolve) => setTimeout(resolve, pick(60)))
+        await fake.open()
+      } else if (what === 1) {
+        isDead.value = true
+        await journal[Symbol.asyncDispose]()
+        journal = rooms.use(await openSqliteJournal({ file: join(folder, 'journal.db') }))
+        line = await startMortal()
+      } else await new Promise((resolve) => setTimeout(resolve, pick(60)))
+    }
+    fake.otherwise = partialWrite3(isPoison)
+    await line.settled()
+    await until(() => line.state.stored === journal.head)
 
-      const poison = [...sent].filter(([n]) => n % 29 === 0).reduce((sum, [, times]) => sum + times, 0)
-      const good = [...sent.keys()].filter((n) => n % 29 !== 0)
-      const received = [...sent.values()].reduce((sum, times) => sum + times, 0)
-      expect(new Set([...fake.points.values()].map(({ fields }) => fields['seq']))).toEqual(new Set(good))
-      expect(fake.points.size).toBe(good.length)
-      expect(await ledger()).toEqual({
-        received,
-        stored: good.length,
-        duplicate: received - poison - good.length,
-        refused: poison,
-        pending: 0,
-      })
-      const all = (await tables.deadLetters.list({ limit: 10_000 })).items
-      expect(all).toHaveLength(poison)
-      expect(new Set(all.map(({ position }) => position)).size).toBe(poison)
-      await line[Symbol.asyncDispose]()
-    },
-    60_000,
-  )
+    const poison = [...sent].filter(([n]) => n % 29 === 0).reduce((sum, [, times]) => sum + times, 0)
+    const good = [...sent.keys()].filter((n) => n % 29 !== 0)
+    const received = [...sent.values()].reduce((sum, times) => sum + times, 0)
+    expect(new Set([...fake.points.values()].map(({ fields }) => fields['seq']))).toEqual(new Set(good))
+    expect(fake.points.size).toBe(good.length)
+    expect(await ledger()).toEqual({
+      received,
+      stored: good.length,
+      duplicate: received - poison - good.length,
+      refused: poison,
+      pending: 0,
+    })
+    const all = (await tables.deadLetters.list({ limit: 10_000 })).items
+    expect(all).toHaveLength(poison)
+    expect(new Set(all.map(({ position }) => position)).size).toBe(poison)
+    await line[Symbol.asyncDispose]()
+  })
 })
 
 /** [0, 1), the same for the same seed. */

@@ -142,7 +142,6 @@ it.runIf(HAS_INFLUXD)(
     expect((await storedOf(restored, 'parking-1', from, 1_000)).length).toBe(1_000)
     expect((await storedOf(restored, 'parking-2', from, 300)).length).toBe(300)
   },
-  90_000,
 )
 
 describe('the commands', () => {

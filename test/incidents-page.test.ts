@@ -127,35 +127,31 @@ describe.runIf(HAS_CHROMIUM)('an incident in the browser', () => {
   it.each([
     { locale: 'en-US', colorScheme: 'light' as const },
     { locale: 'zh-CN', colorScheme: 'dark' as const },
-  ])(
-    'breaks nothing of WCAG 2.2 AA in $locale, $colorScheme',
-    async (options) => {
-      const { page } = await open(`/alarms?members=${id}`, options)
-      const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
-      const shot = process.env['SHOTS']
-      for (const path of [`/alarms?members=${id}`, '/incidents', `/incidents/${id}`]) {
-        await page.goto(`${city.url}${path}`)
-        await page
-          .locator(
-            path.startsWith('/alarms')
-              ? 'alarm-list [role=row]'
-              : path === '/incidents'
-                ? 'a.incident'
-                : 'incident-tasks',
-          )
-          .first()
-          .waitFor()
-        if (shot) {
-          await page.waitForTimeout(2500)
-          await page.screenshot({
-            path: `${shot}/${options.locale}-${path.split(/[/?]/).slice(1, 3).join('-').slice(0, 20)}.png`,
-          })
-        }
-        const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze()
-        expect(violations.map(({ id: rule, nodes }) => [path, rule, nodes.map(({ html }) => html)])).toEqual([])
+  ])('breaks nothing of WCAG 2.2 AA in $locale, $colorScheme', async (options) => {
+    const { page } = await open(`/alarms?members=${id}`, options)
+    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+    const shot = process.env['SHOTS']
+    for (const path of [`/alarms?members=${id}`, '/incidents', `/incidents/${id}`]) {
+      await page.goto(`${city.url}${path}`)
+      await page
+        .locator(
+          path.startsWith('/alarms')
+            ? 'alarm-list [role=row]'
+            : path === '/incidents'
+              ? 'a.incident'
+              : 'incident-tasks',
+        )
+        .first()
+        .waitFor()
+      if (shot) {
+        await page.waitForTimeout(2500)
+        await page.screenshot({
+          path: `${shot}/${options.locale}-${path.split(/[/?]/).slice(1, 3).join('-').slice(0, 20)}.png`,
+        })
       }
-      await page.context().close()
-    },
-    60_000,
-  )
+      const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze()
+      expect(violations.map(({ id: rule, nodes }) => [path, rule, nodes.map(({ html }) => html)])).toEqual([])
+    }
+    await page.context().close()
+  })
 })

@@ -87,7 +87,6 @@ describe.runIf(HAS_CHROMIUM)('every screen', () => {
       expect(await page.title()).not.toBe('1')
       expect(watched.errors).toEqual([])
     },
-    60_000,
   )
 
   it('is called by its own name in the browser, in both languages', async () => {
@@ -166,21 +165,17 @@ describe.runIf(HAS_CHROMIUM)('every screen', () => {
     ['of a phone', { width: 360, height: 740 }],
     ['at 320 px, as 1280 px at 400 %', { width: 320, height: 256 }],
     ['at 640 px, as 1280 px at 200 %', { width: 640, height: 400 }],
-  ])(
-    'fits %s without scrolling sideways',
-    async (_, viewport) => {
-      await page.setViewportSize(viewport)
-      const wide: string[] = []
-      for (const name of [...PATHS, 'alarm', 'station', 'incident']) {
-        await visit(page, pathOf(name, further))
-        const over = await page.evaluate(overflowing)
-        if (over.length > 0) wide.push(`${name}: ${over.join(', ')}`)
-      }
-      await page.setViewportSize({ width: 1280, height: 800 })
-      expect(wide).toEqual([])
-    },
-    120_000,
-  )
+  ])('fits %s without scrolling sideways', async (_, viewport) => {
+    await page.setViewportSize(viewport)
+    const wide: string[] = []
+    for (const name of [...PATHS, 'alarm', 'station', 'incident']) {
+      await visit(page, pathOf(name, further))
+      const over = await page.evaluate(overflowing)
+      if (over.length > 0) wide.push(`${name}: ${over.join(', ')}`)
+    }
+    await page.setViewportSize({ width: 1280, height: 800 })
+    expect(wide).toEqual([])
+  })
 })
 
 /** A path of the menu, or of what is open. */

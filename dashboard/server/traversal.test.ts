@@ -82,7 +82,6 @@ it.each(['/', '/assets/', '/map/', '/api/docs/', '/api/docs/static/', '/api/v1/s
       }
     }
   },
-  60_000,
 )
 
 /** Asks for the path as it is written; `fetch` would tidy it up. */

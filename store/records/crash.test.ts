@@ -45,5 +45,4 @@ it.each([1, 2, 3])(
     expect(position).toBeGreaterThanOrEqual(acknowledged)
     expect(rows).toHaveLength(position * 400)
   },
-  30_000,
 )

@@ -13,5 +13,4 @@ it.runIf(HAS_INFLUXD)(
     expect(report.drainedPerSecond).toBeGreaterThan(0)
     expect(verdictOf(report)).toMatch(/^PASS after 8 s without InfluxDB/)
   },
-  120_000,
 )
