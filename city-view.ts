@@ -214,7 +214,7 @@ export function cityView({
       everySecondsOf: (station) => registry.byId(station)?.everySeconds,
       now: Date.now,
     }),
-    incidents: incidentsView(line, records, tables),
+    incidents: incidentsView(line, tables),
     history: historyView({ records, series, registry, kinds: config.kinds }),
     rules,
     duty,

@@ -8,7 +8,7 @@ import type { DeadLetter } from '../domain/wire.ts'
 import { deadLetters, latestAt, ledgerOf, pointsOf, settledLedger } from './support/books.ts'
 import { type RunningCity, startCity } from './support/city.ts'
 import { connectDevice, type Device } from './support/device.ts'
-import { until } from './support/until.ts'
+import { PATIENCE_MS, until } from './support/until.ts'
 
 const config = copyOfShipped()
 // The hostile station sends 25 MB as fast as it can.
@@ -36,7 +36,7 @@ async function lettersOf(station: string, count: number, more = ''): Promise<rea
       letters = await deadLetters(city, `&station=${station}${more}`)
       return letters.length === count
     },
-    10_000,
+    PATIENCE_MS,
     () => `${station} has ${letters.length} letters, expected ${count}`,
   )
   return letters
@@ -101,12 +101,10 @@ it('sets hostile messages aside, each byte for byte, and has the good reading be
     await city.api('GET', `/dead-letters/${letter}`)
     expect((await city.api<DeadLetterCheck>('POST', `/dead-letters/${letter}/check`, {})).faults).not.toEqual([])
   }
-  await until(
-    async () =>
-      (await city.api<{ items: { rule: string }[] }>('GET', '/alarms?limit=200')).items.some(
-        ({ rule }) => rule === 'dead-letters-many',
-      ),
-    5_000,
+  await until(async () =>
+    (await city.api<{ items: { rule: string }[] }>('GET', '/alarms?limit=200')).items.some(
+      ({ rule }) => rule === 'dead-letters-many',
+    ),
   )
 })
 

@@ -30,7 +30,7 @@ import type { RuleStateRecords } from '../../store/records/rule-states.ts'
 import type { KindPlan } from '../catalogue.ts'
 import type { Committer } from '../committer.ts'
 import type { Places } from '../places.ts'
-import { noteStep } from './note-step.ts'
+import { noteStep, noteSuppression } from './note-step.ts'
 import { makeGrader } from './grader.ts'
 import { type Desk, makeDesk } from './desk.ts'
 import type { RuleState } from './finding.ts'
@@ -102,7 +102,7 @@ export interface ControlRoom {
   readonly incidents: IncidentRoom
   /** Takes alerts of other systems. Resolves once what they raised and cleared is durable. */
   takeOutside(alerts: readonly OutsideAlert[], silentMs: number | null): Promise<OutsideAnswer>
-  /** Keeps a suppression, or what has become of it, from now on. Resolves once it is durable. */
+  /** Keeps a suppression that a person made, or what has become of it, from now on, with its entry in the audit. Resolves once it is durable. */
   suppress(suppression: Suppression): Promise<void>
   tick(at: number): void
 }
@@ -229,6 +229,7 @@ export function makeControlRoom(options: ControlRoomOptions): ControlRoom {
     suppressor,
     suppress(suppression) {
       put(suppression)
+      add(noteSuppression(now(), suppression))
       suppressor.tick(now())
       return durable(undefined)
     },

@@ -10,6 +10,7 @@ import type { StationList } from '../places.ts'
 import type { Desk } from './desk.ts'
 import { GATEWAYS } from './gateway-watch.ts'
 import { type IncidentDesk, type KeepIncidents, makeIncidentDesk } from './incident-desk.ts'
+import { noteOrder } from './note-step.ts'
 import { type IncidentOrders, makeIncidentOrders } from './incident-orders.ts'
 
 export interface IncidentRoom {
@@ -76,6 +77,7 @@ export function makeIncidentRoom(of: {
         keep,
         causeOf,
         find: records.find,
+        note: (...noted) => committer.add(noteOrder(now(), ...noted)),
         durable: () =>
           new Promise((resolve) => {
             committer.after(resolve)

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { Rule } from '../../domain/rule.ts'
 import type { IncidentMessage } from '../../domain/wire.ts'
 import { buildAlarmRecords } from '../../store/records/alarms.ts'
+import { buildAuditRecords } from '../../store/records/audit.ts'
 import { buildIncidentRecords } from '../../store/records/incidents.ts'
 import { openRecords } from '../../store/records/open.ts'
 import { temporaryFolder } from '../../test/support/temporary.ts'
@@ -53,6 +54,8 @@ async function bench(aside: (station: string) => boolean = () => false) {
   const tables = { alarms: buildAlarmRecords(records), incidents: buildIncidentRecords(records) }
   let now = NOON
   const told: IncidentMessage[] = []
+  /** Tables that each transaction wrote to. */
+  const written: string[][] = []
   let desk: Desk
   let room: IncidentRoom
   let committer: ReturnType<typeof makeCommitter>
@@ -62,7 +65,10 @@ async function bench(aside: (station: string) => boolean = () => false) {
       throw new Error('nothing of this here')
     }
     const made = makeCommitter({
-      transact: (statements) => records.transact(statements),
+      transact(statements) {
+        written.push(statements.map((one) => /(?:into|update) "?(\w+)/i.exec(one.compile().sql)?.[1] ?? ''))
+        return records.transact(statements)
+      },
       ledgerStatement: never,
       messageStatement: never,
       headStatement: never,
@@ -115,6 +121,8 @@ async function bench(aside: (station: string) => boolean = () => false) {
   return {
     tables,
     told,
+    written,
+    audit: buildAuditRecords(records),
     find,
     get desk() {
       return desk
@@ -159,6 +167,26 @@ async function bench(aside: (station: string) => boolean = () => false) {
 const typesOf = (events: readonly { type: string }[]) => events.map(({ type }) => type)
 
 describe('an incident', () => {
+  it('is in the audit in the transaction of what was ordered', async () => {
+    await using city = await bench()
+    const id = await city.room.orders.declare({
+      label: TEXT('smoke'),
+      severity: 'orange',
+      districts: [],
+      alarms: [],
+      by: 'anna',
+    })
+    await city.room.orders.take(id, { type: 'note', by: 'bo', text: 'two crews are out' })
+    const { items } = await city.audit.list({ limit: 10 })
+    expect(items).toMatchObject([
+      { action: 'incident-note', actor: 'bo', object: `incident ${id}`, detail: expect.stringContaining('two crews') },
+      { action: 'incident-declare', actor: 'anna', object: `incident ${id}` },
+    ])
+    const audited = city.written.filter((tables) => tables.includes('audit'))
+    expect(audited).toHaveLength(2)
+    for (const tables of audited) expect(tables).toContain('incident_events')
+  })
+
   it('opens at the second alarm of a group, and one alarm stays one alarm', async () => {
     await using city = await bench()
     city.raise('air-0')

@@ -1,4 +1,5 @@
 import type { Compilable } from 'kysely'
+import type { Suppression } from '../../domain/suppression.ts'
 import type { AlarmMessage } from '../../domain/wire.ts'
 import { auditEntry } from '../../store/records/audit.ts'
 
@@ -12,4 +13,21 @@ export function noteStep({ event, alarm }: Pick<AlarmMessage, 'event' | 'alarm'>
     ...(text === null ? {} : { text }),
   })
   return auditEntry({ at, actor: by, action: `alarm-${type}`, object: alarm.id, result: 'done', detail })
+}
+
+/** The entry for what a person ordered for an incident at `at`, with all that was said. */
+export function noteOrder(
+  at: number,
+  incident: string,
+  order: string,
+  { by, ...detail }: { readonly by: string },
+): Compilable {
+  const [action, object] = [`incident-${order}`, `incident ${incident}`]
+  return auditEntry({ at, actor: by, action, object, result: 'ok', detail: JSON.stringify(detail) })
+}
+
+/** The entry for a maintenance or an outage that a person made or ended at `at`. */
+export function noteSuppression(at: number, { id, why, by, endedBy }: Suppression): Compilable {
+  const [action, actor] = endedBy === null ? ['suppress', by] : ['unsuppress', endedBy]
+  return auditEntry({ at, actor, action, object: `suppression ${id}`, result: 'ok', detail: why })
 }
