@@ -42,7 +42,7 @@ export async function openCityAudit(of: {
   readonly records: Records
   readonly secrets: Pick<Secrets, 'auditKey'>
   readonly version: string
-  readonly door: () => Pick<Door, 'state'> | null
+  readonly door: () => Pick<Door, 'takeRefused'> | null
   readonly line: { readonly troubles: Pick<Line['troubles'], 'raise' | 'clear'> }
   readonly log: { warn(detail: object, text: string): void; info(detail: object, text: string): void }
 }): Promise<CityAudit> {
@@ -60,7 +60,6 @@ export async function openCityAudit(of: {
   let [verifiedAt, entries] = [null as number | null, 0]
   let broken: AuditState['broken'] = null
   let verifying: Promise<void> | null = null
-  let refusedBefore: Readonly<Record<string, number>> = {}
 
   await noteStart()
   const keeper = await startAuditKeeper({
@@ -127,22 +126,17 @@ export async function openCityAudit(of: {
   }
 
   async function noteRefusals(): Promise<void> {
-    const refused: Readonly<Record<string, number>> = of.door()?.state.refusedBy ?? {}
-    const fresh = Object.entries(refused).map(([why, count]) => [why, count - (refusedBefore[why] ?? 0)] as const)
-    refusedBefore = { ...refused }
-    const statements = fresh
-      .filter(([, count]) => count > 0)
-      .map(([why, count]) =>
-        audit.add({
-          at: now(),
-          actor: '*',
-          source: 'mqtt',
-          action: 'denied',
-          object: `MQTT ${why}`,
-          result: 'refused',
-          detail: `${count} within a minute`,
-        }),
-      )
+    const statements = (of.door()?.takeRefused() ?? []).map(({ reason, address, names, count }) =>
+      audit.add({
+        at: now(),
+        actor: names.join(', ') || '*',
+        source: address ?? 'mqtt',
+        action: 'denied',
+        object: `MQTT ${reason}`,
+        result: 'refused',
+        detail: `${count} within a minute`,
+      }),
+    )
     if (statements.length > 0) await records.transact(statements)
   }
 

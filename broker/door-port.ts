@@ -6,7 +6,7 @@ import type { Gate, Session } from './gate.ts'
 import type { ByPriority, IntakeState } from './intake.ts'
 import type { Limits } from './limits.ts'
 import type { Ports } from './listen.ts'
-import type { Refusal } from './refusals.ts'
+import type { Refusal, Refused } from './refusals.ts'
 
 export interface DoorOptions {
   readonly host: string
@@ -39,6 +39,8 @@ export interface Door extends AsyncDisposable {
   cut(id: string, before?: number): void
   /** Ends the sessions that signed in with a certificate for which this holds. */
   cutCertificates(isRevoked: (certificate: ClientCertificate) => boolean): void
+  /** Who was refused since this was last asked. */
+  takeRefused(): readonly Refused[]
   readonly state: DoorState
 }
 

@@ -165,7 +165,7 @@ export async function startDoor(options: DoorOptions): Promise<Door> {
     const count = (wrongs.get(client) ?? 0) + 1
     wrongs.set(client, count)
     if (count !== limits.wrongsPerConnection) return
-    refusals.tell('too-many-wrongs', { client: client.id }, 'MQTT client cut')
+    refusals.tell('too-many-wrongs', { client: client.id, address: addressOf(client) }, 'MQTT client cut')
     client.close()
   }
 
@@ -244,6 +244,7 @@ export async function startDoor(options: DoorOptions): Promise<Door> {
         if (certificate && isRevoked(certificate)) end(client)
       }
     },
+    takeRefused: refusals.take,
     get state() {
       return {
         sessions: broker.connectedClients,
