@@ -10,15 +10,18 @@ import type { Troubles } from './ingest/alarms/troubles.ts'
 export interface CityCertificates {
   /** Null: no HTTPS. */
   readonly http: TlsKeeper | null
+  /** Browsers come over TLS: to the city itself, or to a proxy in front. */
+  readonly isOverTls: boolean
   /** Null: no MQTT over TLS. */
   readonly mqtt: TlsKeeper | null
 }
 
 /** Opens what the settings name; two doors with the same files share one. Throws `config-invalid`. */
-export function openCertificates({ tls, mqttTls }: Settings): CityCertificates {
+export function openCertificates({ tls, mqttTls, trustedProxies }: Settings): CityCertificates {
   const mqtt = mqttTls ? openCertificate(mqttTls) : null
   const isSame = tls && mqttTls && tls.certFile === mqttTls.certFile && tls.keyFile === mqttTls.keyFile
-  return { mqtt, http: isSame ? mqtt : tls ? openCertificate(tls) : null }
+  const http = isSame ? mqtt : tls ? openCertificate(tls) : null
+  return { mqtt, http, isOverTls: http !== null || trustedProxies.length > 0 }
 }
 
 /** Takes up new certificates while the city runs. */
@@ -35,7 +38,7 @@ const PATIENCE_LOOKS = 5
 
 /** Looks at the files of certificates every second. `onReloaded` is told of each that is in force from now on, and the audit too. */
 export function watchCertificates(
-  { http, mqtt }: CityCertificates,
+  { http, mqtt }: Pick<CityCertificates, 'http' | 'mqtt'>,
   of: {
     readonly records: Records
     readonly troubles: Pick<Troubles, 'raise' | 'clear'>

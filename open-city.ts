@@ -28,6 +28,7 @@ import { simulate } from './city-simulation.ts'
 import { openCityWarnings } from './city-warnings.ts'
 import { diskRoom, makeDataFolder, writeWhole } from './data-folder.ts'
 import { thingsOf } from './dashboard/server/seen/sight.ts'
+import { trustIn } from './dashboard/server/proxies.ts'
 import { startDashboard } from './dashboard/server/server.ts'
 import { startLine, type Line } from './ingest/line.ts'
 import { makeDamageBook } from './damage-book.ts'
@@ -225,7 +226,7 @@ async function openRooms(
     }),
   )
   let ready = { ready: false, reason: 'the city is starting' }
-  const accounts = rooms.use(await openCityAccounts({ config, records, secrets, secure: certificates.http !== null }))
+  const accounts = rooms.use(await openCityAccounts({ config, records, secrets, secure: certificates.isOverTls }))
   const service = signInServiceOf(config, settings)
   let [http, https] = [null as number | null, null as number | null]
   if (roles.has('dashboard')) {
@@ -267,7 +268,7 @@ async function openRooms(
     })
     const webFolder = join(ROOT, 'dashboard', 'web', 'dist')
     const tls = certificates.http && { source: certificates.http, host: settings.host, port: settings.httpsPort }
-    const at = { host: plainHost, port: settings.httpPort, tls }
+    const at = { host: plainHost, port: settings.httpPort, tls, trust: trustIn(settings.trustedProxies) }
     const window = rooms.use(await startDashboard({ city, accounts, service, log, webFolder, ...at }))
     http = window.port
     https = window.httpsPort

@@ -36,6 +36,11 @@ describe('unsafe settings', () => {
     expect((await ids({ ADMIN_PASSWORD: 'seven lively otters sing' })).ids).toEqual(['admin-password-in-environment'])
     expect((await ids({ INFLUX_URL: 'http://db.example:8086' })).ids).toEqual(['influx-plain'])
     expect((await ids({ INFLUX_URL: 'http://127.0.0.1:8086' })).ids).toEqual([])
+    expect((await ids({ TRUSTED_PROXIES: '10.1.0.4,10.1.1.0/24,::1' })).ids).toEqual([])
+    expect((await ids({ TRUSTED_PROXIES: '10.1.0.4,10.0.0.0/8' })).told).toEqual([
+      { id: 'proxies-wide', detail: '10.0.0.0/8' },
+    ])
+    expect((await ids({ TRUSTED_PROXIES: '::/0' })).ids).toEqual(['proxies-wide'])
     expect((await ids({}, { uid: 0 })).ids).toEqual(['runs-as-root'])
   })
 

@@ -17,9 +17,11 @@ export function unsafeSettings(
   const audit = auditOf(city, dataFolder)
   const isOpen = !isLoopback(host)
   const isPlainOpen = isOpen && city.plain === 'allowed'
+  const wide = settings.trustedProxies.filter(isWide)
   const found: [Unsafe, boolean, string][] = [
     ['http-plain', isPlainOpen && settings.roles.has('dashboard'), host],
     ['mqtt-plain', isPlainOpen && settings.roles.has('broker'), host],
+    ['proxies-wide', wide.length > 0, wide.join(', ')],
     ['admin-password-weak', adminPassword !== undefined && isWeakPassword(adminPassword), 'ADMIN_PASSWORD'],
     ['admin-password-in-environment', adminPassword !== undefined && !of.isFirstStart, 'ADMIN_PASSWORD'],
     ['key-readable', isForOthers(keyFile), keyFile],
@@ -46,6 +48,12 @@ export function warnOfUnsafe(
     const level = ORDINARY.has(id) && isLoopback(host) ? 'info' : 'warn'
     log[level]({ unsafe: id, detail }, `${UNSAFE[id].label.en}: ${UNSAFE[id].remedy.en}`)
   }
+}
+
+/** More than a small network of proxies has. */
+function isWide(network: string): boolean {
+  const [address = '', prefix] = network.split('/')
+  return prefix !== undefined && Number(prefix) < (address.includes(':') ? 112 : 24)
 }
 
 function isForOthers(path: string): boolean {

@@ -14,6 +14,7 @@ describe('readSettings', () => {
       mqttWsPort: 8083,
       httpsPort: 8443,
       mqttWssPort: 8084,
+      trustedProxies: [],
       simulate: true,
       roles: new Set(['broker', 'ingest', 'dashboard']),
       logLevel: 'info',
@@ -38,6 +39,7 @@ describe('readSettings', () => {
       MQTTS_CERT: '/tls/mqtt.pem',
       MQTTS_KEY: '/tls/mqtt-key.pem',
       ADMIN_PASSWORD: 'eight chars',
+      TRUSTED_PROXIES: '127.0.0.1, 10.1.0.0/24,::1',
       SIMULATE: '0',
       INFLUX_URL: 'http://influx:8086',
       INFLUX_TOKEN: 't',
@@ -64,12 +66,20 @@ describe('readSettings', () => {
         clientCrlFile: '/tls/revoked.pem',
       },
       adminPassword: 'eight chars',
+      trustedProxies: ['127.0.0.1', '10.1.0.0/24', '::1'],
       simulate: false,
       influx: { url: 'http://influx:8086', token: 't', org: 'o', bucket: 'b' },
       roles: new Set(['broker', 'ingest']),
       logLevel: 'debug',
     })
   })
+
+  it.each(['localhost', '10.0.0.0/33', '10.0.0.0/', '::/129', '10.0.0.1/8/8', '10.0.0.1;10.0.0.2', '*'])(
+    'refuses %s as the address of a proxy',
+    (text) => {
+      expect(() => readSettings({ TRUSTED_PROXIES: text })).toThrow(/TRUSTED_PROXIES is .*expected addresses/)
+    },
+  )
 
   it('uses one certificate for every door, unless MQTT has its own', () => {
     const pair = { certFile: '/tls/cert.pem', keyFile: '/tls/key.pem' }

@@ -1,3 +1,4 @@
+import { BlockList, isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { CityError } from '../domain/errors.ts'
 import type { TlsFiles } from './certificate.ts'
@@ -30,6 +31,8 @@ export interface Settings {
   readonly oidcSecret?: string
   /** Absolute path of the file with the key that the city's secrets are sealed with; in the data folder when not given. */
   readonly keyFile?: string
+  /** Addresses and networks (`10.0.0.0/8`) of the proxies in front, whose word on who asks and how is taken. */
+  readonly trustedProxies: readonly string[]
   readonly simulate: boolean
   /** Given: readings go to InfluxDB. */
   readonly influx?: { readonly url: string; readonly token: string; readonly org: string; readonly bucket: string }
@@ -80,6 +83,7 @@ export function readSettings(env: Environment = process.env): Settings {
     ...(adminPassword === undefined ? {} : { adminPassword }),
     ...(oidcSecret === undefined ? {} : { oidcSecret }),
     ...(keyFile === undefined ? {} : { keyFile: resolve(keyFile) }),
+    trustedProxies: proxiesOf(text('TRUSTED_PROXIES', ''), refuse),
     simulate: choice('SIMULATE', ['0', '1'], '1') === '1',
     ...(influx ? { influx } : {}),
     roles: rolesOf(text('ROLES', ROLES.join(',')), refuse),
@@ -142,6 +146,28 @@ function rolesOf(text: string, refuse: Refuse): ReadonlySet<Role> {
   if (words.some((word) => !ROLES.includes(word as Role)) || roles.length === 0)
     refuse('ROLES', `some of ${ROLES.join(', ')}, with commas between`)
   return new Set(roles)
+}
+
+function proxiesOf(text: string, refuse: Refuse): readonly string[] {
+  const networks = text
+    .split(',')
+    .map((word) => word.trim())
+    .filter((word) => word !== '')
+  if (!networks.every(isNetwork))
+    refuse('TRUSTED_PROXIES', 'addresses or networks such as 127.0.0.1, 10.1.0.0/16, with commas between')
+  return networks
+}
+
+function isNetwork(text: string): boolean {
+  const [, address = '', prefix = '0'] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? []
+  const version = isIP(address)
+  if (version === 0) return false
+  try {
+    new BlockList().addSubnet(address, Number(prefix), version === 6 ? 'ipv6' : 'ipv4')
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** Secrets never reach a log. */

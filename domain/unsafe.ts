@@ -17,6 +17,13 @@ export const UNSAFE = {
       en: 'Passwords of devices and readings can be read and forged on the wire. Have devices use MQTTS, and close the plain port at the firewall.',
     },
   },
+  'proxies-wide': {
+    label: { zh: '信任的代理范围过大', en: 'Whole networks are trusted as proxies' },
+    remedy: {
+      zh: '其中任何人都可以冒充别的地址，绕过锁定并误导审计。TRUSTED_PROXIES 只写代理本身的地址。',
+      en: 'Anybody in them can take another address, pass by locks and mislead the audit. Name only the proxies themselves in TRUSTED_PROXIES.',
+    },
+  },
   'admin-password-weak': {
     label: { zh: '管理员初始密码过弱', en: 'The first password of the administrator is weak' },
     remedy: {

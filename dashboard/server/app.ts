@@ -53,6 +53,7 @@ import { warningRoutes } from './routes/warnings.ts'
 import { makeActing } from './seen/acting.ts'
 import { seenBy } from './seen/seen-by.ts'
 import { validatorCompiler } from './validation.ts'
+import type { Trust } from './proxies.ts'
 import { serveFiles } from './web.ts'
 
 export interface AppOptions {
@@ -65,6 +66,8 @@ export interface AppOptions {
   readonly webFolder: string
   /** Further origins, as `https://city.example`, whose pages may sign in and change things. */
   readonly origins?: readonly string[]
+  /** Proxies in front; none when not given. */
+  readonly trust?: Trust
   /** From one address; 6,000 when not given. */
   readonly requestsAMinute?: number
   readonly now?: () => number
@@ -88,6 +91,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_BYTES,
+    ...(options.trust && { trustProxy: options.trust }),
     requestTimeout: TIMES.requestTimeout,
     connectionTimeout: 20_000,
     handlerTimeout: 10_000,
@@ -109,8 +113,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     frameguard: { action: 'deny' },
   })
   // A browser that was told so on a plain connection would have to disbelieve it (RFC 6797, 7.2).
-  app.addHook('onRequest', async ({ raw }, reply) => {
-    if ('encrypted' in raw.socket) reply.header('strict-transport-security', OVER_TLS_ONLY)
+  app.addHook('onRequest', async ({ protocol }, reply) => {
+    if (protocol === 'https') reply.header('strict-transport-security', OVER_TLS_ONLY)
   })
   await app.register(rateLimit, {
     global: false,

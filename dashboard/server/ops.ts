@@ -1,5 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify'
-import type { Server as HttpServer } from 'node:http'
+import type { IncomingMessage, Server as HttpServer } from 'node:http'
 import { Server, type Socket } from 'socket.io'
 import type { Accounts, Session } from './auth/accounts.ts'
 import { demandSettled } from './auth/guard.ts'
@@ -13,6 +13,7 @@ import { boundPackets, type Connection } from './ops/packets.ts'
 import { makePump, type Pump } from './ops/pump.ts'
 import { keepRecentEvents } from './ops/recent-events.ts'
 import { problemOf } from './problem.ts'
+import { addressOf, type Trust } from './proxies.ts'
 import { seesAlarm, seesIncident } from './seen/seen-alarms.ts'
 import { type Sight, sightOf } from './seen/sight.ts'
 import { CityError } from '../../domain/errors.ts'
@@ -48,10 +49,11 @@ export function attachOps(
     readonly accounts: Accounts
     readonly log: FastifyBaseLogger
     readonly origins?: readonly string[]
+    readonly trust?: Trust
     readonly now?: () => number
   },
 ): AsyncDisposable {
-  const { city, accounts, log, origins = [], now = Date.now } = options
+  const { city, accounts, log, origins = [], trust = () => false, now = Date.now } = options
   const io = new Server({
     transports: ['websocket'],
     serveClient: false,
@@ -63,9 +65,10 @@ export function attachOps(
     pingInterval: 10_000,
     pingTimeout: 5_000,
     // A browser always says its origin at a web socket; without one it is a script, which brings its own proof.
-    allowRequest({ headers, socket }, done) {
-      const foreign = foreignOrigin({ origin: headers.origin, host: headers.host }, origins)
-      if (foreign !== null) deny({ address: socket.remoteAddress ?? '' }, new CityError('not-allowed', foreign))
+    allowRequest(request, done) {
+      const { origin, host } = request.headers
+      const foreign = foreignOrigin({ origin, host }, origins)
+      if (foreign !== null) deny(request, new CityError('not-allowed', foreign))
       done(null, foreign === null)
     },
   })
@@ -90,7 +93,7 @@ export function attachOps(
     admit(socket, accounts, guests).then(
       () => next(),
       (error: unknown) => {
-        deny(socket.handshake, error)
+        deny(socket.request, error)
         next(refusal(error))
       },
     )
@@ -119,9 +122,9 @@ export function attachOps(
     },
   }
 
-  function deny({ address }: { readonly address: string }, error: unknown): void {
+  function deny(request: IncomingMessage, error: unknown): void {
     const why = error instanceof CityError ? error.code : 'internal'
-    city.audit.denied({ actor: '?', source: address, object: 'live connection', why })
+    city.audit.denied({ actor: '?', source: addressOf(request, trust), object: 'live connection', why })
   }
 
   function head(): Head {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import pino from 'pino'
 import { openRecords } from '../../../store/records/open.ts'
 import { type Accounts, openAccounts } from '../auth/accounts.ts'
+import type { Trust } from '../proxies.ts'
 import { startDashboard } from '../server.ts'
 import { buildSmallCity, type SmallCity } from './small-city.ts'
 
@@ -34,7 +35,7 @@ export interface Answer {
 
 /** A window on a small city: real records, real sign-in, a real port. */
 export async function openWindow(
-  options: { now?: () => number; secure?: boolean; requestsAMinute?: number } = {},
+  options: { now?: () => number; secure?: boolean; requestsAMinute?: number; trust?: Trust } = {},
 ): Promise<OpenWindow> {
   const folder = await mkdtemp(join(tmpdir(), 'citypulse-window-'))
   const webFolder = join(folder, 'web')

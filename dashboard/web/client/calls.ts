@@ -1240,6 +1240,7 @@ export interface Calls {
         id:
           | 'http-plain'
           | 'mqtt-plain'
+          | 'proxies-wide'
           | 'admin-password-weak'
           | 'admin-password-in-environment'
           | 'data-readable'

@@ -1,0 +1,15 @@
+import type { IncomingMessage } from 'node:http'
+import proxyAddr from '@fastify/proxy-addr'
+
+/** Whether the proxy at an address may say for whom it asks, and over what; `hop` 0 is whoever is connected. */
+export type Trust = (address: string, hop: number) => boolean
+
+/** Trusts these addresses and networks, and nobody else. */
+export function trustIn(networks: readonly string[]): Trust {
+  return networks.length === 0 ? () => false : proxyAddr.compile([...networks])
+}
+
+/** Who asks: what proxies say of it in `X-Forwarded-For` counts only as far back as they are trusted. */
+export function addressOf(request: IncomingMessage, trust: Trust): string {
+  return proxyAddr(request, trust)
+}
