@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { io } from 'socket.io-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { AlarmPerformance } from '../domain/alarm-performance.ts'
 import type { Flood } from '../domain/flood.ts'
+import { violationsOf } from './support/axe.ts'
 import { HAS_CHROMIUM, openBrowser, openPage, signIn, type WatchedPage } from './support/browser.ts'
 import { PASSWORD, type RunningCity, startCity } from './support/city.ts'
 import { connectDevice } from './support/device.ts'
@@ -174,23 +174,15 @@ describe.skipIf(!HAS_CHROMIUM)('the page of alarm performance', () => {
   })
 
   it('is accessible, also in Chinese and by night', async () => {
-    expect(await violationsIn(page)).toEqual([])
+    expect(await violationsOf(page)).toEqual([])
     const chinese = await openPage(browser, { locale: 'zh-CN', colorScheme: 'dark' })
     await signIn(chinese.page, city.url, PASSWORD)
     await chinese.page.getByText('菜单').click()
     await chinese.page.getByRole('link', { name: '告警绩效' }).click()
     await chinese.page.getByRole('heading', { name: /^超出可管理范围的指标/ }).waitFor()
     await chinese.page.getByRole('region', { name: '告警风暴概要' }).waitFor()
-    expect(await violationsIn(chinese.page)).toEqual([])
+    expect(await violationsOf(chinese.page)).toEqual([])
     expect(chinese.errors).toEqual([])
     expect(watched.errors).toEqual([])
   })
 })
-
-/** What breaks WCAG 2.2 A and AA. */
-async function violationsIn(page: Page): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-    .analyze()
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 120)}`))
-}

@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { violationsOf } from './support/axe.ts'
 import { openBrowser, openPage, signIn, HAS_CHROMIUM, type WatchedPage } from './support/browser.ts'
 import { PASSWORD, startCity, type RunningCity } from './support/city.ts'
 import { connectDevice, type Device } from './support/device.ts'
@@ -122,14 +122,14 @@ describe.skipIf(!HAS_CHROMIUM)('in a real browser', () => {
     const { page } = await openPage(browser, { colorScheme })
     await page.goto(city.url)
     await page.locator('input[name=user]').waitFor()
-    expect(await violations(page)).toEqual([])
+    expect(await violationsOf(page)).toEqual([])
     await signIn(page, city.url, PASSWORD)
     await page.getByText('Needs action').waitFor()
     for (const path of ['/', '/?station=noise-test', '/alarms', '/operations']) {
       await page.goto(city.url + path)
       await page.getByText('live', { exact: true }).waitFor()
       if (path === '/operations') await page.getByRole('meter').waitFor()
-      expect(await violations(page), path).toEqual([])
+      expect(await violationsOf(page), path).toEqual([])
     }
     await page.context().close()
   })
@@ -178,11 +178,4 @@ async function wordsOf({ page }: WatchedPage): Promise<string> {
     walk(document.body)
     return texts.join(' ')
   })
-}
-
-async function violations(page: WatchedPage['page']): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-    .analyze()
-  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 120)}`))
 }

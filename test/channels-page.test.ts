@@ -1,8 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { answering, type Receiver, startReceiver } from '../delivery/testing/receiver.ts'
 import type { Channel } from '../domain/delivery.ts'
+import { violationsOf } from './support/axe.ts'
 import { HAS_CHROMIUM, openBrowser, openPage, signIn } from './support/browser.ts'
 import { PASSWORD, type RunningCity, startCity } from './support/city.ts'
 import { until } from './support/until.ts'
@@ -79,10 +79,7 @@ describe.runIf(HAS_CHROMIUM)('the page of channels', () => {
     await page.locator('top-strip').waitFor()
     await page.goto(`${city.url}/channels?channel=duty-room`)
     await page.locator('channel-form form').waitFor()
-    const { violations } = await new AxeBuilder({ page })
-      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-      .analyze()
-    expect(violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 120)}`))).toEqual([])
+    expect(await violationsOf(page)).toEqual([])
     await page.context().close()
   })
 })

@@ -1,7 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { settledLedger } from './support/books.ts'
+import { violationsOf } from './support/axe.ts'
 import { HAS_CHROMIUM, openBrowser, openPage, signIn, type WatchedPage } from './support/browser.ts'
 import { PASSWORD, type RunningCity, startCity } from './support/city.ts'
 import { connectDevice } from './support/device.ts'
@@ -110,7 +110,7 @@ describe.skipIf(!HAS_CHROMIUM)('the page of dead letters', () => {
       .toEqual(['pm25', 'temperature'])
     await page.locator('.check').getByText('31.9').waitFor()
     expect(new URL(page.url()).searchParams.get('map')).toBe('1')
-    expect(await violationsIn(page)).toEqual([])
+    expect(await violationsOf(page)).toEqual([])
     await page.getByLabel('Reason for the change').fill('firmware 2.1')
     await page.getByRole('button', { name: 'Save the map' }).click()
     await page.getByText('Version 1 is on for new readings.').waitFor()
@@ -141,19 +141,11 @@ describe.skipIf(!HAS_CHROMIUM)('the page of dead letters', () => {
     await chinese.page.getByRole('link', { name: '死信台' }).click()
     await chinese.page.goto(`${city.url}/dead-letters?state=replayed`)
     await chinese.page.getByRole('button', { name: '未知的数值名' }).waitFor()
-    expect(await violationsIn(chinese.page)).toEqual([])
+    expect(await violationsOf(chinese.page)).toEqual([])
     await chinese.page.getByRole('button', { name: '未知的数值名' }).click()
     await chinese.page.locator('letter-detail pre').first().waitFor()
-    expect(await violationsIn(chinese.page)).toEqual([])
+    expect(await violationsOf(chinese.page)).toEqual([])
     expect(chinese.errors).toEqual([])
     expect(watched.errors).toEqual([])
   })
 })
-
-/** What breaks WCAG 2.2 A and AA. */
-async function violationsIn(page: Page): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-    .analyze()
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 120)}`))
-}

@@ -1,10 +1,10 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { copyOfShipped } from '../config/testing/folder.ts'
 import type { Alarm, AlarmWithEvents } from '../domain/alarm.ts'
 import type { DutyVersion } from '../domain/duty.ts'
 import type { DutyNow } from '../domain/on-duty.ts'
+import { violationsOf } from './support/axe.ts'
 import { HAS_CHROMIUM, openBrowser, openPage, signIn } from './support/browser.ts'
 import { PASSWORD, type RunningCity, startCity } from './support/city.ts'
 import { connectDevice } from './support/device.ts'
@@ -149,12 +149,7 @@ describe.runIf(HAS_CHROMIUM)('the page of who is on duty', () => {
       const path = view.endsWith('=') ? `${view}${alarm.id}` : view
       await page.goto(city.url + path)
       await page.locator(shown).first().waitFor()
-      const { violations } = await new AxeBuilder({ page })
-        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-        .analyze()
-      found.push(
-        ...violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${path} ${id}: ${html.slice(0, 120)}`)),
-      )
+      found.push(...(await violationsOf(page)).map((one) => `${path} ${one}`))
     }
     expect(found).toEqual([])
     await page.context().close()

@@ -2,10 +2,10 @@ import { writeFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RegistrationAnswer } from '../domain/enrolment.ts'
+import { violationsOf } from './support/axe.ts'
 import { HAS_CHROMIUM, openBrowser, openPage, signIn } from './support/browser.ts'
 import { type Credentials, PASSWORD, type RunningCity, startCity } from './support/city.ts'
 import { connect } from './support/device.ts'
@@ -123,10 +123,7 @@ describe.runIf(HAS_CHROMIUM)('the page of enrolment', () => {
         await page.locator('input[type=file]').setInputFiles(file)
         await page.locator('enrolment-list table').waitFor()
       }
-      const { violations } = await new AxeBuilder({ page })
-        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-        .analyze()
-      expect(violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 120)}`))).toEqual([])
+      expect([part, await violationsOf(page)]).toEqual([part, []])
     }
     await page.context().close()
   })

@@ -3,9 +3,9 @@ import type { AddressInfo } from 'node:net'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { violationsOf } from './support/axe.ts'
 import { HAS_CHROMIUM, openBrowser, openPage, signIn, type WatchedPage } from './support/browser.ts'
 import { PASSWORD } from './support/city.ts'
 import { type LargeWindow, openLargeWindow } from './support/large-window.ts'
@@ -160,8 +160,7 @@ describe.skipIf(!HAS_CHROMIUM)('the map of ten thousand stations', () => {
     const { page } = watched
     await page.goto(`${city.url}/map?fill=air&flow=plume,river,roads`)
     await page.locator('station-rows [role=option]').first().waitFor()
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+    expect(await violationsOf(page, 'all')).toEqual([])
   })
 
   it('costs almost nothing while its tab is hidden, and shows what is when it is seen again', async () => {

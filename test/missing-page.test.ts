@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { settledLedger } from './support/books.ts'
+import { violationsOf } from './support/axe.ts'
 import { HAS_CHROMIUM, openBrowser, openPage, signIn, type WatchedPage } from './support/browser.ts'
 import { PASSWORD, type RunningCity, startCity } from './support/city.ts'
 import { connectDevice } from './support/device.ts'
@@ -101,22 +101,14 @@ describe.skipIf(!HAS_CHROMIUM)('the page "Is anything missing?"', () => {
   })
 
   it('is accessible, also in Chinese and by night', async () => {
-    expect(await violationsIn(page)).toEqual([])
+    expect(await violationsOf(page)).toEqual([])
     const chinese = await openPage(browser, { locale: 'zh-CN', colorScheme: 'dark' })
     await signIn(chinese.page, city.url, PASSWORD)
     await chinese.page.getByText('菜单').click()
     await chinese.page.getByRole('link', { name: '有无缺失' }).click()
     await chinese.page.getByRole('heading', { name: '设备尚欠数据：1 处缺口未补齐。' }).waitFor()
-    expect(await violationsIn(chinese.page)).toEqual([])
+    expect(await violationsOf(chinese.page)).toEqual([])
     expect(chinese.errors).toEqual([])
     expect(watched.errors).toEqual([])
   })
 })
-
-/** What breaks WCAG 2.2 A and AA. */
-async function violationsIn(page: Page): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-    .analyze()
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 120)}`))
-}

@@ -1,7 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { codeAt } from '../dashboard/server/auth/totp.ts'
+import { violationsOf } from './support/axe.ts'
 import { HAS_CHROMIUM, openBrowser, openPage } from './support/browser.ts'
 import { PASSWORD, type RunningCity, startCity } from './support/city.ts'
 
@@ -121,8 +121,7 @@ describe.runIf(HAS_CHROMIUM)('the page of people', () => {
       await page.locator('people-page section').first().waitFor()
       if (tab === 'me' || tab === 'grants') await page.getByText(HOSTILE).first().waitFor()
       if (tab === 'matrix') expect(await page.locator('tbody tr').count()).toBeGreaterThan(40)
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      expect([tab, violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])]).toEqual([tab, []])
+      expect([tab, await violationsOf(page, 'all')]).toEqual([tab, []])
       expect(await page.evaluate(() => 'hacked' in window)).toBe(false)
       expect(errors).toEqual([])
       const folder = process.env['PEOPLE_SCREENS']

@@ -1,7 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RuleVersion } from '../domain/wire.ts'
+import { violationsOf } from './support/axe.ts'
 import { HAS_CHROMIUM, openBrowser, openPage, signIn } from './support/browser.ts'
 import { PASSWORD, type RunningCity, startCity } from './support/city.ts'
 import { connectDevice } from './support/device.ts'
@@ -78,10 +78,7 @@ describe.runIf(HAS_CHROMIUM)('the page of rules', () => {
     await page.locator('top-strip').waitFor()
     await page.goto(`${city.url}/rules?rule=crowd-at-event`)
     await page.locator('rule-try button').waitFor()
-    const { violations } = await new AxeBuilder({ page })
-      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-      .analyze()
-    expect(violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 120)}`))).toEqual([])
+    expect(await violationsOf(page)).toEqual([])
     await page.context().close()
   })
 })

@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { copyOfShipped } from '../config/testing/folder.ts'
+import { violationsOf } from './support/axe.ts'
 import { HAS_CHROMIUM, openBrowser, openPage, signIn, type WatchedPage } from './support/browser.ts'
 import { PASSWORD, type RunningCity, startCity } from './support/city.ts'
 import { connectDevice, HAS_MOSQUITTO } from './support/device.ts'
@@ -85,11 +85,11 @@ describe.skipIf(!HAS_CHROMIUM)('the pages of stations', () => {
     await dialog.locator('[name=zh]').fill(HOSTILE)
     await dialog.locator('[name=lon]').fill('122.99')
     await dialog.locator('[name=lat]').fill('31.01')
-    expect(await violationsIn(page)).toEqual([])
+    expect(await violationsOf(page)).toEqual([])
     await dialog.getByRole('button', { name: 'Register', exact: true }).click()
     const line = await dialog.locator('[data-of=line]').innerText()
     expect(await dialog.locator('[data-of=password]').innerText()).toMatch(/^[\w-]{43}$/)
-    expect(await violationsIn(page)).toEqual([])
+    expect(await violationsOf(page)).toEqual([])
     if (HAS_MOSQUITTO) await promisify(execFile)('/bin/sh', ['-c', line])
     await dialog.getByRole('link', { name: 'Page of the station' }).click()
     await page.getByRole('heading', { name: HOSTILE }).waitFor()
@@ -240,7 +240,7 @@ describe.skipIf(!HAS_CHROMIUM)('the pages of stations', () => {
     await form.locator('[name=name]').fill('Library roof')
     await form.locator('[name=lon]').fill('122.99')
     await form.locator('[name=lat]').fill('31.01')
-    expect(await violationsIn(page)).toEqual([])
+    expect(await violationsOf(page)).toEqual([])
     await form.getByRole('button', { name: 'Register a gateway' }).click()
     await page.locator('[data-of=line]').getByText('city/v1/gateways/gw-roof/readings').waitFor()
     await page.locator('gateways-view dialog[open]').getByRole('button', { name: 'Close' }).click()
@@ -298,18 +298,10 @@ describe.skipIf(!HAS_CHROMIUM)('the pages of stations', () => {
       for (const path of paths) {
         await on.goto(city.url + path)
         await on.locator('station-list, station-acts table, compare-chart canvas').first().waitFor()
-        expect([of, path, await violationsIn(on)]).toEqual([of, path, []])
+        expect([of, path, await violationsOf(on)]).toEqual([of, path, []])
       }
     }
     await chinese.page.getByText('对比').first().waitFor()
     expect([chinese.errors, watched.errors]).toEqual([[], []])
   })
 })
-
-/** What breaks WCAG 2.2 A and AA. */
-async function violationsIn(page: Page): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-    .analyze()
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`))
-}

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { copyOfShipped } from '../config/testing/folder.ts'
 import type { Alarm } from '../domain/alarm.ts'
 import type { Rule } from '../domain/rule.ts'
 import { schemaFaults, textsAt } from '../domain/cap/testing/schema.ts'
+import { violationsOf } from './support/axe.ts'
 import { HAS_CHROMIUM, openBrowser, openPage, signIn, type WatchedPage } from './support/browser.ts'
 import { PASSWORD, type RunningCity, startCity } from './support/city.ts'
 import { connectDevice, type Device } from './support/device.ts'
@@ -99,17 +99,17 @@ describe.skipIf(!HAS_CHROMIUM)('warnings in the browser', () => {
   })
 
   it('is accessible, also in Chinese and by night', async () => {
-    expect(await violationsIn(page)).toEqual([])
+    expect(await violationsOf(page)).toEqual([])
     const chinese = await openPage(browser, { locale: 'zh-CN', colorScheme: 'dark' })
     await signIn(chinese.page, city.url, PASSWORD)
     await chinese.page.locator('alarm-list').first().waitFor()
     await chinese.page.goto(`${city.url}/warnings?warning=alarm-${alarm}-1`)
     await chinese.page.locator('warning-chain').getByText('seen by patrol 4').waitFor()
-    expect(await violationsIn(chinese.page)).toEqual([])
+    expect(await violationsOf(chinese.page)).toEqual([])
     await chinese.page.goto(`${city.url}/alarms?alarm=${encodeURIComponent(alarm)}`)
     await chinese.page.getByRole('button', { name: '预览' }).click()
     await chinese.page.locator('cap-panel pre').waitFor()
-    expect(await violationsIn(chinese.page)).toEqual([])
+    expect(await violationsOf(chinese.page)).toEqual([])
     expect(chinese.errors).toEqual([])
   })
 
@@ -130,11 +130,3 @@ describe.skipIf(!HAS_CHROMIUM)('warnings in the browser', () => {
     expect(watched.errors).toEqual([])
   })
 })
-
-/** What breaks WCAG 2.2 A and AA. */
-async function violationsIn(page: Page): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-    .analyze()
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 120)}`))
-}
