@@ -5,6 +5,7 @@ import type { Settings } from './config/settings.ts'
 import { buildAuditRecords } from './store/records/audit.ts'
 import type { Records } from './store/records/records.ts'
 import type { Troubles } from './ingest/alarms/troubles.ts'
+import { citySays } from './domain/city-says.ts'
 
 /** The certificates of this city's doors. */
 export interface CityCertificates {
@@ -105,8 +106,8 @@ export function watchCertificates(
     const ends = watched.map(({ keeper }) => keeper.current().validTo)
     const first = Math.min(...ends)
     if (first > now() + WARN_MS) return troubles.clear('certificate-expiring')
-    const when = new Date(first).toISOString().slice(0, 10)
-    troubles.raise('certificate-expiring', first <= now() ? `It ended on ${when}.` : `It ends on ${when}.`)
+    const day = new Date(first).toISOString().slice(0, 10)
+    troubles.raise('certificate-expiring', citySays(first <= now() ? 'certificateEnded' : 'certificateEnds', { day }))
   }
 
   const timer = watched.length > 0 ? setInterval(() => void look(), LOOK_MS) : undefined

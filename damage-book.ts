@@ -1,5 +1,6 @@
 import type { Journal, Position } from './journal/journal.ts'
 import type { StoreLoss } from './store/series/series.ts'
+import { citySays } from './domain/city-says.ts'
 
 /** What was found damaged since the start: told to the log at once, to people as soon as there is somebody to tell them. */
 export interface DamageBook {
@@ -50,19 +51,14 @@ export function makeDamageBook(
       const passed = journal.positionOf('line')
       const known = Math.min(judged, stored)
       if (passed > known) {
-        onDamage(
-          `The records are older than the journal: what became of positions ${known} to ${passed - 1} is not accounted for`,
-        )
+        onDamage(citySays('recordsOlder', { from: known, to: passed - 1 }))
       }
       const to = Math.min(stored, passed)
       const isStoreOlder = inStore !== null && inStore < to
       if (isStoreOlder) {
         // A database that was lost has said so itself.
         const loss = losses.length > 0 ? undefined : { fromAt: now() - DAY, toAt: now(), rows: to - (inStore ?? 0) }
-        onStoreDamage(
-          `The store is older than the records: readings of positions ${inStore} to ${to - 1} may be missing there`,
-          loss,
-        )
+        onStoreDamage(citySays('storeOlder', { from: inStore, to: to - 1 }), loss)
       }
       return { isStoreOlder }
     },

@@ -1,5 +1,6 @@
 import type { Settings } from './config/settings.ts'
 import type { DiskRoom } from './disk/room.ts'
+import { citySays } from './domain/city-says.ts'
 import { CityError } from './domain/errors.ts'
 import type { Line } from './ingest/line.ts'
 import type { Series } from './store/series/series.ts'
@@ -29,7 +30,7 @@ export function watchRoom(
   const tell = (isFull: boolean) => {
     if (isFull) {
       log.error({ folder }, 'the disk is full: nothing is acknowledged until there is room')
-      line.troubles.raise('disk-full', `There is no room on the disk of ${folder}; nothing is acknowledged`)
+      line.troubles.raise('disk-full', citySays('diskFull', { folder }))
     } else {
       log.info({ folder }, 'there is room on the disk again')
       line.troubles.clear('disk-full')

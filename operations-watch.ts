@@ -2,6 +2,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { Door } from './broker/door.ts'
 import type { DiskRoom } from './data-folder.ts'
 import type { CityBands } from './config/bands.ts'
+import { citySays } from './domain/city-says.ts'
 import { type Band, BANDS, roomOf } from './domain/bands.ts'
 import type { Operations, OperationsHistory } from './domain/operations.ts'
 import type { Trouble } from './domain/trouble.ts'
@@ -122,13 +123,13 @@ export function startOperationsWatch(options: WatchOptions): OperationsWatch {
     loopLagMs = takeLoopLagMs()
     lateWindows = loopLagMs > LOOP_LATE_MS ? lateWindows + 1 : 0
     if (lateWindows >= LATE_WINDOWS)
-      line.troubles.raise('event-loop-late', `The process answers ${Math.round(loopLagMs)} ms late`)
+      line.troubles.raise('event-loop-late', citySays('answersLate', { ms: Math.round(loopLagMs) }))
     else if (loopLagMs < LOOP_LATE_MS / 2) line.troubles.clear('event-loop-late')
   }
 
   function watchRest(): void {
     if (lagSeconds > bands.lineLagSeconds)
-      line.troubles.raise('line-behind', `Readings are judged ${Math.round(lagSeconds)} s after they came`)
+      line.troubles.raise('line-behind', citySays('judgedLate', { seconds: Math.round(lagSeconds) }))
     else if (lagSeconds < bands.lineLagSeconds / 2) line.troubles.clear('line-behind')
     const bans = door?.state.bans ?? []
     if (bans.length > 0) {
@@ -195,9 +196,9 @@ function doorOf(state: Door['state']): NonNullable<Operations['door']> {
 
 function textOf({ percent, because, bytes, boundBytes, lagSeconds }: Record<string, number | string>): string {
   const mib = (count: number | string | undefined) => (Number(count) / 1024 ** 2).toFixed(1)
-  if (because === 'line') return `Readings are judged ${Math.round(Number(lagSeconds))} s after they came`
-  const room = because === 'disk' ? 'that the disk has room for' : 'that the journal may hold'
-  return `${percent} % of the ${mib(boundBytes)} MiB ${room}; ${mib(bytes)} MiB are in use`
+  if (because === 'line') return citySays('judgedLate', { seconds: Math.round(Number(lagSeconds)) })
+  const words = { percent: percent ?? 0, bound: mib(boundBytes), used: mib(bytes) }
+  return because === 'disk' ? citySays('diskShort', words) : citySays('journalFull', words)
 }
 
 function loopLag(): () => number {

@@ -108,7 +108,7 @@ it('is an alarm when it fails, and another one when none has succeeded for 36 ho
   await tickAt(START + 36 * HOUR)
   expect(troubles.has('backup-overdue')).toBe(false)
   await tickAt(START + 36 * HOUR + 1)
-  expect(troubles.get('backup-overdue')).toBe('The newest backup is of never')
+  expect(troubles.get('backup-overdue')).toBe('There is no backup yet')
   await rm(folder)
   await keeper.start('ann')
   await until(async () => (await keeper.state()).job?.outcome === 'done')

@@ -1,5 +1,6 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { CITY_SAYS, citySays } from '../domain/city-says.ts'
 import { BACKUP_PHASES, type BackupJob, type BackupsAnswer, type BackupSummary } from '../domain/backup.ts'
 import { CityError } from '../domain/errors.ts'
 import { buildAuditRecords } from '../store/records/audit.ts'
@@ -139,7 +140,7 @@ export async function startBackupKeeper(options: KeeperOptions): Promise<BackupK
     if (at - sinceAt > OVERDUE_MS)
       troubles.raise(
         'backup-overdue',
-        `The newest backup is of ${Number.isNaN(lastAt) ? 'never' : new Date(lastAt).toISOString()}`,
+        Number.isNaN(lastAt) ? CITY_SAYS.noBackup.en : citySays('oldBackup', { time: new Date(lastAt).toISOString() }),
       )
     const today = local(at)
     if (running || today.day === plannedOn.day || today.time < plan.at) return

@@ -1,6 +1,9 @@
 import { type Label, type Language, nameIn } from './label.ts'
 
-/** What the city itself gives as the reason of a step. The English is what is kept; whoever shows it says it in the reader's language. */
+/**
+ * What the city itself says: reasons of steps, and what is the matter with the monitor. The English is what is kept, with words in
+ * the place of `{…}`; whoever shows it says it in the reader's language.
+ */
 export const CITY_SAYS = {
   neverHeld: { zh: '实际未发生', en: 'it did not hold' },
   shelfOver: { zh: '搁置时间已到', en: 'its time is over' },
@@ -12,19 +15,89 @@ export const CITY_SAYS = {
   incidentOver: { zh: '事态已结束，告警均已确认', en: 'it is over, and all of it is acknowledged' },
   holdsAgain: { zh: '有告警仍在持续', en: 'an alarm of it holds' },
   waitsAgain: { zh: '有告警待确认', en: 'an alarm of it waits to be acknowledged' },
+  gatewayOffline: { zh: '网关 {gateway} 离线', en: 'gateway {gateway} is offline' },
+  diskFull: {
+    zh: '{folder} 所在磁盘已满，暂不确认任何消息',
+    en: 'There is no room on the disk of {folder}; nothing is acknowledged',
+  },
+  journalFull: {
+    zh: '日志上限 {bound} MiB 已用 {percent}%（{used} MiB）',
+    en: '{percent} % of the {bound} MiB that the journal may hold; {used} MiB are in use',
+  },
+  diskShort: {
+    zh: '磁盘可容纳的 {bound} MiB 已用 {percent}%（{used} MiB）',
+    en: '{percent} % of the {bound} MiB that the disk has room for; {used} MiB are in use',
+  },
+  judgedLate: { zh: '读数到达 {seconds} 秒后才判定', en: 'Readings are judged {seconds} s after they came' },
+  answersLate: { zh: '进程响应迟 {ms} 毫秒', en: 'The process answers {ms} ms late' },
+  clockForward: { zh: '服务器时钟被拨快 {span}', en: 'The clock of the server was set forward by {span}' },
+  clockBack: { zh: '服务器时钟被拨慢 {span}', en: 'The clock of the server was set back by {span}' },
+  certificateEnded: { zh: '已于 {day} 到期。', en: 'It ended on {day}.' },
+  certificateEnds: { zh: '将于 {day} 到期。', en: 'It ends on {day}.' },
+  replayed: {
+    zh: '{station} 一分钟内重复发送了 {count} 条已有读数',
+    en: '{station} sent {count} readings within a minute that were there already',
+  },
+  refusedMostly: {
+    zh: '最近 5 分钟的 {received} 条读数中有 {refused} 条（{percent}%）被拒，最多的是 {cause}（{count}）',
+    en: '{refused} of {received} readings of the last 5 minutes ({percent} %) were refused; most of them: {cause} ({count})',
+  },
+  refused: {
+    zh: '最近 5 分钟的 {received} 条读数中有 {refused} 条（{percent}%）被拒',
+    en: '{refused} of {received} readings of the last 5 minutes ({percent} %) were refused',
+  },
+  noBackup: { zh: '还没有任何备份', en: 'There is no backup yet' },
+  oldBackup: { zh: '最近一次备份是 {time}', en: 'The newest backup is of {time}' },
+  recordsOlder: {
+    zh: '记录库比日志旧：位置 {from} 至 {to} 的去向无法核算',
+    en: 'The records are older than the journal: what became of positions {from} to {to} is not accounted for',
+  },
+  storeOlder: {
+    zh: '数据库比记录库旧：位置 {from} 至 {to} 的读数可能缺失',
+    en: 'The store is older than the records: readings of positions {from} to {to} may be missing there',
+  },
 } as const satisfies Readonly<Record<string, Label>>
 
-const SENTENCES: ReadonlyMap<string, Label> = new Map(Object.values(CITY_SAYS).map((label) => [label.en, label]))
-const GATEWAY_OFFLINE = /^gateway (\S+) is offline$/
+export type CitySays = keyof typeof CITY_SAYS
 
-/** Why the stations behind a gateway are silent. */
-export function gatewayOffline(id: string): string {
-  return `gateway ${id} is offline`
+/** The names of the words in a text. */
+type WordsOf<Text> = Text extends `${string}{${infer Name}}${infer Rest}` ? Name | WordsOf<Rest> : never
+
+/** What is kept: the English, with these words in it. */
+export function citySays<Key extends CitySays>(
+  key: Key,
+  words: Readonly<Record<WordsOf<(typeof CITY_SAYS)[Key]['en']>, string | number>>,
+): string {
+  return filled(CITY_SAYS[key].en, words)
 }
 
-/** The reason in this language; what the city did not write stays as it is. */
+/** Why the stations behind a gateway are silent. */
+export function gatewayOffline(gateway: string): string {
+  return citySays('gatewayOffline', { gateway })
+}
+
+const SENTENCES: ReadonlyMap<string, Label> = new Map(Object.values(CITY_SAYS).map((label) => [label.en, label]))
+const WITH_WORDS = Object.values(CITY_SAYS)
+  .filter(({ en }) => en.includes('{'))
+  .map((label: Label) => ({ label, pattern: patternOf(label.en) }))
+
+/** What was kept, in this language; what the city did not write stays as it is. */
 export function saidByCity(text: string, language: Language): string {
-  const gateway = GATEWAY_OFFLINE.exec(text)?.[1]
-  if (gateway !== undefined) return language === 'zh' ? `网关 ${gateway} 离线` : text
-  return nameIn(language, SENTENCES.get(text) ?? text)
+  if (language === 'en') return text
+  const sentence = SENTENCES.get(text)
+  if (sentence) return nameIn(language, sentence)
+  for (const { label, pattern } of WITH_WORDS) {
+    const words = pattern.exec(text)?.groups
+    if (words) return filled(nameIn(language, label), words)
+  }
+  return text
+}
+
+function filled(text: string, words: Readonly<Record<string, string | number>>): string {
+  return text.replace(/\{(\w+)\}/g, (_, name: string) => String(words[name]))
+}
+
+function patternOf(text: string): RegExp {
+  const escaped = text.replace(/[.()?*+|[\]\\^$]/g, '\\$&')
+  return new RegExp(`^${escaped.replace(/\{(\w+)\}/g, '(?<$1>.+?)')}$`, 's')
 }

@@ -1,5 +1,6 @@
 import type { Troubles } from './alarms/troubles.ts'
 import type { Refusal } from './sifter.ts'
+import { citySays } from '../domain/city-says.ts'
 
 const BUCKET_MS = 10_000
 const BUCKETS = 30
@@ -60,8 +61,10 @@ export function makeRefusalRate(troubles: Pick<Troubles, 'raise' | 'clear' | 'ho
       for (const [cause, count] of bucket.causes) causes.set(cause, (causes.get(cause) ?? 0) + count)
     const [worst] = [...causes].toSorted(([, a], [, b]) => b - a)
     const percent = Math.round((refused / received) * 10_000) / 100
-    const of = worst ? `; most of them: ${worst[0]} (${worst[1]})` : ''
-    return `${refused} of ${received} readings of the last 5 minutes (${percent} %) were refused${of}`
+    const words = { refused, received, percent }
+    if (!worst) return citySays('refused', words)
+    const [cause, count] = worst
+    return citySays('refusedMostly', { ...words, cause, count })
   }
 
   return {

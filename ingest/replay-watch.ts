@@ -1,4 +1,5 @@
 import type { Troubles } from './alarms/troubles.ts'
+import { citySays } from '../domain/city-says.ts'
 
 /** Watches for stations that send again what they have sent before. */
 export interface ReplayWatch {
@@ -25,7 +26,7 @@ export function makeReplayWatch(troubles: Pick<Troubles, 'raise' | 'clear' | 'ho
       seen.count += readings
       if (seen.count < MANY) return
       lastAt = at
-      troubles.raise('replays-many', `${station} sent ${seen.count} readings within a minute that were there already`)
+      troubles.raise('replays-many', citySays('replayed', { station, count: seen.count }))
     },
     tick() {
       const at = now()

@@ -4,6 +4,7 @@ import { makeClockWatch } from './clock-watch.ts'
 import { spanOf } from './device-time.ts'
 import type { Place } from './place.ts'
 import { isOff, shownClock } from './station-clock.ts'
+import { citySays } from '../domain/city-says.ts'
 
 export interface TimeKeeperOptions {
   readonly now: () => number
@@ -61,8 +62,7 @@ export function makeTimeKeeper(options: TimeKeeperOptions): TimeKeeper {
   }
 
   function tellOfStep(stepMs: number): void {
-    const way = stepMs > 0 ? 'forward' : 'back'
-    const detail = `The clock of the server was set ${way} by ${spanOf(Math.abs(stepMs))}`
+    const detail = citySays(stepMs > 0 ? 'clockForward' : 'clockBack', { span: spanOf(Math.abs(stepMs)) })
     log.warn({ stepMs: Math.round(stepMs) }, 'the clock of the server was set; silence and presence are held')
     steppedAt = monotonic()
     troubles.clear('clock-jumped')

@@ -44,7 +44,6 @@ describe.runIf(HAS_CHROMIUM)('a shift in the browser', () => {
 
   async function open(): Promise<Page> {
     const { page: fresh } = await openPage(browser)
-    fresh.setDefaultTimeout(20_000)
     await fresh.addInitScript(() => localStorage.setItem('tour', 'done'))
     await signIn(fresh, city.url, PASSWORD)
     await settled(fresh)
@@ -223,7 +222,6 @@ describe.runIf(HAS_CHROMIUM)('a shift in the browser', () => {
 
   it('opens without a network with the list that was seen last, and its age', async () => {
     const { page: phone } = await openPage(browser, { viewport: { width: 390, height: 844 }, serviceWorkers: 'allow' })
-    phone.setDefaultTimeout(20_000)
     await phone.addInitScript(() => localStorage.setItem('tour', 'done'))
     await signIn(phone, city.url, PASSWORD)
     await settled(phone)

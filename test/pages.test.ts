@@ -141,7 +141,6 @@ describe.runIf(HAS_CHROMIUM)('every screen', () => {
     // Chromium does not count a page that a test hands out as one of this machine, and would cut its socket.
     const second = await openBrowser(['--disable-features=LocalNetworkAccessChecks'])
     const { page: other } = await openPage(second)
-    other.setDefaultTimeout(20_000)
     await other.addInitScript(() => localStorage.setItem('tour', 'done'))
     await pseudo.serve(other.context())
     await signIn(other, city.url, PASSWORD)

@@ -40,7 +40,7 @@ interface Controls {
 export function controlsView({ text }: Desk, of: Controls): TemplateResult {
   const { clock, question } = of
   const button = (deed: PlaybackDeed, sign: string, label: string, key: string) =>
-    html`<button aria-label=${label} title=${`${label} (${key})`} @click=${() => of.do(deed)}>${sign}</button>`
+    html`<button aria-label=${`${sign} ${label}`} title=${`${label} (${key})`} @click=${() => of.do(deed)}>${sign}</button>`
   return html`<div class="bar row">
     <div class="row tight" role="group" aria-label=${text('playback.controls')}>
       ${button('start', '|◂', text('playback.do.start'), 'Home')}
