@@ -21,6 +21,9 @@ const ABOVE_ALL = new Set(['main', 'bench', 'test'])
 /** May speak to a person at a terminal. */
 const SPEAKS =
   /^(city|city-process|open-city)\.ts$|^cli\/|^bench\/|^config\/make-city\.ts$|^simulators\/(load\/screen|command)\.ts$/
+const SHELL = /\bshell: true|\bexec(Sync)?\b.* from 'node:child_process'/
+const CODE = /\beval\(|\bnew Function\(|\bset(Timeout|Interval)\(\s*['"`]|from 'node:vm'/
+const BROKEN = /['"](md[245]|sha-?1|ripemd\w*|rc4\w*|des-\w+)['"]/i
 const MOST_LINES = 300
 /** Tables: one row after the other, nothing to be split. */
 const TABLES = /-tables?\.ts$/
@@ -76,6 +79,43 @@ describe('every file', () => {
     expect(linesWith(/(^|[^.\w])console\.\w+\(/).filter((line) => !SPEAKS.test(line.split(':')[0]!))).toEqual([])
   })
 
+  it('starts no shell', () => {
+    expect(linesWith(SHELL)).toEqual([])
+  })
+
+  it('makes no code of text', () => {
+    expect(linesWith(CODE)).toEqual([])
+  })
+
+  it('hashes with nothing that is broken', () => {
+    // RFC 6238 has apps count with SHA-1, within an HMAC.
+    expect(linesWith(BROKEN).filter((line) => !line.startsWith('dashboard/server/auth/totp.ts'))).toEqual([])
+  })
+
+  it('changes something only by methods that are not safe', () => {
+    const looks = sources
+      .filter(({ file }) => /^dashboard\/server\/routes\/(?!.*\.test\.)/.test(file))
+      .flatMap(({ text }) => [...text.matchAll(/scope\.get\([^{]*\{\s*config: \{ action: '([^']+)'/g)])
+      .map(([, action]) => action!)
+    expect(looks.length).toBeGreaterThan(50)
+    expect(looks.filter((action) => !/^public$|\.(read|own|history|try)$/.test(action))).toEqual([])
+  })
+
+  it('has fields for passwords that are masked, take what is pasted and know password managers', () => {
+    const fields = sources
+      .filter(({ room, file }) => room === 'dashboard/web' && !file.includes('.test.'))
+      .flatMap(({ file, text }) =>
+        [...text.matchAll(/<input[^>]*name="(?:password|next)"[^>]*>/g)].map(([field]) => ({ file, field })),
+      )
+    expect(fields.length).toBeGreaterThan(3)
+    for (const { file, field } of fields)
+      expect([file, field]).toEqual([
+        file,
+        expect.stringMatching(/type="password".*autocomplete="(current|new)-password"/s),
+      ])
+    expect(linesWith(/@paste|'paste'|onpaste/, 'dashboard/web')).toEqual([])
+  })
+
   it('imports the repository by relative path with its ending, so that Node can run it as it is', () => {
     const endless = sources.flatMap(({ file, imports }) =>
       imports.filter(({ to, isOwn }) => isOwn && !/\.\w+$/.test(to)).map(({ to }) => `${file}: ${to}`),
@@ -92,6 +132,13 @@ describe('every file', () => {
 })
 
 describe('this test', () => {
+  it('would see a shell, code of text, and a hash that is broken', () => {
+    expect("import { execSync, spawn } from 'node:child_process'").toMatch(SHELL)
+    expect('spawn(line, { shell: true })').toMatch(SHELL)
+    expect('setTimeout("go()", 5)').toMatch(CODE)
+    expect("createHash('md5')").toMatch(BROKEN)
+  })
+
   it('would see a wrong import, however it is written', () => {
     const text = [
       "import type { A } from '../store/a.ts'",

@@ -8,7 +8,7 @@ import { copyOfShipped } from '../config/testing/folder.ts'
 import { HAS_CHROMIUM, openBrowser, openPage, signIn } from './support/browser.ts'
 import { PASSWORD, type RunningCity, startCity } from './support/city.ts'
 import { connectDevice, type Device } from './support/device.ts'
-import { pagePaths, settled } from './support/pages.ts'
+import { pagePaths, readable, settled } from './support/pages.ts'
 import { until } from './support/until.ts'
 
 const STATIONS = 24
@@ -240,6 +240,22 @@ describe.runIf(HAS_CHROMIUM)('a shift in the browser', () => {
     await phone.getByRole('button', { name: 'Try again' }).click()
     await settled(phone)
     await phone.context().close()
+  })
+
+  it('leaves nothing of the city behind when somebody signs out', async () => {
+    const leaving = await open()
+    const kept = () => leaving.evaluate(() => Object.entries(localStorage).join('\n'))
+    await until(async () => (await kept()).includes('Sudden bang'))
+    await leaving.locator('top-strip details.user summary').click()
+    await leaving.getByRole('button', { name: 'Sign out' }).click()
+    await leaving.locator('input[name=password]').waitFor()
+    expect(await kept()).not.toContain('Sudden bang')
+    expect((await readable(leaving)).join('\n')).not.toContain('Sudden bang')
+    expect(await leaving.evaluate(() => sessionStorage.length)).toBe(0)
+    await leaving.goBack().catch(() => null)
+    await leaving.reload()
+    await leaving.locator('input[name=password]').waitFor()
+    await leaving.context().close()
   })
 })
 

@@ -91,6 +91,15 @@ describe.runIf(HAS_CHROMIUM)('every screen', () => {
     },
   )
 
+  it('has signing out within reach', async () => {
+    for (const path of PATHS) {
+      await visit(page, path)
+      await page.locator('top-strip details.user summary').click()
+      await page.getByRole('button', { name: 'Sign out' }).waitFor()
+      await page.keyboard.press('Escape')
+    }
+  })
+
   it('is called by its own name in the browser, in both languages', async () => {
     const titles: string[] = []
     for (const path of PATHS) {

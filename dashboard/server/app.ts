@@ -125,6 +125,10 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   })
   // A hook of its own, so that it comes before the guard and counts unknown paths too.
   app.addHook('onRequest', app.rateLimit({ allowList: ({ url }) => url.startsWith('/health/') }))
+  // Also where there is nothing.
+  app.addHook('onSend', async ({ url }, reply) => {
+    if (url.startsWith('/api/v1/') && !reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
+  })
   await describeRoutes(app, city.version)
 
   const acting = makeActing()
@@ -137,9 +141,6 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       const scope: Scope = plain.withTypeProvider()
       guard(plain, { accounts, origins, acting })
       noteRequests(plain, { audit: city.audit, accounts, isHeldBack: (session) => heldBack.has(session) })
-      plain.addHook('onSend', async (_, reply) => {
-        if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
-      })
       for (const routes of API) routes(scope, context)
     },
     { prefix: '/api/v1' },

@@ -123,6 +123,8 @@ describe('the second factor', () => {
     expect(await sign(codeAt(secret, step))).toBe('sign-in-failed')
     const next = codeAt(secret, step + 1)
     expect((await Promise.all([sign(next), sign(next)])).toSorted()).toEqual(['in', 'sign-in-failed'])
+    expect(new Set(recovery).size).toBe(10)
+    for (const one of recovery) expect(one).toMatch(/^([a-z2-7]{6}-){3}[a-z2-7]{6}$/)
     expect(await sign(recovery[0]!.toUpperCase())).toBe('in')
     expect(await sign(recovery[0]!)).toBe('sign-in-failed')
     const text = JSON.stringify(await records.db.selectFrom('people').selectAll().execute())

@@ -91,10 +91,11 @@ export function makeSecondFactor(of: {
   }
 }
 
-/** 50 bits, in two groups that can be read aloud. */
+/** 120 bits, so that a hash is enough to keep it; in groups that can be read aloud. */
 function makeCode(): string {
-  const text = base32(randomBytes(7)).slice(0, 10).toLowerCase()
-  return `${text.slice(0, 5)}-${text.slice(5)}`
+  return base32(randomBytes(15))
+    .toLowerCase()
+    .replace(/.{6}(?=.)/g, '$&-')
 }
 
 function hashOf(code: string): string {

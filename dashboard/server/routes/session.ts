@@ -9,7 +9,7 @@ const Credentials = Type.Object(
     user: Type.String({ minLength: 1, maxLength: 64 }),
     password: Type.String({ minLength: 1, maxLength: 128 }),
     code: Type.Optional(
-      Type.String({ maxLength: 20, description: 'Of the second factor, or a recovery code; once it is asked for' }),
+      Type.String({ maxLength: 40, description: 'Of the second factor, or a recovery code; once it is asked for' }),
     ),
   },
   { additionalProperties: false, examples: [{ user: 'admin', password: 'what was printed at the first start' }] },

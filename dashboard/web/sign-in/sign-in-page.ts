@@ -114,7 +114,7 @@ export class SignInPage extends DeskElement {
         this.needsCode
           ? html`<label>
               ${text('signin.code')}
-              <input name="code" autocomplete="one-time-code" inputmode="text" maxlength="20" required />
+              <input name="code" autocomplete="one-time-code" inputmode="text" maxlength="40" required />
               <span class="soft small">${text('signin.code.hint')}</span>
             </label>`
           : nothing
