@@ -30,6 +30,7 @@ export const ERRORS = {
   'second-factor-required': { status: 401, retry: false, title: 'A code of the second factor is needed' },
   'password-change-required': { status: 403, retry: false, title: 'Change the password first' },
   'second-factor-owed': { status: 403, retry: false, title: 'Set up the second factor first' },
+  'proof-required': { status: 403, retry: false, title: 'Sign in once more first' },
   'password-too-weak': { status: 400, retry: false, title: 'The password is too easy to guess' },
   'person-exists': { status: 409, retry: false, title: 'The user name is taken' },
   'grant-closed': { status: 409, retry: false, title: 'The grant was decided or is over' },

@@ -1,4 +1,6 @@
-import type { Browser } from 'playwright-core'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { codeAt } from '../dashboard/server/auth/totp.ts'
 import { violationsOf } from './support/axe.ts'
@@ -105,6 +107,48 @@ describe.runIf(HAS_CHROMIUM)('the page of people', () => {
     await page.context().close()
   })
 
+  it('asks for the password again before what matters most, once signing in was long ago, and then does it', async () => {
+    const { page, errors } = await openPage(browser)
+    await page.addInitScript(() => localStorage.setItem('tour', 'done'))
+    await page.goto(city.url)
+    await page.locator('input[name=user]').fill('admin')
+    await page.locator('input[name=password]').fill(PASSWORD)
+    await page.locator('input[name=password]').press('Enter')
+    await page.locator('top-strip .link.live').waitFor()
+    await page.goto(`${city.url}/people?tab=me`)
+    const dialog = page.locator('proof-dialog dialog')
+    await makeOld(page, city)
+    await page.getByLabel('What it is for').fill('nightly export')
+    await page.getByRole('button', { name: 'Make a token' }).click()
+    await dialog.getByText('Sign in once more').waitFor()
+    expect(await violationsOf(page)).toEqual([])
+    await dialog.getByLabel('Password').fill('not it')
+    await dialog.getByRole('button', { name: 'Go on' }).click()
+    await dialog.getByRole('alert').waitFor()
+    await dialog.getByLabel('Password').fill(PASSWORD)
+    await dialog.getByRole('button', { name: 'Go on' }).click()
+    await page.locator('.told code').waitFor()
+    expect(await page.locator('.told code').innerText()).toMatch(/^city_/)
+    expect(await dialog.isVisible()).toBe(false)
+    await page.locator('top-strip .link.live').waitFor()
+
+    await page.goto(`${city.url}/audit`)
+    const link = page.getByRole('link', { name: 'Export CSV' })
+    await link.waitFor()
+    await makeOld(page, city)
+    await link.click()
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    await link.click()
+    await dialog.getByLabel('Password').fill(PASSWORD)
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      dialog.getByRole('button', { name: 'Go on' }).click(),
+    ])
+    expect(file.suggestedFilename()).toBe('audit.csv')
+    expect(errors.filter((error) => !/40[13]/.test(error))).toEqual([])
+    await page.context().close()
+  })
+
   it('shows hostile words as text, and is sound for everybody, in both languages, light and dark', async () => {
     await city.api('POST', '/tokens', { name: HOSTILE, scopes: ['read'] })
     const departments = { to: 'water', from: 'urban-management' }
@@ -130,6 +174,17 @@ describe.runIf(HAS_CHROMIUM)('the page of people', () => {
     }
   })
 })
+
+/** As if the person of this page had signed in an hour ago. */
+async function makeOld(page: Page, city: RunningCity): Promise<void> {
+  const cookie = (await page.context().cookies()).find(({ name }) => name === 'citypulse')
+  const token = decodeURIComponent(cookie?.value ?? '').split('.', 1)[0] ?? ''
+  const records = new DatabaseSync(join(city.data, 'records.db'))
+  const at = new Date(Date.now() - 3_600_000).toISOString()
+  const { changes } = records.prepare('UPDATE session SET createdAt = ? WHERE token = ?').run(at, token)
+  records.close()
+  expect(changes).toBe(1)
+}
 
 function fromBase32(text: string): Uint8Array {
   let bits = 0

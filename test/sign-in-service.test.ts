@@ -130,9 +130,10 @@ function browse() {
   }
   return {
     go,
+    follow,
     /** From the city's sign-in page through the provider's two pages and back. */
-    async signIn(as: string): Promise<string> {
-      const login = await follow(`${url}/api/v1/sign-in-service/begin`)
+    async signIn(as: string, query = ''): Promise<string> {
+      const login = await follow(`${url}/api/v1/sign-in-service/begin${query}`)
       const consent = await submit(login, { prompt: 'login', login: as, password: 'any' })
       return submit(consent, { prompt: 'consent' })
     },
@@ -156,6 +157,19 @@ describe('a sign-in service that speaks OpenID Connect', () => {
     // The same person comes back as the same account.
     const again = browse()
     expect(await again.signIn('lina')).toBe(`${url}/`)
+  })
+
+  it('proves who sits there when it is asked to, and not by letting a browser in that it knows', async () => {
+    const browser = browse()
+    const isProved = async () => {
+      const answer = await browser.go(`${url}/api/v1/session`)
+      return ((await answer.json()) as { provedUntil: number }).provedUntil > Date.now()
+    }
+    await browser.signIn('lina')
+    expect(await browser.follow(`${url}/api/v1/sign-in-service/begin`)).toBe(`${url}/`)
+    expect(await isProved()).toBe(false)
+    expect(await browser.signIn('lina', '?again=true')).toBe(`${url}/`)
+    expect(await isProved()).toBe(true)
   })
 
   it('lets in nobody whom no rule fits', async () => {

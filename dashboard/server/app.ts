@@ -139,7 +139,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(
     async (plain) => {
       const scope: Scope = plain.withTypeProvider()
-      guard(plain, { accounts, origins, acting })
+      guard(plain, { accounts, origins, acting, now })
       noteRequests(plain, { audit: city.audit, accounts, isHeldBack: (session) => heldBack.has(session) })
       for (const routes of API) routes(scope, context)
     },

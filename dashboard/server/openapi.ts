@@ -80,10 +80,11 @@ function withSecurity(schema: FastifySchema | undefined, route: RouteOptions): F
   // Pages that other plugins bring along are for everybody.
   const action = route.config?.action || route.config?.access ? demandAction(route) : 'public'
   if (action === 'public') return { ...schema, security: [] }
-  const { roles } = ACTIONS[action]
+  const { roles, needsProof } = ACTIONS[action]
+  const again = needsProof && `Ten minutes after signing in a person does so again first: \`proof-required\`.`
   return {
     ...schema,
-    description: [schema?.description, `Action \`${action}\`: ${roles.join(', ')}.`].filter(Boolean).join(' '),
+    description: [schema?.description, `Action \`${action}\`: ${roles.join(', ')}.`, again].filter(Boolean).join(' '),
     security: [{ cookie: [] }, { token: [] }],
   }
 }

@@ -97,6 +97,9 @@ export const SessionAnswer = Type.Object({
     description: 'What has to be done before anything else: PUT /profile/password, or POST /profile/second-factor',
   }),
   by: Type.Enum(['cookie', 'token']),
+  provedUntil: Type.Union([Type.Number(), Type.Null()], {
+    description: 'What matters most is taken until then, UTC ms; signing in again puts it off. null: a token',
+  }),
   expiresAt: Type.Union([Type.Number(), Type.Null()], { description: 'When it ends if nothing more is asked, UTC ms' }),
 })
 

@@ -56,6 +56,8 @@ export interface Session {
   readonly isBootstrap: boolean
   /** What has to be done before anything else. */
   readonly owes: 'password' | 'second-factor' | null
+  /** What matters most is taken until then, UTC ms. */
+  readonly provedUntil: number | null
 }
 
 export interface SeriesQuestion {
@@ -112,8 +114,8 @@ const STEPS = {
 export type AskedStep = keyof typeof STEPS
 
 /** Every call of the app to the server. */
-export function createApi(fetch: typeof globalThis.fetch): Api {
-  const client = createClient(fetch)
+export function createApi(fetch: typeof globalThis.fetch, prove?: () => Promise<boolean>): Api {
+  const client = createClient(fetch, prove)
   const { ask, list } = client
   return {
     ...client,

@@ -17,6 +17,7 @@ import { openDesk } from './open-desk.ts'
 import { pageTitle } from './page-title.ts'
 import { type Page, pageAt, WALL } from './pages.ts'
 import './sign-in/owed-page.ts'
+import type { ProofDialog } from './sign-in/proof-dialog.ts'
 import './sign-in/sign-in-page.ts'
 import './alarms/undo-bar.ts'
 import type { UndoBar } from './alarms/undo-bar.ts'
@@ -124,6 +125,7 @@ class CityApp extends LitElement {
       <undo-bar .desk=${desk}></undo-bar>
       <help-dialog .desk=${desk} ${ref(this.#help)}></help-dialog>
       <palette-dialog .desk=${desk}></palette-dialog>
+      <proof-dialog .desk=${desk}></proof-dialog>
       <settings-dialog .desk=${desk} @tour=${() => void this.#tour(true)} @help=${() => this.#help.value?.toggle()}></settings-dialog>
     `
   }
@@ -159,6 +161,7 @@ class CityApp extends LitElement {
     await enterWall(window)
     const desk = await openDesk(window)
     this.#desk = desk
+    desk.proveBy(() => this.#prove())
     this.#stops = [
       desk.topics.follow(['route', 'connection', 'city', 'settings'], () => this.requestUpdate()),
       listenToKeys(window, this.#reach(desk)),
@@ -208,6 +211,11 @@ class CityApp extends LitElement {
   async #settings(): Promise<void> {
     await import('./strip/settings-dialog.ts')
     await this.renderRoot.querySelector<SettingsDialog>('settings-dialog')?.open()
+  }
+
+  async #prove(): Promise<boolean> {
+    await import('./sign-in/proof-dialog.ts')
+    return (await this.renderRoot.querySelector<ProofDialog>('proof-dialog')?.ask()) ?? false
   }
 
   async #tour(isAsked: boolean): Promise<void> {

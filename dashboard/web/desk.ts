@@ -45,6 +45,10 @@ export interface Desk {
   /** Goes on with a session that owes nothing any more, or something else. */
   settle(session: Session): Promise<void>
   signOut(): Promise<void>
+  /** Asks whoever sits there to sign in once more, where that was long ago; false when they did not. */
+  prove(): Promise<boolean>
+  /** How that is asked. */
+  proveBy(ask: () => Promise<boolean>): void
 }
 
 /** An element of the app: renders again when a topic that it follows changes. */

@@ -22,12 +22,18 @@ import { createTopics } from './topics.ts'
 const KEEP_MS = 300_000
 const KEEP_LIST_MS = 5_000
 const AGAIN_MS = 5_000
+/** What is asked next needs a moment. */
+const PROOF_LEFT_MS = 30_000
 
 /** Puts the app together for a window; with a session that still holds, the city is opened at once. */
 export async function openDesk(window: Window & typeof globalThis): Promise<Desk> {
   const topics = createTopics()
   const settings = createSettings(window, topics)
-  const api = createApi((...call) => window.fetch(...call))
+  let askProof = async () => false
+  let proving: Promise<boolean> | undefined
+  // Calls that wait for it together ask once.
+  const proveAgain = () => (proving ??= askProof().finally(() => (proving = undefined)))
+  const api = createApi((...call) => window.fetch(...call), proveAgain)
   const text = await createText(() => settings.language)
   const sound = createSound(() => new AudioContext(), Date.now, topics)
   const notices = createNotices(window, topics)
@@ -169,6 +175,13 @@ export async function openDesk(window: Window & typeof globalThis): Promise<Desk
       await api.signOut().catch(() => undefined)
       forgetLastList(settings)
       leave()
+    },
+    async prove() {
+      const { provedUntil = null } = (await api.session()) ?? {}
+      return provedUntil === null || provedUntil > city.now() + PROOF_LEFT_MS || proveAgain()
+    },
+    proveBy(ask) {
+      askProof = ask
     },
   }
 

@@ -11,7 +11,12 @@ export interface ActionRow {
   readonly roles: readonly Role[]
   readonly reach: Reach
   readonly scopes: readonly TokenScope[]
+  /** A person must have signed in within the last `PROOF_MS`; what a script may do, the scope of its token says. */
+  readonly needsProof: boolean
 }
+
+/** So long a sign-in is proof enough of who sits there, for what matters most. */
+export const PROOF_MS = 10 * 60_000
 
 const LETTERS = {
   V: 'viewer',
@@ -28,6 +33,7 @@ const LETTERS = {
 export const ACTIONS = {
   'session.own': row('VOLDASXU', 'none', 'read', 'act', 'manage', 'people', 'wall'),
   'profile.own': row('VOLDASXU', 'none', 'read', 'people'),
+  'token.create': proved('VOLDASXU', 'none', 'read', 'people'),
   'view.save': row('VOLDASXU', 'none', 'act'),
   'city.read': row('VOLDASXU', 'none', 'read', 'act', 'manage', 'people', 'wall'),
 
@@ -37,10 +43,11 @@ export const ACTIONS = {
   'station.history': row('.OLDAS.U', 'own', 'read'),
   'reading.read': row('VOLDAS.U', 'shared', 'read', 'wall'),
   'gateway.read': row('....AS.U', 'none', 'read'),
-  'gateway.write': row('.....S..', 'none', 'manage'),
+  'gateway.write': proved('.....S..', 'none', 'manage'),
   'service.read': row('.....SXU', 'none', 'read'),
-  'service.write': row('.....S..', 'none', 'manage'),
-  'credential.rotate': row('....AS..', 'own', 'manage'),
+  'service.write': proved('.....S..', 'none', 'manage'),
+  'credential.rotate': proved('....AS..', 'own', 'manage'),
+  'wall.admit': proved('....AS..', 'own', 'manage'),
 
   'alarm.read': row('VOLDAS.U', 'shared', 'read', 'wall'),
   'alarm.step': row('.OL.....', 'own', 'act'),
@@ -63,7 +70,7 @@ export const ACTIONS = {
   'duty.override': row('.OL.A...', 'own', 'act'),
   'duty.write': row('....A...', 'own', 'manage'),
   'channel.read': row('.OL.AS.U', 'none', 'read'),
-  'channel.write': row('.....S..', 'none', 'manage'),
+  'channel.write': proved('.....S..', 'none', 'manage'),
 
   'ledger.read': row('VOLDAS.U', 'shared', 'read'),
   'letter.read': row('VOLDAS.U', 'shared', 'read'),
@@ -74,16 +81,16 @@ export const ACTIONS = {
   'operations.read': row('VOLDAS.U', 'none', 'read', 'wall'),
   'metrics.read': row('.....S.U', 'none', 'read'),
   'backup.read': row('.....S.U', 'none', 'read'),
-  'backup.write': row('.....S..', 'none', 'manage'),
-  'config.write': row('.....S..', 'none', 'manage'),
+  'backup.write': proved('.....S..', 'none', 'manage'),
+  'config.write': proved('.....S..', 'none', 'manage'),
 
   'people.read': row('....A.XU', 'own', 'people'),
-  'people.write': row('....A.X.', 'own', 'people'),
+  'people.write': proved('....A.X.', 'own', 'people'),
   'grant.read': row('...DA.XU', 'own', 'read', 'people'),
   'grant.ask': row('...DA...', 'own', 'people'),
-  'grant.decide': row('....A...', 'own', 'people'),
+  'grant.decide': proved('....A...', 'own', 'people'),
   'audit.read': row('.......U', 'none', 'read'),
-  'audit.export': row('.......U', 'none', 'read'),
+  'audit.export': proved('.......U', 'none', 'read'),
 } as const satisfies Record<string, ActionRow>
 
 export type Action = keyof typeof ACTIONS
@@ -93,5 +100,9 @@ export const ACTION_NAMES = Object.keys(ACTIONS) as readonly Action[]
 
 function row(letters: string, reach: Reach, ...scopes: readonly TokenScope[]): ActionRow {
   const roles = Object.entries(LETTERS).flatMap(([letter, role]) => (letters.includes(letter) ? [role] : []))
-  return { roles, reach, scopes }
+  return { roles, reach, scopes, needsProof: false }
+}
+
+function proved(letters: string, reach: Reach, ...scopes: readonly TokenScope[]): ActionRow {
+  return { ...row(letters, reach, ...scopes), needsProof: true }
 }

@@ -1,7 +1,8 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { OpenGrant } from '../../../domain/access/may.ts'
 import { type Role, ROLES } from '../../../domain/access/roles.ts'
+import { PROOF_MS } from '../../../domain/access/table.ts'
 import { CityError } from '../../../domain/errors.ts'
 import { type ApiToken, buildApiTokenRecords, type NewApiToken } from '../../../store/records/api-tokens.ts'
 import { buildAuditRecords } from '../../../store/records/audit.ts'
@@ -10,6 +11,7 @@ import { openPeople, type Person } from '../../../store/records/people.ts'
 import type { Records } from '../../../store/records/records.ts'
 import { makeSeal } from '../../../store/records/seal.ts'
 import { type GrantsDesk, openGrantsDesk } from './grants-desk.ts'
+import { LOCAL, sameAs } from './local.ts'
 import type { Note } from './note.ts'
 import { makePassword, makePasswords } from './password.ts'
 import { openPatience } from './patience.ts'
@@ -27,11 +29,11 @@ export type { Found, Session } from './session.ts'
 export interface Accounts extends AsyncDisposable {
   /**
    * Throws `sign-in-failed` for a wrong user, password or code alike, `second-factor-required`, `too-many-requests` after five failures of one
-   * account (or thirty of one address) within 15 minutes.
+   * account (or thirty of one address) within 15 minutes. The session of `cookie`, in whose place the new one comes, ends.
    */
-  signIn(of: SignInWish): Promise<Found>
-  /** For somebody whom the city's sign-in service vouches for, by issuer and subject. */
-  enterAs(of: PersonOfService, from: Origin): Promise<Found>
+  signIn(of: SignInWish & { readonly cookie?: string }): Promise<Found>
+  /** For somebody whom the city's sign-in service vouches for, by issuer and subject. `provedAt`: when they proved it there, UTC ms. */
+  enterAs(of: PersonOfService, from: Origin & { readonly provedAt?: number }): Promise<Found>
   /** By cookie or bearer token; null when nobody is signed in. `touch: false` looks without keeping it alive. */
   sessionOf(headers: Proof, options?: { touch?: boolean }): Promise<Found | null>
   /** Ends the session of the cookie, if there is one. */
@@ -76,21 +78,6 @@ export interface NewUser {
 
 type Proof = Pick<IncomingHttpHeaders, 'cookie' | 'authorization'>
 
-/** Whoever can read the city's keys can do everything anyway: the command line is an administrator by this name. */
-const LOCAL: Found = {
-  session: {
-    user: 'local',
-    role: 'admin',
-    actor: actorOf({ roles: ROLES, departments: null }, []),
-    by: 'token',
-    expiresAt: null,
-    isBootstrap: false,
-    owes: null,
-    sessionId: null,
-  },
-  setCookies: [],
-}
-
 /** Opens the accounts on the records; makes the tables of sign-in when they are missing. `secret` signs the cookies. */
 export async function openAccounts(options: {
   readonly records: Records
@@ -123,6 +110,9 @@ export async function openAccounts(options: {
   const patience = await openPatience(records, now)
   const desk = await makeSignInDesk({ records, people, sessions, passwords, patience, factor, note })
 
+  /** When people of the sign-in service proved there who they are, by session; a session alone does not tell. */
+  const proofs = new Map<string, number>()
+
   const walls = openWallDesk({
     tokens,
     note: (actor, action, of) => records.transact([note(actor, action, of)]),
@@ -132,9 +122,13 @@ export async function openAccounts(options: {
   return {
     walls,
 
-    signIn: async (wish) => mustFind(await desk.signIn(wish)),
+    async signIn({ cookie, ...wish }) {
+      const entered = await desk.signIn(wish)
+      if (cookie !== undefined) await sessions.signOut(cookie)
+      return mustFind(entered)
+    },
 
-    async enterAs({ subject, user, roles, departments }, from) {
+    async enterAs({ subject, user, roles, departments }, { provedAt = 0, ...from }) {
       const known = people.bySubject(subject)
       if (known?.isOff) throw new CityError('sign-in-failed', `${known.user} is switched off here.`)
       const name = known?.user ?? user
@@ -152,7 +146,10 @@ export async function openAccounts(options: {
         await sessions.endAll(name)
       }
       await records.transact([note(name, 'sign-in', { object: from.address, detail: subject })])
-      return mustFind(await sessions.enter(name, from))
+      const entered = await sessions.enter(name, from)
+      for (const [id, at] of proofs) if (at < now() - PROOF_MS) proofs.delete(id)
+      proofs.set(entered.id, Math.min(provedAt, now()))
+      return mustFind(entered)
     },
 
     async sessionOf(headers, { touch = true } = {}) {
@@ -225,12 +222,13 @@ export async function openAccounts(options: {
     return found
   }
 
-  function foundOf({ id, user, expiresAt, setCookies }: CookieSession): Found | null {
+  function foundOf({ id, user, createdAt, expiresAt, setCookies }: CookieSession): Found | null {
     const person = people.get(user)
     if (!person || person.isOff) return null
     const needsFactor = isFactorNeeded(person) && !person.totp?.confirmedAt
     const owes = person.mustChange ? 'password' : needsFactor ? 'second-factor' : null
-    return { session: { ...common(person, user), by: 'cookie', expiresAt, owes, sessionId: id }, setCookies }
+    const provedAt = person.subject === null ? createdAt : (proofs.get(id) ?? 0)
+    return { session: { ...common(person, user), by: 'cookie', expiresAt, owes, sessionId: id, provedAt }, setCookies }
   }
 
   async function ofToken(text: string): Promise<Found | null> {
@@ -241,7 +239,7 @@ export async function openAccounts(options: {
     if (!token || !person || person.isOff) return null
     const { user, expiresAt } = token
     return {
-      session: { ...common(person, user, token), by: 'token', expiresAt, owes: null, sessionId: null },
+      session: { ...common(person, user, token), by: 'token', expiresAt, owes: null, sessionId: null, provedAt: null },
       setCookies: [],
     }
   }
@@ -279,11 +277,4 @@ export async function openAccounts(options: {
 function isSame(a: Pick<Person, 'roles' | 'departments'>, b: Pick<Person, 'roles' | 'departments'>): boolean {
   const text = ({ roles, departments }: typeof a) => JSON.stringify([roles.toSorted(), departments?.toSorted() ?? null])
   return text(a) === text(b)
-}
-
-/** Whether a token is the expected one, in the same time wherever they differ. */
-function sameAs(expected: string | undefined): (token: string) => boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest()
-  const wanted = expected === undefined ? null : digest(expected)
-  return (token) => wanted !== null && timingSafeEqual(digest(token), wanted)
 }

@@ -1,6 +1,46 @@
-/** Passwords of eight characters and more that are tried first: from lists of leaks, from devices' defaults, and of this trade. */
-export const COMMON_PASSWORDS: ReadonlySet<string> = new Set(
-  `
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+
+/**
+ * Says whether many people use a password: as it is, in other case, or with signs and digits that stand for letters (`P@ssw0rd`). The list is
+ * read anew each time, in a few milliseconds: that is rare, and hashing a password takes longer.
+ */
+export function readCommonPasswords(): (password: string) => boolean {
+  const published = gunzipSync(readFileSync(join(import.meta.dirname, 'common-passwords.txt.gz'))).toString()
+  const lines = fold(`${published}${OF_THIS_TRADE.trim().replaceAll(/\s+/g, '\n')}\n`)
+  return (password) => lines.includes(`\n${fold(password)}\n`)
+}
+
+/** Letters that look alike become one. */
+function fold(text: string): string {
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll(/[@436€91i!|0$57+2]/g, (sign) => LETTER_OF[sign] ?? sign)
+}
+
+const LETTER_OF: Readonly<Record<string, string>> = {
+  '@': 'a',
+  '4': 'a',
+  '3': 'e',
+  '€': 'e',
+  '6': 'g',
+  '9': 'g',
+  '1': 'l',
+  i: 'l',
+  '!': 'l',
+  '|': 'l',
+  '0': 'o',
+  $: 's',
+  '5': 's',
+  '7': 't',
+  '+': 't',
+  '2': 'z',
+}
+
+// From lists of leaks, from devices' defaults, and of this trade.
+const OF_THIS_TRADE = `
 00000000 0987654321 11111111 11223344 112233445566 123123123 12341234 12344321
 12345678 123456789 1234567890 123456789a 123456a. 123456aa 123456abc 1234abcd
 1234qwer 123654789 123qweasd 1314520520 135792468 147258369 159753456 1q2w3e4r
@@ -40,6 +80,3 @@ welcome123 whatever winter2023 winter2024 winter2025 winter2026 woaini1314 woain
 woaiwojia wodemima word1234 xxxxxxxx yamaha123 zaq12wsx zhang123 zhongguo
 zhongguo1 zte12345 zxc123456 zxcvbnm1 zxcvbnm123 zzzzzzzz
 `
-    .trim()
-    .split(/\s+/),
-)

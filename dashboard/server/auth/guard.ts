@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import { may } from '../../../domain/access/may.ts'
-import { type Action, ACTIONS } from '../../../domain/access/table.ts'
+import { type Action, ACTIONS, PROOF_MS } from '../../../domain/access/table.ts'
 import { CityError } from '../../../domain/errors.ts'
 import type { Acting } from '../seen/acting.ts'
 import type { Accounts, Session } from './accounts.ts'
@@ -43,7 +43,13 @@ export function guard(
     accounts,
     origins,
     acting,
-  }: { readonly accounts: Accounts; readonly origins: readonly string[]; readonly acting: Pick<Acting, 'as'> },
+    now = Date.now,
+  }: {
+    readonly accounts: Accounts
+    readonly origins: readonly string[]
+    readonly acting: Pick<Acting, 'as'>
+    readonly now?: () => number
+  },
 ): void {
   scope.decorateRequest('session', null)
   scope.addHook('onRoute', (route) => void demandAction(route))
@@ -63,6 +69,7 @@ export function guard(
     if (found.setCookies.length > 0) reply.header('set-cookie', found.setCookies)
     demand(found.session, action)
     if (action !== 'session.own') demandSettled(found.session)
+    demandProof(found.session, action, now())
     request.session = found.session
   })
 
@@ -89,6 +96,13 @@ export function demandSettled({ owes, user }: Session): void {
     throw new CityError('password-change-required', `${user} must choose a password of their own first.`)
   if (owes === 'second-factor')
     throw new CityError('second-factor-owed', `${user} has a role that needs a second factor; set it up first.`)
+}
+
+/** Throws `proof-required` for what matters most, when a person signed in long ago: somebody else may sit there now. */
+export function demandProof({ provedAt, user }: Session, action: Action, now: number): void {
+  if (!ACTIONS[action].needsProof || provedAt === null || now - provedAt <= PROOF_MS) return
+  const minutes = PROOF_MS / 60_000
+  throw new CityError('proof-required', `${user} signed in more than ${minutes} minutes ago; this needs it again.`)
 }
 
 /** The session of a request that the guard let pass. */

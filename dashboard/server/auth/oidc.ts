@@ -1,4 +1,5 @@
 import { createHash, createPublicKey, randomBytes, timingSafeEqual, verify } from 'node:crypto'
+import { PROOF_MS } from '../../../domain/access/table.ts'
 import { CityError } from '../../../domain/errors.ts'
 
 type JsonWebKey = import('node:crypto').webcrypto.JsonWebKey & Readonly<Record<string, unknown>>
@@ -30,7 +31,8 @@ export type Claims = Readonly<Record<string, unknown>> & { readonly iss: string;
 
 /** Authorization code with PKCE (OpenID Connect Core 3.1, RFC 7636). Failures of the other side are `sign-in-elsewhere`. */
 export interface Oidc {
-  begin(): Promise<{ readonly url: string; readonly journey: Journey }>
+  /** `again`: the person must prove once more who they are, even where the service knows the browser. */
+  begin(of?: { readonly again?: boolean | undefined }): Promise<{ readonly url: string; readonly journey: Journey }>
   /** Claims of the person who came back. Throws `sign-in-failed` for an answer that is not to our question. */
   finish(
     query: { readonly code?: string; readonly state?: string; readonly error?: string },
@@ -96,7 +98,7 @@ export function makeOidc(options: OidcOptions): Oidc {
   }
 
   return {
-    async begin() {
+    async begin({ again = false } = {}) {
       const of = await discovery()
       const journey = { state: secret(), nonce: secret(), verifier: secret() }
       const url = new URL(of.authorization_endpoint)
@@ -110,6 +112,8 @@ export function makeOidc(options: OidcOptions): Oidc {
         nonce: journey.nonce,
         code_challenge: challenge,
         code_challenge_method: 'S256',
+        // OpenID Connect Core 3.1.2.1: whoever is asked for an age of the proof tells it as `auth_time`.
+        ...(again && { prompt: 'login', max_age: String(PROOF_MS / 1000) }),
       }))
         url.searchParams.set(name, value)
       return { url: url.href, journey }

@@ -1,5 +1,5 @@
 import { CityError } from '../../../domain/errors.ts'
-import { COMMON_PASSWORDS } from './common-passwords.ts'
+import { readCommonPasswords } from './common-passwords.ts'
 
 const LEAST = 8
 
@@ -10,10 +10,12 @@ const LEAST = 8
 export function demandPassword(password: string, user: string): void {
   if (Array.from(password).length < LEAST) refuse(`it needs at least ${LEAST} characters; a short sentence is best`)
   const plain = password.toLowerCase().normalize('NFKC')
-  if (COMMON_PASSWORDS.has(plain)) refuse('many people use it, so it is tried first')
+  const isCommon = readCommonPasswords()
+  if (isCommon(plain)) refuse('many people use it, so it is tried first')
   const bare = plain.replaceAll(/[^\p{L}\p{N}]/gu, '')
   const core = bare.replaceAll(/^\d+|\d+$/g, '')
-  if (COMMON_PASSWORDS.has(bare) || WORDS.includes(core))
+  const stem = plain.replaceAll(/^[^\p{L}]+|[^\p{L}]+$/gu, '')
+  if (isCommon(bare) || isCommon(core) || isCommon(stem) || WORDS.includes(core))
     refuse('it is a common word with something before or after it')
   const name = user.toLowerCase()
   if (name.length >= 3 && (core === name || (plain.includes(name) && plain.length < name.length + 6)))

@@ -36,6 +36,7 @@ const as = (roles: readonly Role[], departments: readonly string[] | null = null
   isBootstrap: false,
   owes: null,
   sessionId: null,
+  provedAt: null,
 })
 const security = as(['security-admin'])
 const water = as(['department-admin'], ['water'])

@@ -1,5 +1,6 @@
 import { type Actor, actionsOf } from '../../../domain/access/may.ts'
 import type { Role } from '../../../domain/access/roles.ts'
+import { PROOF_MS } from '../../../domain/access/table.ts'
 import type { Person } from '../../../store/records/people.ts'
 import type { ApiToken } from '../../../store/records/api-tokens.ts'
 
@@ -18,6 +19,8 @@ export interface Session {
   readonly owes: 'password' | 'second-factor' | null
   /** Of a cookie; null for a token. */
   readonly sessionId: string | null
+  /** When the person proved who they are, UTC ms; null for a token. */
+  readonly provedAt: number | null
 }
 
 /** A session and the `Set-Cookie` lines that the answer must carry. */
@@ -54,7 +57,7 @@ function narrowed(of: readonly string[] | null, to: readonly string[] | null): r
 }
 
 /** A session as it goes out. */
-export function sessionAnswer({ actor, user, role, by, expiresAt, isBootstrap, owes }: Session) {
+export function sessionAnswer({ actor, user, role, by, expiresAt, isBootstrap, owes, provedAt }: Session) {
   const { roles, departments } = actor
   return {
     user,
@@ -63,6 +66,7 @@ export function sessionAnswer({ actor, user, role, by, expiresAt, isBootstrap, o
     expiresAt,
     isBootstrap,
     owes,
+    provedUntil: provedAt === null ? null : provedAt + PROOF_MS,
     roles: [...roles],
     departments: departments && [...departments],
     actions: [...actionsOf(actor)],

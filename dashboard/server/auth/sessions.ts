@@ -19,6 +19,7 @@ export interface CookieSession {
   readonly id: string
   /** As it was written when the account was made. */
   readonly user: string
+  readonly createdAt: number
   readonly expiresAt: number
   readonly setCookies: readonly string[]
 }
@@ -92,8 +93,9 @@ export async function openSessions(options: {
         headers,
         returnHeaders: true,
       })
-      const expiresAt = now() + IDLE_SECONDS * 1000
-      return { id: response.id, user: row.name, expiresAt, setCookies: answer.getSetCookie() }
+      const createdAt = now()
+      const expiresAt = createdAt + IDLE_SECONDS * 1000
+      return { id: response.id, user: row.name, createdAt, expiresAt, setCookies: answer.getSetCookie() }
     },
 
     async sessionOf(cookie, touch) {
@@ -105,13 +107,14 @@ export async function openSessions(options: {
       })
       if (!response) return null
       const { session, user } = response
-      const endsAt = session.createdAt.getTime() + ABSOLUTE_MS
+      const createdAt = session.createdAt.getTime()
+      const endsAt = createdAt + ABSOLUTE_MS
       if (endsAt <= now()) {
         await auth.api.signOut({ headers })
         return null
       }
       const expiresAt = Math.min(endsAt, session.expiresAt.getTime())
-      return { id: session.id, user: user.name, expiresAt, setCookies: answer.getSetCookie() }
+      return { id: session.id, user: user.name, createdAt, expiresAt, setCookies: answer.getSetCookie() }
     },
 
     async signOut(cookie) {

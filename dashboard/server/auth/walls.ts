@@ -48,7 +48,8 @@ export function openWallDesk({
   function ofToken({ user, expiresAt, departments }: ApiToken): Session | null {
     if (!isOfWall(user)) return null
     const actor: Actor = { roles: ['viewer'], departments, scopes: ['wall'], grants: [] }
-    return { user, role: 'viewer', actor, by: 'token', expiresAt, isBootstrap: false, owes: null, sessionId: null }
+    const of = { isBootstrap: false, owes: null, sessionId: null, provedAt: null } as const
+    return { user, role: 'viewer', actor, by: 'token', expiresAt, ...of }
   }
 
   async function verified(token: string): Promise<Session | null> {

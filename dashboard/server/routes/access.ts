@@ -14,6 +14,7 @@ const Matrix = Type.Object({
         description:
           'none: belongs to no department; own: of the own departments; shared: also what others share, or grant',
       }),
+      needsProof: Type.Boolean({ description: 'Signed in more than ten minutes ago, a person does so again first' }),
       scopes: Type.Array(Type.Enum([...TOKEN_SCOPES]), { description: 'Any of these lets an API token do it' }),
     }),
   ),
@@ -35,8 +36,8 @@ export function accessRoutes(scope: Scope): void {
     async () => ({
       roles: [...ROLES],
       actions: ACTION_NAMES.map((action) => {
-        const { roles, reach, scopes } = ACTIONS[action]
-        return { action, roles: [...roles], reach, scopes: [...scopes] }
+        const { roles, reach, scopes, needsProof } = ACTIONS[action]
+        return { action, roles: [...roles], reach, needsProof, scopes: [...scopes] }
       }),
     }),
   )

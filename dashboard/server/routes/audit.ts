@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import { AUDIT_COLUMNS, auditCells, type AuditEntry } from '../../../domain/audit.ts'
 import { CityError } from '../../../domain/errors.ts'
 import type { AuditQuery } from '../audit-of-city.ts'
-import { demand, sessionOf } from '../auth/guard.ts'
+import { demand, demandProof, sessionOf } from '../auth/guard.ts'
 import { orCsv, sendCsv } from '../csv.ts'
 import { Moment, momentOf } from '../moment.ts'
 import { listed, pageOf, PAGING, pagingOf, problems, shared } from '../schemas.ts'
@@ -26,7 +26,7 @@ const Size = Type.Optional(
 const PAGE = 1_000
 
 /** Who did what in the city: search, export, signed heads and proofs. */
-export function auditRoutes(scope: Scope, { city }: Context): void {
+export function auditRoutes(scope: Scope, { city, now }: Context): void {
   scope.get(
     '/audit',
     {
@@ -43,7 +43,10 @@ export function auditRoutes(scope: Scope, { city }: Context): void {
     async (request, reply) => {
       const { query } = request
       const asked = queryOf(query)
-      if (query.format === 'csv' || query.format === 'jsonl') demand(sessionOf(request), 'audit.export')
+      if (query.format === 'csv' || query.format === 'jsonl') {
+        demand(sessionOf(request), 'audit.export')
+        demandProof(sessionOf(request), 'audit.export', now())
+      }
       if (query.format === 'csv') {
         const table = { heads: AUDIT_COLUMNS, cells: auditCells }
         return sendCsv(reply, 'audit.csv', { table, pages: allOf(asked) })

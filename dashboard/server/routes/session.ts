@@ -24,7 +24,8 @@ export function sessionRoutes(scope: Scope, { accounts }: Context): void {
       schema: {
         operationId: 'signIn',
         summary: 'Signs in: sets the session cookie',
-        description: 'A session ends after 30 minutes without a request, and after 12 hours in any case.',
+        description:
+          'Also once more, where a call answers `proof-required`; the session that the cookie stood for ends. A session ends after 30 minutes without a request, and after 12 hours in any case.',
         tags: ['session'],
         body: Credentials,
         response: {
@@ -34,8 +35,10 @@ export function sessionRoutes(scope: Scope, { accounts }: Context): void {
       },
     },
     async (request, reply) => {
+      const { cookie } = request.headers
       const { session, setCookies } = await accounts.signIn({
         ...request.body,
+        ...(cookie !== undefined && { cookie }),
         address: request.ip,
         agent: request.headers['user-agent'] ?? '',
       })

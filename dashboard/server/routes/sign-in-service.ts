@@ -47,13 +47,17 @@ export function signInServiceRoutes(scope: Scope, { city, accounts, service }: C
         operationId: 'beginSignInElsewhere',
         summary: 'Sends the browser to the sign-in service',
         tags: ['session'],
+        querystring: Type.Object(
+          { again: Type.Optional(Type.Boolean({ description: 'Prove there once more who you are' })) },
+          { additionalProperties: false },
+        ),
         response: { 302: Type.Null({ description: 'To the sign-in service' }), ...problems('not-found') },
       },
     },
     async (request, reply) => {
       if (!service) throw new CityError('not-found', 'This city has no sign-in service.')
       try {
-        const { url, journey } = await service.oidc.begin()
+        const { url, journey } = await service.oidc.begin(request.query)
         const text = Buffer.from(JSON.stringify(journey)).toString('base64url')
         reply.header('set-cookie', journeyCookie(text, JOURNEY_SECONDS, service.isSecure))
         return await reply.redirect(url)
@@ -87,7 +91,9 @@ export function signInServiceRoutes(scope: Scope, { city, accounts, service }: C
         const person = service.personIn(claims)
         if (!person) throw new CityError('not-allowed', 'No rule of this city lets this person in.')
         const agent = request.headers['user-agent'] ?? ''
-        const { setCookies } = await accounts.enterAs(person, { address: request.ip, agent })
+        const { auth_time: authTime } = claims
+        const provedAt = typeof authTime === 'number' ? authTime * 1000 : 0
+        const { setCookies } = await accounts.enterAs(person, { address: request.ip, agent, provedAt })
         // The cookie is strict: a browser that comes from another site is given it, and shown the city, by a page of ours.
         reply.header('set-cookie', [forget, ...setCookies])
         return await reply.redirect('/')

@@ -57,7 +57,7 @@ export function tokenRoutes(scope: Scope, { city, accounts, now }: Context): voi
   scope.post(
     '/tokens',
     {
-      config: { action: 'profile.own' },
+      config: { action: 'token.create' },
       schema: {
         operationId: 'createToken',
         summary: 'Makes an API token, which is shown only in this answer',

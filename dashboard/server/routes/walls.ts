@@ -49,7 +49,7 @@ export function wallRoutes(scope: Scope, { city, accounts, now }: Context): void
   scope.post(
     '/walls/:wall/tokens',
     {
-      config: { access: 'admin' },
+      config: { action: 'wall.admit' },
       schema: {
         operationId: 'createWallToken',
         summary: 'Makes a token for a screen on a wall, which is shown only in this answer',

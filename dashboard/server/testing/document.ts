@@ -6,6 +6,7 @@ import type { Answer } from './open-window.ts'
 interface Operation {
   readonly operationId: string
   readonly summary: string
+  readonly description?: string
   readonly tags: readonly string[]
   readonly security: readonly object[]
   readonly parameters?: readonly {

@@ -12,6 +12,7 @@ import { auditStyles } from './audit-style.ts'
 import { auditCalls, type AuditCalls, type AuditQuery, fileOf } from './calls.ts'
 import { queryOf, questionOf, RESULTS, WINDOWS, WORDS } from './question.ts'
 import { actionWord, resultWord } from './words.ts'
+import { provedDownload } from '../sign-in/proved-download.ts'
 import { cityTime, textWithTimes } from '../text/time.ts'
 
 const STATE_MS = 5_000
@@ -136,8 +137,8 @@ export class AuditPage extends DeskElement {
             </button>`
       }
       <div class="row end">
-        <a class="csv" download href=${fileOf(this.#query, 'csv')}>${text('audit.csv')}</a>
-        <a class="csv" download href=${fileOf(this.#query, 'jsonl')}>${text('audit.jsonl')}</a>
+        <a class="csv" download href=${fileOf(this.#query, 'csv')} @click=${(event: MouseEvent) => void provedDownload(this.desk, event)}>${text('audit.csv')}</a>
+        <a class="csv" download href=${fileOf(this.#query, 'jsonl')} @click=${(event: MouseEvent) => void provedDownload(this.desk, event)}>${text('audit.jsonl')}</a>
       </div>
     </div>`
   }

@@ -102,7 +102,11 @@ export interface Calls {
       svg: string
     }
   }
-  beginSignInElsewhere: {}
+  beginSignInElsewhere: {
+    query?: {
+      again?: boolean
+    }
+  }
   cancelRuleTry: {
     path: {
       id: string
@@ -580,6 +584,7 @@ export interface Calls {
           | 'auditor'
         )[]
         reach: 'none' | 'own' | 'shared'
+        needsProof: boolean
         scopes: ('read' | 'act' | 'manage' | 'people' | 'wall')[]
       }[]
     }
@@ -2456,6 +2461,7 @@ export interface Session {
   isBootstrap: boolean
   owes: ('password' | 'second-factor') | null
   by: 'cookie' | 'token'
+  provedUntil: number | null
   expiresAt: number | null
 }
 export interface Person {

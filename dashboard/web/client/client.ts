@@ -46,9 +46,27 @@ interface Parts {
 const BASE = '/api/v1'
 const PAGE = 1000
 
-/** A client over `fetch`. */
-export function createClient(fetch: typeof globalThis.fetch): Client {
-  async function send(name: CallName, { path, query, body }: Parts): Promise<Response> {
+/**
+ * A client over `fetch`. `prove` is asked when the server wants somebody to sign in once more; true when that was done, and the call is made
+ * again.
+ */
+export function createClient(
+  fetch: typeof globalThis.fetch,
+  prove: () => Promise<boolean> = async () => false,
+): Client {
+  async function send(name: CallName, of: Parts): Promise<Response> {
+    const response = await sendOnce(name, of)
+    if (response.ok) return response
+    const found = await problemOf(response)
+    if (found.code === 'proof-required' && (await prove())) {
+      const again = await sendOnce(name, of)
+      if (again.ok) return again
+      throw new ApiFailure(await problemOf(again))
+    }
+    throw new ApiFailure(found)
+  }
+
+  function sendOnce(name: CallName, { path, query, body }: Parts): Promise<Response> {
     const [method, address] = ADDRESSES[name].split(' ') as [string, string]
     const init: RequestInit = { method, headers: { accept: 'application/json' } }
     if (body !== undefined) {
@@ -57,13 +75,9 @@ export function createClient(fetch: typeof globalThis.fetch): Client {
       init.headers = { accept: 'application/json', 'content-type': isTable ? 'text/csv' : 'application/json' }
       init.body = isTable ? body : JSON.stringify(body)
     }
-    const response = await fetch(`${BASE}${addressOf(address, path)}${searchOf(query)}`, init).catch(
-      (error: unknown) => {
-        throw new ApiFailure(problem(0, 'unreachable', String(error)))
-      },
-    )
-    if (!response.ok) throw new ApiFailure(await problemOf(response))
-    return response
+    return fetch(`${BASE}${addressOf(address, path)}${searchOf(query)}`, init).catch((error: unknown) => {
+      throw new ApiFailure(problem(0, 'unreachable', String(error)))
+    })
   }
 
   async function ask(name: CallName, of: Parts = {}): Promise<unknown> {

@@ -45,6 +45,7 @@ export interface Matrix {
     readonly action: string
     readonly roles: readonly Role[]
     readonly reach: Reach
+    readonly needsProof: boolean
     readonly scopes: readonly TokenScope[]
   }[]
 }

@@ -1,4 +1,4 @@
-import { html, type PropertyDeclarations, type TemplateResult } from 'lit'
+import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit'
 import type { Matrix } from './calls.ts'
 import { Part } from './part.ts'
 
@@ -36,8 +36,9 @@ export class MatrixPart extends Part {
           </thead>
           <tbody>
             ${matrix.actions.map(
-              ({ action, roles, reach, scopes }) => html`<tr>
-                <th scope="row">${text.of('action', action, action)} <code class="small soft">${action}</code></th>
+              ({ action, roles, reach, scopes, needsProof }) => html`<tr>
+                <th scope="row">${text.of('action', action, action)} <code class="small soft">${action}</code>
+                  ${needsProof ? html`<span class="small soft">${text('people.matrix.proof')}</span>` : nothing}</th>
                 ${matrix.roles.map((role) => this.#cell(roles.includes(role)))}
                 <td class="small">${text.of('people.reach', reach, reach)}</td>
                 <td class="small"><code>${scopes.join(' ')}</code></td>
