@@ -290,7 +290,7 @@ function certificate() {
   return { key: readFileSync(key), cert: readFileSync(cert) }
 }
 
-async function until(holds: () => boolean, withinMs = 10_000): Promise<void> {
+async function until(holds: () => boolean, withinMs = 60_000): Promise<void> {
   const deadline = Date.now() + withinMs
   while (!holds()) {
     if (Date.now() > deadline) throw new Error(`it did not come to hold: ${holds.toString()}`)

@@ -110,7 +110,7 @@ describe('kill -9', () => {
     }
     const runs = flood.publishers.map((publisher) => publisher.run(city.mqttPort))
     expect(await Promise.all(runs)).toEqual(['all acknowledged', 'all acknowledged'])
-    await expectNothingLost(city, flood, EACH, 10_000)
+    await expectNothingLost(city, flood, EACH, 60_000)
     expect((await city.stop()).code).toBe(0)
   })
 
@@ -195,7 +195,7 @@ describe.runIf(HAS_INFLUXD)('with InfluxDB', () => {
     expect(await city.call('GET', '/stations/noise-meanwhile/latest')).toMatchObject({ status: 200 })
 
     await influxd.restart()
-    await expectNothingLost(city, flood, each, 20_000)
+    await expectNothingLost(city, flood, each, 60_000)
     await influxd.stop()
     await bang(city, 'noise-afterwards')
     const { code, ms } = await city.stop()

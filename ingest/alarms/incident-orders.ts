@@ -32,7 +32,7 @@ export function makeIncidentOrders(of: {
   /** One that nothing happened to for long. */
   readonly find: (id: string) => Promise<Living | undefined>
   /** Puts into the audit what was ordered, in the transaction of what it did. */
-  readonly note: (incident: string, order: string, detail: { readonly by: string }) => void
+  readonly keepOrder: (incident: string, order: string, detail: { readonly by: string }) => void
   /** Resolves once everything of this turn is durable. */
   readonly durable: () => Promise<void>
   readonly now: () => number
@@ -44,7 +44,7 @@ export function makeIncidentOrders(of: {
     const into = order.type === 'merge' ? await known(order.into) : living
     const refused = carryOut(living, order, into)
     if (refused !== null) throw new CityError('step-not-allowed', `${order.type} is not allowed for ${id}: ${refused}`)
-    of.note(id, order.type, order)
+    of.keepOrder(id, order.type, order)
     await of.durable()
   }
 
@@ -143,7 +143,7 @@ export function makeIncidentOrders(of: {
     const living = incidents.takeUp({ incident, members: [] })
     incidents.write(living, { type: 'opened', at, by, ...(text === undefined ? {} : { text }) })
     for (const alarm of alarms) join(living, { by, alarm: alarm.id })
-    of.note(id, 'declare', declared)
+    of.keepOrder(id, 'declare', declared)
     await of.durable()
     return id
   }

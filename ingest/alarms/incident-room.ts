@@ -77,7 +77,7 @@ export function makeIncidentRoom(of: {
         keep,
         causeOf,
         find: records.find,
-        note: (...noted) => committer.add(noteOrder(now(), ...noted)),
+        keepOrder: (...noted) => committer.add(noteOrder(now(), ...noted)),
         durable: () =>
           new Promise((resolve) => {
             committer.after(resolve)
