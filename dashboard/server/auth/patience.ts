@@ -2,10 +2,13 @@ import { CityError } from '../../../domain/errors.ts'
 import type { Records } from '../../../store/records/records.ts'
 import { buildSignInFailures } from '../../../store/records/sign-in-failures.ts'
 import { makeAttempts } from './attempts.ts'
+import { networkOf } from './network.ts'
 
 const WINDOW_MS = 15 * 60_000
-const FAILURES_OF_ACCOUNT = 5
-const FAILURES_OF_ADDRESS = 30
+/** Of an account from one place. */
+const FAILURES_OF_PAIR = 5
+/** Of a place, and of an account from all places together that it is not known at. */
+const FAILURES_AT_MOST = 30
 /** Whoever signed in from an address within so long is known there. */
 const KNOWN_MS = 30 * 86_400_000
 const KEYS = 10_000
@@ -22,8 +25,8 @@ export interface Try {
 }
 
 /**
- * Who may try a password: five failures lock an account, thirty an address, for 15 minutes, across restarts. Somebody at an address they
- * are known at is counted apart, so that nobody else can lock them out.
+ * Who may try a password, for 15 minutes and across restarts: five failures lock an account for the place that they came from, thirty the
+ * place, thirty from several places the account. Somebody at a place they are known at is counted there alone: nobody elsewhere locks them out.
  */
 export interface Patience {
   /** Throws `too-many-requests` with the time to wait. */
@@ -36,44 +39,50 @@ export async function openPatience(records: Records, now: () => number): Promise
   const ofSort = (sort: string) =>
     kept.flatMap(([key, times]) => (key.startsWith(`${sort} `) ? [[key, times] as const] : []))
   const limits = { windowMs: WINDOW_MS, keys: KEYS, now }
-  const ofAccount = makeAttempts({ ...limits, limit: FAILURES_OF_ACCOUNT, before: ofSort('account') })
-  const ofAddress = makeAttempts({ ...limits, limit: FAILURES_OF_ADDRESS, before: ofSort('address') })
+  const ofPair = makeAttempts({ ...limits, limit: FAILURES_OF_PAIR, before: ofSort('pair') })
+  const ofAccount = makeAttempts({ ...limits, limit: FAILURES_AT_MOST, before: ofSort('account') })
+  const ofPlace = makeAttempts({ ...limits, limit: FAILURES_AT_MOST, before: ofSort('address') })
   const known = new Map(ofSort('known').map(([key, times]) => [key, times.at(-1) ?? 0]))
 
   const keep = (key: string, times: readonly number[]) => failures.save(key, times, now() - KNOWN_MS)
 
   return {
     take({ user, address }) {
-      const place = `known ${user.toLowerCase()} ${address}`
-      const isKnown = (known.get(place) ?? 0) > now() - KNOWN_MS
-      const account = isKnown ? `account ${user.toLowerCase()} ${address}` : `account ${user.toLowerCase()}`
-      const from = `address ${address}`
-      // A shared address full of strangers must not shut out who works there.
-      if (!isKnown) demandPatience(ofAddress.take(from))
-      const waitMs = ofAccount.take(account)
-      if (waitMs > 0 && !isKnown) ofAddress.undo(from)
-      demandPatience(waitMs)
+      const [name, place] = [user.toLowerCase(), networkOf(address)]
+      const here = `known ${name} ${place}`
+      const isKnown = (known.get(here) ?? 0) > now() - KNOWN_MS
+      // As JSON: a name with a blank in it must not be counted as another name at a place.
+      const pair = { of: ofPair, key: `pair ${JSON.stringify([name, place])}` }
+      // A shared place full of strangers must not shut out who works there.
+      const others = isKnown
+        ? []
+        : [
+            { of: ofPlace, key: `address ${place}` },
+            { of: ofAccount, key: `account ${JSON.stringify(name)}` },
+          ]
+      const counts = [...others, pair]
+      for (const [i, { of, key }] of counts.entries()) {
+        const waitMs = of.take(key)
+        if (waitMs > 0) for (const before of counts.slice(0, i)) before.of.undo(before.key)
+        demandPatience(waitMs)
+      }
 
       return {
         isKnown,
         async failed() {
-          await Promise.all([
-            keep(account, ofAccount.failuresOf(account)),
-            isKnown ? undefined : keep(from, ofAddress.failuresOf(from)),
-          ])
+          await Promise.all(counts.map(({ of, key }) => keep(key, of.failuresOf(key))))
         },
         async succeeded() {
-          const hadFailed = ofAccount.failuresOf(account).length > 1
-          ofAccount.succeeded(account)
-          if (!isKnown) ofAddress.undo(from)
-          known.delete(place)
-          known.set(place, now())
+          const hadFailed = ofPair.failuresOf(pair.key).length > 1
+          ofPair.succeeded(pair.key)
+          for (const { of, key } of others) of.undo(key)
+          known.delete(here)
+          known.set(here, now())
           if (known.size > MOST_KNOWN) for (const oldest of known.keys()) if (known.delete(oldest)) break
-          await Promise.all([keep(place, [now()]), hadFailed ? keep(account, []) : undefined])
+          await Promise.all([keep(here, [now()]), hadFailed ? keep(pair.key, []) : undefined])
         },
         undo() {
-          ofAccount.undo(account)
-          if (!isKnown) ofAddress.undo(from)
+          for (const { of, key } of counts) of.undo(key)
         },
       }
     },

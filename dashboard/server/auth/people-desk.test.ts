@@ -145,14 +145,49 @@ describe('a lock', () => {
     await accounts.createUser({ user: 'desk', password: PASSWORD, role: 'operator' })
     const home = { user: 'desk', password: PASSWORD, address: '203.0.113.20' }
     await accounts.signIn(home)
-    for (let i = 0; i < 5; i++) {
-      const guess = { user: 'desk', password: 'wrong', address: `203.0.113.${30 + i}` }
+    for (let i = 0; i < 30; i++) {
+      const guess = { user: 'desk', password: 'wrong', address: `203.0.113.${30 + Math.floor(i / 5)}` }
       await expect(accounts.signIn(guess)).rejects.toMatchObject({ code: 'sign-in-failed' })
     }
     for (const of of [accounts, await openAccounts({ records, ...OPTIONS })]) {
       await expect(of.signIn({ ...home, address: '203.0.113.40' })).rejects.toMatchObject({ code: 'too-many-requests' })
       expect((await of.signIn(home)).session.user).toBe('desk')
     }
+  })
+})
+
+describe('a stranger', () => {
+  const guess = (user: string, address: string) =>
+    accounts.signIn({ user, password: 'wrong', address }).then(
+      () => 'in',
+      ({ code }: { code: string }) => code,
+    )
+
+  it('locks nobody out who comes from elsewhere, be it for the first time, by whatever they try from one place', async () => {
+    await accounts.createUser({ user: 'newcomer', password: PASSWORD, role: 'operator' })
+    const codes = []
+    for (let i = 0; i < 12; i++) codes.push(await guess('newcomer', '198.51.100.1'))
+    expect(codes).toEqual([
+      ...Array.from({ length: 5 }, () => 'sign-in-failed'),
+      ...Array.from({ length: 7 }, () => 'too-many-requests'),
+    ])
+    const own = { user: 'newcomer', password: PASSWORD, address: '198.51.100.2' }
+    expect((await accounts.signIn(own)).session.user).toBe('newcomer')
+  })
+
+  it('is one place with all addresses of a network of theirs', async () => {
+    const codes = []
+    for (let i = 0; i < 7; i++) codes.push(await guess('ghost', `2001:db8:1:2:${i}::${i}`))
+    expect(codes.slice(4)).toEqual(['sign-in-failed', 'too-many-requests', 'too-many-requests'])
+    expect(await guess('ghost', '2001:db8:1:3::1')).toBe('sign-in-failed')
+  })
+
+  it('is not taken for somebody known by a name with an address in it', async () => {
+    const home = { user: 'kept', password: PASSWORD, address: '198.51.100.9' }
+    await accounts.createUser({ user: 'kept', password: PASSWORD, role: 'operator' })
+    await accounts.signIn(home)
+    for (let i = 0; i < 6; i++) await guess('kept 198.51.100.9', `198.51.100.${20 + i}`)
+    expect((await accounts.signIn(home)).session.user).toBe('kept')
   })
 })
 

@@ -6,18 +6,11 @@ import type { Eyes } from './seen-by.ts'
 import type { Sight } from './sight.ts'
 
 /** Credentials of devices of one's own departments; gateways, and what is not registered yet, belong to the whole city. */
-export function seenEnrolment({ enrolment, stations, kinds }: City, sight: Eyes): EnrolmentOfCity {
+export function seenEnrolment(city: City, sight: Eyes): EnrolmentOfCity {
+  const { enrolment, stations, kinds } = city
   const { registration } = enrolment
 
-  function thingOf({ things }: Sight, id: string): Thing {
-    const station = stations.get(id)
-    return station ? things.station(station) : things.of([])
-  }
-
-  function demandDevice(id: string): void {
-    const eyes = sight()
-    eyes.demand('credential.rotate', thingOf(eyes, id), stations.get(id) ? `station ${id}` : `account ${id}`)
-  }
+  const demandDevice = (id: string) => demandCredential(city, sight(), id)
 
   function demandWhole(what: string): void {
     const eyes = sight()
@@ -49,7 +42,7 @@ export function seenEnrolment({ enrolment, stations, kinds }: City, sight: Eyes)
     async codes() {
       const eyes = sight()
       const codes = await enrolment.codes()
-      return eyes.isWhole ? codes : codes.filter(({ id }) => eyes.allows('credential.rotate', thingOf(eyes, id)))
+      return eyes.isWhole ? codes : codes.filter(({ id }) => eyes.allows(...credentialOf(city, eyes, id)))
     },
     async makeCode(id, by) {
       demandDevice(id)
@@ -93,4 +86,20 @@ export function seenEnrolment({ enrolment, stations, kinds }: City, sight: Eyes)
       },
     },
   }
+}
+
+/** Throws unless somebody may make or end a credential of a device or account: one of a third party is made by who makes the account. */
+export function demandCredential(city: City, eyes: Sight, id: string): void {
+  const [action, thing] = credentialOf(city, eyes, id)
+  eyes.demand(action, thing, city.stations.get(id) ? `station ${id}` : `account ${id}`)
+}
+
+function credentialOf(
+  { stations, services }: City,
+  { things }: Sight,
+  id: string,
+): [action: 'credential.rotate' | 'service.write', thing: Thing] {
+  const station = stations.get(id)
+  if (station) return ['credential.rotate', things.station(station)]
+  return [services.get(id) ? 'service.write' : 'credential.rotate', things.of([])]
 }

@@ -3,6 +3,7 @@ import type { Station } from '../../../domain/station.ts'
 import type { StationEntry } from '../../../domain/wire.ts'
 import type { City } from '../city.ts'
 import type { Eyes } from './seen-by.ts'
+import { demandCredential } from './seen-enrolment.ts'
 import type { Sight } from './sight.ts'
 
 type Stations = Pick<City, 'stations' | 'latest' | 'series' | 'rotate'>
@@ -73,10 +74,7 @@ export function seenStations(city: City, sight: Eyes): Stations {
       return city.series(query)
     },
     async rotate(id, by, wish) {
-      const eyes = sight()
-      const station = city.stations.get(id)
-      const thing = station ? eyes.things.station(station) : eyes.things.of([])
-      eyes.demand('credential.rotate', thing, station ? `station ${id}` : `account ${id}`)
+      demandCredential(city, sight(), id)
       return city.rotate(id, by, wish)
     },
   }
