@@ -27,6 +27,8 @@ process.on('SIGINT', () => void close('SIGINT'))
 process.on('SIGTERM', () => void close('SIGTERM'))
 // At a terminal it says that the terminal has gone.
 process.on('SIGHUP', () => (process.stdout.isTTY ? void close('SIGHUP') : city?.reload()))
+// Whoever reads what it writes may go before it does.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
 process.on('uncaughtException', (error) => die(error))
 process.on('unhandledRejection', (error) => die(error as Error))
 

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -138,6 +138,23 @@ describe('what a person can mend ends the start with one clear sentence and code
     const said = await failedStart({ CITY_DATA: data, MQTTS_CERT: none, MQTTS_KEY: none })
     expect(said).toContain('MQTTS_CERT')
     expect(said.split('\n')).toHaveLength(1)
+  })
+})
+
+describe('a city whose output nobody reads any more', () => {
+  it.each(['before', 'after'])('works on, and ends in order, when the reader went %s it was ready', async (when) => {
+    const data = await newFolder()
+    const program = runProgram({ CITY_CONFIG: config.folder, CITY_DATA: data })
+    if (when === 'before') program.closeOutput()
+    await until(() => {
+      if (program.exitCode() !== null) throw new Error(`it ended with ${program.exitCode()}`)
+      return existsSync(join(data, 'run.json'))
+    })
+    const { http } = JSON.parse(readFileSync(join(data, 'run.json'), 'utf8')) as { http: number }
+    if (when === 'after') program.closeOutput()
+    await until(async () => (await fetch(`http://127.0.0.1:${http}/health/ready`)).ok)
+    await program.kill('SIGTERM')
+    expect(program.exitCode()).toBe(0)
   })
 })
 

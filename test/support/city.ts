@@ -132,6 +132,8 @@ export interface Program {
   /** What it ended by, when by a signal. */
   signal(): string | null
   readonly exited: Promise<unknown>
+  /** Whoever reads what it writes goes away. */
+  closeOutput(): void
   /** Ends it; resolves when it has ended. */
   kill(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>
 }
@@ -162,6 +164,10 @@ export function runProgram(env: Readonly<Record<string, string>>, under: readonl
     exitCode: () => child.exitCode,
     signal: () => child.signalCode,
     exited,
+    closeOutput() {
+      child.stdout?.destroy()
+      child.stderr?.destroy()
+    },
     async kill(signal) {
       if (child.exitCode === null && child.signalCode === null) child.kill(signal)
       await exited
