@@ -23,9 +23,12 @@ export interface Asking {
   readonly json?: boolean
 }
 
-/** A command that asks the running city: it has `--url`, `--token` and `--json`. */
-export function asking(name: string, description: string): Command {
-  return new Command(name)
+/** A command that asks the running city: it has `--url`, `--token` and `--json`. `usage`: its name, and what it must be given, as `add <user>`. */
+export function asking(usage: string, description: string): Command {
+  const [name = '', ...args] = usage.split(' ')
+  const command = new Command(name)
+  for (const one of args) command.argument(one)
+  return command
     .description(description)
     .option('--url <url>', 'address of the city (from the data folder)')
     .option('--token <token>', 'API token (from the data folder)')

@@ -317,6 +317,77 @@ describe('a command that cannot be carried out', () => {
   })
 })
 
+describe('people at the terminal', () => {
+  it('are added with a password that is told once, changed, switched off and removed, each in the audit', async () => {
+    const wish = ['--role', 'operator,shift-lead', '--department', 'water']
+    const added = await run('people', 'add', 'zhao.yun', ...wish)
+    expect(added).toMatchObject({ code: 0, err: '' })
+    const password = /^zhao\.yun signs in with (\S+) \(shown only now\)$/m.exec(added.out)?.[1] ?? ''
+    expect(await signInAs('zhao.yun', password)).toMatchObject({ status: 200, body: { owes: 'password' } })
+    expect(await run('people', 'add', 'zhao.yun', ...wish)).toMatchObject({ code: 1, err: /taken|already/ })
+    expect((await run('people', 'list')).out).toMatch(/^zhao\.yun +operator, shift-lead +water +owes a password/m)
+
+    expect((await run('people', 'set', 'zhao.yun', '--role', 'auditor', '--department', 'all')).out).toBe(
+      'zhao.yun is auditor in the whole city\n',
+    )
+    const second = await json<{ password: string }>('people', 'password', 'zhao.yun')
+    expect(second.password).not.toBe(password)
+    expect((await signInAs('zhao.yun', password)).status).toBe(401)
+    expect((await signInAs('zhao.yun', second.password)).status).toBe(200)
+    expect((await run('people', 'sign-out', 'zhao.yun')).out).toBe('zhao.yun: done\n')
+    expect((await run('people', 'reset-second-factor', 'zhao.yun')).code).toBe(0)
+    expect((await run('people', 'off', 'zhao.yun')).out).toBe('zhao.yun is off\n')
+    expect((await signInAs('zhao.yun', second.password)).status).toBe(401)
+    expect((await run('people', 'on', 'zhao.yun')).out).toBe('zhao.yun is on\n')
+    expect((await signInAs('zhao.yun', second.password)).status).toBe(200)
+    expect((await run('people', 'remove', 'zhao.yun')).out).toBe('zhao.yun is removed\n')
+    expect(await run('people', 'remove', 'zhao.yun')).toMatchObject({ code: 1, err: /no user zhao\.yun/ })
+    expect((await json<{ user: string }[]>('people', 'list')).map(({ user }) => user)).toEqual(['admin'])
+
+    const told = await json<{ action: string }[]>('audit', 'list', '--actor', 'local', '--object', 'zhao.yun')
+    expect(told.map(({ action }) => action)).toEqual(
+      expect.arrayContaining(['create-person', 'change-person', 'reset-password', 'end-sessions', 'remove-person']),
+    )
+  })
+
+  it('are not made without roles and departments, with two administrations, nor under names of the city', async () => {
+    for (const [args, code] of [
+      [['add', 'nobody.yet'], 64],
+      [['add', 'nobody.yet', '--role', 'operator'], 64],
+      [['add', 'nobody.yet', '--role', 'king', '--department', 'all'], 1],
+      [['add', 'nobody.yet', '--role', 'operator', '--department', 'atlantis'], 1],
+      [['add', 'nobody.yet', '--role', 'system-admin,auditor', '--department', 'all'], 1],
+      [['add', 'system', '--role', 'viewer', '--department', 'all'], 1],
+      [['add', '../x', '--role', 'viewer', '--department', 'all'], 1],
+      [['set', 'nobody.yet', '--role', 'viewer'], 1],
+    ] as const)
+      expect([args, (await run('people', ...args)).code]).toEqual([args, code])
+    expect((await json<object[]>('people', 'list')).length).toBe(1)
+  })
+
+  it('see who may do what as it is enforced, and what departments grant one another', async () => {
+    const { actions } = await json<{ actions: { action: string; roles: string[]; needsProof: boolean }[] }>(
+      'people',
+      'matrix',
+    )
+    expect(actions.find(({ action }) => action === 'people.write')).toMatchObject({
+      roles: ['department-admin', 'security-admin'],
+      needsProof: true,
+    })
+    expect((await run('people', 'matrix')).out).toMatch(/^alarm\.step +own +x +x *$/m)
+    expect((await run('people', 'grants')).out).toContain('0 grants')
+  })
+})
+
+async function signInAs(user: string, password: string): Promise<{ status: number; body: unknown }> {
+  const answer = await fetch(`http://127.0.0.1:${city.ports.http}/api/v1/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ user, password }),
+  })
+  return { status: answer.status, body: await answer.json() }
+}
+
 it('declares an incident, tells its timeline, and closes it', async () => {
   const wish = ['--severity', 'orange', '--district', DISTRICT, '--note', 'three calls']
   const declared = await json<{ id: string }>('incidents', 'declare', 'Smell in the harbour', ...wish)
