@@ -11,6 +11,9 @@ interface Call {
   readonly query: readonly string[]
 }
 
+/** A header that only who asks would write. */
+const PLANTED = 'x-planted'
+
 let window: OpenWindow
 let calls: readonly Call[]
 let texts: readonly string[]
@@ -117,6 +120,8 @@ describe('a value that means something to a database', () => {
     `{}`,
     `..`,
     `%00`,
+    `x\r\n${PLANTED}: 1\r\n\r\n<b>`,
+    `x%0d%0a${PLANTED}: 1`,
   ]
 
   it('is text, or refused, in every parameter of every call, and nothing fails on it', async () => {
@@ -124,8 +129,11 @@ describe('a value that means something to a database', () => {
     for (const { path, query } of calls.filter(({ method }) => method === 'GET')) {
       for (const name of query) {
         for (const value of VALUES) {
-          const { status } = await window.ask('GET', `${filled(path)}?${new URLSearchParams({ [name]: value })}`)
-          expect([path, name, value, status < 500]).toEqual([path, name, value, true])
+          const { status, headers } = await window.ask(
+            'GET',
+            `${filled(path)}?${new URLSearchParams({ [name]: value })}`,
+          )
+          expect([path, name, value, status < 500, headers.has(PLANTED)]).toEqual([path, name, value, true, false])
         }
       }
     }
@@ -135,8 +143,8 @@ describe('a value that means something to a database', () => {
   it('is text, or refused, in every path', async () => {
     for (const { path } of calls.filter((call) => call.method === 'GET' && call.path.includes('{'))) {
       for (const value of VALUES) {
-        const { status } = await window.ask('GET', filled(path, encodeURIComponent(value.toWellFormed())))
-        expect([path, value, status < 500]).toEqual([path, value, true])
+        const { status, headers } = await window.ask('GET', filled(path, encodeURIComponent(value.toWellFormed())))
+        expect([path, value, status < 500, headers.has(PLANTED)]).toEqual([path, value, true, false])
       }
     }
   })

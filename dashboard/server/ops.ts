@@ -13,7 +13,7 @@ import { boundPackets, type Connection } from './ops/packets.ts'
 import { makePump, type Pump } from './ops/pump.ts'
 import { keepRecentEvents } from './ops/recent-events.ts'
 import { problemOf } from './problem.ts'
-import { addressOf, type Trust } from './proxies.ts'
+import { addressOf, isOverTls, type Trust } from './proxies.ts'
 import { seesAlarm, seesIncident } from './seen/seen-alarms.ts'
 import { type Sight, sightOf } from './seen/sight.ts'
 import { CityError } from '../../domain/errors.ts'
@@ -67,7 +67,7 @@ export function attachOps(
     // A browser always says its origin at a web socket; without one it is a script, which brings its own proof.
     allowRequest(request, done) {
       const { origin, host } = request.headers
-      const foreign = foreignOrigin({ origin, host }, origins)
+      const foreign = foreignOrigin({ origin, host }, origins, isOverTls(request, trust))
       if (foreign !== null) deny(request, new CityError('not-allowed', foreign))
       done(null, foreign === null)
     },

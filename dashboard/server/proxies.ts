@@ -13,3 +13,10 @@ export function trustIn(networks: readonly string[]): Trust {
 export function addressOf(request: IncomingMessage, trust: Trust): string {
   return proxyAddr(request, trust)
 }
+
+/** Whether somebody asks over TLS: of this server, or of a trusted proxy that says so in `X-Forwarded-Proto`. */
+export function isOverTls({ socket, headers }: IncomingMessage, trust: Trust): boolean {
+  if ('encrypted' in socket) return true
+  const said = String(headers['x-forwarded-proto'] ?? '')
+  return said.split(',').at(-1)?.trim() === 'https' && trust(socket.remoteAddress ?? '', 0)
+}

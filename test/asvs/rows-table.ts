@@ -23,6 +23,7 @@ const F = {
   fields: 'dashboard/server/hostile-fields.test.ts',
   fresh: 'test/fresh-install.test.ts',
   guard: 'dashboard/server/auth/guard.test.ts',
+  https: 'dashboard/server/https.test.ts',
   hostile: 'dashboard/server/hostile.test.ts',
   incident: 'domain/incident.test.ts',
   injection: 'test/injection.test.ts',
@@ -388,6 +389,8 @@ export const ROWS: readonly Row[] = [
     'Origin and Fetch-Metadata of every change',
     [F.guard, 'is refused from a page of another site'],
     [F.guard, 'is taken from its own page, from a listed one and from a script'],
+    [F.https, 'is refused from every page that is not of this city, and changes nothing'],
+    [F.https, 'is refused from a page of the same host and port that came without TLS'],
   ),
   met(
     '3.5.2',
@@ -581,9 +584,13 @@ export const ROWS: readonly Row[] = [
     '6.3.1',
     1,
     'guessing is prevented as documented',
-    'locks by account and address, also for all at once',
+    'locks by account and place, also for all at once; strangers lock nobody out from one place',
     [F.accounts, 'lock an account after five within fifteen minutes, whether there is such an account or not'],
     [F.accounts, 'cannot get round the lock by trying all at once'],
+    [
+      F.people,
+      'locks nobody out who comes from elsewhere, be it for the first time, by whatever they try from one place',
+    ],
   ),
   partly(
     '6.3.2',

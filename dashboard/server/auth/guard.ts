@@ -60,7 +60,7 @@ export function guard(
     const action = demandAction(request.routeOptions as RouteOptions)
     const changes = request.method !== 'GET' && request.method !== 'HEAD' && request.method !== 'OPTIONS'
     if (changes && request.headers.authorization === undefined) {
-      const foreign = foreignOrigin(request.headers, origins)
+      const foreign = foreignOrigin(request.headers, origins, request.protocol === 'https')
       if (foreign !== null) throw new CityError('not-allowed', foreign)
     }
     if (action === 'public') return
