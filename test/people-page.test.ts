@@ -126,8 +126,12 @@ describe.runIf(HAS_CHROMIUM)('the page of people', () => {
     await dialog.getByRole('button', { name: 'Go on' }).click()
     await dialog.getByRole('alert').waitFor()
     await dialog.getByLabel('Password').fill(PASSWORD)
+    const renewed = page.waitForEvent('websocket')
     await dialog.getByRole('button', { name: 'Go on' }).click()
     await page.locator('.told code').waitFor()
+    await renewed
+    // Lost, or back after that, it would say for ten seconds.
+    expect(await page.locator('top-strip .link').getAttribute('class')).toMatch(/\blive\b/)
     expect(await page.locator('.told code').innerText()).toMatch(/^city_/)
     expect(await dialog.isVisible()).toBe(false)
     await page.locator('top-strip .link.live').waitFor()

@@ -192,7 +192,8 @@ export function createCityState({ api, topics, connect, clock, onSignedOut }: Ci
     hear()
   }
 
-  function onDisconnect(): void {
+  function onDisconnect(reason: unknown): void {
+    if (reason === 'io client disconnect') return
     connected = false
     judge()
     void comeBack()
@@ -280,15 +281,14 @@ export function createCityState({ api, topics, connect, clock, onSignedOut }: Ci
       for (const kind of facts.kinds) kinds.set(kind.id, kind)
       topics.emit('city')
       socket = connect()
-      socket.on('connect', onConnect)
-      for (const end of ['disconnect', 'connect_error']) socket.on(end, onDisconnect)
-      socket.on('alarm', onAlarm)
-      socket.on('pass', onPass)
-      socket.on('floods', onFloods)
-      socket.on('incident', onIncident)
-      socket.on('stations', onStations)
-      socket.on('head', onHead)
+      const way = { connect: onConnect, disconnect: onDisconnect, connect_error: onDisconnect, head: onHead }
+      const news = { alarm: onAlarm, pass: onPass, floods: onFloods, incident: onIncident, stations: onStations }
+      for (const [event, does] of Object.entries({ ...way, ...news })) socket.on(event, does)
       tickAsNeeded()
+    },
+    renew() {
+      socket?.disconnect()
+      socket?.connect()
     },
     stop() {
       beat.stop()

@@ -61,6 +61,8 @@ export interface CityState {
   /** Nobody sees the window: only what may sound is listened to until somebody does. */
   rest(isHidden: boolean): void
   start(): Promise<void>
+  /** Comes in anew, under a new session; the picture stays live. */
+  renew(): void
   stop(): void
 }
 

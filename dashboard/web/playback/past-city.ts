@@ -104,6 +104,7 @@ export function createPastCity(live: () => CityState): PastCity {
     attend: () => undefined,
     rest: () => undefined,
     start: () => Promise.resolve(),
+    renew: () => undefined,
     stop: () => undefined,
     show(at, { scene, chunk }) {
       shown = at

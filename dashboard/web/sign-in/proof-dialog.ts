@@ -93,6 +93,7 @@ export class ProofDialog extends DeskElement {
     try {
       const code = profile.secondFactorAt === null ? undefined : written(data, 'code').trim()
       await this.desk.settle(await this.desk.api.signIn(profile.user, written(data, 'password'), code))
+      this.desk.city.renew()
       this.#end(true)
       this.#dialog.value?.close()
     } catch (error) {
