@@ -9,7 +9,7 @@ import './alarm-duty.ts'
 import './alarm-incident.ts'
 import { isWaiting } from './order.ts'
 import { markStyles, severityMark } from './severity-mark.ts'
-import { saidIn } from '../said.ts'
+import { saidOn } from '../said.ts'
 import { goOn, stationPath } from '../stations/address.ts'
 import { faultText } from '../fault-text.ts'
 import { cityTime, textWithTimes } from '../text/time.ts'
@@ -142,10 +142,10 @@ export class AlarmDetail extends DeskElement {
   #event(event: AlarmEvent): TemplateResult {
     const { text } = this.desk
     const who = event.by === 'system' ? text('system') : event.by
-    const said = saidIn(this.desk, event)
+    const said = saidOn(this.desk, event)
     return html`<li>
       ${cityTime(this.desk, event.recordedAt)}
-      <span><b>${text.of('event', event.type, event.type)}</b> · ${who}${said === '' ? nothing : html`<br />${said}`}</span>
+      <span><b>${text.of('event', event.type, event.type)}</b> · ${who}${said.length === 0 ? nothing : html`<br />${said}`}</span>
       <span class="soft small">#${event.seq}</span>
     </li>`
   }

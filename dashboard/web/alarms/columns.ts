@@ -123,7 +123,7 @@ function acked(desk: Desk, { ackedAt, ackedBy }: Alarm): TemplateResult | typeof
 function comment({ format }: Desk, { said }: Alarm): TemplateResult | typeof nothing {
   return said === undefined
     ? nothing
-    : html`<span title="${said.by}, ${format.dateTime(said.at)}: ${said.text}">${said.text}</span>`
+    : html`<span title="${said.by}, ${format.dateTime(said.at)} · ${format.utc(said.at)}: ${said.text}">${said.text}</span>`
 }
 
 function missed({ text }: Desk, alarm: Alarm): TemplateResult | typeof nothing {

@@ -14,6 +14,7 @@ import type { IncidentDialog } from './incident-dialog.ts'
 import './incident-room.ts'
 import { listStyles } from './list-style.ts'
 import { refusalOf } from '../stations/rights.ts'
+import { cityTime } from '../text/time.ts'
 
 const TABS = ['open', 'closed'] as const
 
@@ -134,8 +135,7 @@ export class IncidentsPage extends DeskElement {
         <span>${text('incident.alarms', { count: members })}${waiting > 0 ? html`<br /><b>${text('incident.waiting', { count: waiting })}</b>` : nothing}</span>
         <span>${text('incident.tasks.open', { open, all: tasks.length })}</span>
         <span>${lead ?? html`<em>${text('incident.lead.none')}</em>`}</span>
-        <time datetime=${new Date(openedAt).toISOString()} title=${format.utc(openedAt)}>${format.dateTime(openedAt)}
-          <small>${format.span((closedAt ?? city.shownAt()) - openedAt)}</small></time>
+        <span class="when">${cityTime(this.desk, openedAt)} <small>${format.span((closedAt ?? city.shownAt()) - openedAt)}</small></span>
       </a>
     </li>`
   }

@@ -15,6 +15,7 @@ import { partStyles } from './station-page-style.ts'
 import './sure-dialog.ts'
 import type { SureDialog } from './sure-dialog.ts'
 import { changeOf, exampleOf } from './wish.ts'
+import { textWithTimes } from '../text/time.ts'
 
 const HOUR_MS = 3_600_000
 const MAINTENANCE_HOURS = [1, 4, 8, 24, 72] as const
@@ -49,7 +50,7 @@ export class StationRegistry extends DeskElement {
   declare isEdited: boolean
   declare made: MqttCredentials | null
   declare fault: string | null
-  declare said: string
+  declare said: string | readonly (string | TemplateResult)[]
   protected readonly follows = ['connection'] as const
   #dialog = createRef<HTMLDialogElement>()
   #sure = createRef<SureDialog>()
@@ -215,14 +216,14 @@ export class StationRegistry extends DeskElement {
 
   async #maintain(event: SubmitEvent): Promise<void> {
     event.preventDefault()
-    const { city, text, format } = this.desk
+    const { city } = this.desk
     const form = event.target as HTMLFormElement
     const data = new FormData(form)
     const to = city.now() + Number(written(data, 'hours')) * HOUR_MS
     await this.#do(async (calls) => {
       await calls.maintain({ stations: [this.station.id] }, Math.round(to), written(data, 'why').trim())
       form.reset()
-      this.said = text('stations.maintained', { at: format.short(to) })
+      this.said = textWithTimes(this.desk, 'stations.maintained', { times: { at: to }, how: 'short' })
     })
   }
 
