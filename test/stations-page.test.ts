@@ -269,6 +269,7 @@ describe.skipIf(!HAS_CHROMIUM)('the pages of stations', () => {
     expect(await page.locator('img[src=x]').count()).toBe(0)
     const plots = charts.getByRole('application')
     await soon(() => plots.first().getAttribute('aria-label')).toMatch(/newest 70\.0/)
+    await soon(() => charts.first().locator('.legend').innerText()).toMatch(/III\s+Alarm/)
     const other = plots.nth(1)
     await other.locator('canvas').waitFor()
     const before = await other.screenshot()
