@@ -15,7 +15,7 @@ import { faultText } from '../fault-text.ts'
 import { cityTime, textWithTimes } from '../text/time.ts'
 import { keyHint } from '../keys/key-hint.ts'
 import { isAllowed } from './take-steps.ts'
-import { crossingOf, placeOf, whereOf } from './words.ts'
+import { crossingOf, ownerOf, placeOf } from './words.ts'
 
 const STEPS: readonly AskedStep[] = [
   'ack',
@@ -87,7 +87,7 @@ export class AlarmDetail extends DeskElement {
         <dt>${text('alarm.raised')}</dt>
         <dd>${cityTime(this.desk, alarm.raisedAt)} (${text('ago', { span: format.span(city.shownAt() - alarm.raisedAt) })})${alarm.count > 1 ? html` · ${text('alarm.count', { count: alarm.count })}` : nothing}</dd>
         <dt>${text('alarm.owner')}</dt>
-        <dd>${alarm.kind === MONITOR ? whereOf(this.desk, alarm) : city.label('departments', alarm.owner, this.language)}</dd>
+        <dd>${ownerOf(this.desk, alarm)}</dd>
         <dt>${text('alarm.assignee')}</dt>
         <dd>${alarm.assignee ?? text('nobody')}</dd>
         ${alarm.ackedAt === null ? nothing : html`<dt>${text('alarm.acked')}</dt><dd>${alarm.ackedBy} · ${cityTime(this.desk, alarm.ackedAt)}</dd>`}
