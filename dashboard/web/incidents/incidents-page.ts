@@ -12,6 +12,7 @@ import { incidentCalls } from './calls.ts'
 import './incident-dialog.ts'
 import type { IncidentDialog } from './incident-dialog.ts'
 import './incident-room.ts'
+import { listenToRows } from '../letters/row-keys.ts'
 import { listStyles } from './list-style.ts'
 import { refusalOf } from '../stations/rights.ts'
 import { cityTime } from '../text/time.ts'
@@ -29,11 +30,25 @@ export class IncidentsPage extends DeskElement {
   declare fault: string | null
   protected readonly follows = ['alarms', 'route', 'connection', 'clock'] as const
   #isAsked = false
+  #stopKeys: (() => void) | undefined
 
   constructor() {
     super()
     this.closed = null
     this.fault = null
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    this.#stopKeys = listenToRows(
+      () => this.renderRoot,
+      () => false,
+    )
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    this.#stopKeys?.()
   }
 
   override render(): TemplateResult {
@@ -121,6 +136,7 @@ export class IncidentsPage extends DeskElement {
     return html`<li>
       <a
         class="incident ${waiting > 0 ? 'waits' : ''}"
+        data-row
         href=${path}
         @click=${(event: MouseEvent) => {
           if (event.ctrlKey || event.metaKey || event.shiftKey) return
