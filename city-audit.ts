@@ -8,6 +8,7 @@ import type { CityConfig } from './config/schema.ts'
 import type { Settings } from './config/settings.ts'
 import type { City } from './dashboard/server/city.ts'
 import type { AuditState } from './domain/audit.ts'
+import { citySays } from './domain/city-says.ts'
 import { CityError } from './domain/errors.ts'
 import type { Line } from './ingest/line.ts'
 import { buildAuditBook } from './store/audit/book.ts'
@@ -152,7 +153,7 @@ export async function openCityAudit(of: {
     const verdict = await verifyAuditAside({ folder, anchors: settings.anchors.filter(() => anchorFault === null) })
     ;({ entries, broken } = verdict)
     verifiedAt = now()
-    if (broken) troubles.raise('audit-broken', `From entry ${broken.seq} on: ${broken.what}`)
+    if (broken) troubles.raise('audit-broken', citySays('auditBroken', broken))
     else troubles.clear('audit-broken')
     const detail = broken ? `from entry ${broken.seq} on: ${broken.what}` : `${entries} entries`
     if (broken || by !== 'schedule')

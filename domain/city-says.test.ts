@@ -21,6 +21,16 @@ describe('what the city says', () => {
     expect(saidByCity(gatewayOffline('gw-1'), 'zh')).toBe('网关 gw-1 离线')
   })
 
+  it('is read in one language also where one text stands in another', () => {
+    const what = citySays('entriesCut', { first: 7, last: 9, from: '/a/heads' })
+    expect(saidByCity(citySays('auditBroken', { seq: 7, what }), 'zh')).toBe(
+      '自第 7 条起：第 7 至 9 条被截去，/a/heads 曾为其签名',
+    )
+    expect(saidByCity(citySays('auditBroken', { seq: 7, what: CITY_SAYS.entryOther.en }), 'zh')).toBe(
+      `自第 7 条起：${CITY_SAYS.entryOther.zh}`,
+    )
+  })
+
   it('leaves what people wrote as it is', () => {
     expect(saidByCity('its time is over, she says', 'zh')).toBe('its time is over, she says')
   })

@@ -56,6 +56,28 @@ export const CITY_SAYS = {
     zh: '数据库比记录库旧：位置 {from} 至 {to} 的读数可能缺失',
     en: 'The store is older than the records: readings of positions {from} to {to} may be missing there',
   },
+  auditBroken: { zh: '自第 {seq} 条起：{what}', en: 'From entry {seq} on: {what}' },
+  headForged: { zh: '{from} 中的一个签名头不是本市所签', en: 'a head of {from} was not signed by this city' },
+  headLacking: { zh: '{from} 中没有 {size} 条时的签名头', en: '{from} has no head of {size} entries' },
+  cutUnsigned: { zh: '删去旧条目之处没有签名头', en: 'the cut of old entries has no signed head' },
+  entriesOther: {
+    zh: '第 {first} 至 {last} 条与 {from} 所签的不同',
+    en: 'entries {first} to {last} are not those that {from} signed',
+  },
+  entriesCut: {
+    zh: '第 {first} 至 {last} 条被截去，{from} 曾为其签名',
+    en: 'entries {first} to {last} were cut off: {from} signed them',
+  },
+  entriesGone: {
+    zh: '第 {row} 条之前缺 {count} 条，或顺序被改动',
+    en: '{count} entries before {row} are missing, or were put in another order',
+  },
+  entryUnlinked: { zh: '第 {row} 条未接入链', en: 'entry {row} is not linked' },
+  entryOther: {
+    zh: '内容与写入时不同，或之前的条目已丢失',
+    en: 'it is not what was written, or what stood before it is gone',
+  },
+  linksAlone: { zh: '链上有条目已不存在的环节', en: 'links are there whose entries are gone' },
 } as const satisfies Readonly<Record<string, Label>>
 
 export type CitySays = keyof typeof CITY_SAYS
@@ -81,16 +103,20 @@ const WITH_WORDS = Object.values(CITY_SAYS)
   .filter(({ en }) => en.includes('{'))
   .map((label: Label) => ({ label, pattern: patternOf(label.en) }))
 
-/** What was kept, in this language; what the city did not write stays as it is. */
+/** What was kept, in this language, and so the words in it; what the city did not write stays as it is. */
 export function saidByCity(text: string, language: Language): string {
   if (language === 'en') return text
   const sentence = SENTENCES.get(text)
   if (sentence) return nameIn(language, sentence)
   for (const { label, pattern } of WITH_WORDS) {
     const words = pattern.exec(text)?.groups
-    if (words) return filled(nameIn(language, label), words)
+    if (words) return filled(nameIn(language, label), read(words))
   }
   return text
+
+  function read(words: Readonly<Record<string, string>>) {
+    return Object.fromEntries(Object.entries(words).map(([name, word]) => [name, saidByCity(word, language)]))
+  }
 }
 
 function filled(text: string, words: Readonly<Record<string, string | number>>): string {

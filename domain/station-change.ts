@@ -1,13 +1,13 @@
 import { Type, type Static, type TSchema } from 'typebox'
 import { Priority } from './priority.ts'
-import { Station } from './station.ts'
+import { Id, Station } from './station.ts'
 
 const { name, lon, lat } = Station.properties
 const orNull = <T extends TSchema>(part: T) => Type.Optional(Type.Union([part, Type.Null()]))
 
 /**
- * What of a station may be changed while it sends. Not its id, kind or gateway, which are its topic and its right to
- * publish, nor its district, by which stored readings are found. Null takes a part away: that of its kind holds again.
+ * What of a station may be changed while it sends. Not its id and kind, which are its topic, nor its district, which
+ * is part of what a stored reading is told by. Null takes a part away: that of its kind holds again, or it sends by itself.
  */
 export const StationChangeWish = Type.Object(
   {
@@ -15,6 +15,8 @@ export const StationChangeWish = Type.Object(
     lon: Type.Optional(lon),
     lat: Type.Optional(lat),
     owner: orNull(Type.String()),
+    /** Only what this gateway sends for it is taken from then on. */
+    gateway: orNull(Id),
     vendor: orNull(Type.String({ maxLength: 64 })),
     everySeconds: orNull(Type.Number({ exclusiveMinimum: 0 })),
     priority: orNull(Priority),

@@ -34,6 +34,29 @@ describe('gateways, accounts and passwords', () => {
     await client.endAsync()
   })
 
+  it('takes from another gateway, and no longer from the first, once a station was moved to it', async () => {
+    const other = await city.api<Credentials>('POST', '/gateways', { ...GATEWAY, id: 'gw-new' })
+    await city.register({ id: 'noise-moves', kind: 'noise', gateway: 'gw-own' })
+    const send = async (by: Credentials, LAeq: number) => {
+      const client = await connectAsync(`mqtt://127.0.0.1:${city.mqttPort}`, { ...by, reconnectPeriod: 0 })
+      const payload = JSON.stringify({ 'noise-moves': { values: { LAeq } } })
+      await client.publishAsync(`city/v1/gateways/${by.username}/readings`, payload, { qos: 1 })
+      await client.endAsync()
+    }
+    await send(gateway, 53)
+    await expect.poll(async () => (await latest('noise-moves')).body.values).toEqual({ LAeq: 53 })
+    expect(await city.call('PATCH', '/stations/noise-moves', { gateway: 'gw-none' })).toMatchObject({ status: 400 })
+    await city.api('PATCH', '/stations/noise-moves', { gateway: 'gw-new' })
+    await send(gateway, 54)
+    await send(other, 55)
+    await expect.poll(async () => (await latest('noise-moves')).body.values).toEqual({ LAeq: 55 })
+    await expect
+      .poll(async () => (await city.api<{ items: object[] }>('GET', '/dead-letters?station=noise-moves')).items)
+      .toMatchObject([{ reason: 'not-its-gateway' }])
+    const acts = await city.api<{ items: object[] }>('GET', '/stations/noise-moves/history')
+    expect(acts.items[0]).toMatchObject({ action: 'change-station', detail: '{"gateway":"gw-new"}' })
+  })
+
   it('names the gateway as the reason when a gateway vanishes with its stations', async () => {
     const client = await connectAsync(`mqtt://127.0.0.1:${city.mqttPort}`, {
       ...gateway,

@@ -9,6 +9,8 @@ import { violationsOf } from './support/axe.ts'
 import { HAS_CHROMIUM, openBrowser, openPage, signIn, type WatchedPage } from './support/browser.ts'
 import { PASSWORD } from './support/city.ts'
 import { type LargeWindow, openLargeWindow } from './support/large-window.ts'
+import { pmtilesOf } from './support/pmtiles.ts'
+import { pixelsOf } from './support/small-png.ts'
 import { until } from './support/until.ts'
 
 const STATIONS = 10_000
@@ -272,6 +274,45 @@ describe.skipIf(!HAS_CHROMIUM)('tiles that the city has chosen', () => {
     } finally {
       await browser.close()
       tiles.close()
+    }
+  })
+
+  it('of a PMTiles file beside the configuration are drawn, below the stations', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'citypulse-tiles-'))
+    const browser = await openBrowser()
+    try {
+      const file = join(folder, 'city.pmtiles')
+      writeFileSync(file, pmtilesOf(PIXEL, [0, 14], [123, 31]))
+      const basemap = {
+        url: '/map/tiles/city.pmtiles',
+        format: 'pmtiles',
+        coordinates: 'wgs84',
+        attribution: 'A file of the city',
+        tileSize: 256,
+        minZoom: 0,
+        maxZoom: 14,
+      } as const
+      await using city = await openLargeWindow({ stations: 50, display: { basemap, basemapFile: file } })
+      const { page, hosts, errors } = await openPage(browser)
+      const ranges: string[] = []
+      page.on('request', (request) => {
+        if (request.url().endsWith('.pmtiles')) ranges.push(request.headers()['range'] ?? 'whole')
+      })
+      await signIn(page, `${city.url}/map?at=123,31,12`, PASSWORD)
+      await page.getByText('A file of the city').waitFor()
+      await page.locator('city-map .spot').first().waitFor()
+      const isDrawn = async () => {
+        const { pixels } = pixelsOf(await page.locator('city-map canvas').screenshot())
+        // The tiles are blue, toned down; all else of the map is grey but for rivers and parks.
+        return [...pixels].filter((pixel) => (pixel & 255) - (pixel >> 16) > 15).length > pixels.length / 2
+      }
+      await until(isDrawn)
+      expect(ranges.every((range) => range.startsWith('bytes='))).toBe(true)
+      expect([...hosts]).toEqual([new URL(city.url).host])
+      expect(errors).toEqual([])
+    } finally {
+      await browser.close()
+      rmSync(folder, { recursive: true })
     }
   })
 

@@ -49,7 +49,7 @@ describe.skipIf(!HAS_CHROMIUM)('the page "Is anything missing?"', () => {
     await device.send('no json')
     await page.locator('[data-verdict=gaps]').waitFor()
     await settledLedger(city, 'noise-owes', 5)
-    await page.getByText(/Proof: all 3 messages of the journal are in the books \(positions 0 to 3\)/).waitFor()
+    await page.getByText(/Proof: 3 messages of the journal, all in the books \(positions 0 to 3\)/).waitFor()
     expect((await page.locator('.equation').innerText()).replaceAll(/\s+/g, ' ')).toBe(
       '5 received = 4 stored + 0 duplicate + 1 refused + 0 pending',
     )

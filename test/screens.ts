@@ -1,19 +1,21 @@
 // Writes the pictures of docs/screens: `npm run screens`, or only some of them: `npm run screens -- alarms duty`.
 // Every screen of the menu is pictured by itself; takes about five minutes, two of them waiting for the city's events.
-import { mkdir, stat } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { openBrowser, openPage, signIn } from './support/browser.ts'
 import { PASSWORD, startCity } from './support/city.ts'
 import { connectDevice } from './support/device.ts'
 import { pagePaths, settled } from './support/pages.ts'
+import { smallPng } from './support/small-png.ts'
 import { ROOT } from './support/sources.ts'
 
 const FOLDER = join(ROOT, 'docs', 'screens')
 const EVENTS_MS = Number(process.env['EVENTS_MS'] ?? 130_000)
 const DESK = { width: 1280, height: 800 }
-/** A picture heavier than that is told of: a repository keeps all of its pictures for ever. */
-const HEAVY_BYTES = 150_000
+/** No picture is heavier, and one beyond the half is told of: a repository keeps all of its pictures for ever. */
+const MOST_BYTES = 400_000
+const HEAVY_BYTES = 200_000
 const LOUD = [
   {
     id: 'noise-harbour',
@@ -175,7 +177,7 @@ async function shoot(
 
 async function keep(page: Page, name: string): Promise<void> {
   const file = join(FOLDER, `${name}.png`)
-  await page.screenshot({ path: file })
-  const { size } = await stat(file)
-  console.log(`${name}  ${Math.round(size / 1000)} kB${size > HEAVY_BYTES ? ', heavy' : ''}`)
+  const png = smallPng(await page.screenshot(), MOST_BYTES)
+  await writeFile(file, png)
+  console.log(`${name}  ${Math.round(png.length / 1000)} kB${png.length > HEAVY_BYTES ? ', heavy' : ''}`)
 }

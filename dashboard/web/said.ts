@@ -1,9 +1,11 @@
+import type { TemplateResult } from 'lit'
 import type { AlarmEvent } from '../../domain/alarm.ts'
 import type { Called } from '../../domain/answer.ts'
 import { saidByCity } from '../../domain/city-says.ts'
 import type { IncidentEvent } from '../../domain/incident.ts'
 import { nameIn } from '../../domain/label.ts'
 import type { Desk } from './desk.ts'
+import { withTimes } from './text/time.ts'
 
 /** Why the city set an alarm aside: the kind of suppression, and the words of whoever made it. */
 const ASIDE = /^(maintenance|outage): (.*)$/s
@@ -13,7 +15,11 @@ const INSTANT = /\d{4}-\d\d-\d\dT[\d:.]+Z/g
 type Reader = Pick<Desk, 'text' | 'format' | 'settings' | 'city'>
 
 /** What was said with a step: the city's words in the language and time of the reader, people's as they wrote them. Empty when nothing was. */
-export function saidIn(desk: Reader, event: AlarmEvent | IncidentEvent): string {
+export function saidIn(
+  desk: Reader,
+  event: AlarmEvent | IncidentEvent,
+  time: (at: number) => string = desk.format.dateTime,
+): string {
   const { text: said } = event
   if ('called' in event && event.called) return calledText(desk, event.called)
   if ('owed' in event && event.owed) return desk.text.of('duty.owed', event.owed, event.owed)
@@ -25,19 +31,28 @@ export function saidIn(desk: Reader, event: AlarmEvent | IncidentEvent): string 
     case 'merged':
     case 'absorbed': {
       const [other = '', ...why] = said.split(': ')
-      return `${incidentName(desk, other)} · ${byWhom(desk, event.by, why.join(': '))}`
+      return `${incidentName(desk, other)} · ${byWhom(desk, event.by, { said: why.join(': '), time })}`
     }
     case 'severity':
       return desk.text.of('severity', said, said)
     default:
-      return byWhom(desk, event.by, said)
+      return byWhom(desk, event.by, { said, time })
   }
 }
 
-function byWhom({ text, settings, format }: Reader, by: string, said: string): string {
+/** The same for a page, where UTC is to be read at each time. */
+export function saidOn(desk: Reader, event: AlarmEvent | IncidentEvent): readonly (string | TemplateResult)[] {
+  return withTimes(desk, (time) => saidIn(desk, event, time))
+}
+
+function byWhom(
+  { text, settings }: Reader,
+  by: string,
+  { said, time }: { readonly said: string; readonly time: (at: number) => string },
+): string {
   if (by !== 'system') return said
   const [, reason, why = said] = ASIDE.exec(said) ?? []
-  const words = saidByCity(why, settings.language).replace(INSTANT, (iso) => format.dateTime(Date.parse(iso)))
+  const words = saidByCity(why, settings.language).replace(INSTANT, (iso) => time(Date.parse(iso)))
   return reason === undefined ? words : `${text.of('report.reason', reason, reason)} · ${words}`
 }
 

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
+import { CITY_SAYS, citySays } from '../../domain/city-says.ts'
 import { AUDIT_KEYS_FILE, HEADS_FILE } from './files.ts'
 import { type AuditHead, auditKeysOf, headsOf, isSigned } from './head.ts'
 import { type AuditLine, makeLinker, NO_LINK } from './link.ts'
@@ -99,7 +100,7 @@ export function verifyRecords(
     head: holds,
     broken,
   })
-  if (forged) return verdict({ seq: forged.head.seq, what: `a head of ${forged.from} was not signed by this city` })
+  if (forged) return verdict({ seq: forged.head.seq, what: citySays('headForged', { from: forged.from }) })
   const lacking = lackingIn(kept, of.told, cut?.size ?? 0)
   if (lacking) return verdict(lacking)
 
@@ -111,7 +112,7 @@ export function verifyRecords(
       const { head, from } = inOrder[next]!
       const root = Buffer.from(frontier.root()).toString('hex')
       if (root !== head.root)
-        return { seq: soundSeq + 1, what: `entries ${soundSeq + 1} to ${head.seq} are not those that ${from} signed` }
+        return { seq: soundSeq + 1, what: citySays('entriesOther', { first: soundSeq + 1, last: head.seq, from }) }
       holds = head
       soundSeq = head.seq
     }
@@ -120,7 +121,7 @@ export function verifyRecords(
 
   if (cut) {
     const there = inOrder.filter(({ head }) => head.size === cut.size)
-    if (there.length === 0) return verdict({ seq: cut.seq, what: 'the cut of old entries has no signed head' })
+    if (there.length === 0) return verdict({ seq: cut.seq, what: CITY_SAYS.cutUnsigned.en })
     before = Buffer.from(there[0]!.head.link, 'hex')
     while (next < inOrder.length && inOrder[next]!.head.size < cut.size) next++
     const wrong = judgeHeads()
@@ -137,12 +138,11 @@ export function verifyRecords(
         seq: soundOf(last, soundSeq) + 1,
         what:
           row.n === null
-            ? `entry ${row.seq} is not linked`
-            : `${row.n - frontier.size} entries before ${row.seq} are missing, or were put in another order`,
+            ? citySays('entryUnlinked', { row: row.seq })
+            : citySays('entriesGone', { count: row.n - frontier.size, row: row.seq }),
       })
     const expected = link(before, row)
-    if (Buffer.compare(expected, row.link) !== 0)
-      return verdict({ seq: row.seq, what: 'it is not what was written, or what stood before it is gone' })
+    if (Buffer.compare(expected, row.link) !== 0) return verdict({ seq: row.seq, what: CITY_SAYS.entryOther.en })
     frontier.push(row.link)
     before = row.link
     last = row.seq
@@ -155,11 +155,11 @@ export function verifyRecords(
   const beyond = inOrder.findLast(({ head }) => head.size > frontier.size)
   if (beyond) {
     const seq = soundOf(last, soundSeq) + 1
-    return verdict({ seq, what: `entries ${seq} to ${beyond.head.seq} were cut off: ${beyond.from} signed them` })
+    return verdict({ seq, what: citySays('entriesCut', { first: seq, last: beyond.head.seq, from: beyond.from }) })
   }
   const links = db.prepare('select count(*) as count, max(n) as n from audit_chain').get()!
   if (Number(links['count']) !== entries)
-    return verdict({ seq: soundOf(last, soundSeq) + 1, what: 'links are there whose entries are gone' })
+    return verdict({ seq: soundOf(last, soundSeq) + 1, what: CITY_SAYS.linksAlone.en })
   return verdict(null)
 }
 
@@ -192,7 +192,7 @@ function missingIn(
 ): AuditVerdict['broken'] {
   const all = new Set(here.heads.map(({ signature }) => signature))
   const missing = heads.find((head) => concerns(head.size) && !all.has(head.signature))
-  return missing ? { seq: missing.seq, what: `${here.from} has no head of ${missing.size} entries` } : null
+  return missing ? { seq: missing.seq, what: citySays('headLacking', { from: here.from, size: missing.size }) } : null
 }
 
 function readHeads(path: string, isAnchor: boolean): HeadsOf {

@@ -75,6 +75,24 @@ describe('the registry', () => {
     })
   })
 
+  it('moves a station to another gateway, to none, and to none that there is not', async () => {
+    await withRegistry(async (registry, { reopen }) => {
+      const [first, second] = ['gw-1', 'gw-2'].map((id) => ({ id, name: id, district: 'east', lon: 1, lat: 2 }))
+      await registry.createGateway(first!, 'ann')
+      await registry.createGateway(second!, 'ann')
+      await registry.create(makeStation('a', { gateway: 'gw-1' }), 'ann')
+      const behind = (gateway: string) => [...registry.stationsOf(gateway)].map(({ id }) => id)
+      await registry.change('a', { gateway: 'gw-2' }, 'bob')
+      expect([behind('gw-1'), behind('gw-2')]).toEqual([[], ['a']])
+      expect((await reopen()).byId('a')?.gateway).toBe('gw-2')
+      await registry.change('a', { gateway: null }, 'bob')
+      expect([behind('gw-2'), registry.byId('a')?.gateway]).toEqual([[], undefined])
+      await registry.retire('gw-1', 'bob')
+      for (const gateway of ['gw-1', 'gw-9'])
+        await expect(registry.change('a', { gateway }, 'bob')).rejects.toMatchObject({ code: 'request-invalid' })
+    })
+  })
+
   it('gives no number again, also when its row was lost', async () => {
     await withRegistry(async (registry, { records, reopen }) => {
       await registry.create(makeStation('a'), 'ann')

@@ -112,9 +112,7 @@ export async function openRegistry(records: Records, options: RegistryOptions): 
   async function createMany(stations: readonly Station[], by: string): Promise<readonly NewStation[]> {
     for (const station of stations) {
       if (!kinds.has(station.kind)) throw new CityError('request-invalid', `there is no kind ${station.kind}`)
-      if (station.gateway !== undefined && index.gateway(station.gateway)?.retired !== false) {
-        throw new CityError('request-invalid', `there is no gateway ${station.gateway}`)
-      }
+      demandGateway(station.gateway)
     }
     const issued = new Map(stations.map(({ id }) => [id, firstOf(id)]))
     const notes = stations.map(({ id }) => note('create-station', id, by))
@@ -179,10 +177,16 @@ export async function openRegistry(records: Records, options: RegistryOptions): 
   async function change(id: string, wish: StationChangeWish, by: string): Promise<Entry> {
     const before = index.byId(id)
     if (before?.retired !== false) throw new CityError('not-found', `no station in service has the id ${id}`)
+    demandGateway(wish.gateway ?? undefined)
     const entry = makeEntry(kinds, before.number, changedStation(before.station, wish), false)
     await alone(id, [updateStation(entry), note('change-station', id, by, JSON.stringify(wish))])
     changed(entry)
     return entry
+  }
+
+  function demandGateway(id: string | undefined): void {
+    if (id === undefined || index.gateway(id)?.retired === false) return
+    throw new CityError('request-invalid', `there is no gateway ${id}`)
   }
 
   async function retire(id: string, by: string): Promise<void> {

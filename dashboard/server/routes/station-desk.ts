@@ -7,7 +7,7 @@ import { sessionOf } from '../auth/guard.ts'
 import { listed, OF_BODY, pageOf, PAGING, pagingOf, problems, shared } from '../schemas.ts'
 import type { Context, Scope } from './context.ts'
 import { demandKnown } from './known.ts'
-import { knownStation } from './stations.ts'
+import { demandGateway, knownStation } from './stations.ts'
 
 const StationId = Type.Object({ id: Id }, { additionalProperties: false })
 
@@ -19,10 +19,11 @@ export function stationDeskRoutes(scope: Scope, { city }: Context): void {
       config: { action: 'station.write' },
       schema: {
         operationId: 'changeStation',
-        summary: 'Changes name, place, department, vendor, cadence or priority of a station',
+        summary: 'Changes name, place, department, gateway, vendor, cadence or priority of a station',
         description:
-          'Null takes a part away, so that what its kind says holds again. Id, kind, gateway and district stay: ' +
-          'they are its topic, its right to publish, and how its stored readings are found.',
+          'Null takes a part away, so that what its kind says holds again, or the station sends by itself. Of two gateways ' +
+          'only the new one may send for it from then on. Id, kind and district stay: they are its topic and part of its ' +
+          'stored readings.',
         tags: ['stations'],
         params: StationId,
         body: StationChangeWish,
@@ -37,6 +38,7 @@ export function stationDeskRoutes(scope: Scope, { city }: Context): void {
       knownStation(city, params.id)
       const departments = city.departments.map(({ id }) => id)
       if (typeof body.owner === 'string') demandKnown('owner', body.owner, departments)
+      if (typeof body.gateway === 'string') demandGateway(city, body.gateway)
       return city.stations.change(params.id, body, sessionOf(request).user)
     },
   )

@@ -155,10 +155,13 @@ export function checkPlaces(city: City, { kind, district, owner, gateway }: Stat
       owner,
       city.departments.map(({ id }) => id),
     )
-  if (gateway !== undefined && !city.gateways.get(gateway)) {
-    throw new CityError(
-      'request-invalid',
-      `Body "gateway": there is no gateway ${gateway}; make it with POST /api/v1/gateways first.`,
-    )
-  }
+  if (gateway !== undefined) demandGateway(city, gateway)
+}
+
+export function demandGateway(city: City, gateway: string): void {
+  if (city.gateways.get(gateway)) return
+  throw new CityError(
+    'request-invalid',
+    `Body "gateway": there is no gateway ${gateway}; make it with POST /api/v1/gateways first.`,
+  )
 }

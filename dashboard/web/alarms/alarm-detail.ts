@@ -9,13 +9,13 @@ import './alarm-duty.ts'
 import './alarm-incident.ts'
 import { isWaiting } from './order.ts'
 import { markStyles, severityMark } from './severity-mark.ts'
-import { saidIn } from '../said.ts'
+import { saidOn } from '../said.ts'
 import { goOn, stationPath } from '../stations/address.ts'
 import { faultText } from '../fault-text.ts'
 import { cityTime, textWithTimes } from '../text/time.ts'
 import { keyHint } from '../keys/key-hint.ts'
 import { isAllowed } from './take-steps.ts'
-import { crossingOf, placeOf, whereOf } from './words.ts'
+import { crossingOf, ownerOf, placeOf } from './words.ts'
 
 const STEPS: readonly AskedStep[] = [
   'ack',
@@ -87,7 +87,7 @@ export class AlarmDetail extends DeskElement {
         <dt>${text('alarm.raised')}</dt>
         <dd>${cityTime(this.desk, alarm.raisedAt)} (${text('ago', { span: format.span(city.shownAt() - alarm.raisedAt) })})${alarm.count > 1 ? html` · ${text('alarm.count', { count: alarm.count })}` : nothing}</dd>
         <dt>${text('alarm.owner')}</dt>
-        <dd>${alarm.kind === MONITOR ? whereOf(this.desk, alarm) : city.label('departments', alarm.owner, this.language)}</dd>
+        <dd>${ownerOf(this.desk, alarm)}</dd>
         <dt>${text('alarm.assignee')}</dt>
         <dd>${alarm.assignee ?? text('nobody')}</dd>
         ${alarm.ackedAt === null ? nothing : html`<dt>${text('alarm.acked')}</dt><dd>${alarm.ackedBy} · ${cityTime(this.desk, alarm.ackedAt)}</dd>`}
@@ -142,10 +142,10 @@ export class AlarmDetail extends DeskElement {
   #event(event: AlarmEvent): TemplateResult {
     const { text } = this.desk
     const who = event.by === 'system' ? text('system') : event.by
-    const said = saidIn(this.desk, event)
+    const said = saidOn(this.desk, event)
     return html`<li>
       ${cityTime(this.desk, event.recordedAt)}
-      <span><b>${text.of('event', event.type, event.type)}</b> · ${who}${said === '' ? nothing : html`<br />${said}`}</span>
+      <span><b>${text.of('event', event.type, event.type)}</b> · ${who}${said.length === 0 ? nothing : html`<br />${said}`}</span>
       <span class="soft small">#${event.seq}</span>
     </li>`
   }

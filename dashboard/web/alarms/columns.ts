@@ -8,7 +8,7 @@ import { cityTime } from '../text/time.ts'
 import { isWaiting } from './order.ts'
 import { severityMark } from './severity-mark.ts'
 import { type SparkBook, sparkline } from './spark.ts'
-import { crossingOf, whereOf } from './words.ts'
+import { crossingOf, ownerOf, whereOf } from './words.ts'
 
 /** A column of the alarm console. */
 export interface Column {
@@ -30,7 +30,7 @@ export const COLUMNS: readonly Column[] = [
     label: 'alarm.owner',
     rem: 7,
     grow: 1,
-    cell: ({ city, settings }, { owner }) => city.label('departments', owner, settings.language),
+    cell: ownerOf,
   },
   { id: 'station', label: 'column.station', rem: 7, grow: 0.5, cell: (_, { station }) => station },
   { id: 'rule', label: 'column.rule', rem: 7, grow: 0.5, cell: (_, { rule }) => rule },
@@ -123,7 +123,7 @@ function acked(desk: Desk, { ackedAt, ackedBy }: Alarm): TemplateResult | typeof
 function comment({ format }: Desk, { said }: Alarm): TemplateResult | typeof nothing {
   return said === undefined
     ? nothing
-    : html`<span title="${said.by}, ${format.dateTime(said.at)}: ${said.text}">${said.text}</span>`
+    : html`<span title="${said.by}, ${format.dateTime(said.at)} · ${format.utc(said.at)}: ${said.text}">${said.text}</span>`
 }
 
 function missed({ text }: Desk, alarm: Alarm): TemplateResult | typeof nothing {

@@ -17,6 +17,11 @@ export function whereOf(desk: Desk, alarm: Alarm): string {
   return `${placeOf(desk, alarm)} · ${desk.city.label('districts', alarm.district, desk.settings.language)}`
 }
 
+/** The department that an alarm is for. */
+export function ownerOf({ city, settings, text }: Desk, { owner }: Alarm): string {
+  return owner === MONITOR ? text('alarm.monitor') : city.label('departments', owner, settings.language)
+}
+
 /** What crossed which limit, with unit; empty for an alarm without a figure. */
 export function crossingOf(desk: Desk, alarm: Alarm): string {
   if (alarm.reading === null) return ''

@@ -1,5 +1,6 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit'
 import type { AuditEntry, AuditProof, AuditState } from '../../../domain/audit.ts'
+import { saidByCity } from '../../../domain/city-says.ts'
 import { visibleWord } from '../../../domain/visible.ts'
 import { faultText } from '../fault-text.ts'
 import { ApiFailure } from '../api.ts'
@@ -154,7 +155,7 @@ export class AuditPage extends DeskElement {
       <span>
         ${
           broken
-            ? text('audit.broken', { seq: broken.seq, what: broken.what })
+            ? text('audit.broken', { seq: broken.seq, what: saidByCity(broken.what, this.language) })
             : verifiedAt === null
               ? text('audit.unverified')
               : text('audit.whole', { count: entries, ago: ago(verifiedAt) })

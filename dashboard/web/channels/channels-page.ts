@@ -8,6 +8,7 @@ import { channelCalls } from './calls.ts'
 import './channel-detail.ts'
 import { listStyles } from '../list-style.ts'
 import { pageStyles, stateStyles } from './channels-style.ts'
+import { withTimes } from '../text/time.ts'
 
 const LOOK_MS = 5_000
 /** In the address, for a channel that is to be made. */
@@ -92,11 +93,11 @@ export class ChannelsPage extends DeskElement {
   }
 
   #row({ id, label, type, state, waiting, quieted, lastSentAt, lastFault }: Channel): TemplateResult {
-    const { text, route, format } = this.desk
+    const { text, route } = this.desk
     const kind = this.types.find((one) => one.id === type)
-    const facts = [
+    const facts = (time: (at: number) => string) => [
       kind === undefined ? type : this.name(kind.label),
-      lastSentAt === null ? text('channels.never') : text('channels.lastSent', { at: format.dateTime(lastSentAt) }),
+      lastSentAt === null ? text('channels.never') : text('channels.lastSent', { at: time(lastSentAt) }),
       ...(waiting > 0 ? [text('channels.waiting', { count: waiting })] : []),
       ...(quieted > 0 ? [text('channels.quieted', { count: quieted })] : []),
     ]
@@ -107,7 +108,7 @@ export class ChannelsPage extends DeskElement {
     >
       <b>${label}</b>
       <span class="state ${state}">${text.of('channels.state', state, state)}</span>
-      <span class="soft small">${facts.join(' · ')}</span>
+      <span class="soft small">${withTimes(this.desk, (time) => facts(time).join(' · '))}</span>
       ${lastFault === null ? nothing : html`<span class="small fault-line">${lastFault}</span>`}
     </button>`
   }

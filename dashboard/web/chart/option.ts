@@ -117,7 +117,7 @@ function namesWidth({ width, size }: Look): number {
 export function wordsAt(picture: Picture, at: number, { format, flag, bandName }: Look): readonly string[] {
   const isSeveral = picture.lines.length > 1
   return [
-    format.dateTime(at),
+    `${format.dateTime(at)} · ${format.utc(at)}`,
     ...picture.lines.map((line) => {
       const point = pointAt(line, at)
       const name = isSeveral ? `${line.label}: ` : ''

@@ -187,6 +187,7 @@ export interface Calls {
       lon?: number
       lat?: number
       owner?: string | null
+      gateway?: string | null
       vendor?: string | null
       everySeconds?: number | null
       priority?: ('alarm' | 'normal' | 'low') | null

@@ -4,6 +4,7 @@ import { loadLine, type Loaded } from '../chart/load.ts'
 import type { Picture } from '../chart/picture.ts'
 import type { Window } from '../chart/window.ts'
 import { printedUnit } from '../text/unit.ts'
+import { type BandsOf, bandsOfLines } from './bands.ts'
 import { type LineGroup, type LineKey, limitsOf, lineParam, namesOf, valuesOf } from './lines.ts'
 
 type ByLine = ReadonlyMap<string, Loaded>
@@ -13,6 +14,7 @@ export class CompareChart extends AskedChart<ByLine> {
   static override properties: PropertyDeclarations = {
     group: { attribute: false },
     all: { attribute: false },
+    bandsOf: { attribute: false },
   }
 
   static override styles = [
@@ -27,6 +29,7 @@ export class CompareChart extends AskedChart<ByLine> {
   declare group: LineGroup
   /** Of every chart of the page. */
   declare all: readonly LineKey[]
+  declare bandsOf: BandsOf
 
   protected override heading(): TemplateResult {
     const { text } = this.desk
@@ -53,7 +56,7 @@ export class CompareChart extends AskedChart<ByLine> {
   }
 
   protected override get parts(): readonly unknown[] {
-    return [this.all.length]
+    return [this.all.map(lineParam).join(), ...this.group.lines.map(({ entry }) => this.bandsOf(entry))]
   }
 
   /** Lines that stay keep what is known of them while one is added. */
@@ -76,7 +79,7 @@ export class CompareChart extends AskedChart<ByLine> {
       })),
       isBeside: this.all.length > 1,
       limits: limitsOf(lines, this.language),
-      bands: [],
+      bands: bandsOfLines(lines, this.bandsOf, { shown: this.shown, language: this.language, all: this.all }),
     }
   }
 }

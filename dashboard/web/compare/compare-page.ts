@@ -9,6 +9,7 @@ import { createWindowKeeper, type WindowKeeper } from '../chart/window-keeper.ts
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
 import { goOn, stationPath } from '../stations/address.ts'
+import { type BandsOf, createCompareBands } from './bands.ts'
 import './compare-chart.ts'
 import {
   groupsOf,
@@ -29,9 +30,10 @@ export class ComparePage extends DeskElement {
   static override properties: PropertyDeclarations = {}
   static override styles = [controls, chartStyles, spanStyles, pageStyles()]
 
-  protected readonly follows = ['route', 'stations', 'connection'] as const
+  protected readonly follows = ['route', 'stations', 'alarms', 'connection'] as const
   readonly #cursor = createCursor()
   #keeper: WindowKeeper | undefined
+  #bandsOf: BandsOf | undefined
   #groups: readonly LineGroup[] = []
   #groupsOf = ''
   #stopKeys: (() => void) | undefined
@@ -53,6 +55,8 @@ export class ComparePage extends DeskElement {
     const { text, route, city } = desk
     this.#keeper ??= createWindowKeeper(route, () => this.requestUpdate())
     const keeper = this.#keeper
+    this.#bandsOf ??= createCompareBands(desk, () => this.requestUpdate())
+    const bandsOf = this.#bandsOf
     const window = keeper.get(city.now())
     const lines = linesOf(route.param('lines'))
     const groups = this.#grouped(lines)
@@ -76,6 +80,7 @@ export class ComparePage extends DeskElement {
               .desk=${desk}
               .group=${group}
               .all=${lines}
+              .bandsOf=${bandsOf}
               .window=${window}
               .cursor=${this.#cursor}
               @window=${(event: CustomEvent<Window | null>) => keeper.go(event.detail)}

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { StationEntry } from '../../../domain/wire.ts'
 import type { KindFacts } from '../api.ts'
+import type { Band } from '../chart/picture.ts'
+import { bandsOfLines } from './bands.ts'
 import { groupsOf, type KnownLine, limitsOf, linesOf, linesParam, namesOf } from './lines.ts'
 import { offersFor } from './offers.ts'
 
@@ -77,6 +79,40 @@ describe('the lines of an address', () => {
   it('show the limits of a standard only where all are of the value that it limits', () => {
     expect(limitsOf(known('air-1~pm25', 'air-2~pm25'), 'en')).toEqual([{ at: 35, label: 'Limit' }])
     expect(limitsOf(known('air-1~pm25', 'air-2~pm10'), 'en')).toEqual([])
+  })
+})
+
+describe('what happened meanwhile', () => {
+  const shown = { from: 1000, to: 2000 }
+  const alarm = (station: string, value: string | null): Band => ({
+    kind: 'alarm',
+    from: 1100,
+    to: 1200,
+    label: 'Dust',
+    severity: 'red',
+    alarm: `of ${station}`,
+    value,
+  })
+  const work: Band = { kind: 'maintenance', from: 900, to: null, label: 'cleaning' }
+  const AT: Readonly<Record<string, readonly Band[]>> = {
+    'air-1': [alarm('air-1', 'pm25'), work, { ...work, from: 10, to: 20 }],
+    'air-2': [work, alarm('air-2', 'pm10')],
+  }
+  const bandsOf = (...words: readonly string[]) =>
+    bandsOfLines(known(...words), ({ id }) => AT[id] ?? [], { shown, language: 'en', all: linesOf(words.join(',')) })
+
+  it('is drawn behind the lines of one station, and named by itself', () => {
+    expect(bandsOf('air-1~pm25')).toEqual([alarm('air-1', 'pm25'), work])
+    expect(bandsOf('air-1~pm10').map(({ isAside }) => isAside)).toEqual([true, undefined])
+  })
+
+  it('has the name of its station where there are several, and is behind the lines only where it is of them all', () => {
+    const told = bandsOf('air-1~pm25', 'air-2~pm25').map(({ label, isAside }) => [label, isAside === true])
+    expect(told).toEqual([
+      ['Pier · Dust', true],
+      ['Pier + Park · cleaning', false],
+      ['Park · Dust', true],
+    ])
   })
 })
 

@@ -10,6 +10,7 @@ import { emptyOf, type Path, withPart } from './draft.ts'
 import { fieldsOf } from './fields.ts'
 import { formStyles } from './style.ts'
 import { refusalOf } from '../stations/rights.ts'
+import { textWithTimes } from '../text/time.ts'
 
 /** In the address, for an item that is to be made. */
 export const NEW = '+'
@@ -134,14 +135,13 @@ export class DutyForm extends DeskElement {
   }
 
   #history(): TemplateResult | typeof nothing {
-    const { text, format } = this.desk
+    const { text } = this.desk
     if (this.versions.length === 0) return nothing
     return html`<h3>${text('duty.history')}</h3>
       <ol class="history">
         ${this.versions.map(({ version, by, at, why, item }) => {
-          const when = { version, at: format.dateTime(at) }
-          const words =
-            by === 'config' ? text('duty.version.config', when) : text('duty.version', { ...when, who: by, why })
+          const key = by === 'config' ? 'duty.version.config' : 'duty.version'
+          const words = textWithTimes(this.desk, key, { times: { at }, values: { version, who: by, why } })
           return html`<li>${words}${item === null ? ` · ${text('duty.removed')}` : ''}</li>`
         })}
       </ol>`

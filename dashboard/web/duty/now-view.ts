@@ -1,4 +1,4 @@
-import { cityTime } from '../text/time.ts'
+import { cityTime, withTimes } from '../text/time.ts'
 import { html, nothing, type TemplateResult } from 'lit'
 import { POSITIONS } from '../../../domain/duty.ts'
 import { nameIn } from '../../../domain/label.ts'
@@ -48,16 +48,18 @@ export function nowView(desk: Desk, { items, gaps }: DutyNow, department: string
 }
 
 function cell(desk: Desk, { people, isGap, isChanged, until, next, shifts }: OnDuty): TemplateResult {
-  const { text, format, settings } = desk
+  const { text, settings } = desk
   const isShown = shifts.length > 0 && people.length > 0
   return html`<div class="cell ${isGap ? 'gap' : ''}">
     <b>${people.length === 0 ? text(isGap ? 'duty.nobody' : 'duty.off') : namesOf(desk, people)}</b>
     ${isChanged ? html`<small class="tag">${text('duty.stands-in')}</small>` : nothing}
     <small class="soft">
-      ${[
-        ...(isShown ? shifts.map((label) => nameIn(settings.language, label)) : []),
-        ...(until === null ? [] : [text('duty.until', { at: format.short(until), who: namesOf(desk, next) })]),
-      ].join(' · ')}
+      ${withTimes(desk, (time) =>
+        [
+          ...(isShown ? shifts.map((label) => nameIn(settings.language, label)) : []),
+          ...(until === null ? [] : [text('duty.until', { at: time(until, 'short'), who: namesOf(desk, next) })]),
+        ].join(' · '),
+      )}
     </small>
   </div>`
 }

@@ -68,7 +68,7 @@ function bar(
   const open = () =>
     route.patch({ edit: 'overrides:+', roster: row.roster, from: `${from}`, to: `${to}`, off: people[0]?.id ?? null })
   return html`<li class="bar-of ${isGap ? 'gap' : ''} ${overrides.length > 0 ? 'changed' : ''} ${from <= now && now < to ? 'on-now' : ''}" ${placed(edges)}>
-    <button title=${words} aria-label=${words} ?disabled=${!desk.may('duty.override')} @click=${open}>${names}</button>
+    <button title="${words} · ${format.utc(from)} – ${format.utc(to)}" aria-label=${words} ?disabled=${!desk.may('duty.override')} @click=${open}>${names}</button>
   </li>`
 }
 

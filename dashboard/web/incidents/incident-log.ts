@@ -2,7 +2,7 @@ import { css, html, nothing, type PropertyDeclarations, type TemplateResult } fr
 import type { Alarm } from '../../../domain/alarm.ts'
 import type { IncidentEvent, IncidentTask } from '../../../domain/incident.ts'
 import { placeOf } from '../alarms/words.ts'
-import { cityTime } from '../text/time.ts'
+import { cityTime, withTimes } from '../text/time.ts'
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
 import { saidIn } from '../said.ts'
@@ -70,16 +70,16 @@ export class IncidentLog extends DeskElement {
   #line(event: IncidentEvent): TemplateResult {
     const { text } = this.desk
     const who = event.by === 'system' ? '' : ` · ${event.by}`
-    const more = this.#words(event)
+    const more = withTimes(this.desk, (time) => this.#words(event, time))
     const isQuiet = event.type === 'joined' || event.late
     return html`<li class=${isQuiet ? 'quiet' : ''}>
       ${cityTime(this.desk, event.recordedAt)}
-      <span><b>${text.of('incident.event', event.type, event.type)}</b>${who}${more === '' ? nothing : html`<br />${more}`}</span>
+      <span><b>${text.of('incident.event', event.type, event.type)}</b>${who}${more.length === 0 ? nothing : html`<br />${more}`}</span>
       <span class="soft small">${event.number}</span>
     </li>`
   }
 
-  #words(event: IncidentEvent): string {
+  #words(event: IncidentEvent, time: (at: number) => string): string {
     const { alarm, task, late } = event
     const known = (id: string) => this.alarms.find((one) => one.id === id) ?? this.desk.city.alarms.get(id)
     const found = alarm === null ? undefined : known(alarm)
@@ -88,7 +88,7 @@ export class IncidentLog extends DeskElement {
     const parts = [
       name,
       about === undefined ? '' : this.name(about.text),
-      saidIn(this.desk, event),
+      saidIn(this.desk, event, time),
       late ? this.desk.text('alarm.late') : '',
     ]
     return parts.filter((part) => part !== '').join(' · ')

@@ -7,7 +7,7 @@ import { isWaiting } from '../alarms/order.ts'
 import { markStyles, severityMark } from '../alarms/severity-mark.ts'
 import { faultText } from '../fault-text.ts'
 import { ApiFailure } from '../api.ts'
-import { textWithTimes } from '../text/time.ts'
+import { cityTime, textWithTimes } from '../text/time.ts'
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
 import { playbackLink } from '../playback/playback-link.ts'
@@ -149,14 +149,14 @@ export class IncidentRoom extends DeskElement {
     const join = (of: 'districts' | 'departments', ids: readonly string[]) =>
       ids.map((id) => city.label(of, id, this.language)).join(text('list.comma'))
     const by = (who: string) => (who === 'system' ? text('incident.by.itself') : who)
-    const row = (name: string, value: TemplateResult | string) => html`<dt>${name}</dt><dd>${value}</dd>`
+    const row = (name: string, value: unknown) => html`<dt>${name}</dt><dd>${value}</dd>`
     return html`<dl>
       ${row(text('incident.lead'), lead ?? html`<em>${text('incident.lead.none')}</em>`)}
-      ${row(text('incident.opened'), `${format.dateTime(openedAt)} (${format.span((closedAt ?? city.shownAt()) - openedAt)}) · ${by(openedBy)}`)}
+      ${row(text('incident.opened'), html`${cityTime(this.desk, openedAt)} (${format.span((closedAt ?? city.shownAt()) - openedAt)}) · ${by(openedBy)}`)}
       ${districts.length === 0 ? nothing : row(text('alarms.district'), join('districts', districts))}
       ${departments.length === 0 ? nothing : row(text('incident.departments'), join('departments', departments))}
-      ${stableAt === null ? nothing : row(text('incident.stable'), format.dateTime(stableAt))}
-      ${closedAt === null ? nothing : row(text('incident.closed'), `${format.dateTime(closedAt)} · ${closedBy === 'system' ? text('incident.by.itself') : (closedBy ?? '')}`)}
+      ${stableAt === null ? nothing : row(text('incident.stable'), cityTime(this.desk, stableAt))}
+      ${closedAt === null ? nothing : row(text('incident.closed'), html`${cityTime(this.desk, closedAt)} · ${by(closedBy ?? '')}`)}
     </dl>`
   }
 

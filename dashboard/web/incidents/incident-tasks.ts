@@ -3,6 +3,7 @@ import type { Incident, IncidentTask } from '../../../domain/incident.ts'
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
 import { refusalOf } from '../stations/rights.ts'
+import { withTimes } from '../text/time.ts'
 
 /** The tasks of an incident by department. Sends `take` for a step that needs nothing, `ask` for one that does. */
 export class IncidentTasks extends DeskElement {
@@ -65,18 +66,18 @@ export class IncidentTasks extends DeskElement {
   }
 
   #task(task: IncidentTask): TemplateResult {
-    const { text, format, city } = this.desk
+    const { text, city } = this.desk
     const readonlyBecause = refusalOf(this.desk, 'incident.step')
     const { id, assignee, due, doneAt, doneBy } = task
     const isOff = readonlyBecause !== null || this.incident.mergedInto !== null
     const isOver = due !== null && doneAt === null && city.shownAt() > due
     const words = this.name(task.text)
-    const facts = [
+    const facts = (time: (at: number) => string) => [
       assignee ?? text('nobody'),
       ...(due === null || doneAt !== null
         ? []
-        : [text(isOver ? 'incident.task.over' : 'incident.task.due', { at: format.dateTime(due) })]),
-      ...(doneAt === null ? [] : [text('incident.task.done', { who: doneBy ?? '', at: format.dateTime(doneAt) })]),
+        : [text(isOver ? 'incident.task.over' : 'incident.task.due', { at: time(due) })]),
+      ...(doneAt === null ? [] : [text('incident.task.done', { who: doneBy ?? '', at: time(doneAt) })]),
     ]
     return html`<li class=${doneAt === null ? '' : 'done'}>
       <input
@@ -88,7 +89,7 @@ export class IncidentTasks extends DeskElement {
       />
       <div>
         <p class="what">${words}</p>
-        <p class="soft small ${isOver ? 'over' : ''}">${facts.join(' · ')}</p>
+        <p class="soft small ${isOver ? 'over' : ''}">${withTimes(this.desk, (time) => facts(time).join(' · '))}</p>
       </div>
       ${
         doneAt !== null || this.incident.state === 'closed'

@@ -12,8 +12,10 @@ import { incidentCalls } from './calls.ts'
 import './incident-dialog.ts'
 import type { IncidentDialog } from './incident-dialog.ts'
 import './incident-room.ts'
+import { listenToRows } from '../letters/row-keys.ts'
 import { listStyles } from './list-style.ts'
 import { refusalOf } from '../stations/rights.ts'
+import { cityTime } from '../text/time.ts'
 
 const TABS = ['open', 'closed'] as const
 
@@ -28,11 +30,25 @@ export class IncidentsPage extends DeskElement {
   declare fault: string | null
   protected readonly follows = ['alarms', 'route', 'connection', 'clock'] as const
   #isAsked = false
+  #stopKeys: (() => void) | undefined
 
   constructor() {
     super()
     this.closed = null
     this.fault = null
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    this.#stopKeys = listenToRows(
+      () => this.renderRoot,
+      () => false,
+    )
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    this.#stopKeys?.()
   }
 
   override render(): TemplateResult {
@@ -120,6 +136,7 @@ export class IncidentsPage extends DeskElement {
     return html`<li>
       <a
         class="incident ${waiting > 0 ? 'waits' : ''}"
+        data-row
         href=${path}
         @click=${(event: MouseEvent) => {
           if (event.ctrlKey || event.metaKey || event.shiftKey) return
@@ -134,8 +151,7 @@ export class IncidentsPage extends DeskElement {
         <span>${text('incident.alarms', { count: members })}${waiting > 0 ? html`<br /><b>${text('incident.waiting', { count: waiting })}</b>` : nothing}</span>
         <span>${text('incident.tasks.open', { open, all: tasks.length })}</span>
         <span>${lead ?? html`<em>${text('incident.lead.none')}</em>`}</span>
-        <time datetime=${new Date(openedAt).toISOString()} title=${format.utc(openedAt)}>${format.dateTime(openedAt)}
-          <small>${format.span((closedAt ?? city.shownAt()) - openedAt)}</small></time>
+        <span class="when">${cityTime(this.desk, openedAt)} <small>${format.span((closedAt ?? city.shownAt()) - openedAt)}</small></span>
       </a>
     </li>`
   }

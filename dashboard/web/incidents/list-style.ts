@@ -68,7 +68,7 @@ export const listStyles = css`
     color: var(--soft);
     font-style: normal;
   }
-  time {
+  .when {
     display: grid;
     text-align: end;
     white-space: nowrap;

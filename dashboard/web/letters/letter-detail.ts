@@ -16,6 +16,7 @@ import './field-map-form.ts'
 import './reason-dialog.ts'
 import type { ReasonDialog } from './reason-dialog.ts'
 import { refusalOf } from '../stations/rights.ts'
+import { cityTime } from '../text/time.ts'
 
 /** One letter: its bytes beside the reason and what the device should send, and what can be done with it. */
 export class LetterDetail extends DeskElement {
@@ -155,16 +156,18 @@ export class LetterDetail extends DeskElement {
   }
 
   #facts(shown: DeadLetterDetail): TemplateResult {
-    const { text, format } = this.desk
-    const facts: [string, string | null][] = [
+    const { desk } = this
+    const { text } = desk
+    const facts: [string, string | TemplateResult | null][] = [
       [text('letters.state'), text.of('letters.state', shown.state, shown.state)],
       [
         text('letters.by'),
-        shown.by && `${shown.by}${shown.changedAt === null ? '' : `, ${format.dateTime(shown.changedAt)}`}`,
+        shown.by &&
+          html`${visibleWord(shown.by)}${shown.changedAt === null ? '' : html`, ${cityTime(desk, shown.changedAt)}`}`,
       ],
       [text('letters.note'), shown.note],
       [text('letters.map.version'), shown.mapVersion === null ? null : String(shown.mapVersion)],
-      [text('letters.received'), format.dateTime(shown.receivedAt)],
+      [text('letters.received'), cityTime(desk, shown.receivedAt)],
       [text('letters.station'), shown.station],
       [text('letters.vendor'), shown.vendor],
       [text('letters.topic'), shown.topic],
@@ -173,7 +176,7 @@ export class LetterDetail extends DeskElement {
       [text('letters.position'), String(shown.position)],
     ]
     return html`<dl>
-      ${facts.map(([word, fact]) => (fact === null ? nothing : html`<dt>${word}</dt><dd>${visibleWord(fact)}</dd>`))}
+      ${facts.map(([word, fact]) => (fact === null ? nothing : html`<dt>${word}</dt><dd>${typeof fact === 'string' ? visibleWord(fact) : fact}</dd>`))}
     </dl>`
   }
 

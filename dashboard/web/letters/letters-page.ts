@@ -5,7 +5,7 @@ import { visibleWord } from '../../../domain/visible.ts'
 import type { DeadLetter } from '../../../domain/wire.ts'
 import { ApiFailure } from '../api.ts'
 import { faultText } from '../fault-text.ts'
-import { cityTime } from '../text/time.ts'
+import { cityTime, textWithTimes } from '../text/time.ts'
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
 import { type LetterCalls, letterCalls, type LetterQuery } from './calls.ts'
@@ -149,9 +149,9 @@ export class LettersPage extends DeskElement {
     const last =
       lastAt === null
         ? text('letters.none.ever')
-        : text('letters.none.last', {
-            at: format.dateTime(lastAt),
-            ago: text('ago', { span: format.span(Math.max(0, city.now() - lastAt)) }),
+        : textWithTimes(this.desk, 'letters.none.last', {
+            times: { at: lastAt },
+            values: { ago: text('ago', { span: format.span(Math.max(0, city.now() - lastAt)) }) },
           })
     const isQuiet = lastAt === null || lastAt < city.now() - WINDOWS[this.#window]
     return html`<p class="empty" role="status">${text(isQuiet ? 'letters.none' : 'letters.none.state')} ${last}</p>`

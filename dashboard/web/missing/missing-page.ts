@@ -23,6 +23,7 @@ import {
   WINDOWS,
 } from './question.ts'
 import { gapsView, groupsView, hoursView, isNobody, verdictView } from './views.ts'
+import { textWithTimes } from '../text/time.ts'
 
 const EVERY_MS = 5_000
 
@@ -84,7 +85,7 @@ export class MissingPage extends DeskElement {
   }
 
   override render(): TemplateResult {
-    const { text, format } = this.desk
+    const { text } = this.desk
     const { answer, fault } = this
     return html`
       ${this.#bar()} ${this.#path()}
@@ -92,7 +93,7 @@ export class MissingPage extends DeskElement {
         fault === null
           ? nothing
           : html`<p class="fault" role="alert">
-              ${fault} ${answer === null ? nothing : text('missing.asat', { at: format.dateTime(answer.summary.at) })}
+              ${fault} ${answer === null ? nothing : textWithTimes(this.desk, 'missing.asat', { times: { at: answer.summary.at } })}
               <button @click=${() => void this.#load()}>${text('do.again')}</button>
             </p>`
       }

@@ -7,6 +7,7 @@ import { unitsOf } from '../alarms/rows.ts'
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
 import { printedKey } from '../keys/key-map.ts'
+import { textWithTimes } from '../text/time.ts'
 import '../station/station-panel.ts'
 import '../map/map-legend.ts'
 import '../map/simple-map.ts'
@@ -91,7 +92,7 @@ export class OverviewPage extends DeskElement {
   }
 
   #alarms(): TemplateResult {
-    const { text, city, format } = this.desk
+    const { text, city } = this.desk
     const open = [...city.alarms.values()].filter((alarm) => !isAside(alarm.state))
     const units = unitsOf(open)
     const waiting = units.filter(isWaiting).length
@@ -107,7 +108,7 @@ export class OverviewPage extends DeskElement {
       ${
         open.length > 0
           ? html`<alarm-list .desk=${this.desk} .alarms=${open}></alarm-list>`
-          : html`<p class="empty">${isKnown ? text(this.#noneKey(), { at: format.time(city.shownAt()) }) : text('loading')}</p>`
+          : html`<p class="empty">${isKnown ? textWithTimes(this.desk, this.#noneKey(), { times: { at: city.shownAt() }, how: 'time' }) : text('loading')}</p>`
       }
       <footer class="soft small">
         ${(['next', 'previous', 'open', 'ack', 'help'] as const).map((id) => this.#key(id))}

@@ -14,6 +14,7 @@ import { visibleWord } from '../../../domain/visible.ts'
 import { severityMark } from '../alarms/severity-mark.ts'
 import type { Desk } from '../desk.ts'
 import { barsOf } from './question.ts'
+import { cityTime, textWithTimes } from '../text/time.ts'
 
 const DAY = 86_400_000
 /** The standard judges no less. */
@@ -41,12 +42,13 @@ export function verdictView(desk: Desk, { asked, from, to }: AlarmPerformance): 
   return html`<section class="verdict whole ${over > 0 && asked.count > 0 ? 'over' : ''}" aria-labelledby="verdict">
     <div role="status"><h2 id="verdict" data-over=${over}>${sentence}</h2></div>
     <p>
-      ${text('performance.calls', {
-        scope: scopeName(desk, asked.scope),
-        calls: format.number(asked.count, 0),
-        positions: asked.positions,
-        from: format.dateTime(from).slice(0, 16),
-        to: format.dateTime(to).slice(0, 16),
+      ${textWithTimes(desk, 'performance.calls', {
+        times: { from, to },
+        values: {
+          scope: scopeName(desk, asked.scope),
+          calls: format.number(asked.count, 0),
+          positions: asked.positions,
+        },
       })}
     </p>
     ${days < LEAST_DAYS - 0.1 ? html`<p class="soft small">${text('performance.short', { days: format.number(days, days < 2 ? 1 : 0) })}</p>` : nothing}
@@ -209,10 +211,12 @@ export function timesView(desk: Desk, { asked, aside }: AlarmPerformance): Templ
 }
 
 /** Calls over time as bars; the longest are told in words for those who do not see them. */
-export function historyView({ text, format }: Desk, { byHour, from }: AlarmPerformance): TemplateResult {
+export function historyView(desk: Desk, { byHour, from }: AlarmPerformance): TemplateResult {
+  const { text, format } = desk
   const { isDays, bars } = barsOf(byHour, from)
   const most = bars.reduce((a, b) => (b.count > a.count ? b : a), { at: from, count: 0 })
   const timeOf = (at: number) => (isDays ? format.dateTime(at).slice(0, 10) : format.short(at))
+  const edge = (at: number) => (isDays ? timeOf(at) : cityTime(desk, at, 'short'))
   const label = text(isDays ? 'performance.history.days' : 'performance.history.hours', {
     most: format.number(most.count, 0),
     at: timeOf(most.at),
@@ -222,9 +226,9 @@ export function historyView({ text, format }: Desk, { byHour, from }: AlarmPerfo
     <svg class="bars" role="img" aria-label=${label} viewBox="0 0 ${bars.length} 100" preserveAspectRatio="none">
       ${bars.map(({ at, count }, i) => {
         const height = (count * 100) / Math.max(1, most.count)
-        return svg`<rect x=${i + 0.08} width="0.84" y=${100 - height} height=${height}><title>${timeOf(at)}: ${count}</title></rect>`
+        return svg`<rect x=${i + 0.08} width="0.84" y=${100 - height} height=${height}><title>${timeOf(at)} · ${format.utc(at)}: ${count}</title></rect>`
       })}
     </svg>
-    <div class="axis soft small"><span>${timeOf(from)}</span><span>${label}</span><span>${timeOf(bars.at(-1)?.at ?? from)}</span></div>
+    <div class="axis soft small"><span>${edge(from)}</span><span>${label}</span><span>${edge(bars.at(-1)?.at ?? from)}</span></div>
   </section>`
 }

@@ -12,6 +12,7 @@ import { departmentsView, historyView, measuresView, scopeName, timesView, verdi
 import { reportStyles } from '../report-style.ts'
 import { pageStyles } from './page-style.ts'
 import { queryOf, type Question, questionOf, SPANS } from './question.ts'
+import { cityTime, textWithTimes } from '../text/time.ts'
 
 const EVERY_MS = 60_000
 
@@ -72,7 +73,7 @@ export class PerformancePage extends DeskElement {
   }
 
   override render(): TemplateResult {
-    const { text, format } = this.desk
+    const { text } = this.desk
     const { found, fault } = this
     return html`
       ${this.#bar()}
@@ -80,7 +81,7 @@ export class PerformancePage extends DeskElement {
         fault === null
           ? nothing
           : html`<p class="fault" role="alert">
-              ${fault} ${found === null ? nothing : text('performance.asat', { at: format.dateTime(found.to) })}
+              ${fault} ${found === null ? nothing : textWithTimes(this.desk, 'performance.asat', { times: { at: found.to } })}
               <button @click=${() => void this.#load()}>${text('do.again')}</button>
             </p>`
       }
@@ -119,10 +120,10 @@ export class PerformancePage extends DeskElement {
 
   #body(found: AlarmPerformance): TemplateResult {
     const { desk, names } = this
-    const { text, route, format } = desk
+    const { text, route } = desk
     const of = { desk, names }
     return html`<h1 class="paper">
-        ${text('performance.title')} · ${scopeName(desk, found.asked.scope)} · ${format.dateTime(found.to).slice(0, 16)}
+        ${text('performance.title')} · ${scopeName(desk, found.asked.scope)} · ${cityTime(desk, found.to)}
       </h1>
       <div class="body ${this.isOld ? 'waiting' : ''}" aria-busy=${this.isOld}>
         ${verdictView(desk, found)} ${measuresView(desk, found.asked)} ${timesView(desk, found)}

@@ -9,7 +9,7 @@ import { isWaiting } from '../alarms/order.ts'
 import { severityMark } from '../alarms/severity-mark.ts'
 import { crossingOf, whereOf } from '../alarms/words.ts'
 import type { Desk } from '../desk.ts'
-import { saidIn } from '../said.ts'
+import { saidOn } from '../said.ts'
 import type { Question } from './question.ts'
 import { cityTime, textWithTimes } from '../text/time.ts'
 
@@ -81,10 +81,10 @@ function headView(past: Desk, alarm: Alarm, gone: string | null): TemplateResult
 function eventView(past: Desk, event: AlarmEvent): TemplateResult {
   const { text } = past
   const who = event.by === 'system' ? text('system') : event.by
-  const said = saidIn(past, event)
+  const said = saidOn(past, event)
   return html`<li>
     ${cityTime(past, event.recordedAt)}
-    <span><b>${text.of('event', event.type, event.type)}</b> · ${who}${said === '' ? nothing : html`<br />${said}`}</span>
+    <span><b>${text.of('event', event.type, event.type)}</b> · ${who}${said.length === 0 ? nothing : html`<br />${said}`}</span>
   </li>`
 }
 

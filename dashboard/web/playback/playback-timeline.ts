@@ -7,6 +7,7 @@ import { WORST_FIRST } from '../alarms/order.ts'
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
 import type { Span } from './question.ts'
+import { cityTime } from '../text/time.ts'
 
 const WIDTH = 1000
 const LANE = 10
@@ -81,11 +82,10 @@ export class PlaybackTimeline extends DeskElement {
   }
 
   #ticks(): TemplateResult[] {
-    const { format } = this.desk
     const { from, to } = this.span
     const isLong = to - from > 86_400_000
-    return Array.from({ length: TICKS }, (_, i) => from + ((to - from) * i) / (TICKS - 1)).map(
-      (at) => html`<span>${isLong ? format.short(at) : format.time(at)}</span>`,
+    return Array.from({ length: TICKS }, (_, i) => from + ((to - from) * i) / (TICKS - 1)).map((at) =>
+      cityTime(this.desk, at, isLong ? 'short' : 'time'),
     )
   }
 
@@ -191,7 +191,7 @@ function timelineStyles() {
       font-size: 0.8rem;
     }
     @media (max-width: 40rem) {
-      .ticks span:nth-child(even) {
+      .ticks time:nth-child(even) {
         display: none;
       }
     }

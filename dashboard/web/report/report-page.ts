@@ -80,7 +80,7 @@ export class ReportPage extends DeskElement {
   }
 
   #bar(): TemplateResult {
-    const { text, route, format } = this.desk
+    const { text, route } = this.desk
     const { incident } = this.#question
     const span = (incident === null ? this.shift?.span : this.incident?.span) ?? this.#question.span
     const play = incident === null ? { ...spanParams(span) } : { incident }
@@ -95,7 +95,7 @@ export class ReportPage extends DeskElement {
             <div class="row" role="group" aria-label=${text('report.shifts')}>
               ${this.#shifts().map(
                 (one) =>
-                  html`<button @click=${() => route.patch(spanParams(one))}>${text('report.shift', { at: format.short(one.from) })}</button>`,
+                  html`<button @click=${() => route.patch(spanParams(one))}>${textWithTimes(this.desk, 'report.shift', { times: { at: one.from }, how: 'short' })}</button>`,
               )}
             </div>`
           : pageLink(this.desk, text('report.ofshift'), { path: '/report' })

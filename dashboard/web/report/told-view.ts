@@ -4,7 +4,7 @@ import type { Told } from '../../../domain/playback.ts'
 import { NUMERALS } from '../alarms/severity-mark.ts'
 import { crossingOf, whereOf } from '../alarms/words.ts'
 import type { Desk } from '../desk.ts'
-import { saidIn } from '../said.ts'
+import { saidOn } from '../said.ts'
 import { cityTime } from '../text/time.ts'
 
 /** More rows than that nobody reads on paper; the table of the timeline has them all. */
@@ -31,7 +31,7 @@ function row(desk: Desk, told: Told): TemplateResult {
   return html`<tr>
     <td class="time">${cityTime(desk, recordedAt)}</td>
     <td>${whatOf(desk, told)}</td>
-    <td><b>${stepOf(desk, told)}</b> ${saidIn(desk, told.event)}</td>
+    <td><b>${stepOf(desk, told)}</b> ${saidOn(desk, told.event)}</td>
     <td>${by === 'system' ? text('system') : by}</td>
   </tr>`
 }

@@ -8,6 +8,7 @@ import { ruleCalls } from './calls.ts'
 import './rule-try.ts'
 import { detailStyles } from './rules-style.ts'
 import { refusalOf } from '../stations/rights.ts'
+import { textWithTimes } from '../text/time.ts'
 
 /** What a new rule begins with; its words are for whoever writes it to replace. */
 const EXAMPLE = {
@@ -139,12 +140,12 @@ export class RuleDetail extends DeskElement {
       </ol>`
   }
 
-  #versionText({ version, by, at, why, isOn, rule }: RuleVersion): string {
-    const { text, format } = this.desk
+  #versionText({ version, by, at, why, isOn, rule }: RuleVersion): TemplateResult {
+    const { text } = this.desk
     const state = rule === null ? text('rules.removed') : isOn ? '' : text('rules.off')
-    const when = { version, at: format.dateTime(at) }
-    const line = by === 'config' ? text('rules.version.config', when) : text('rules.version', { ...when, who: by, why })
-    return state === '' ? line : `${line} · ${state}`
+    const key = by === 'config' ? 'rules.version.config' : 'rules.version'
+    const line = textWithTimes(this.desk, key, { times: { at }, values: { version, who: by, why } })
+    return html`${line}${state === '' ? nothing : ` · ${state}`}`
   }
 
   #save(rule: unknown): void {

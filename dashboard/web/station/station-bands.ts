@@ -18,7 +18,7 @@ export interface StationBands {
 const MOST_DETAILS = 24
 
 /** Asks when first needed and after each event of an alarm of the station; `changed` is called when there is more to show. */
-export function createStationBands(desk: Desk, changed: () => void): StationBands {
+export function createStationBands(desk: Desk, changed: () => void, mostDetails: number = MOST_DETAILS): StationBands {
   const details = new Map<string, AlarmWithEvents>()
   let alarms: readonly Alarm[] = []
   let past: readonly Alarm[] | null = null
@@ -36,7 +36,7 @@ export function createStationBands(desk: Desk, changed: () => void): StationBand
       api.ask('listSuppressions'),
     ])
     const all = [...open, ...over].toSorted((a, b) => b.raisedAt - a.raisedAt)
-    const unknown = all.slice(0, MOST_DETAILS).filter(({ id, seq }) => details.get(id)?.seq !== seq)
+    const unknown = all.slice(0, mostDetails).filter(({ id, seq }) => details.get(id)?.seq !== seq)
     for (const found of await Promise.all(unknown.map(({ id }) => api.alarm(id)))) details.set(found.id, found)
     if (key !== asked) return
     of = station.id

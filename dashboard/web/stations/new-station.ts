@@ -11,6 +11,7 @@ import { DeskElement } from '../desk.ts'
 import { goOn, stationPath } from './address.ts'
 import { stationCalls } from './calls.ts'
 import './credentials-once.ts'
+import { gatewayField } from './gateway-field.ts'
 import { exampleOf, FIELD_ID_PATTERN, stationOf } from './wish.ts'
 
 /** Registers a station, and shows its password once. */
@@ -114,13 +115,7 @@ export class NewStation extends DeskElement {
         <label>${text('stations.lat')}<input name="lat" required type="number" step="any" min="-90" max="90" /></label>
         <label>${text('stations.every')}<input name="everySeconds" type="number" min="1" step="any" placeholder=${kind?.everySeconds ?? ''} /></label>
         <label>${text('stations.vendor')}<input name="vendor" maxlength="64" autocomplete="off" /></label>
-        <label>
-          ${text('stations.gateway')}
-          <select name="gateway">
-            <option value="">${text('stations.gateway.none')}</option>
-            ${this.gateways.map(({ id, name }) => html`<option value=${id}>${this.name(name)} (${id})</option>`)}
-          </select>
-        </label>
+        ${gatewayField(this.desk, this.gateways, undefined)}
         ${kind === undefined ? nothing : this.#traits(kind)}
       </div>
       ${this.fault === null ? nothing : html`<p class="fault" role="alert">${this.fault}</p>`}

@@ -2,7 +2,7 @@ import { css, html, nothing, type PropertyDeclarations, type TemplateResult } fr
 import { createRef, ref } from 'lit/directives/ref.js'
 import { PRIORITIES } from '../../../domain/priority.ts'
 import { stationTopic } from '../../../domain/topic.ts'
-import type { MqttCredentials, StationEntry } from '../../../domain/wire.ts'
+import type { GatewayEntry, MqttCredentials, StationEntry } from '../../../domain/wire.ts'
 import { faultText } from '../fault-text.ts'
 import { ApiFailure } from '../api.ts'
 import { askingStyles } from '../asking-style.ts'
@@ -10,11 +10,13 @@ import { controls, written } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
 import { stationCalls } from './calls.ts'
 import './credentials-once.ts'
+import { gatewayField } from './gateway-field.ts'
 import { mayDo, refusalOf } from './rights.ts'
 import { partStyles } from './station-page-style.ts'
 import './sure-dialog.ts'
 import type { SureDialog } from './sure-dialog.ts'
 import { changeOf, exampleOf } from './wish.ts'
+import { textWithTimes } from '../text/time.ts'
 
 const HOUR_MS = 3_600_000
 const MAINTENANCE_HOURS = [1, 4, 8, 24, 72] as const
@@ -24,6 +26,7 @@ export class StationRegistry extends DeskElement {
   static override properties: PropertyDeclarations = {
     station: { attribute: false },
     isEdited: { state: true },
+    gateways: { state: true },
     made: { state: true },
     fault: { state: true },
     said: { state: true },
@@ -47,9 +50,11 @@ export class StationRegistry extends DeskElement {
 
   declare station: StationEntry
   declare isEdited: boolean
+  /** To choose from; null: they could not be had, and the gateway stays. */
+  declare gateways: readonly GatewayEntry[] | null
   declare made: MqttCredentials | null
   declare fault: string | null
-  declare said: string
+  declare said: string | readonly (string | TemplateResult)[]
   protected readonly follows = ['connection'] as const
   #dialog = createRef<HTMLDialogElement>()
   #sure = createRef<SureDialog>()
@@ -57,6 +62,7 @@ export class StationRegistry extends DeskElement {
   constructor() {
     super()
     this.isEdited = false
+    this.gateways = null
     this.made = null
     this.fault = null
     this.said = ''
@@ -73,7 +79,7 @@ export class StationRegistry extends DeskElement {
       ${
         isAdmin && !this.isEdited
           ? html`<div class="row" role="group" aria-label=${text('stations.do')}>
-              <button ?disabled=${!city.writable} @click=${() => (this.isEdited = true)}>${text('stations.edit')}</button>
+              <button ?disabled=${!city.writable} @click=${() => void this.#edit()}>${text('stations.edit')}</button>
               <button ?disabled=${!city.writable || !mayDo(this.desk, 'credential.rotate')} @click=${() => void this.#rotate()}>${text('stations.rotate')}</button>
               <button ?disabled=${!city.writable} @click=${() => void this.#retire()}>${text('stations.retire')}</button>
             </div>`
@@ -127,7 +133,7 @@ export class StationRegistry extends DeskElement {
 
   #form(): TemplateResult {
     const { text, city } = this.desk
-    const { name, lon, lat, owner, vendor, everySeconds, priority } = this.station
+    const { name, lon, lat, owner, vendor, gateway, everySeconds, priority } = this.station
     const [zh, en] = typeof name === 'string' ? [name, ''] : [name.zh, name.en]
     return html`<form class="edit" @submit=${this.#save}>
       <div class="fields">
@@ -142,6 +148,7 @@ export class StationRegistry extends DeskElement {
           </select>
         </label>
         <label>${text('stations.vendor')}<input name="vendor" maxlength="64" .value=${vendor ?? ''} /></label>
+        ${this.gateways === null ? nothing : gatewayField(this.desk, this.gateways, gateway)}
         <label>${text('stations.every')}<input name="everySeconds" type="number" min="0.1" step="any" .value=${String(everySeconds)} /></label>
         <label>
           ${text('stations.priority')}
@@ -185,11 +192,29 @@ export class StationRegistry extends DeskElement {
       this.isEdited = false
       return
     }
+    if (wish.gateway !== undefined && !(await this.#isSureOf(wish.gateway))) return
     await this.#do(async (calls) => {
       city.takeStation(await calls.change(this.station.id, wish))
       this.isEdited = false
       this.said = text('stations.saved')
     })
+  }
+
+  async #edit(): Promise<void> {
+    this.gateways = await stationCalls(this.desk.api)
+      .gateways()
+      .catch(() => null)
+    this.isEdited = true
+  }
+
+  #isSureOf(gateway: string | null): Promise<boolean | undefined> {
+    const { text } = this.desk
+    const name = this.name(this.station.name)
+    const says = text(gateway === null ? 'stations.gateway.alone.sure' : 'stations.gateway.change.sure', {
+      name,
+      ...(gateway !== null && { gateway }),
+    })
+    return this.#sure.value?.ask(text('stations.gateway.change'), says) ?? Promise.resolve(undefined)
   }
 
   async #rotate(): Promise<void> {
@@ -215,14 +240,14 @@ export class StationRegistry extends DeskElement {
 
   async #maintain(event: SubmitEvent): Promise<void> {
     event.preventDefault()
-    const { city, text, format } = this.desk
+    const { city } = this.desk
     const form = event.target as HTMLFormElement
     const data = new FormData(form)
     const to = city.now() + Number(written(data, 'hours')) * HOUR_MS
     await this.#do(async (calls) => {
       await calls.maintain({ stations: [this.station.id] }, Math.round(to), written(data, 'why').trim())
       form.reset()
-      this.said = text('stations.maintained', { at: format.short(to) })
+      this.said = textWithTimes(this.desk, 'stations.maintained', { times: { at: to }, how: 'short' })
     })
   }
 

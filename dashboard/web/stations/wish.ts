@@ -47,13 +47,15 @@ export function changeOf(data: FormData, before: Station, kind: KindFacts | unde
   for (const part of ['lon', 'lat'] as const) if (Number(of(part)) !== before[part]) wish[part] = Number(of(part))
   const parts = {
     owner: [of('owner'), before.owner, kind?.owner],
+    // Where gateways could not be asked for there is no such field.
+    gateway: [data.has('gateway') ? of('gateway') : before.gateway, before.gateway, undefined],
     vendor: [of('vendor'), before.vendor, undefined],
     everySeconds: [of('everySeconds'), before.everySeconds, kind?.everySeconds],
     priority: [of('priority'), before.priority, kind?.priority ?? 'normal'],
   } as const
   for (const [part, [said, was, usual]] of Object.entries(parts)) {
     // The registry entry shows what the kind says where the station says nothing itself.
-    const now = said === '' ? String(usual ?? '') : said
+    const now = (said ?? '') === '' ? String(usual ?? '') : said
     if (now === String(was ?? usual ?? '')) continue
     wish[part] = said === '' ? null : part === 'everySeconds' ? Number(said) : said
   }

@@ -8,6 +8,7 @@ import { placeOf } from '../alarms/words.ts'
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
 import { largest, redAndWaiting } from './flood-summary.ts'
+import { textWithTimes } from '../text/time.ts'
 
 const MOST_RED = 3
 
@@ -69,12 +70,12 @@ export class FloodBar extends DeskElement {
     </section>`
   }
 
-  #title({ scope, from }: Flood): string {
-    const { text, format, city } = this.desk
-    const at = format.time(from).slice(0, 5)
-    if (scope === WHOLE_CITY) return text('flood.title', { at })
+  #title({ scope, from }: Flood): readonly (string | TemplateResult)[] {
+    const { text, city } = this.desk
+    const [times, how] = [{ at: from }, 'time'] as const
+    if (scope === WHOLE_CITY) return textWithTimes(this.desk, 'flood.title', { times, how })
     const name = scope === MONITOR ? text('alarm.monitor') : city.label('departments', scope, this.language)
-    return text('flood.of', { scope: name, at })
+    return textWithTimes(this.desk, 'flood.of', { times, how, values: { scope: name } })
   }
 
   #summary(flood: Flood): TemplateResult {

@@ -1,5 +1,6 @@
-import { createInstance } from 'i18next'
+import { createInstance, type FormatterModule } from 'i18next'
 import type { Language } from '../../../domain/label.ts'
+import { counted } from './plural.ts'
 import { en, zh } from './texts.ts'
 
 /** A text of the interface, by its key. */
@@ -11,9 +12,18 @@ export interface Text {
   of(prefix: string, name: string, fallback: string): string
 }
 
+/** What follows the name in a hole: the words for one and for many. */
+const COUNTS: FormatterModule = {
+  type: 'formatter',
+  init() {},
+  add() {},
+  addCached() {},
+  format: (value: string | number, words) => (words ? counted(value, words) : String(value)),
+}
+
 /** The texts in both languages; `language` is asked at each call. */
 export async function createText(language: () => Language): Promise<Text> {
-  const i18n = createInstance()
+  const i18n = createInstance().use(COUNTS)
   await i18n.init({
     resources: { zh: { translation: zh }, en: { translation: en } },
     lng: language(),

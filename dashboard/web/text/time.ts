@@ -20,12 +20,22 @@ export function textWithTimes(
     readonly how?: Written
   },
 ): readonly (string | TemplateResult)[] {
-  const names = Object.keys(of.times)
-  // Private-use characters stand in the holes: no text and no name of ours holds them.
-  const marks = Object.fromEntries(names.map((name, i) => [name, String.fromCodePoint(0xe000 + i)]))
-  const parts = desk.text(key, { ...of.values, ...marks }).split(/([\ue000-\ue0ff])/)
-  return parts.map((part) => {
-    const at = of.times[names[(part.codePointAt(0) ?? 0) - 0xe000] ?? '']
-    return part.length === 1 && at !== undefined ? cityTime(desk, at, of.how) : part
+  return withTimes(desk, (time) => {
+    const times = Object.entries(of.times).map(([name, at]) => [name, time(at, of.how)])
+    return desk.text(key, { ...of.values, ...Object.fromEntries(times) })
   })
+}
+
+/** A sentence of any making; what it is given for a moment becomes a time of the city. */
+export function withTimes(
+  desk: Pick<Desk, 'format'>,
+  write: (time: (at: number, how?: Written) => string) => string,
+): readonly (string | TemplateResult)[] {
+  const times: TemplateResult[] = []
+  // Private-use characters stand for the times: no text and no name of ours holds them.
+  const time = (at: number, how?: Written) => String.fromCodePoint(0xe000 + times.push(cityTime(desk, at, how)) - 1)
+  const parts = write(time)
+    .split(/([\ue000-\uf8ff])/)
+    .filter((part) => part !== '')
+  return parts.map((part) => (part.length === 1 ? times[(part.codePointAt(0) ?? 0) - 0xe000] : undefined) ?? part)
 }

@@ -5,6 +5,7 @@ import { nameIn } from '../../../domain/label.ts'
 import { byUrgency, countAlarms, isWaiting, WORST_FIRST } from '../alarms/order.ts'
 import { unitsOf } from '../alarms/rows.ts'
 import { severityMark } from '../alarms/severity-mark.ts'
+import { ownerOf, whereOf } from '../alarms/words.ts'
 import type { Desk } from '../desk.ts'
 import { districtIndices } from '../map/district-index.ts'
 
@@ -34,8 +35,6 @@ export function alarmsPanel(desk: Desk, room: number): TemplateResult {
   const { text, city, format, settings } = desk
   const open = [...city.alarms.values()].filter((alarm) => !isAside(alarm.state)).toSorted(byUrgency)
   const row = (alarm: Alarm) => {
-    const station = city.stations.get(alarm.station)
-    const place = station === undefined ? alarm.station : nameIn(settings.language, station.name)
     return html`<li class=${isWaiting(alarm) ? 'waits' : ''}>
       ${severityMark(alarm.severity, isWaiting(alarm))}
       <p class="what">
@@ -43,7 +42,7 @@ export function alarmsPanel(desk: Desk, room: number): TemplateResult {
         ${alarm.simulated ? html`<em>${text('alarm.simulated')}</em>` : nothing}
       </p>
       <p class="age">${format.span(city.shownAt() - alarm.raisedAt)}</p>
-      <p class="line"><span class="where">${place} · ${city.label('districts', alarm.district, settings.language)}</span><span class="who">${alarm.assignee ?? city.label('departments', alarm.owner, settings.language)} · ${text.of('state', alarm.state, alarm.state)}</span></p>
+      <p class="line"><span class="where">${whereOf(desk, alarm)}</span><span class="who">${alarm.assignee ?? ownerOf(desk, alarm)} · ${text.of('state', alarm.state, alarm.state)}</span></p>
     </li>`
   }
   return html`<section>

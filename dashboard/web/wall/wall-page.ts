@@ -13,6 +13,7 @@ import { alarmsPanel, countersPanel, districtsPanel, incidentsPanel } from './pa
 import { reloadDue, shiftAt } from './upkeep.ts'
 import { wallDesk, type WallLook } from './wall-desk.ts'
 import { wallStyles } from './wall-style.ts'
+import { cityTime, textWithTimes } from '../text/time.ts'
 
 const VERSION_MS = 5 * 60_000
 /** Of a row in rem, and of what stands around the rows of a panel. */
@@ -90,9 +91,9 @@ export class WallPage extends DeskElement {
         <h1>${this.#name(desk, city.facts?.label)} <span>${this.#name(desk, label)}</span></h1>
         ${this.turn.isHeld ? html`<p class="held">${text('wall.held')}</p>` : nothing}
         <p class="turn">${this.turn.view + 1} / ${wall.views.length}</p>
-        <p class="as-at"><span>${text('wall.asat')}</span> <time>${format.dateTime(city.shownAt())}</time></p>
+        <p class="as-at"><span>${text('wall.asat')}</span> ${cityTime(desk, city.shownAt())}</p>
       </header>
-      ${isLost ? html`<p class="no-link" role="alert"><b>${text('wall.lost')}</b><span>${text('wall.lost.since', { at: format.time(city.shownAt()), span: format.span(city.now() - city.shownAt()) })}</span></p>` : nothing}
+      ${isLost ? html`<p class="no-link" role="alert"><b>${text('wall.lost')}</b><span>${textWithTimes(desk, 'wall.lost.since', { times: { at: city.shownAt() }, how: 'time', values: { span: format.span(city.now() - city.shownAt()) } })}</span></p>` : nothing}
       <div class="grid">
         ${view.panels.includes('counters') ? countersPanel(desk) : nothing}
         <div class="panels">${this.#panels(desk, wall, view)}</div>

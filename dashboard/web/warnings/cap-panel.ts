@@ -8,6 +8,7 @@ import { DeskElement } from '../desk.ts'
 import { type Dialect, warningCalls } from './calls.ts'
 import './warning-chain.ts'
 import { refusalOf } from '../stations/rights.ts'
+import { withTimes } from '../text/time.ts'
 
 type Asking = 'issue' | 'withdraw' | null
 
@@ -89,11 +90,11 @@ export class CapPanel extends DeskElement {
   }
 
   #standing(head: IssuedWarning | undefined): TemplateResult {
-    const { text, format, city } = this.desk
+    const { text, city } = this.desk
     if (head === undefined) return html`<p>${text('warn.panel.not')}</p>`
     if (head.msgType === 'Cancel') return html`<p>${text('warn.panel.over')}</p>`
-    const at = head.expiresAt === null ? '' : format.dateTime(head.expiresAt)
-    const until = isInForce(head, city.now()) ? text('warn.until', { at }) : text('warn.expired', { at })
+    const key = isInForce(head, city.now()) ? 'warn.until' : 'warn.expired'
+    const until = withTimes(this.desk, (time) => text(key, { at: head.expiresAt === null ? '' : time(head.expiresAt) }))
     return html`<p><b>${text('warn.panel.out', { identifier: head.identifier })}</b> · ${until}</p>`
   }
 

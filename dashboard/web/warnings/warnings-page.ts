@@ -9,6 +9,7 @@ import { FEED, warningCalls } from './calls.ts'
 import './warning-chain.ts'
 import { listStyles } from '../list-style.ts'
 import { pageStyles } from './warnings-style.ts'
+import { withTimes } from '../text/time.ts'
 
 const EVERY_MS = 10_000
 const STATES = [
@@ -126,12 +127,14 @@ export class WarningsPage extends DeskElement {
     </li>`
   }
 
-  #when(head: IssuedWarning): string {
-    const { text, format, city } = this.desk
-    const sent = `${text.of('warn.type', head.msgType, head.msgType)} ${format.dateTime(head.sentAt)}`
-    if (head.expiresAt === null) return `${sent} · ${text.of('warn.cause', head.cause, head.cause)}`
-    const at = format.dateTime(head.expiresAt)
-    return `${sent} · ${isInForce(head, city.now()) ? text('warn.until', { at }) : text('warn.expired', { at })}`
+  #when(head: IssuedWarning): readonly (string | TemplateResult)[] {
+    const { text, city } = this.desk
+    return withTimes(this.desk, (time) => {
+      const sent = `${text.of('warn.type', head.msgType, head.msgType)} ${time(head.sentAt)}`
+      if (head.expiresAt === null) return `${sent} · ${text.of('warn.cause', head.cause, head.cause)}`
+      const at = time(head.expiresAt)
+      return `${sent} · ${isInForce(head, city.now()) ? text('warn.until', { at }) : text('warn.expired', { at })}`
+    })
   }
 
   #kind({ status, scope }: IssuedWarning): string {
