@@ -190,7 +190,7 @@ describe.runIf(HAS_INFLUXD)('with InfluxDB', () => {
     city = await start()
     const second = run()
     await bang(city, 'noise-meanwhile')
-    await until(async () => (await alarmsOf(city, 'noise-meanwhile')).length === 1)
+    await until(async () => (await alarmsOf(city, 'noise-meanwhile')).length === 1, 2_000)
     expect(await second).toEqual(['all acknowledged', 'all acknowledged'])
     expect(await city.call('GET', '/stations/noise-meanwhile/latest')).toMatchObject({ status: 200 })
 

@@ -25,7 +25,7 @@ describe.each(['closed', 'killed'])(
       expect(crashes).toEqual([])
       expect(outcomes.filter(({ broken }) => broken.length > 0)).toEqual([])
       expect(outcomes.filter(({ became }) => became === 'refused')).toEqual([])
-      expect(outcomes.filter(({ ms }) => ms > 120_000)).toEqual([])
+      expect(outcomes.filter(({ ms }) => ms > 30_000)).toEqual([])
       expect(outcomes).toHaveLength(ROUNDS)
     })
   },

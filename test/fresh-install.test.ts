@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, readlink, rm, stat } from 'node:fs/promises'
 import { request } from 'node:http'
 import { connect } from 'node:net'
 import { networkInterfaces, tmpdir } from 'node:os'
@@ -111,6 +111,23 @@ describe('a city that was just installed', () => {
     expect([(await ask('/session', second)).status, (await ask('/session', cookie)).status]).toEqual([401, 200])
   })
 
+  it('gives out cookies that no script reads and no other site sends', async () => {
+    const answer = await fetch(`${fresh.url}/api/v1/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ user: 'admin', password: fresh.password }),
+    })
+    const cookies = answer.headers.getSetCookie()
+    expect(cookies).toHaveLength(1)
+    for (const part of ['HttpOnly', 'SameSite=Strict', 'Path=/']) expect(cookies[0]).toContain(`; ${part}`)
+    expect(cookies[0]).not.toMatch(/domain=/i)
+  })
+
+  it('listens nowhere but where it says, and to this machine alone', async () => {
+    const said = Object.entries(fresh.ports).filter(([name, port]) => name !== 'pid' && typeof port === 'number')
+    expect(await listenersOf(fresh.program.pid)).toEqual(said.map(([, port]) => `7F000001:${port}`).toSorted())
+  })
+
   it('opens its plain ports to this machine alone', async () => {
     const addresses = Object.values(networkInterfaces())
       .flatMap((all) => all ?? [])
@@ -134,23 +151,30 @@ describe('a city that was just installed', () => {
     expect(modes.filter((mode) => !mode.endsWith(' 0'))).toEqual([])
   })
 
-  it.each(['/', '/alarms', '/api/v1/session', '/api/v1/nothing', '/health/live', '/nothing.js', '/api/docs/'])(
-    'answers %s with the headers that keep browsers safe',
-    async (path) => {
-      const { headers } = await fetch(`${fresh.url}${path}`, { headers: { accept: 'text/html' }, redirect: 'manual' })
-      const policy = headers.get('content-security-policy') ?? ''
-      for (const part of ["object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"])
-        expect(policy).toContain(part)
-      expect(policy).not.toMatch(/script-src[^;]*unsafe-inline|unsafe-eval/)
-      expect(headers.get('x-content-type-options')).toBe('nosniff')
-      expect(headers.get('referrer-policy')).toBe('no-referrer')
-      expect(headers.get('cross-origin-opener-policy')).toBe('same-origin')
-      expect(headers.get('access-control-allow-origin')).toBeNull()
-      expect([headers.get('server'), headers.get('x-powered-by')]).toEqual([null, null])
-      expect(headers.get('content-type')).toMatch(/charset=utf-8|^application\/(problem\+)?json/)
-      if (path.startsWith('/api/v1')) expect(headers.get('cache-control')).toBe('no-store')
-    },
-  )
+  it.each([
+    '/',
+    'a script',
+    '/alarms',
+    '/api/v1/session',
+    '/api/v1/nothing',
+    '/health/live',
+    '/nothing.js',
+    '/api/docs/',
+  ])('answers %s with the headers that keep browsers safe', async (named) => {
+    const path = named === 'a script' ? /\/assets\/[\w-]+\.js/.exec((await raw('GET', '/')).text)![0] : named
+    const { headers } = await fetch(`${fresh.url}${path}`, { headers: { accept: 'text/html' }, redirect: 'manual' })
+    const policy = headers.get('content-security-policy') ?? ''
+    for (const part of ["object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"])
+      expect(policy).toContain(part)
+    expect(policy).not.toMatch(/script-src[^;]*unsafe-inline|unsafe-eval/)
+    expect(headers.get('x-content-type-options')).toBe('nosniff')
+    expect(headers.get('referrer-policy')).toBe('no-referrer')
+    expect(headers.get('cross-origin-opener-policy')).toBe('same-origin')
+    expect(headers.get('access-control-allow-origin')).toBeNull()
+    expect([headers.get('server'), headers.get('x-powered-by')]).toEqual([null, null])
+    expect(headers.get('content-type')).toMatch(/charset=utf-8|^application\/(problem\+)?json/)
+    if (path.startsWith('/api/v1')) expect(headers.get('cache-control')).toBe('no-store')
+  })
 
   it.each([
     '/.git/config',
@@ -192,6 +216,25 @@ describe('a city that was just installed', () => {
     },
   )
 })
+
+/** Where a process listens over TCP: address in hex as the kernel has it, IPv4 in the order of the wire, and port. */
+async function listenersOf(pid: number): Promise<readonly string[]> {
+  const own = new Set<string>()
+  for (const fd of await readdir(`/proc/${pid}/fd`)) {
+    const target = await readlink(`/proc/${pid}/fd/${fd}`).catch(() => '')
+    const [, inode] = /^socket:\[(\d+)\]$/.exec(target) ?? []
+    if (inode !== undefined) own.add(inode)
+  }
+  const found: string[] = []
+  for (const table of ['tcp', 'tcp6'])
+    for (const line of (await readFile(`/proc/${pid}/net/${table}`, 'utf8')).trim().split('\n').slice(1)) {
+      const [, local = '', , state, , , , , , inode = ''] = line.trim().split(/\s+/)
+      if (state !== '0A' || !own.has(inode)) continue
+      const [address = '', port = ''] = local.split(':')
+      found.push(`${address.match(/../g)!.toReversed().join('')}:${Number.parseInt(port, 16)}`)
+    }
+  return found.toSorted()
+}
 
 function textsIn(value: unknown): readonly string[] {
   if (typeof value === 'string') return [value]

@@ -31,13 +31,13 @@ it('sets two thousand hostile payloads of every QoS aside, and takes the good re
   }
   await Promise.all(waiting)
   await expect.poll(async () => (await metric(city.url, 'citypulse_line_judged')) >= COUNT).toBe(true)
-  expect((performance.now() - startedAt) / COUNT).toBeLessThan(25)
+  expect((performance.now() - startedAt) / COUNT).toBeLessThan(5)
 
   const ts = Date.now()
   await device.send({ ts, values: { pm25: 35.2 }, seq: 1 })
   const sentAt = performance.now()
   await latestAt(city, 'air-poisoned', ts)
-  expect(performance.now() - sentAt).toBeLessThan(20_000)
+  expect(performance.now() - sentAt).toBeLessThan(1_000)
 
   // It is shown as soon as it is judged, and counted when that is durable.
   await expect.poll(() => ledgerOf(city, 'air-poisoned')).toMatchObject({ stored: 1, pending: 0 })

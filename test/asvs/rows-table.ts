@@ -468,7 +468,7 @@ export const ROWS: readonly Row[] = [
     2,
     'tokens of WebSockets come from a session',
     'there are none besides; the session is asked again while the connection lives',
-    [F.ops, 'ends when its person signs out'],
+    [F.ops, 'ends within five seconds of signing out'],
     [F.access, 'that loses its role, or is switched off, is cut from the live connection within five seconds'],
   ),
 

@@ -32,12 +32,7 @@ export async function settledLedger(
 }
 
 /** Resolves to the newest reading once it is of this time. */
-export async function latestAt(
-  city: RunningCity,
-  station: string,
-  ts: number,
-  withinMs = PATIENCE_MS,
-): Promise<Latest> {
+export async function latestAt(city: RunningCity, station: string, ts: number, withinMs = 1_000): Promise<Latest> {
   let latest: Latest | undefined
   await until(
     async () => {
