@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { ACTION_NAMES } from '../domain/access/table.ts'
 import { ROOT, readSources } from './support/sources.ts'
 import { literalsIn } from './support/templates.ts'
 
@@ -21,6 +22,13 @@ describe('the templates of the window', () => {
   it('are seen by this test', () => {
     const templates = web.reduce((sum, { text }) => sum + (text.match(/html`/g)?.length ?? 0), 0)
     expect(templates).toBeGreaterThan(200)
+  })
+})
+
+describe('the matrix of who may do what', () => {
+  it.each(['zh', 'en'])('has words for every action, in %s', (language) => {
+    const texts = JSON.parse(readFileSync(join(ROOT, `dashboard/web/people/${language}.json`), 'utf8')) as object
+    expect(ACTION_NAMES.filter((action) => !Object.hasOwn(texts, `action.${action}`))).toEqual([])
   })
 })
 

@@ -63,7 +63,7 @@ export class CompareChart extends AskedChart<ByLine> {
   protected override build(loaded: { readonly answer: ByLine } | null): Picture {
     const { text } = this.desk
     const { lines, unit: code } = this.group
-    const names = namesOf(lines, this.language, this.all)
+    const names = namesOf(lines, this.language)
     const unit = printedUnit(code, text)
     return {
       title: text('compare.of', { names: names.join(text('list.comma')) }),

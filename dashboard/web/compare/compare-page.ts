@@ -103,7 +103,7 @@ export class ComparePage extends DeskElement {
     </li>`
     return html`<ul class="chips" aria-label=${text('compare.lines')}>
       ${groups.flatMap((group) => {
-        const names = namesOf(group.lines, this.language, lines)
+        const names = namesOf(group.lines, this.language)
         return group.lines.map((line, i) => chip(line, names[i] ?? line.station, i))
       })}
       ${isKnown ? unknown.map((key) => chip(key, text('compare.unknown', { name: lineParam(key) }), null)) : nothing}

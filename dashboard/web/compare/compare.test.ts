@@ -71,8 +71,8 @@ describe('the lines of an address', () => {
 
   it('are called by what tells them apart', () => {
     expect(namesOf(known('air-1~pm25', 'air-2~pm25'), 'en')).toEqual(['Pier', 'Park'])
-    expect(namesOf(known('air-1~pm25', 'air-1~pm10'), 'en')).toEqual(['PM2.5', 'PM10'])
-    expect(namesOf(known('air-1~pm25'), 'en', linesOf('air-1~pm25,noise-1~LAeq'))).toEqual(['Pier · PM2.5'])
+    expect(namesOf(known('air-1~pm25', 'air-1~pm10'), 'en')).toEqual(['Pier · PM2.5', 'Pier · PM10'])
+    expect(namesOf(known('air-1~pm25'), 'en')).toEqual(['Pier · PM2.5'])
     expect(namesOf(known('air-1~pm25', 'air-2~pm10'), 'en')).toEqual(['Pier · PM2.5', 'Park · PM10'])
   })
 

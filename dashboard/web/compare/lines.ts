@@ -54,18 +54,12 @@ export function groupsOf(lines: readonly KnownLine[], mostInOne: number): readon
   )
 }
 
-/** What a line is called among these: no more words than tell them apart. */
-export function namesOf(
-  lines: readonly KnownLine[],
-  language: Language,
-  all: readonly LineKey[] = lines,
-): readonly string[] {
+/** What a line is called among these: its station always, which stands nowhere else, and its value where theirs differ. */
+export function namesOf(lines: readonly KnownLine[], language: Language): readonly string[] {
   const isOneValue = new Set(lines.map(({ kind, value }) => `${kind.id} ${value}`)).size === 1
-  const isOneStation = new Set(all.map(({ station }) => station)).size === 1
   const names = lines.map(({ entry, spec }) => {
     const [station, value] = [nameIn(language, entry.name), nameIn(language, spec.label)]
-    if (isOneValue && lines.length > 1) return station
-    return isOneStation ? value : `${station} · ${value}`
+    return isOneValue && lines.length > 1 ? station : `${station} · ${value}`
   })
   return names.map((name, i) =>
     names.indexOf(name) === names.lastIndexOf(name) ? name : `${name} (${lines[i]?.station})`,
