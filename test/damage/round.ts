@@ -1,6 +1,7 @@
 import { cpSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
+import { makeDamageBook } from '../../damage-book.ts'
 import type { Kinds } from '../../domain/kind.ts'
 import { CityError } from '../../domain/errors.ts'
 import { openSqliteJournal } from '../../journal/sqlite.ts'
@@ -68,7 +69,8 @@ async function openRooms(data: string, kinds: Kinds, truth: Truth): Promise<Seen
   const told: string[] = []
   const lost: { from: number; to: number }[] = []
   const none = { told, lost, head: 0, journal: new Map(), readings: new Map(), stations: 0, missing: 0 }
-  const onDamage = (detail: string) => void told.push(detail)
+  const book = makeDamageBook({ error: (found) => void told.push((found as { readonly detail: string }).detail) })
+  const { onDamage } = book
   try {
     await using records = await openRecords({ file: join(data, 'records.db'), onDamage })
     const cursors = buildCursorRecords(records)
@@ -82,17 +84,21 @@ async function openRooms(data: string, kinds: Kinds, truth: Truth): Promise<Seen
       kinds,
       stationOf: (number) => registry.byNumber(number),
       sealEveryMs: 0,
-      onDamage,
+      onDamage: book.onStoreDamage,
     })
     await using journal = await openSqliteJournal({
       file: join(data, 'journal.db'),
       atLeast: Math.max(judged, stored),
       needed: Math.min(judged, stored),
       onDamage: (detail, range) => {
-        told.push(detail)
+        onDamage(detail, range)
         if (range) lost.push(range)
       },
     })
+    // A log that was cut at the end of an entry is sound in itself; the other rooms know how far it was.
+    const inStore = await series.position()
+    const { isStoreOlder } = book.compare({ judged, stored, journal, inStore })
+    if (isStoreOlder) await series.write({ from: inStore, to: stored, points: [], amendments: [] })
     const messages = new Map<number, string>()
     const from = Math.max(journal.oldest, 0)
     if (from < journal.head) {
