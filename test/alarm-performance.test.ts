@@ -9,6 +9,7 @@ import { HAS_CHROMIUM, openBrowser, openPage, signIn, type WatchedPage } from '.
 import { PASSWORD, type RunningCity, startCity } from './support/city.ts'
 import { connectDevice } from './support/device.ts'
 import { temporaryFolder } from './support/temporary.ts'
+import { addressOf, goByKeys } from './support/pages.ts'
 import { until } from './support/until.ts'
 
 const STATIONS = 14
@@ -88,10 +89,8 @@ describe.skipIf(!HAS_CHROMIUM)('the page of alarm performance', () => {
   })
 
   it('says that nothing called, before anything did, and shows no flood', async () => {
-    await page.keyboard.press('g')
-    await page.keyboard.press('p')
+    await goByKeys(page, 'p', '/performance')
     await page.getByRole('heading', { name: 'No alarm called for anybody.' }).waitFor()
-    expect(new URL(page.url()).pathname).toBe('/performance')
     expect(await page.getByRole('region', { name: 'Summary of the alarm flood' }).count()).toBe(0)
   })
 
@@ -115,21 +114,23 @@ describe.skipIf(!HAS_CHROMIUM)('the page of alarm performance', () => {
   it('leads from a cause to its rule and its alarms, and back, and to a department by the keyboard', async () => {
     const cause = page.getByRole('row', { name: /Square 3/ })
     await cause.getByRole('button', { name: 'Square 3' }).click()
-    await expect.poll(() => new URL(page.url()).search).toMatch(/normal&rule=noise-bang&station=noise-bang-3$/)
+    await expect
+      .poll(async () => (await addressOf(page)).search)
+      .toMatch(/normal&rule=noise-bang&station=noise-bang-3$/)
     await page.getByRole('button', { name: /^Only noise-bang/ }).waitFor()
     await page.getByRole('button', { name: /^Only Square 3/ }).waitFor()
     await page.getByText(/1 shown, \d+ hidden by the filter/).waitFor()
     await page.goBack()
     await cause.getByRole('button').first().click()
-    await expect.poll(() => new URL(page.url()).search).toBe('?rule=noise-bang')
+    await expect.poll(async () => (await addressOf(page)).search).toBe('?rule=noise-bang')
     await page.goBack()
     await page.getByRole('button', { name: 'Emergency command' }).waitFor()
     await page.keyboard.press('j')
     await page.keyboard.press('Enter')
-    await expect.poll(() => new URL(page.url()).searchParams.get('owner')).toBe('emergency')
+    await expect.poll(async () => (await addressOf(page)).searchParams.get('owner')).toBe('emergency')
     await page.getByText(/Emergency command: alarms called 14 times/).waitFor()
     await page.keyboard.press('Escape')
-    await expect.poll(() => new URL(page.url()).searchParams.get('owner')).toBeNull()
+    await expect.poll(async () => (await addressOf(page)).searchParams.get('owner')).toBeNull()
   })
 
   it('gives the same as tables', async () => {

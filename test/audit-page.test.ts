@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { violationsOf } from './support/axe.ts'
 import { HAS_CHROMIUM, openBrowser, openPage, signIn, type WatchedPage } from './support/browser.ts'
 import { PASSWORD, type RunningCity, startCity } from './support/city.ts'
+import { addressOf, goByKeys } from './support/pages.ts'
 
 const HOSTILE = '<img src=x onerror="document.title=1">'
 
@@ -26,13 +27,11 @@ describe.skipIf(!HAS_CHROMIUM)('the audit page', () => {
   })
 
   const rows = () => page.locator('audit-list .entry')
-  const search = () => new URL(page.url()).searchParams
+  const search = async () => (await addressOf(page)).searchParams
 
   it('opens by its key, newest first, with the newest signed head and what was found', async () => {
-    await page.keyboard.press('g')
-    await page.keyboard.press('t')
+    await goByKeys(page, 't', '/audit')
     await rows().first().waitFor()
-    expect(new URL(page.url()).pathname).toBe('/audit')
     expect(await rows().first().innerText()).toContain('Sign-in')
     await page.getByText(/Signed last: the first \d+ entries/).waitFor()
     await page.getByRole('button', { name: 'Verify now' }).click()
@@ -42,7 +41,7 @@ describe.skipIf(!HAS_CHROMIUM)('the audit page', () => {
   it('asks by the address, and shows what others wrote as text, only as many rows as are seen', async () => {
     await page.locator('input[name=action]').fill('create-token')
     await page.locator('input[name=action]').press('Tab')
-    await expect.poll(() => search().get('action')).toBe('create-token')
+    await expect.poll(async () => (await search()).get('action')).toBe('create-token')
     await expect.poll(() => rows().first().innerText()).toContain(`${HOSTILE} 249`)
     expect(await page.locator('img[src=x]').count()).toBe(0)
     expect(await rows().count()).toBeLessThan(80)
@@ -54,11 +53,11 @@ describe.skipIf(!HAS_CHROMIUM)('the audit page', () => {
 
   it('opens an entry with its proof, which stands in the address, and closes it with Escape', async () => {
     await rows().last().click()
-    await expect.poll(() => search().get('entry')).toMatch(/^\d+$/)
+    await expect.poll(async () => (await search()).get('entry')).toMatch(/^\d+$/)
     await page.getByRole('button', { name: 'Show the proof' }).click()
     await page.getByText(/of the \d+ entries that were signed at/).waitFor()
     await page.keyboard.press('Escape')
-    await expect.poll(() => search().get('entry')).toBeNull()
+    await expect.poll(async () => (await search()).get('entry')).toBeNull()
   })
 
   it('says what to do when nothing is like that', async () => {

@@ -6,6 +6,7 @@ import { PASSWORD, startCity, type RunningCity } from './support/city.ts'
 import { connectDevice, type Device } from './support/device.ts'
 import { copyOfShipped } from '../config/testing/folder.ts'
 import { temporaryFolder } from './support/temporary.ts'
+import { goByKeys } from './support/pages.ts'
 
 const HOSTILE = '<img src=x onerror="document.title=1">'
 const CJK = /[\u4e00-\u9fff]/
@@ -88,10 +89,8 @@ describe.skipIf(!HAS_CHROMIUM)('in a real browser', () => {
     const { page } = watched
     await page.goto(city.url)
     await page.getByText('Needs action').waitFor()
-    await page.keyboard.press('g')
-    await page.keyboard.press('y')
+    await goByKeys(page, 'y', '/operations')
     await page.getByText('Every message is taken and acknowledged at once.').waitFor()
-    expect(new URL(page.url()).pathname).toBe('/operations')
     expect(await page.getByRole('meter').getAttribute('aria-valuetext')).toMatch(/^\d+ %, Normal$/)
     expect(await page.locator('operations-page .off').count()).toBe(0)
     const row = page.locator('operations-page dl > div').filter({ hasText: 'Messages acknowledged' })

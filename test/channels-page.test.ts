@@ -5,6 +5,7 @@ import type { Channel } from '../domain/delivery.ts'
 import { violationsOf } from './support/axe.ts'
 import { HAS_CHROMIUM, openBrowser, openPage, signIn } from './support/browser.ts'
 import { PASSWORD, type RunningCity, startCity } from './support/city.ts'
+import { goByKeys } from './support/pages.ts'
 import { until } from './support/until.ts'
 
 const HOSTILE = '<img src=x onerror="window.hacked=1">'
@@ -26,8 +27,7 @@ describe.runIf(HAS_CHROMIUM)('the page of channels', () => {
     const { page, errors } = await openPage(browser)
     await signIn(page, city.url, PASSWORD)
     await page.locator('top-strip').waitFor()
-    await page.keyboard.press('g')
-    await page.keyboard.press('c')
+    await goByKeys(page, 'c', '/channels')
     await page.getByText('There is no channel yet.').waitFor()
     await page.getByRole('button', { name: 'New channel' }).click()
     await page.getByLabel('Type').selectOption('dingtalk')

@@ -5,6 +5,7 @@ import { violationsOf } from './support/axe.ts'
 import { HAS_CHROMIUM, openBrowser, openPage, signIn, type WatchedPage } from './support/browser.ts'
 import { PASSWORD, type RunningCity, startCity } from './support/city.ts'
 import { connectDevice } from './support/device.ts'
+import { addressOf, goByKeys } from './support/pages.ts'
 
 const VENDOR = 'Acme <b onmouseover="document.title=1">'
 const HOSTILE = '<img src=x onerror="document.title=1">\u202e\u0007'
@@ -35,10 +36,8 @@ describe.skipIf(!HAS_CHROMIUM)('the page of dead letters', () => {
   }
 
   it('says that nothing was ever refused, when that is so', async () => {
-    await page.keyboard.press('g')
-    await page.keyboard.press('d')
+    await goByKeys(page, 'd', '/dead-letters')
     await page.getByText('No message was refused in this window; none ever was.').waitFor()
-    expect(new URL(page.url()).pathname).toBe('/dead-letters')
   })
 
   it('leads by the keyboard from the causes to a letter, and back', async () => {
@@ -109,7 +108,7 @@ describe.skipIf(!HAS_CHROMIUM)('the page of dead letters', () => {
       )
       .toEqual(['pm25', 'temperature'])
     await page.locator('.check').getByText('31.9').waitFor()
-    expect(new URL(page.url()).searchParams.get('map')).toBe('1')
+    expect((await addressOf(page)).searchParams.get('map')).toBe('1')
     expect(await violationsOf(page)).toEqual([])
     await page.getByLabel('Reason for the change').fill('firmware 2.1')
     await page.getByRole('button', { name: 'Save the map' }).click()

@@ -8,6 +8,7 @@ import { violationsOf } from './support/axe.ts'
 import { HAS_CHROMIUM, openBrowser, openPage, signIn } from './support/browser.ts'
 import { PASSWORD, type RunningCity, startCity } from './support/city.ts'
 import { connectDevice } from './support/device.ts'
+import { goByKeys } from './support/pages.ts'
 import { until } from './support/until.ts'
 
 describe.runIf(HAS_CHROMIUM)('the page of who is on duty', () => {
@@ -43,8 +44,7 @@ describe.runIf(HAS_CHROMIUM)('the page of who is on duty', () => {
     const { page, errors } = await openPage(browser)
     await signIn(page, city.url, PASSWORD)
     await page.locator('top-strip').waitFor()
-    await page.keyboard.press('g')
-    await page.keyboard.press('u')
+    await goByKeys(page, 'u', '/duty')
     const officer = await officerOf('water')
     await page
       .getByRole('row', { name: /Water affairs/ })

@@ -9,6 +9,7 @@ import { violationsOf } from './support/axe.ts'
 import { HAS_CHROMIUM, openBrowser, openPage, signIn } from './support/browser.ts'
 import { type Credentials, PASSWORD, type RunningCity, startCity } from './support/city.ts'
 import { connect } from './support/device.ts'
+import { goByKeys } from './support/pages.ts'
 
 const HOSTILE = '<img src=x onerror="window.hacked=1">'
 const HEAD = 'id,kind,name,district,lon,lat\n'
@@ -31,8 +32,7 @@ describe.runIf(HAS_CHROMIUM)('the page of enrolment', () => {
     const { page, errors } = await openPage(browser)
     await signIn(page, city.url, PASSWORD)
     await page.locator('top-strip').waitFor()
-    await page.keyboard.press('g')
-    await page.keyboard.press('e')
+    await goByKeys(page, 'e', '/enrolment')
     await page.getByRole('button', { name: 'Open with a new password' }).click()
     const password = (await page.locator('output').textContent())!.trim()
     const ask = (claim: string) =>

@@ -6,6 +6,7 @@ import { violationsOf } from './support/axe.ts'
 import { HAS_CHROMIUM, openBrowser, openPage, signIn } from './support/browser.ts'
 import { PASSWORD, type RunningCity, startCity } from './support/city.ts'
 import { connectDevice, type Device } from './support/device.ts'
+import { addressOf, goByKeys } from './support/pages.ts'
 import { until } from './support/until.ts'
 
 const HOSTILE = '<img src=x onerror="document.title=1">'
@@ -55,7 +56,7 @@ describe.runIf(HAS_CHROMIUM)('an incident in the browser', () => {
     await page.keyboard.press('j')
     await page.keyboard.press('Enter')
     await until(async () => (await rows.count()) > 5)
-    expect(new URL(page.url()).searchParams.get('members')).toBe(id)
+    expect((await addressOf(page)).searchParams.get('members')).toBe(id)
     expect(await rows.first().getAttribute('aria-expanded')).toBe('true')
     await page.keyboard.press('Enter')
     await until(async () => (await rows.count()) === 1)
@@ -71,8 +72,7 @@ describe.runIf(HAS_CHROMIUM)('an incident in the browser', () => {
 
   it('has a room with a map, tasks, a lead, notes and a timeline, where hostile words stay words', async () => {
     const { page, errors } = await open('/')
-    await page.keyboard.press('g')
-    await page.keyboard.press('i')
+    await goByKeys(page, 'i', '/incidents')
     const row = page.getByRole('link', { name: /Bang/ })
     await row.waitFor()
     await page.keyboard.press('j')
@@ -117,8 +117,7 @@ describe.runIf(HAS_CHROMIUM)('an incident in the browser', () => {
     expect(items.filter(({ incident, kind }) => kind === 'noise' && incident === null)).toHaveLength(1)
     // The question goes when the answer is here; until then keys are its own.
     await expect.poll(() => page.locator('dialog[open]').count()).toBe(0)
-    await page.keyboard.press('g')
-    await page.keyboard.press('a')
+    await goByKeys(page, 'a', '/alarms')
     // The room has rows too, until the other page is there.
     await page.locator('alarms-page').getByRole('row').filter({ hasNotText: 'alarms' }).first().click()
     await page.getByRole('button', { name: 'Put into an incident' }).click()

@@ -8,7 +8,7 @@ import { copyOfShipped } from '../config/testing/folder.ts'
 import { HAS_CHROMIUM, openBrowser, openPage, signIn } from './support/browser.ts'
 import { PASSWORD, type RunningCity, startCity } from './support/city.ts'
 import { connectDevice, type Device } from './support/device.ts'
-import { pagePaths, readable, settled } from './support/pages.ts'
+import { addressOf, focused, goByKeys, pagePaths, readable, settled, visit } from './support/pages.ts'
 import { until } from './support/until.ts'
 
 const STATIONS = 24
@@ -78,11 +78,8 @@ describe.runIf(HAS_CHROMIUM)('a shift in the browser', () => {
     await page.keyboard.press('Enter')
     await until(async () => (await whole(alarm!.id)).assignee === 'patrol 4')
     await page.getByRole('dialog').waitFor({ state: 'hidden' })
-    await until(async () => {
-      await page.keyboard.press('g')
-      await page.keyboard.press('a')
-      return new URL(page.url()).pathname === '/alarms'
-    })
+    expect(await focused(page)).toBe('treegrid')
+    await goByKeys(page, 'a', '/alarms')
     await page.locator('alarms-page').getByText('patrol 4', { exact: true }).first().waitFor()
     await page.keyboard.press('j')
     await page.keyboard.press('i')
@@ -94,10 +91,26 @@ describe.runIf(HAS_CHROMIUM)('a shift in the browser', () => {
       await page.goto(city.url + path)
       await settled(page)
     }
-    await page.keyboard.press('g')
-    await page.keyboard.press('p')
+    await goByKeys(page, 'p', '/performance')
     await page.getByRole('heading', { level: 1 }).first().waitFor()
-    expect(new URL(page.url()).pathname).toBe('/performance')
+  })
+
+  it('hears the first key after a dialog, before another frame is drawn', async () => {
+    await visit(page, '/')
+    await page.keyboard.press('Control+k')
+    await page.locator('palette-dialog input').fill('anything')
+    const paths = await page.evaluate(() => {
+      const within = document.querySelector('city-app')!.shadowRoot!
+      const dialog = within.querySelector('palette-dialog')!.shadowRoot!.querySelector('dialog')!
+      dialog.close()
+      for (const key of ['g', 'a']) {
+        let target = document.activeElement!
+        while (target.shadowRoot?.activeElement) target = target.shadowRoot.activeElement
+        target.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true }))
+      }
+      return location.pathname
+    })
+    expect(paths).toBe('/alarms')
   })
 
   it('finds a station by its name with Ctrl+K, and an alarm', async () => {
@@ -106,7 +119,7 @@ describe.runIf(HAS_CHROMIUM)('a shift in the browser', () => {
     await page.getByRole('option').filter({ hasText: 'Station' }).first().waitFor()
     await page.getByRole('option').filter({ hasText: 'Station' }).first().click()
     await page.locator('station-panel').getByText('noise-100').first().waitFor()
-    expect(new URL(page.url()).searchParams.get('station')).toBe('noise-100')
+    expect((await addressOf(page)).searchParams.get('station')).toBe('noise-100')
     await page.keyboard.press('Control+k')
     await page.locator('palette-dialog input').fill('bang alarm')
     await page.keyboard.press('Escape')
@@ -151,7 +164,7 @@ describe.runIf(HAS_CHROMIUM)('a shift in the browser', () => {
     const other = await open()
     await other.goto(`${city.url}/alarms`)
     await other.locator('views-menu summary').getByText('Severe bangs').waitFor()
-    expect(new URL(other.url()).searchParams.get('severity')).toBe('red,orange')
+    expect((await addressOf(other)).searchParams.get('severity')).toBe('red,orange')
     await other.context().close()
   })
 

@@ -11,6 +11,7 @@ import { PASSWORD } from './support/city.ts'
 import { type LargeWindow, openLargeWindow } from './support/large-window.ts'
 import { pmtilesOf } from './support/pmtiles.ts'
 import { pixelsOf } from './support/small-png.ts'
+import { addressOf } from './support/pages.ts'
 import { until } from './support/until.ts'
 
 const STATIONS = 10_000
@@ -68,7 +69,7 @@ describe.skipIf(!HAS_CHROMIUM)('the map of ten thousand stations', () => {
       )
     await page.getByRole('button', { name: /^Alarms in view/ }).click()
     await page.locator('alarm-list').getByText('Load map 500').waitFor()
-    expect(new URL(page.url()).searchParams.get('list')).toBe('alarms')
+    expect((await addressOf(page)).searchParams.get('list')).toBe('alarms')
     await page.getByRole('button', { name: /^Stations in view/ }).click()
   })
 
@@ -78,7 +79,9 @@ describe.skipIf(!HAS_CHROMIUM)('the map of ten thousand stations', () => {
     const count = await listed(page)
     await page.locator('city-map .spot[aria-label*=" stations"]').first().focus()
     await page.keyboard.press('Enter')
-    await expect.poll(() => new URL(page.url()).searchParams.get('at')).toMatch(/^12[23]\.\d+,3[01]\.\d+,1\d\.\d+$/)
+    await expect
+      .poll(async () => (await addressOf(page)).searchParams.get('at'))
+      .toMatch(/^12[23]\.\d+,3[01]\.\d+,1\d\.\d+$/)
     await expect.poll(() => listed(page)).toBeLessThan(count)
     await expect.poll(() => sent.length).toBeGreaterThan(before)
     const [west, south, east, north] = boundsIn(sent.at(-1)!)
@@ -110,19 +113,19 @@ describe.skipIf(!HAS_CHROMIUM)('the map of ten thousand stations', () => {
     // A click on a mark opens that very station.
     const box = await page.locator('city-map .spot[aria-label^="Load map 3,"]').boundingBox()
     await page.mouse.click(box!.x + box!.width / 2, box!.y + box!.height / 2)
-    await expect.poll(() => new URL(page.url()).searchParams.get('station')).toBe(city.stations[3]!.id)
+    await expect.poll(async () => (await addressOf(page)).searchParams.get('station')).toBe(city.stations[3]!.id)
     await page.keyboard.press('Escape')
   })
 
   it('is moved by the arrow keys and by plus and minus', async () => {
     const { page } = watched
-    const at = () => new URL(page.url()).searchParams.get('at')!.split(',').map(Number)
+    const at = async () => (await addressOf(page)).searchParams.get('at')!.split(',').map(Number)
     await page.locator('city-map canvas').focus()
-    const [lon, , zoom] = at()
+    const [lon, , zoom] = await at()
     await page.keyboard.press('ArrowRight')
-    await expect.poll(() => at()[0]).toBeGreaterThan(lon!)
+    await expect.poll(async () => (await at())[0]).toBeGreaterThan(lon!)
     await page.keyboard.press('-')
-    await expect.poll(() => at()[2]).toBeLessThan(zoom!)
+    await expect.poll(async () => (await at())[2]).toBeLessThan(zoom!)
   })
 
   it('keeps its layers in the address, with a legend for each, and colours no district of which too little is known', async () => {
@@ -133,7 +136,7 @@ describe.skipIf(!HAS_CHROMIUM)('the map of ten thousand stations', () => {
     const legend = page.locator('map-legend')
     await legend.getByText('insufficient data').waitFor()
     await legend.getByText('no fresh reading').waitFor()
-    const url = new URL(page.url())
+    const url = await addressOf(page)
     expect([url.searchParams.get('fill'), url.searchParams.get('flow')]).toEqual(['traffic', 'roads'])
     await expect.poll(() => sent.at(-1)).toContain('"everywhere":["traffic"]')
     await page.locator('station-rows').waitFor()
@@ -154,8 +157,8 @@ describe.skipIf(!HAS_CHROMIUM)('the map of ten thousand stations', () => {
       )
       .toBe(1)
     await page.getByRole('button', { name: 'Its alarms' }).click()
-    await expect.poll(() => new URL(page.url()).pathname).toBe('/alarms')
-    expect(new URL(page.url()).searchParams.get('district')).toMatch(/^9901/)
+    await expect.poll(async () => (await addressOf(page)).pathname).toBe('/alarms')
+    expect((await addressOf(page)).searchParams.get('district')).toMatch(/^9901/)
   })
 
   it('has no violation that axe can find', async () => {

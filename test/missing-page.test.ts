@@ -6,6 +6,7 @@ import { violationsOf } from './support/axe.ts'
 import { HAS_CHROMIUM, openBrowser, openPage, signIn, type WatchedPage } from './support/browser.ts'
 import { PASSWORD, type RunningCity, startCity } from './support/city.ts'
 import { connectDevice } from './support/device.ts'
+import { addressOf, goByKeys } from './support/pages.ts'
 
 const VENDOR = '=Acme <img src=x onerror="document.title=1">'
 
@@ -30,10 +31,8 @@ describe.skipIf(!HAS_CHROMIUM)('the page "Is anything missing?"', () => {
   const verdict = () => page.locator('[data-verdict]')
 
   it('says that nothing came, before anything did', async () => {
-    await page.keyboard.press('g')
-    await page.keyboard.press('m')
+    await goByKeys(page, 'm', '/missing')
     await page.getByRole('heading', { name: 'Nothing came in this window.' }).waitFor()
-    expect(new URL(page.url()).pathname).toBe('/missing')
   })
 
   it('sees by itself that all is well, and then that a device owes three readings', async () => {
@@ -61,7 +60,7 @@ describe.skipIf(!HAS_CHROMIUM)('the page "Is anything missing?"', () => {
     expect(await page.locator('img[src=x]').count()).toBe(0)
     await page.keyboard.press('j')
     await page.keyboard.press('Enter')
-    await expect.poll(() => new URL(page.url()).searchParams.get('vendor')).toBe(VENDOR)
+    await expect.poll(async () => (await addressOf(page)).searchParams.get('vendor')).toBe(VENDOR)
     await page
       .getByRole('button', { name: /^noise-owes/ })
       .first()
@@ -76,7 +75,7 @@ describe.skipIf(!HAS_CHROMIUM)('the page "Is anything missing?"', () => {
     ])
     await page.keyboard.press('Escape')
     await page.keyboard.press('Escape')
-    await expect.poll(() => new URL(page.url()).search).toBe('?by=vendor')
+    await expect.poll(async () => (await addressOf(page)).search).toBe('?by=vendor')
   })
 
   it('gives the same as a table, without formulas', async () => {

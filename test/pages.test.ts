@@ -8,7 +8,7 @@ import { violationsOf } from './support/axe.ts'
 import { HAS_CHROMIUM, openBrowser, openPage, signIn, type WatchedPage } from './support/browser.ts'
 import { PASSWORD, type RunningCity, startCity } from './support/city.ts'
 import { connectDevice, type Device } from './support/device.ts'
-import { pagePaths, readable, settled, visit } from './support/pages.ts'
+import { addressOf, pagePaths, readable, settled, visit } from './support/pages.ts'
 import { bracketNames, buildPseudo, type PseudoWindow, unbracketed } from './support/pseudo.ts'
 import { ROOT, readSources } from './support/sources.ts'
 import { until } from './support/until.ts'
@@ -124,8 +124,7 @@ describe.runIf(HAS_CHROMIUM)('every screen', () => {
         await visit(page, path)
         await page.keyboard.press('g')
         await page.keyboard.press(key)
-        // Of the page itself: what Playwright knows of it is told by events, which may come later.
-        const at = await page.evaluate(() => location.pathname)
+        const at = (await addressOf(page)).pathname
         if (at !== goal) ways.push(`g ${key} on ${path} leads to ${at}`)
       }
     expect(ways).toEqual([])

@@ -6,6 +6,7 @@ import { codeAt } from '../dashboard/server/auth/totp.ts'
 import { violationsOf } from './support/axe.ts'
 import { HAS_CHROMIUM, openBrowser, openPage } from './support/browser.ts'
 import { PASSWORD, type RunningCity, startCity } from './support/city.ts'
+import { goByKeys } from './support/pages.ts'
 
 const HOSTILE = '<img src=x onerror="window.hacked=1">'
 const SENTENCE = 'nine green bottles on a wall'
@@ -30,8 +31,7 @@ describe.runIf(HAS_CHROMIUM)('the page of people', () => {
     await page.locator('input[name=password]').fill(PASSWORD)
     await page.locator('input[name=password]').press('Enter')
     await page.locator('top-strip').waitFor()
-    await page.keyboard.press('g')
-    await page.keyboard.press('n')
+    await goByKeys(page, 'n', '/people')
     await page.getByText('three administrations in one hand').waitFor()
     await page.getByRole('button', { name: 'Accounts', exact: true }).click()
     await page.getByRole('button', { name: 'New account' }).click()

@@ -8,6 +8,7 @@ import { violationsOf } from './support/axe.ts'
 import { HAS_CHROMIUM, openBrowser, openPage, signIn } from './support/browser.ts'
 import { PASSWORD, type RunningCity, startCity } from './support/city.ts'
 import { connectDevice, type Device } from './support/device.ts'
+import { addressOf, goByKeys } from './support/pages.ts'
 import { until } from './support/until.ts'
 
 const HOSTILE = '<img src=x onerror="document.title=1">'
@@ -53,11 +54,16 @@ describe.runIf(HAS_CHROMIUM)('the past in the browser', () => {
     return { page, errors }
   }
 
-  const atOf = (page: Page) => Number(new URL(page.url()).searchParams.get('at'))
+  const atOf = async (page: Page) => Number((await addressOf(page)).searchParams.get('at'))
   /** What the page shows of the past: its time, its rows, and the incident. */
   const pictureOf = (page: Page) =>
-    page.evaluate(() => {
+    page.evaluate(async () => {
       const root = document.querySelector('city-app')?.shadowRoot?.querySelector('playback-page')?.shadowRoot
+      const drawn = () => new Promise((resolve) => requestAnimationFrame(resolve))
+      await drawn()
+      // It says when it waits for the server.
+      while (root?.querySelector('.banner [role=status]')?.textContent?.trim()) await drawn()
+      await drawn()
       const rows = root?.querySelector('alarm-list')?.shadowRoot?.querySelectorAll('[role=row]') ?? []
       const words = (of: Element | null | undefined) => (of?.textContent ?? '').replaceAll(/\s+/g, ' ').trim()
       return {
@@ -78,13 +84,13 @@ describe.runIf(HAS_CHROMIUM)('the past in the browser', () => {
     // Forward, event by event, until one of the alarms is taken up.
     const seen: number[] = []
     await until(async () => {
-      const before = atOf(page)
+      const before = await atOf(page)
       await page.keyboard.press('ArrowRight')
-      await until(() => atOf(page) !== before)
-      seen.push(atOf(page))
+      await until(async () => (await atOf(page)) !== before)
+      seen.push(await atOf(page))
       return (await pictureOf(page)).rows.some((row) => row.includes('acknowledged'))
     })
-    const at = atOf(page)
+    const at = await atOf(page)
     expect(acked.events.map(({ recordedAt }) => recordedAt)).toContain(at)
     const { items } = await city.api<AlarmsAt>('GET', `/history/alarms?at=${at}`)
     const mine = items.filter((alarm) => alarm.incident === incident.id)
@@ -94,7 +100,7 @@ describe.runIf(HAS_CHROMIUM)('the past in the browser', () => {
     // Back again: it was not taken up before.
     await page.keyboard.press('ArrowLeft')
     await until(async () => (await pictureOf(page)).rows.every((row) => !row.includes('acknowledged')))
-    expect(atOf(page)).toBeLessThan(at)
+    expect(await atOf(page)).toBeLessThan(at)
     expect(seen.every((one, i) => one > (seen[i - 1] ?? 0))).toBe(true)
     expect(errors).toEqual([])
     await page.context().close()
@@ -104,8 +110,10 @@ describe.runIf(HAS_CHROMIUM)('the past in the browser', () => {
     const { recordedAt } = acked.events.find(({ type }) => type === 'ack')!
     const { page } = await open(`/playback?incident=${incident.id}`)
     await waitShown(page)
-    const from = new URL(page.url()).searchParams.get('from')
-    await page.goto(`${page.url().replace(/at=\d+/, `at=${recordedAt}`)}&loop=${Number(from)}-${recordedAt}`)
+    const from = (await addressOf(page)).searchParams.get('from')
+    await page.goto(
+      `${(await addressOf(page)).href.replace(/at=\d+/, `at=${recordedAt}`)}&loop=${Number(from)}-${recordedAt}`,
+    )
     await waitShown(page)
     await until(async () => (await pictureOf(page)).rows.length === COUNT)
     await page.getByRole('button', { name: 'Share' }).click()
@@ -122,8 +130,7 @@ describe.runIf(HAS_CHROMIUM)('the past in the browser', () => {
 
   it('plays by the keyboard alone, and no key of the present acts in it', async () => {
     const { page, errors } = await open('/')
-    await page.keyboard.press('g')
-    await page.keyboard.press('b')
+    await goByKeys(page, 'b', '/playback')
     await page
       .getByRole('button', { name: new RegExp(`${COUNT} alarms`) })
       .first()
@@ -132,22 +139,22 @@ describe.runIf(HAS_CHROMIUM)('the past in the browser', () => {
     await waitShown(page)
     await page.keyboard.press('Home')
     await page.keyboard.press('+')
-    await until(() => new URL(page.url()).searchParams.get('speed') === '120')
+    await until(async () => (await addressOf(page)).searchParams.get('speed') === '120')
     await page.keyboard.press(' ')
     await page.getByRole('button', { name: 'Pause' }).waitFor()
     const start = (await pictureOf(page)).clock
     await until(async () => (await pictureOf(page)).clock !== start)
     await page.keyboard.press(' ')
     await page.getByRole('button', { name: 'Play', exact: true }).waitFor()
-    const paused = atOf(page)
+    const paused = await atOf(page)
     await page.keyboard.press('Shift+ArrowLeft')
-    await until(() => atOf(page) < paused)
+    await until(async () => (await atOf(page)) < paused)
     await page.keyboard.press('[')
     await page.keyboard.press('End')
     await page.keyboard.press(']')
-    await until(() => /^\d+-\d+$/.test(new URL(page.url()).searchParams.get('loop') ?? ''))
+    await until(async () => /^\d+-\d+$/.test((await addressOf(page)).searchParams.get('loop') ?? ''))
     await page.keyboard.press('\\')
-    await until(() => new URL(page.url()).searchParams.get('loop') === null)
+    await until(async () => (await addressOf(page)).searchParams.get('loop') === null)
     await page.keyboard.press('j')
     await page.keyboard.press('Enter')
     await page.locator('playback-page').getByText('Alarm as at').waitFor()

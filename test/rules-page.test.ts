@@ -5,6 +5,7 @@ import { violationsOf } from './support/axe.ts'
 import { HAS_CHROMIUM, openBrowser, openPage, signIn } from './support/browser.ts'
 import { PASSWORD, type RunningCity, startCity } from './support/city.ts'
 import { connectDevice } from './support/device.ts'
+import { goByKeys } from './support/pages.ts'
 
 const MINUTE = 60_000
 
@@ -29,8 +30,7 @@ describe.runIf(HAS_CHROMIUM)('the page of rules', () => {
     const { page, errors } = await openPage(browser)
     await signIn(page, city.url, PASSWORD)
     await page.locator('top-strip').waitFor()
-    await page.keyboard.press('g')
-    await page.keyboard.press('r')
+    await goByKeys(page, 'r', '/rules')
     await page.getByPlaceholder('Find rule').fill('bang')
     await page.getByRole('button', { name: /Sudden bang/ }).click()
     const draft = page.getByLabel('The rule, as JSON')

@@ -8,6 +8,7 @@ import { violationsOf } from './support/axe.ts'
 import { HAS_CHROMIUM, openBrowser, openPage, signIn, type WatchedPage } from './support/browser.ts'
 import { PASSWORD, type RunningCity, startCity } from './support/city.ts'
 import { connectDevice, HAS_MOSQUITTO } from './support/device.ts'
+import { addressOf, goByKeys } from './support/pages.ts'
 
 const MANY = 10_000
 const HOSTILE = '=HYPERLINK("http://x") <img src=x onerror="document.title=1">'
@@ -39,12 +40,11 @@ describe.skipIf(!HAS_CHROMIUM)('the pages of stations', () => {
 
   /** The machine may be busy. */
   const soon = <T>(read: () => T) => expect.poll(read)
-  const param = (name: string) => new URL(page.url()).searchParams.get(name)
+  const param = async (name: string) => (await addressOf(page)).searchParams.get(name)
   const part = (name: string) => page.locator(name)
 
   it('find one of ten thousand by the keyboard alone, with only the visible rows in the document', async () => {
-    await page.keyboard.press('g')
-    await page.keyboard.press('s')
+    await goByKeys(page, 's', '/stations')
     const grid = page.getByRole('grid', { name: 'List of stations' })
     await grid.waitFor()
     expect(Number(await grid.getAttribute('aria-rowcount'))).toBeGreaterThan(MANY)
@@ -52,11 +52,11 @@ describe.skipIf(!HAS_CHROMIUM)('the pages of stations', () => {
     await page.keyboard.press('/')
     await page.keyboard.type('bulk 9987')
     await soon(() => grid.getAttribute('aria-rowcount')).toBe('2')
-    expect(param('text')).toBe('bulk 9987')
+    expect(await param('text')).toBe('bulk 9987')
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { name: 'Bulk 9987', exact: true }).waitFor()
-    expect(new URL(page.url()).pathname).toBe('/stations/bulk-09987')
+    expect((await addressOf(page)).pathname).toBe('/stations/bulk-09987')
     await page.keyboard.press('Escape')
     await soon(() => param('text')).toBe('bulk 9987')
   })
@@ -71,7 +71,7 @@ describe.skipIf(!HAS_CHROMIUM)('the pages of stations', () => {
     await soon(() => first.innerText()).not.toBe(last)
     await page.getByRole('button', { name: /^Offline/ }).click()
     await page.getByText(/The filter hides \d+ stations/).waitFor()
-    expect(param('status')).toBe('offline')
+    expect(await param('status')).toBe('offline')
     await page.getByRole('button', { name: 'Clear the filter' }).click()
     await first.waitFor()
   })
@@ -183,16 +183,16 @@ describe.skipIf(!HAS_CHROMIUM)('the pages of stations', () => {
     await soon(() => asked.at(-1)?.searchParams.get('every')).toMatch(/^\d+(m|h)$/)
     const plot = part('chart-view').getByRole('application')
     await plot.focus()
-    const width = () => Number(param('to')) - Number(param('from'))
+    const width = async () => Number(await param('to')) - Number(await param('from'))
     const before = 7 * 86_400_000
     await page.keyboard.press('+')
     await soon(width).toBe(Math.round(before * 0.6))
-    await soon(() => Number(asked.at(-1)?.searchParams.get('from'))).toBe(Number(param('from')))
+    await soon(() => Number(asked.at(-1)?.searchParams.get('from'))).toBe(Number(await param('from')))
     await plot.hover()
     await page.mouse.wheel(0, -400)
     await soon(width).toBeLessThan(before * 0.5)
     const box = (await plot.boundingBox())!
-    const byWheel = width()
+    const byWheel = await width()
     await page.mouse.move(box.x + box.width * 0.6, box.y + 60)
     await page.mouse.down()
     await page.mouse.move(box.x + box.width * 0.8, box.y + 60, { steps: 4 })
@@ -239,7 +239,7 @@ describe.skipIf(!HAS_CHROMIUM)('the pages of stations', () => {
     expect(items[0]).toMatchObject({ reason: 'maintenance', scope: { stations: ['bulk-00001'] }, why: 'filter change' })
     await registry.getByRole('button', { name: 'Retire' }).first().click()
     await registry.locator('dialog[open]').getByRole('button', { name: 'Retire' }).click()
-    await soon(() => new URL(page.url()).pathname).toBe('/stations')
+    await soon(async () => (await addressOf(page)).pathname).toBe('/stations')
     expect((await city.call('GET', '/stations/bulk-00001')).status).toBe(404)
   })
 

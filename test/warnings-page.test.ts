@@ -9,6 +9,7 @@ import { violationsOf } from './support/axe.ts'
 import { HAS_CHROMIUM, openBrowser, openPage, signIn, type WatchedPage } from './support/browser.ts'
 import { PASSWORD, type RunningCity, startCity } from './support/city.ts'
 import { connectDevice, type Device } from './support/device.ts'
+import { addressOf, goByKeys } from './support/pages.ts'
 import { until } from './support/until.ts'
 
 const NAME = '<img src=x onerror="document.title=1"> & pier'
@@ -58,10 +59,8 @@ describe.skipIf(!HAS_CHROMIUM)('warnings in the browser', () => {
   const panel = () => page.locator('cap-panel')
 
   it('says that none is in force, before any was issued', async () => {
-    await page.keyboard.press('g')
-    await page.keyboard.press('w')
+    await goByKeys(page, 'w', '/warnings')
     await page.getByText(/^No warning is in force/).waitFor()
-    expect(new URL(page.url()).pathname).toBe('/warnings')
   })
 
   it('shows the draft of an alarm in both dialects, as text, and issues nothing', async () => {
@@ -95,7 +94,7 @@ describe.skipIf(!HAS_CHROMIUM)('warnings in the browser', () => {
       ['Alert'],
       ['Actual'],
     ])
-    expect(new URL(page.url()).searchParams.get('warning')).toBe(`alarm-${alarm}-1`)
+    expect((await addressOf(page)).searchParams.get('warning')).toBe(`alarm-${alarm}-1`)
   })
 
   it('is accessible, also in Chinese and by night', async () => {

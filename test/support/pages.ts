@@ -35,6 +35,29 @@ export async function visit(page: Page, path: string): Promise<void> {
   await settled(page)
 }
 
+/** Where the page is, as itself says: `page.url()` is what Playwright was told last, which on a slow machine is what was before. */
+export async function addressOf(page: Page): Promise<URL> {
+  return new URL(await page.evaluate(() => location.href))
+}
+
+/** Goes to a page by `g` and its key. */
+export async function goByKeys(page: Page, key: string, path: string): Promise<void> {
+  await page.keyboard.press('g')
+  await page.keyboard.press(key)
+  const at = (await addressOf(page)).pathname
+  if (at !== path) throw new Error(`g ${key} leads to ${at}, not ${path}; the focus is on ${await focused(page)}`)
+  await page.waitForURL((url) => url.pathname === path)
+}
+
+/** Role or name of what has the focus, within shadow roots too. */
+export async function focused(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    let at = document.activeElement
+    while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement
+    return at?.role ?? at?.localName ?? 'nothing'
+  })
+}
+
 /** What a person can read on the page, in order, within shadow roots too; keys, code and what is marked as data, which are no words of ours, apart. */
 export async function readable(page: Page): Promise<readonly string[]> {
   return page.evaluate(() => {

@@ -91,13 +91,14 @@ export class AlarmList extends DeskElement {
     return this.#rows.slice(from, to).flatMap((row) => (row.of === 'alarm' ? [row.id] : []))
   }
 
-  /** Picks the row so many places further. */
+  /** Picks the row so many places further, and has the focus from then on: what is read out is the row, and dialogs give the focus back to it. */
   move(by: number): void {
     const at = this.#rows.findIndex((row) => row.id === this.desk.picked)
     const next = at === -1 ? 0 : Math.min(this.#rows.length - 1, Math.max(0, at + by))
     const row = this.#rows[next]
     if (row === undefined) return
     this.desk.pick(row.id)
+    this.#scroller.value?.focus({ preventScroll: true })
     this.#virtual.getVirtualizer().scrollToIndex(next)
   }
 
