@@ -91,16 +91,7 @@ describe.runIf(HAS_CHROMIUM)('every screen', () => {
     },
   )
 
-  it('has signing out within reach', async () => {
-    for (const path of PATHS) {
-      await visit(page, path)
-      await page.locator('top-strip details.user summary').click()
-      await page.getByRole('button', { name: 'Sign out' }).waitFor()
-      await page.keyboard.press('Escape')
-    }
-  })
-
-  it('is called by its own name in the browser, in both languages', async () => {
+  it('is called by its own name in the browser, in both languages, and has signing out within reach', async () => {
     const titles: string[] = []
     for (const path of PATHS) {
       await visit(page, path)
@@ -108,25 +99,32 @@ describe.runIf(HAS_CHROMIUM)('every screen', () => {
         await look(page, language, 'light')
         titles.push(await page.title())
       }
+      await page.locator('top-strip details.user summary').click()
+      await page.getByRole('button', { name: '退出登录' }).waitFor()
+      await page.keyboard.press('Escape')
     }
     expect(new Set(titles).size).toBe(PATHS.length * 2)
   })
 
   it('is left by `g` and the key of another, whatever keys it has itself', async () => {
     const [from, to] = [Date.now() - 600_000, Date.now() - 60_000]
+    const keys = [
+      ['k', '/map'],
+      ['t', '/audit'],
+      ['o', '/'],
+    ] as const
     const ways: string[] = []
-    for (const path of PATHS.map((one) => (one === '/playback' ? `${one}?from=${from}&to=${to}&at=${from}` : one)))
-      for (const [key, goal] of [
-        ['k', '/map'],
-        ['t', '/audit'],
-        ['o', '/'],
-      ] as const) {
-        await visit(page, path)
+    for (const path of PATHS) {
+      const isPast = path === '/playback'
+      // Lists have `k` for themselves, playback more than that.
+      for (const [key, goal] of isPast ? keys : keys.slice(0, 1)) {
+        await visit(page, isPast ? `${path}?from=${from}&to=${to}&at=${from}` : path)
         await page.keyboard.press('g')
         await page.keyboard.press(key)
         const at = (await addressOf(page)).pathname
         if (at !== goal) ways.push(`g ${key} on ${path} leads to ${at}`)
       }
+    }
     expect(ways).toEqual([])
     expect(watched.errors).toEqual([])
   })
