@@ -1,6 +1,7 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { startRest } from './rest.ts'
-import { until } from './test/support/until.ts'
 
 const MB = 1024 * 1024
 
@@ -33,10 +34,15 @@ describe('a city at rest', () => {
     expect(at.collected).toBe(5)
   })
 
-  it('collects what nobody holds', async () => {
-    using _rest = startRest({ takeBusy: () => 0, heapBytes: () => 100 * MB, everyMs: 5 })
-    const gone = new WeakRef({ of: 'nobody' })
-    await until(() => gone.deref() === undefined)
+  it('collects what nobody holds, in a process that was started as the city is', async () => {
+    const text = `
+      const { startRest } = await import(${JSON.stringify(new URL('rest.ts', import.meta.url).href)})
+      startRest({ takeBusy: () => 0, heapBytes: () => 1e9, everyMs: 5 })
+      const gone = new WeakRef({ of: 'nobody' })
+      const timer = setInterval(() => gone.deref() ?? (clearInterval(timer), console.log('gone')), 5)`
+    const run = promisify(execFile)
+    const { stdout } = await run(process.execPath, ['--expose-gc', '--input-type=module', '-e', text])
+    expect(stdout).toBe('gone\n')
   })
 })
 

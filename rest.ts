@@ -1,13 +1,12 @@
 import { performance } from 'node:perf_hooks'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 
 export interface RestOptions {
   /** Share of the time that the event loop worked since the last call, 0 to 1. */
   readonly takeBusy?: () => number
   /** Bytes that the heap has of the system. */
   readonly heapBytes?: () => number
-  readonly collect?: () => void
+  /** Null: nothing is done, as without `--expose-gc`. */
+  readonly collect?: (() => void) | null
   readonly everyMs?: number
 }
 
@@ -37,12 +36,11 @@ export function startRest({
     if (bytes > least + GROWN_BYTES) collections = COLLECTIONS
     if (collections === 0) return
     collections--
-    collect()
+    collect?.()
     least = heapBytes()
   }
 
-  const timer = setInterval(look, everyMs)
-  timer.unref()
+  const timer = collect ? setInterval(look, everyMs).unref() : undefined
   return { [Symbol.dispose]: () => clearInterval(timer) }
 }
 
@@ -56,10 +54,8 @@ function busyShare(): () => number {
   }
 }
 
-/** V8's own collection, which Node shows only to contexts made under a flag. */
-function collector(): () => void {
-  setFlagsFromString('--expose-gc')
-  const gc = runInNewContext('gc') as (options: { readonly type: 'major'; readonly execution: 'sync' }) => void
-  setFlagsFromString('--no-expose-gc')
-  return () => gc({ type: 'major', execution: 'sync' })
+/** V8's own collection, which Node shows under a flag that `npm start` gives. */
+function collector(): (() => void) | null {
+  const { gc } = globalThis
+  return gc ? () => gc({ type: 'major', execution: 'sync' }) : null
 }
