@@ -8,6 +8,7 @@ import type { TlsKeeper, TlsSource } from './config/certificate.ts'
 import { revokedSerials } from './config/revoked.ts'
 import type { CityFile } from './config/schema.ts'
 import type { Settings } from './config/settings.ts'
+import type { FileRoom } from './disk/files.ts'
 import type { SignIn } from './domain/sign-in.ts'
 import type { IngestBand } from './ingest-band.ts'
 import type { Line } from './ingest/line.ts'
@@ -30,10 +31,11 @@ export async function openDoor(
     /** Null: no door with TLS. */
     readonly tls: TlsSource | null
     readonly plainHost: string
+    readonly files: FileRoom
     readonly log: Logger
   },
 ): Promise<Door> {
-  const { registry, enrolment, journal, line, services, hearing, band, tls, plainHost, log } = of
+  const { registry, enrolment, journal, line, services, hearing, band, tls, plainHost, files, log } = of
   const door = await startDoor({
     host: settings.host,
     plainHost,
@@ -48,6 +50,7 @@ export async function openDoor(
     gate: cityGate(registry, { enrolment, services, hearing }),
     accept: (topic, payload, done) => journal.append(topic, payload, done),
     band: () => band.now(),
+    admits: () => files.admits('device'),
     onSession: ({ identity, connected, at }) => line.presence.session(identity.id, connected, at),
     log,
   })

@@ -3,6 +3,7 @@ import { readSettings, type Settings } from './config/settings.ts'
 import { CityError } from './domain/errors.ts'
 import { visibleLine } from './log-lines.ts'
 import { openCity, type OpenCity } from './open-city.ts'
+import { startRest } from './rest.ts'
 
 const CONFIG_FAULT = 78
 const DISK_FAILED: ReadonlySet<string> = new Set(['journal-failed', 'records-failed'])
@@ -34,6 +35,7 @@ process.on('unhandledRejection', (error) => die(error as Error))
 
 try {
   city = await openCity(settings, log, die)
+  startRest()
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
   const { http, https, mqtt, mqtts, ws } = city.ports
   const shown = (host: string) => (host.includes(':') ? `[${host}]` : host)

@@ -1,4 +1,5 @@
 import type { Settings } from './config/settings.ts'
+import type { FileRoom } from './disk/files.ts'
 import type { DiskRoom } from './disk/room.ts'
 import { citySays } from './domain/city-says.ts'
 import { CityError } from './domain/errors.ts'
@@ -38,4 +39,25 @@ export function watchRoom(
   }
   if (room.isFull) tell(true)
   return room.onChange(tell)
+}
+
+/** Too few file descriptors are an alarm while they are. Returns what stops watching. */
+export function watchFiles(
+  files: FileRoom,
+  of: {
+    readonly line: Pick<Line, 'troubles'>
+    readonly log: { info(detail: object, text: string): void; error(detail: object, text: string): void }
+  },
+): () => void {
+  const { line, log } = of
+  return files.onChange((isShort) => {
+    const { open, limit, refused } = files
+    if (isShort) {
+      log.error({ open, limit }, 'file descriptors are short: new connections are refused until there are more')
+      line.troubles.raise('files-short', citySays('filesShort', { open: open ?? 0, limit: limit ?? 0 }))
+    } else {
+      log.info({ open, limit, refused }, 'there are file descriptors again: connections are taken')
+      line.troubles.clear('files-short')
+    }
+  })
 }

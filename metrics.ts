@@ -6,6 +6,7 @@ import type { DeliveryOffice } from './delivery/open-delivery.ts'
 import { measureDelivery } from './delivery-metrics.ts'
 import type { Door } from './broker/door.ts'
 import type { DamageBook } from './damage-book.ts'
+import type { FileRoom } from './disk/files.ts'
 import type { Housekeeping } from './housekeeping.ts'
 import type { Line } from './ingest/line.ts'
 import type { Journal } from './journal/journal.ts'
@@ -22,6 +23,7 @@ export function makeMetrics(of: {
   readonly housekeeping: Pick<Housekeeping, 'trimmed'>
   readonly damage: Pick<DamageBook, 'state'>
   readonly delivery: Pick<DeliveryOffice, 'views'>
+  readonly files: Pick<FileRoom, 'isShort' | 'refused'>
   readonly warnings: { readonly issued: Readonly<Record<'Alert' | 'Update' | 'Cancel', number>> }
 }): () => Promise<string> {
   const { line, journal, door, watch, damage } = of
@@ -97,6 +99,8 @@ export function makeMetrics(of: {
   gauge('ingest_fill', 'Fill that the bands go by, 0 to 1', () => watch.now().ingest.fill)
   gauge('line_lag_seconds', 'How far judging is behind the door', () => watch.now().line.lagSeconds)
   gauge('event_loop_lag_seconds', '99th percentile of ten seconds', () => watch.now().process.loopLagMs / 1000)
+  gauge('files_short', '1 while file descriptors are short and connections are refused', () => Number(of.files.isShort))
+  counter('files_refused_total', 'Connections refused because file descriptors were short', () => of.files.refused)
   gauge('disk_free_bytes', 'Room on the data folder’s file system', () => watch.now().disk?.freeBytes ?? NaN)
   new Counter({
     name: 'citypulse_mqtt_refusals_total',

@@ -32,8 +32,9 @@ import { trustIn } from './dashboard/server/proxies.ts'
 import { startDashboard } from './dashboard/server/server.ts'
 import { startLine, type Line } from './ingest/line.ts'
 import { makeDamageBook } from './damage-book.ts'
+import { openFileRoom } from './disk/files.ts'
 import { openDiskRoom } from './disk/room.ts'
-import { watchRoom, withRoom } from './disk-watch.ts'
+import { watchFiles, watchRoom, withRoom } from './disk-watch.ts'
 import { openSqliteJournal } from './journal/sqlite.ts'
 import { makeIngestBand } from './ingest-band.ts'
 import { startHousekeeping } from './housekeeping.ts'
@@ -110,6 +111,7 @@ async function openRooms(
   const damage = makeDamageBook(log)
   const { onDamage, onStoreDamage } = damage
   const room = rooms.use(openDiskRoom({ folder }))
+  const files = rooms.use(openFileRoom())
 
   const records = rooms.use(await openRecords({ file: join(folder, 'records.db'), onDamage }))
   const tables = buildLineTables(records)
@@ -175,10 +177,11 @@ async function openRooms(
   const warnings = rooms.use(await openCityWarnings({ config, records, tables, registry, rules, line, log }))
   damage.tellTo((detail) => line.troubles.tell('damage-found', detail), line.lostInStore)
   rooms.defer(watchRoom(room, { folder, line, log }))
+  rooms.defer(watchFiles(files, { line, log }))
   if (roles.has('broker')) {
     const tls = certificates.mqtt
     const hearing = makeAlarmHearing(thingsOf({ kinds, stations: stationsIn(registry) }).alarm, Date.now)
-    const parts = { registry, enrolment, journal, line, services, hearing, band, tls, plainHost, log }
+    const parts = { registry, enrolment, journal, line, services, hearing, band, tls, plainHost, files, log }
     door = rooms.use(await openDoor(settings, config.city.limits, parts))
     const ended = await tables.alarms.overSince(endedSince(Date.now()), MOST_ENDED)
     rooms.defer(announceAlarms(door, line.desk, ended, hearing.note))
@@ -230,18 +233,8 @@ async function openRooms(
   const service = signInServiceOf(config, settings)
   let [http, https] = [null as number | null, null as number | null]
   if (roles.has('dashboard')) {
-    const metrics = makeMetrics({
-      line,
-      journal,
-      door,
-      registry,
-      watch,
-      housekeeping,
-      damage,
-      backups,
-      warnings: warnings.desk,
-      delivery,
-    })
+    const seen = { line, journal, door, registry, watch, housekeeping, damage, backups, delivery, files }
+    const metrics = makeMetrics({ ...seen, warnings: warnings.desk })
     const city = cityView({
       config,
       version: VERSION,
@@ -269,7 +262,8 @@ async function openRooms(
     const webFolder = join(ROOT, 'dashboard', 'web', 'dist')
     const tls = certificates.http && { source: certificates.http, host: settings.host, port: settings.httpsPort }
     const at = { host: plainHost, port: settings.httpPort, tls, trust: trustIn(settings.trustedProxies) }
-    const window = rooms.use(await startDashboard({ city, accounts, service, log, webFolder, ...at }))
+    const admits = () => files.admits('browser')
+    const window = rooms.use(await startDashboard({ city, accounts, service, log, webFolder, admits, ...at }))
     http = window.port
     https = window.httpsPort
   }

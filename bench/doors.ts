@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import type { DoorFigures, DoorNews, DoorOrder } from './door-process.ts'
 
 /** As `npm start` runs it. */
-const NODE_FLAGS = ['--max-semi-space-size=32']
+const NODE_FLAGS = ['--max-semi-space-size=16']
 
 /** A door in a process of its own. */
 export interface BenchDoor extends AsyncDisposable {

@@ -16,7 +16,12 @@ export interface Arrivals {
 const BURST_SECONDS = 5
 const MOST_ADDRESSES = 10_000
 
-export function makeArrivals(limits: Limits, refused: (reason: Refusal, address: string) => void): Arrivals {
+/** `admits` says whether the process has a file descriptor for another connection; it is asked last. */
+export function makeArrivals(
+  limits: Limits,
+  refused: (reason: Refusal, address: string) => void,
+  admits: () => boolean = () => true,
+): Arrivals {
   const buckets = new Map<string, Bucket>()
   const open = new Set<Socket>()
 
@@ -29,7 +34,8 @@ export function makeArrivals(limits: Limits, refused: (reason: Refusal, address:
       bucket = makeBucket(limits.connectionsPerSecond, limits.connectionsPerSecond * BURST_SECONDS)
       buckets.set(one, bucket)
     }
-    return bucket.take(1, Date.now()) === 0 ? null : 'flood'
+    if (bucket.take(1, Date.now()) > 0) return 'flood'
+    return admits() ? null : 'no-file'
   }
 
   return {

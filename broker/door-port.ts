@@ -22,6 +22,8 @@ export interface DoorOptions {
   readonly onSession: (session: Session) => void
   /** How full the way in is; asked once for each message. `normal` when not given. */
   readonly band?: () => Band
+  /** Whether the process has a file descriptor for another connection; asked for each. */
+  readonly admits?: () => boolean
   readonly limits?: Partial<Limits>
   /** UTC ms, for strikes and bans. */
   readonly now?: () => number

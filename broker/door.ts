@@ -55,8 +55,14 @@ export async function startDoor(options: DoorOptions): Promise<Door> {
   const intake = makeIntake({ accept: options.accept, band })
   const refusals = makeRefusals(options.log)
   const forward = makeForward(limits, (reason, { id }) => refusals.tell(reason, { client: id }, 'MQTT client cut'))
-  const arrivals = makeArrivals(limits, (reason, address) =>
-    refusals.tell(reason, { address }, 'MQTT connection refused'),
+  const arrivals = makeArrivals(
+    limits,
+    (reason, address) => {
+      // Whoever watches the descriptors says it once for all of them.
+      if (reason === 'no-file') refusals.count(reason)
+      else refusals.tell(reason, { address }, 'MQTT connection refused')
+    },
+    options.admits,
   )
   const terms = makeTerms(options.gate, limits)
   const guards = new WeakMap<object, Guard>()

@@ -11,6 +11,7 @@ const REASONS = [
   'banned',
   'no-room',
   'too-many-connections',
+  'no-file',
   'flood',
   'not-connect',
   'protocol-level',

@@ -12,6 +12,9 @@ interface Parsing {
 /** These may be given as often as one likes. */
 const REPEATABLE: ReadonlySet<string> = new Set(['userProperties', 'subscriptionIdentifier'])
 
+// It would make a buffer for each number of two bytes, 8 MB, to spare making one of two bytes when it writes one.
+packets.writeToStream.cacheNumbers = false
+
 const prototype = Object.getPrototypeOf(packets.parser()) as Parsing
 const parseProperties = prototype._parseProperties
 

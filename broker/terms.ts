@@ -10,7 +10,14 @@ export interface Terms {
   confirm(client: Client): void
 }
 
-type Inner = Client & { subscriptions?: object; _sessionExpiryClamped?: boolean }
+type Inner = Client & {
+  subscriptions?: object
+  _sessionExpiryClamped?: boolean
+  _parser?: { settings: { readonly protocolVersion?: number | undefined } }
+}
+
+/** What the parser needs to know of a CONNECT, by protocol version. */
+const SETTINGS = new Map([3, 4, 5].map((protocolVersion) => [protocolVersion, { protocolVersion }]))
 
 export function makeTerms(gate: Gate, limits: Limits): Terms {
   const shortened = new WeakSet<Client>()
@@ -22,6 +29,10 @@ export function makeTerms(gate: Gate, limits: Limits): Terms {
       const inner: Inner = client
       // Aedes looks filters up in it by name, and would find `constructor` in a plain object.
       inner.subscriptions = Object.create(null) as object
+      // The parser would keep the whole packet, password and all, as long as the connection.
+      const settings = SETTINGS.get(packet.protocolVersion ?? 0)
+      // A bridge is parsed otherwise.
+      if (inner._parser && settings && !('bridgeMode' in packet)) inner._parser.settings = settings
       // Half-open connections must be found: no keepalive, or a very long one, is shortened. Aedes tells MQTT 5 so.
       const isLong = !packet.keepalive || packet.keepalive > limits.keepaliveSeconds
       if (packet.protocolVersion !== 5 && isLong) packet.keepalive = limits.keepaliveSeconds

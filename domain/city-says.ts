@@ -20,6 +20,10 @@ export const CITY_SAYS = {
     zh: '{folder} 所在磁盘已满，暂不确认任何消息',
     en: 'There is no room on the disk of {folder}; nothing is acknowledged',
   },
+  filesShort: {
+    zh: '{limit} 个文件描述符已用 {open} 个，暂不接受新连接',
+    en: '{open} of {limit} file descriptors are in use; new connections are refused',
+  },
   journalFull: {
     zh: '日志上限 {bound} MiB 已用 {percent}%（{used} MiB）',
     en: '{percent} % of the {bound} MiB that the journal may hold; {used} MiB are in use',

@@ -174,6 +174,14 @@ export const TROUBLES = {
       en: 'Make room on the disk. Nothing is acknowledged meanwhile, devices keep their data; it goes on by itself. Delete nothing of the data folder.',
     },
   },
+  'files-short': {
+    severity: 'orange',
+    label: { zh: '文件描述符不足', en: 'File descriptors are short' },
+    response: {
+      zh: '已连接的设备不受影响，新连接被拒绝。提高进程的文件数上限（LimitNOFILE 或 ulimit -n）后重启，或查明是谁打开了这么多连接。',
+      en: 'Who is connected stays; new connections are refused. Raise the bound of open files (LimitNOFILE, ulimit -n) and restart, or find out who opens so many connections.',
+    },
+  },
   'certificate-refused': {
     severity: 'orange',
     label: { zh: '新证书不可用', en: 'A new certificate is not good' },

@@ -65,6 +65,20 @@ beforeAll(async () => {
 })
 afterAll(() => rooms.disposeAsync())
 
+describe.runIf(process.platform === 'linux')('the process', () => {
+  const read = (name: string) => readFileSync(`/proc/${city.pid}/${name}`, 'utf8').split('\0')
+
+  it('is the one that was started, with what must be said before it begins', () => {
+    expect(read('environ')).toContain('MALLOC_ARENA_MAX=1')
+    expect(read('cmdline').slice(1)).toEqual([
+      '--max-semi-space-size=16',
+      '--expose-gc',
+      join(import.meta.dirname, '..', 'main.ts'),
+      '',
+    ])
+  })
+})
+
 describe('what a person can mend ends the start with one clear sentence and code 78', () => {
   it.for(['HTTP_PORT', 'MQTT_PORT'])('when another program holds %s', async (name) => {
     const holder = createServer().listen(0, '127.0.0.1')

@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:https'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { cannotListen } from '../../config/cannot-listen.ts'
 import { secureOptions, type TlsSource } from '../../config/certificate.ts'
@@ -10,6 +10,8 @@ export interface WindowOptions extends AppOptions {
   /** Of plain HTTP. */
   readonly host: string
   readonly port: number
+  /** Whether another connection may be taken; asked for each, before a byte of it is read. */
+  readonly admits?: () => boolean
   /** Given: HTTPS is open too. */
   readonly tls?: { readonly source: TlsSource; readonly host: string; readonly port: number } | null
 }
@@ -26,6 +28,11 @@ export async function startDashboard(options: WindowOptions): Promise<Window> {
   const app = rooms.adopt(await buildApp(options), (one) => one.close())
   const secure = tls ? rooms.use(secureServer(app, tls.source)) : null
   rooms.use(attachOps([app.server, ...(secure ? [secure.server] : [])], options))
+  for (const server of [app.server, ...(secure ? [secure.server] : [])]) {
+    server.prependListener('connection', (socket: Socket) => {
+      if (options.admits?.() === false) socket.destroy()
+    })
+  }
   try {
     await app.listen({ host, port })
   } catch (error) {

@@ -58,7 +58,7 @@ export const PASSWORD = 'a long enough sentence 4711'
 const DISTRICT = '990101'
 const START_MS = 90_000
 
-/** Starts `node main.ts` on free ports without the simulated city. Resolves when it is ready. */
+/** Starts the city as `npm start` does, on free ports without the simulated city. Resolves when it is ready. */
 export async function startCity(options: CityOptions = {}): Promise<RunningCity> {
   await using rooms = new AsyncDisposableStack()
   const data = options.data ?? rooms.use(await temporary()).folder
@@ -138,9 +138,16 @@ export interface Program {
   kill(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>
 }
 
-/** Runs `node main.ts` with free ports, no simulation, and only these variables besides. */
+/** Flags and file of `npm start`. */
+function startOf(): readonly string[] {
+  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: { start: string } }
+  const [, ...flags] = scripts.start.split(' ')
+  return [...flags.slice(0, -1), join(ROOT, flags.at(-1)!)]
+}
+
+/** Runs what `npm start` runs, with free ports, no simulation, and only these variables besides. */
 export function runProgram(env: Readonly<Record<string, string>>, under: readonly string[] = []): Program {
-  const line = [...under, process.execPath, join(ROOT, 'main.ts')]
+  const line = [...under, process.execPath, ...startOf()]
   const child: ChildProcess = spawn(line[0]!, line.slice(1), {
     cwd: ROOT,
     env: {
