@@ -19,14 +19,18 @@ interface Viewer {
   readonly key: string
   readonly isCovered: (station: StationEntry) => boolean
   readonly sight: Sight
-  /** Stations that changed while the browser could not take more; sent as they stand once it can. */
+  /** Stations that it was not told of yet: when it came, or while it could not take more. Sent as they stand once it can. */
   readonly owed: Set<string>
 }
+
+/** A browser says what it watches right after it came: what is owed waits for that. */
+const OWED_AFTER_MS = 200
 
 /** Chooses and serialises once for all browsers that watch, and may see, the same. */
 export function sendChanges(ops: Namespace, city: City): Changes {
   const viewers = new Map<Socket, Viewer>()
   let newestAt: number | null = null
+  let timer: NodeJS.Timeout | undefined
   const stop = city.onStations((ids) => {
     for (const id of ids) newestAt = Math.max(newestAt ?? 0, city.latest(id)?.ts ?? 0) || null
     send(ids)
@@ -47,12 +51,21 @@ export function sendChanges(ops: Namespace, city: City): Changes {
         if (isKnown && isCovered(station)) owed.add(station.id)
       }
       viewers.set(socket, { key: `${watchKey(watch)} ${keyOf(sight)}`, isCovered, sight, owed })
+      timer ??= setTimeout(settle, OWED_AFTER_MS)
     },
     forget(socket) {
       viewers.delete(socket)
     },
     newestAt: () => newestAt,
-    [Symbol.dispose]: stop,
+    [Symbol.dispose]() {
+      clearTimeout(timer)
+      stop()
+    },
+  }
+
+  function settle(): void {
+    timer = undefined
+    send([])
   }
 
   function send(ids: readonly string[]): void {
