@@ -127,7 +127,8 @@ function watchFirst(mostBytes: number): FirstPacket {
 /** `10 <length> 00 04 'MQTT' <level>`, as far as it came in one piece. */
 function isOfUnknownLevel(bytes: Buffer): boolean {
   if (bytes[0] !== CONNECT) return false
-  const name = bytes.indexOf('\0\u0004MQTT', 2, 'latin1')
+  // It begins behind one to four bytes of length; all that a stranger has sent is not searched for it.
+  const name = bytes.subarray(0, 11).indexOf('\0\u0004MQTT', 2, 'latin1')
   const level = bytes[name + 6]
-  return name >= 2 && name <= 5 && level !== undefined && !KNOWN_LEVELS.includes(level & 0x7f)
+  return name >= 2 && level !== undefined && !KNOWN_LEVELS.includes(level & 0x7f)
 }
