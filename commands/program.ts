@@ -65,46 +65,50 @@ export async function runCity(
 }
 
 function buildProgram(terminal: Terminal): Command {
-  return new Command('city')
-    .description('CityPulse at the terminal: asks the running city, or checks its configuration')
-    .usage('<command> …   (npm run city -- <command> …)')
-    .addCommand(statusCommand(terminal))
-    .addCommand(stationsCommand(terminal))
-    .addCommand(alarmsCommand(terminal))
-    .addCommand(incidentsCommand(terminal))
-    .addCommand(rulesCommand(terminal))
-    .addCommand(dutyCommand(terminal))
-    .addCommand(capCommand(terminal))
-    .addCommand(channelsCommand(terminal))
-    .addCommand(ledgerCommand(terminal))
-    .addCommand(deadLettersCommand(terminal))
-    .addCommand(fieldMapsCommand(terminal))
-    .addCommand(peopleCommand(terminal))
-    .addCommand(backupCommand(terminal))
-    .addCommand(restoreCommand(terminal))
-    .addCommand(certificatesCommand(terminal))
-    .addCommand(secretsCommand(terminal))
-    .addCommand(auditCommand(terminal))
-    .addCommand(configCommand(terminal))
-    .addCommand(recordCommand(terminal))
-    .addCommand(replayCommand(terminal))
-    .addCommand(wallsCommand(terminal))
-    .addCommand(versionCommand(terminal))
-    .addCommand(
-      simulateCommand(
-        {
-          config: terminal.configFolder,
-          data: terminal.dataFolder,
-          simulationKey: async (folder) => (await readSecrets(folder, terminal.keyFile)).simulationKey,
-        },
-        process.stdout,
-        terminal.language,
-      ),
-    )
-    .addHelpText(
-      'after',
-      '\nExit codes: 0 done, 1 refused or not as it should be, 64 not understood, 69 no city answers, 78 faults in the configuration.',
-    )
+  return (
+    new Command('city')
+      .description('CityPulse at the terminal: asks the running city, or checks its configuration')
+      .usage('<command> …   (npm run city -- <command> …)')
+      // What stands behind a command is that command's, word by word.
+      .enablePositionalOptions()
+      .addCommand(statusCommand(terminal))
+      .addCommand(stationsCommand(terminal))
+      .addCommand(alarmsCommand(terminal))
+      .addCommand(incidentsCommand(terminal))
+      .addCommand(rulesCommand(terminal))
+      .addCommand(dutyCommand(terminal))
+      .addCommand(capCommand(terminal))
+      .addCommand(channelsCommand(terminal))
+      .addCommand(ledgerCommand(terminal))
+      .addCommand(deadLettersCommand(terminal))
+      .addCommand(fieldMapsCommand(terminal))
+      .addCommand(peopleCommand(terminal))
+      .addCommand(backupCommand(terminal))
+      .addCommand(restoreCommand(terminal))
+      .addCommand(certificatesCommand(terminal))
+      .addCommand(secretsCommand(terminal))
+      .addCommand(auditCommand(terminal))
+      .addCommand(configCommand(terminal))
+      .addCommand(recordCommand(terminal))
+      .addCommand(replayCommand(terminal))
+      .addCommand(wallsCommand(terminal))
+      .addCommand(versionCommand(terminal))
+      .addCommand(
+        simulateCommand(
+          {
+            config: terminal.configFolder,
+            data: terminal.dataFolder,
+            simulationKey: async (folder) => (await readSecrets(folder, terminal.keyFile)).simulationKey,
+          },
+          process.stdout,
+          terminal.language,
+        ),
+      )
+      .addHelpText(
+        'after',
+        '\nExit codes: 0 done, 1 refused or not as it should be, 64 not understood, 69 no city answers, 78 faults in the configuration.',
+      )
+  )
 }
 
 /** Commands throw instead of ending the process, and write where they are told, however deep they are. */

@@ -2,11 +2,14 @@ import type { Command } from 'commander'
 import { InvalidArgumentError } from 'commander'
 import type { MqttClient } from 'mqtt'
 import { loadConfig } from '../config/load.ts'
+import { expectQuiet } from '../simulators/play/quiet.ts'
+import { passwordsOf } from '../simulators/password.ts'
+import { readSecrets } from '../store/records/secrets.ts'
 import { brokerAt, connectionOf, linkOf, type ReplayCounts, replayRecording } from '../simulators/recording/replay.ts'
 import { readRecording } from '../simulators/recording/recording.ts'
 import { parseTopic } from '../domain/topic.ts'
-import { apiOf, type Asking, asking, type Terminal } from './ask.ts'
-import type { MqttCredentials } from '../domain/wire.ts'
+import { apiOf, type Asking, asking, listOf, type Terminal } from './ask.ts'
+import type { MqttCredentials, StationEntry } from '../domain/wire.ts'
 import { EXIT } from './exit.ts'
 import { mqttPortOf } from './whereabouts.ts'
 
@@ -48,7 +51,7 @@ async function toBroker(file: string, given: Given): Promise<ReplayCounts> {
   }
 }
 
-/** Registers the stations and gateways of the recording, and retires them afterwards. */
+/** Registers the stations and gateways of the recording, and retires them afterwards. Simulated ones of this city send it themselves. */
 async function toCity(file: string, given: Given, terminal: Terminal): Promise<ReplayCounts> {
   const api = await apiOf(given, terminal)
   const { city } = loadConfig(terminal.configFolder)
@@ -56,15 +59,26 @@ async function toCity(file: string, given: Given, terminal: Terminal): Promise<R
   const [lon, lat] = city.centre
   const place = { district: city.districts[0]!.id, lon, lat }
   const who = await membersOf(file)
+  const simulated = simulatedOf(await listOf(api.all<StationEntry>('/stations')))
+  const own = [...who.gateways, ...who.stations.keys()].filter((id) => simulated.has(id))
   const made: string[] = []
   const clients = new Map<string, MqttClient>()
   try {
+    if (own.length > 0) {
+      expectQuiet(await listOf(api.all('/stations', { status: 'online' })))
+      const { simulationKey } = await readSecrets(terminal.dataFolder, terminal.keyFile)
+      const passwordOf = passwordsOf(simulationKey, city.devices?.signIn)
+      const senders = own.filter((id) => who.stations.get(id)?.gateway === undefined)
+      for (const id of senders) clients.set(id, await connectionOf(at, { username: id, password: passwordOf(id) }))
+    }
     for (const id of who.gateways) {
+      if (simulated.has(id)) continue
       const credentials = await api.post<MqttCredentials>('/gateways', { id, name: id, ...place })
       made.push(`/gateways/${id}`)
       clients.set(id, await connectionOf(at, credentials))
     }
     for (const [id, { kind, gateway }] of who.stations) {
+      if (simulated.has(id)) continue
       const station = { id, kind, name: id, ...place, ...(gateway !== undefined && { gateway }) }
       const credentials = await api.post<MqttCredentials>('/stations', station)
       made.push(`/stations/${id}`)
@@ -78,6 +92,12 @@ async function toCity(file: string, given: Given, terminal: Terminal): Promise<R
     await Promise.all(Array.from(clients.values(), (client) => client.endAsync()))
     if (!given.keep) for (const path of made.reverse()) await api.delete(path).catch(() => {})
   }
+}
+
+/** Simulated stations, and the gateways before them. */
+function simulatedOf(stations: readonly StationEntry[]): ReadonlySet<string> {
+  const simulated = stations.filter((station) => station.simulated)
+  return new Set(simulated.flatMap(({ id, gateway }) => (gateway === undefined ? [id] : [id, gateway])))
 }
 
 function timesOf(file: string, { speed, shiftTs = false }: Given) {

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Command, InvalidArgumentError } from 'commander'
+import { Command } from 'commander'
 import { loadConfig } from '../config/load.ts'
 import type { Language } from '../domain/label.ts'
 import { positive, span, whole } from './arguments.ts'
-import { NO_FAULTS, parseFaults } from './disorder/parse-faults.ts'
+import { wishes } from './disorder/wishes.ts'
+import { NO_FAULTS } from './disorder/parse-faults.ts'
 import { runLoad } from './load.ts'
 import { type GivenLoad, loadOptionsOf, withLoadOptions } from './load/command-options.ts'
 import { writeReport } from './load/report/write.ts'
@@ -15,6 +16,7 @@ import { type Screen, screenOn } from './load/screen.ts'
 import { passwordsOf } from './password.ts'
 import { askCity } from './play/ask.ts'
 import { listScenarios } from './play/list.ts'
+import { writeCommand } from './play/write-command.ts'
 import { fillHistory, playFaults, playScenario, type PlayOptions } from './play/player.ts'
 import { loadScenarios, scenarioOf } from './scenarios/load-scenarios.ts'
 
@@ -51,6 +53,9 @@ export function simulateCommand(
   const command = new Command('simulate')
     .description('play scenarios, history and faults to a running city, or load it, then reconcile to the last reading')
     .addCommand(scenarios)
+    .addCommand(writeCommand(config, output))
+    // What stands behind `write` is its own: some of it has the same names.
+    .enablePositionalOptions()
     .option('--scenario <id>', 'play this scenario through the simulated stations; `simulate scenarios` lists them')
     .option('--speed <n>', 'how much faster than the clock; beyond 1 its readings are of the past', positive, 1)
     .option('--check', 'compare what the city raised with what the scenario expects', false)
@@ -208,12 +213,4 @@ function addressOf(address: string): { host: string; port: number } {
   const port = Number(address.slice(at + 1))
   if (at < 1 || !Number.isInteger(port) || port < 1) throw new Error(`${address} is no host:port`)
   return { host: address.slice(0, at), port }
-}
-
-function wishes(text: string): PlayOptions['faults'] {
-  try {
-    return parseFaults(text)
-  } catch (error) {
-    throw new InvalidArgumentError((error as Error).message)
-  }
 }

@@ -153,7 +153,7 @@ describe('station changes', () => {
     const latest = { ts: NOON, receivedAt: NOON + 5, values: { LAeq: 71 }, flags: {}, indices: {} }
     window.city.read('noise-1', latest)
     await until(() => browser.stations.flat().some((change) => change.latest))
-    expect(browser.stations.flat().filter(({ id }) => id === 'noise-1').at(-1)).toEqual({
+    expect(browser.stations.flat().findLast(({ id }) => id === 'noise-1')).toEqual({
       id: 'noise-1',
       presence: online,
       latest,

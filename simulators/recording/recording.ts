@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { createReadStream, createWriteStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { pipeline } from 'node:stream/promises'
@@ -27,6 +28,8 @@ export interface RecordedMessage {
 /** A recording being written, one line of JSON a message, gzipped. */
 export interface RecordingWriter {
   write(message: RecordedMessage): void
+  /** Resolves once the disk has taken enough of it: for who writes faster than that. Rejects when it does not. */
+  room(): Promise<void>
   /** Resolves once the file is whole. */
   end(): Promise<void>
 }
@@ -38,6 +41,9 @@ export function writeRecording(file: string, head: RecordingHead): RecordingWrit
   lines.write(`${JSON.stringify(head)}\n`)
   return {
     write: (message) => void lines.write(`${JSON.stringify(message)}\n`),
+    async room() {
+      if (lines.writableNeedDrain) await Promise.race([once(lines, 'drain'), written])
+    },
     async end() {
       lines.end()
       await written
