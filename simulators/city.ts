@@ -231,12 +231,18 @@ function* pastOf(
     const [first, end] = [one.seqAt(startedAt - hours * HOUR) + 1, one.seqAt(startedAt)]
     let parcel: Entry[] = []
     for (let seq = first; seq < end; seq += step) {
-      parcel.push(...sent.get(one)!.take(seq))
+      const entries = sent.get(one)!.take(seq)
+      parcel.push(...(step > 1 ? entries.map(unnumbered) : entries))
       while (parcel.length >= PARCEL || parcel.some(({ raw }) => raw !== undefined))
         yield parcel.splice(0, lengthOf(parcel))
     }
     if (parcel.length > 0) yield parcel
   }
+}
+
+/** As a device says it that does not number its readings: between these there are others, which are not missing. */
+function unnumbered({ reading: { ts, values }, ...entry }: Entry): Entry {
+  return { ...entry, reading: { ts, values } }
 }
 
 function totalOf(counts: readonly FaultCounts[]): FaultCounts {
