@@ -64,6 +64,10 @@ export const CITY_SAYS = {
   headForged: { zh: '{from} 中的一个签名头不是本市所签', en: 'a head of {from} was not signed by this city' },
   headLacking: { zh: '{from} 中没有 {size} 条时的签名头', en: '{from} has no head of {size} entries' },
   cutUnsigned: { zh: '删去旧条目之处没有签名头', en: 'the cut of old entries has no signed head' },
+  cutUntold: {
+    zh: '第 {seq} 条及之前的条目已被删去，但没有已签名的条目说明此事',
+    en: 'the entries up to {seq} were taken away, and no signed entry says so',
+  },
   entriesOther: {
     zh: '第 {first} 至 {last} 条与 {from} 所签的不同',
     en: 'entries {first} to {last} are not those that {from} signed',

@@ -22,7 +22,13 @@ type OfPerson = Extract<
 /** What a person does with an incident. */
 export type IncidentOrder =
   | WithoutTime<OfPerson>
-  | { readonly type: 'ack'; readonly by: string; readonly text?: string }
+  | {
+      readonly type: 'ack'
+      readonly by: string
+      readonly text?: string
+      /** Of its alarms only these; all when not given. */
+      readonly only?: readonly string[]
+    }
   | { readonly type: 'join'; readonly by: string; readonly alarm: string }
   | { readonly type: 'leave'; readonly by: string; readonly alarm: string; readonly text: string }
   | { readonly type: 'merge'; readonly by: string; readonly into: string; readonly text: string }

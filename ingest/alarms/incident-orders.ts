@@ -76,12 +76,16 @@ export function makeIncidentOrders(of: {
   }
 
   /** Each alarm's acknowledgement is a step of its own. */
-  function acknowledge(living: LivingIncident, { by, text }: { by: string; text?: string }): string | null {
+  function acknowledge(
+    living: LivingIncident,
+    { by, text, only }: { by: string; text?: string; only?: readonly string[] },
+  ): string | null {
     const said = text === undefined ? {} : { text }
     const refused = incidents.write(living, { type: 'acknowledged', at: now(), by, ...said })
     if (refused !== null) return refused
     // They are open and wait, so none is refused.
-    for (const alarm of living.waiting) desk.step(alarm, { type: 'ack', by, ...said }).catch(() => {})
+    const chosen = [...living.waiting].filter((alarm) => only?.includes(alarm) ?? true)
+    for (const alarm of chosen) desk.step(alarm, { type: 'ack', by, ...said }).catch(() => {})
     return null
   }
 

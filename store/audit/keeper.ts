@@ -5,6 +5,7 @@ import type { Records } from '../records/records.ts'
 import { buildAuditBook } from './book.ts'
 import { AUDIT_KEYS_FILE, HEADS_FILE } from './files.ts'
 import { type AuditHead, type AuditSigner, auditKeysOf } from './head.ts'
+import { CUT_ACTION, cutProof } from './cut.ts'
 
 /** Entries after which a head is signed, and the longest that one waits. */
 const HEAD_ENTRIES = 1_000
@@ -96,11 +97,13 @@ export async function startAuditKeeper(options: AuditKeeperOptions): Promise<Aud
     // The newest entry stays: the next one is linked to it.
     if (!head || head.size <= cut || head.size === last?.size) return 0
     const count = head.size - cut
-    const detail = `${count} entries up to ${head.seq}, older than ${keepDays} days; head ${head.root}`
-    const entry = { at: now(), actor: 'system', action: 'cut-audit', object: 'audit', result: 'done', detail }
-    await records.transact([audit.add(entry), ...(await book.cut(head, now()))])
-    log.info({ count, seq: head.seq }, 'old entries of the audit taken away')
+    const detail = `${count} entries up to ${head.seq}, older than ${keepDays} days; ${cutProof(head)}`
+    const entry = { at: now(), actor: 'system', action: CUT_ACTION, object: 'audit', result: 'done', detail }
+    // Signed before it is done: nothing is believed to be away by right that no head speaks of.
+    await records.transact([audit.add(entry)])
     await sign()
+    await records.transact(await book.cut(head, now()))
+    log.info({ count, seq: head.seq }, 'old entries of the audit taken away')
     return count
   }
 

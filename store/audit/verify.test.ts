@@ -2,6 +2,8 @@ import { appendFile, copyFile, cp, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { temporaryFolder } from '../../test/support/temporary.ts'
+import { buildAuditRecords } from '../records/audit.ts'
+import { openRecords } from '../records/open.ts'
 import { makeTemporaryFolder } from '../records/testing/temporary-folder.ts'
 import { HEADS_FILE } from './files.ts'
 import { makeAuditSigner } from './head.ts'
@@ -49,6 +51,30 @@ describe('an audit', () => {
       }
     },
   )
+
+  it('whose newest entries were taken away before they were signed is not whole: the database had counted further', async () => {
+    const folder = await copy()
+    {
+      await using records = await openRecords({ file: join(folder, 'records.db') })
+      await records.transact(
+        [1, 2].map((at) =>
+          buildAuditRecords(records).add({
+            at,
+            actor: 'a',
+            action: 'sign-in',
+            object: 'o',
+            result: 'done',
+            detail: '',
+          }),
+        ),
+      )
+    }
+    expect(verifyAudit({ folder })).toMatchObject({ isWhole: true, entries: 302 })
+    const db = openUnguarded(join(folder, 'records.db'))
+    for (const table of ['audit', 'audit_chain']) db.exec(`delete from ${table} where seq > 300`)
+    db.close()
+    expect(verifyAudit({ folder }).broken).toMatchObject({ seq: 301 })
+  })
 
   it('names the first entry that was edited, and the first that is gone', async () => {
     const edited = await copy()

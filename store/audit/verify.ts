@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
 import { CITY_SAYS, citySays } from '../../domain/city-says.ts'
+import { CUT_ACTION, cutProof } from './cut.ts'
 import { AUDIT_KEYS_FILE, HEADS_FILE } from './files.ts'
 import { type AuditHead, auditKeysOf, headsOf, isSigned } from './head.ts'
 import { type AuditLine, makeLinker, NO_LINK } from './link.ts'
@@ -104,6 +105,9 @@ export function verifyRecords(
   const lacking = lackingIn(kept, of.told, cut?.size ?? 0)
   if (lacking) return verdict(lacking)
 
+  /** What the entry of the cut says, and how many entries there are with it; 0: it was not met yet. */
+  let [cutSaid, toldBy] = ['', 0]
+
   /** Heads of the size that was reached. */
   function judgeHeads(): AuditVerdict['broken'] {
     const { size } = frontier
@@ -123,6 +127,7 @@ export function verifyRecords(
     const there = inOrder.filter(({ head }) => head.size === cut.size)
     if (there.length === 0) return verdict({ seq: cut.seq, what: CITY_SAYS.cutUnsigned.en })
     before = Buffer.from(there[0]!.head.link, 'hex')
+    cutSaid = cutProof(there[0]!.head)
     while (next < inOrder.length && inOrder[next]!.head.size < cut.size) next++
     const wrong = judgeHeads()
     if (wrong) return verdict(wrong)
@@ -147,6 +152,7 @@ export function verifyRecords(
     before = row.link
     last = row.seq
     entries++
+    if (cut && row.action === CUT_ACTION && row.detail.endsWith(cutSaid)) toldBy ||= frontier.size
     if (inOrder[next] !== undefined && inOrder[next]!.head.size <= frontier.size) {
       const wrong = judgeHeads()
       if (wrong) return verdict(wrong)
@@ -156,6 +162,15 @@ export function verifyRecords(
   if (beyond) {
     const seq = soundOf(last, soundSeq) + 1
     return verdict({ seq, what: citySays('entriesCut', { first: seq, last: beyond.head.seq, from: beyond.from }) })
+  }
+  // Anybody can link another entry to the last; only the city signs.
+  if (cut && (toldBy === 0 || toldBy > (inOrder.at(-1)?.head.size ?? 0)))
+    return verdict({ seq: cut.seq, what: citySays('cutUntold', { seq: cut.seq }) })
+  // What came after the newest head is signed by nobody, but the database knows how far it had counted.
+  const counted = Number(db.prepare("select seq from sqlite_sequence where name = 'audit'").get()?.['seq'] ?? 0)
+  if (counted > (last ?? 0)) {
+    const seq = soundOf(last, soundSeq) + 1
+    return verdict({ seq, what: citySays('entriesCut', { first: seq, last: counted, from: 'the records' }) })
   }
   const links = db.prepare('select count(*) as count, max(n) as n from audit_chain').get()!
   if (Number(links['count']) !== entries)

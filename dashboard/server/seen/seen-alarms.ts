@@ -68,6 +68,12 @@ export function seenIncidents(city: City, sight: Eyes): IncidentsOfCity {
     eyes.demand('incident.step', eyes.things.incident(incident), `incident ${id}`)
   }
 
+  /** An incident may be of several departments; each acknowledges what is its own. */
+  async function ownAlarms(eyes: Sight, id: string): Promise<readonly string[]> {
+    const { alarms = [] } = (await incidents.get(id)) ?? {}
+    return alarms.filter((alarm) => eyes.allows('alarm.step', eyes.things.alarm(alarm))).map((alarm) => alarm.id)
+  }
+
   return {
     async list(filter) {
       const eyes = sight()
@@ -86,17 +92,17 @@ export function seenIncidents(city: City, sight: Eyes): IncidentsOfCity {
     async step(id, order) {
       const eyes = sight()
       await demandStep(eyes, id)
-      if (order.type === 'join' || order.type === 'leave') await demandAlarm(city, eyes, order.alarm, 'alarm.read')
+      // It changes the alarm, and takes it out of where it was.
+      if (order.type === 'join' || order.type === 'leave') await demandAlarm(city, eyes, order.alarm, 'alarm.step')
       if (order.type === 'merge') await demandStep(eyes, order.into)
-      return seenParts(eyes, await incidents.step(id, order))
+      const own = order.type === 'ack' && !eyes.isWhole ? { ...order, only: await ownAlarms(eyes, id) } : order
+      return seenParts(eyes, await incidents.step(id, own))
     },
     async declare(wish) {
       const eyes = sight()
       if (!eyes.isWhole) {
-        for (const id of wish.alarms) await demandAlarm(city, eyes, id, 'alarm.read')
-        const [first] = wish.alarms
-        if (first !== undefined) await demandAlarm(city, eyes, first, 'alarm.step')
-        else eyes.demand('incident.step', eyes.things.of([]), 'incident without an alarm')
+        for (const id of wish.alarms) await demandAlarm(city, eyes, id, 'alarm.step')
+        if (wish.alarms.length === 0) eyes.demand('incident.step', eyes.things.of([]), 'incident without an alarm')
       }
       return seenParts(eyes, await incidents.declare(wish))
     },

@@ -151,10 +151,19 @@ export function seenSuppressions(city: City, sight: Eyes): City['suppressions'] 
     }
   }
 
+  function isKnown(id: string): boolean {
+    if (city.stations.get(id)) return true
+    for (const { gateway } of city.stations.list()) if (gateway === id) return true
+    return false
+  }
+
   function demand(scope: SuppressionScope): void {
     const eyes = sight()
     if (eyes.isWhole) return
-    // A scope that names no place also reaches what is to come.
+    // A scope that names no place also reaches what is to come; so does one with an id that is nobody's yet.
+    const unknown = [...(scope.stations ?? []), ...(scope.gateways ?? [])].filter((id) => !isKnown(id))
+    if (unknown.length > 0)
+      eyes.demand('suppression.write', eyes.things.of([]), `place ${unknown.join(', ')}, which is not registered,`)
     if (!scope.stations && !scope.gateways) {
       const kinds = scope.kinds?.map((kind) => eyes.things.kind(kind)) ?? [eyes.things.of([])]
       for (const thing of kinds) eyes.demand('suppression.write', thing, 'scope of the maintenance or outage')

@@ -1,6 +1,8 @@
 import { DatabaseSync } from 'node:sqlite'
 import type { AuditLine } from '../link.ts'
+import { CUT_ACTION, cutProof } from '../cut.ts'
 import { makeLinker, NO_LINK } from '../link.ts'
+import { makeFrontier } from '../tree.ts'
 
 /** Random numbers from a seed, so that a failure can be repeated: [0, 1). */
 export function makeRandom(seed: number): () => number {
@@ -82,6 +84,43 @@ export const FORGERIES: Readonly<Record<string, (db: DatabaseSync, random: () =>
     const seq = someSeq(db, random)
     for (const table of ['audit', 'audit_chain']) db.prepare(`delete from ${table} where seq <= ?`).run(seq)
     return `take away up to ${seq}`
+  },
+  'take the beginning away as if it were old'(db, random) {
+    const heads = db.prepare('select size, head from audit_heads order by size').all()
+    const { size, head } = heads[Math.floor(random() * (heads.length - 1))]!
+    const { seq } = JSON.parse(String(head)) as { seq: number }
+    const nodes: object[] = []
+    const frontier = makeFrontier()
+    const links = db.prepare('select link from audit_chain where n < ? order by n').all(size!)
+    for (const { link } of links) frontier.push(link as Uint8Array)
+    for (const { level, index, hash } of frontier.nodes())
+      nodes.push({ level, index, hash: Buffer.from(hash).toString('hex') })
+    db.prepare('insert into audit_cuts (size, seq, at, frontier) values (?, ?, 1, ?)').run(
+      size!,
+      seq,
+      JSON.stringify(nodes),
+    )
+    for (const table of ['audit', 'audit_chain']) db.prepare(`delete from ${table} where seq <= ?`).run(seq)
+    db.prepare('delete from audit_heads where size < ?').run(size!)
+    if (random() < 0.5) return `cut up to ${seq} without a word`
+    // With an entry that says so, linked as it should be, which anybody can do.
+    const before = db.prepare('select * from audit_chain order by n desc limit 1').get()!
+    const line: AuditLine = {
+      seq: Number(before['seq']) + 1,
+      at: 2,
+      actor: 'system',
+      source: '',
+      action: CUT_ACTION,
+      object: 'audit',
+      result: 'done',
+      detail: cutProof(JSON.parse(String(head)) as { root: string }),
+    }
+    db.prepare(
+      'insert into audit (seq, at, actor, source, action, object, result, detail) values (?, ?, ?, ?, ?, ?, ?, ?)',
+    ).run(line.seq, line.at, line.actor, line.source, line.action, line.object, line.result, line.detail)
+    const link = makeLinker()(before['link'] as Uint8Array, line)
+    db.prepare('insert into audit_chain (seq, n, link) values (?, ?, ?)').run(line.seq, Number(before['n']) + 1, link)
+    return `cut up to ${seq} with an entry that nobody signed`
   },
   rewrite(db, random) {
     db.prepare(`update audit set detail = ?`).run(`written anew ${random()}`)
