@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { get, type IncomingMessage } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { DeadLetter } from '../../domain/wire.ts'
 import { type Document, expectAsPromised } from './testing/document.ts'
@@ -495,6 +497,10 @@ describe('supervisors', () => {
     const proxied = { 'x-forwarded-for': '203.0.113.9' }
     const far = await ask(`${window.url}/metrics`, { headers: proxied })
     expect([far.status, far.body.code]).toEqual([401, 'sign-in-required'])
+    // A page whose name was made to mean this machine.
+    const rebound = get(`${window.url}/metrics`, { headers: { host: 'evil.example:8080' } })
+    const [answer] = (await once(rebound, 'response')) as [IncomingMessage]
+    expect(answer.resume().statusCode).toBe(401)
     const ofWatcher = { ...proxied, cookie: await window.signIn('watcher') }
     expect((await ask(`${window.url}/metrics`, { headers: ofWatcher })).body.code).toBe('not-allowed')
     const ofAdmin = { ...proxied, cookie: await window.signIn() }

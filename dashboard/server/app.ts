@@ -82,6 +82,8 @@ export const TIMES = {
   headersTimeout: 10_000,
   // Node looks for requests that take too long every 30 seconds when it is not told otherwise.
   connectionsCheckingInterval: 1_000,
+  // As long as a page needs for its next request; the door of devices is no more patient.
+  keepAliveTimeout: 10_000,
 } as const
 
 /** Builds the HTTP side of the window; does not listen. */
@@ -96,6 +98,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     connectionTimeout: 20_000,
     handlerTimeout: 10_000,
     http: TIMES,
+    keepAliveTimeout: TIMES.keepAliveTimeout,
     forceCloseConnections: true,
     frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
     routerOptions: { maxParamLength: 200 },

@@ -1,5 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { request } from 'node:https'
+import { connect, type Socket } from 'node:net'
 import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import { tmpdir } from 'node:os'
@@ -105,6 +106,19 @@ describe('over TLS, a change that is asked for with a cookie', () => {
     for (const type of ['application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'text/plain'])
       expect([type, await comment({ 'content-type': type })]).toEqual([type, 415])
   })
+})
+
+it('is waited for no longer than five seconds by whoever begins TLS and does not go on', async () => {
+  const begun = performance.now()
+  const silent = connect(port, '127.0.0.1')
+  const halfHello = connect(port, '127.0.0.1').on('connect', function (this: Socket) {
+    this.write(Buffer.from('1603010200010001fc0303', 'hex'))
+  })
+  const all = [silent, halfHello].map((socket) => once(socket.on('error', () => {}).resume(), 'close'))
+  await Promise.all(all)
+  const seconds = (performance.now() - begun) / 1000
+  expect(seconds).toBeGreaterThan(3)
+  expect(seconds).toBeLessThan(30)
 })
 
 describe('over TLS, a live connection', () => {

@@ -54,7 +54,8 @@ describe('the number of live connections', () => {
   it('of one sign-in is five; another sign-in of the same person has its own', async () => {
     const own = await window.signIn('watcher')
     const open = await Promise.all(Array.from({ length: 5 }, () => listen(window.url, { cookie: own })))
-    await expect(listen(window.url, { cookie: own })).rejects.toThrow('too-many-requests')
+    for (const cookie of [own, `${own}; another=1`, `another=2; ${own}`])
+      await expect(listen(window.url, { cookie })).rejects.toThrow('too-many-requests')
     using other = await listen(window.url, { cookie: await window.signIn('watcher') })
     expect(other.socket.connected).toBe(true)
     for (const one of open) one[Symbol.dispose]()

@@ -60,7 +60,7 @@ export function attachOps(
     maxHttpBufferSize: 16 * 1024,
     perMessageDeflate: false,
     httpCompression: false,
-    connectTimeout: 10_000,
+    connectTimeout: 5_000,
     // A browser that has vanished is found within 15 seconds, and gives its place to the one that comes back.
     pingInterval: 10_000,
     pingTimeout: 5_000,
@@ -240,12 +240,18 @@ async function admit(socket: Socket, accounts: Accounts, guests: ReadonlyMap<Soc
   if (open >= SOCKETS_A_PERSON) {
     throw new CityError('too-many-requests', `${user} has ${SOCKETS_A_PERSON} live connections already.`)
   }
-  const proof = JSON.stringify(proofOf(socket))
-  const ofSession = guests.keys().filter((guest) => JSON.stringify(proofOf(guest)) === proof)
-  if (ofSession.toArray().length >= SOCKETS_A_SESSION) {
+  const proof = signInOf(found.session, socket)
+  const ofSession = [...guests].filter(([guest, { session }]) => signInOf(session, guest) === proof)
+  if (ofSession.length >= SOCKETS_A_SESSION) {
     throw new CityError('too-many-requests', `This sign-in has ${SOCKETS_A_SESSION} live connections already.`)
   }
   ;(socket.data as { session: Session }).session = found.session
+}
+
+/** The sign-in behind a connection, whatever else its headers say. */
+function signInOf({ sessionId, user }: Session, socket: Socket): string {
+  const { authorization, cookie = '' } = proofOf(socket)
+  return sessionId ?? authorization ?? /citypulse-wall=([^;]+)/.exec(cookie)?.[0] ?? user
 }
 
 function sessionOf(socket: Socket): Session {

@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import { cannotListen } from '../../config/cannot-listen.ts'
 import { secureOptions, type TlsSource } from '../../config/certificate.ts'
 import { type AppOptions, buildApp, TIMES } from './app.ts'
+import { makeCrowd } from './crowd.ts'
 import { attachOps } from './ops.ts'
 
 export interface WindowOptions extends AppOptions {
@@ -21,6 +22,9 @@ export interface Window extends AsyncDisposable {
   readonly httpsPort: number | null
 }
 
+/** Whoever says nothing is cut as fast as at the door of devices. */
+const HANDSHAKE_MS = 5_000
+
 /** Opens the window: HTTP and Socket.IO on one port, and on another one over TLS; 0 takes any. Throws `config-port-in-use`. */
 export async function startDashboard(options: WindowOptions): Promise<Window> {
   const { host, port, tls } = options
@@ -28,9 +32,11 @@ export async function startDashboard(options: WindowOptions): Promise<Window> {
   const app = rooms.adopt(await buildApp(options), (one) => one.close())
   const secure = tls ? rooms.use(secureServer(app, tls.source)) : null
   rooms.use(attachOps([app.server, ...(secure ? [secure.server] : [])], options))
+  const crowd = makeCrowd(options.trust)
   for (const server of [app.server, ...(secure ? [secure.server] : [])]) {
     server.prependListener('connection', (socket: Socket) => {
-      if (options.admits?.() === false) socket.destroy()
+      if (crowd.admits(socket) && options.admits?.() !== false) return
+      socket.destroy()
     })
   }
   try {
@@ -54,9 +60,8 @@ interface Secure extends AsyncDisposable {
 
 /** The same routes behind TLS. A new certificate is for new connections; those that are open live on. */
 function secureServer(app: FastifyInstance, source: TlsSource): Secure {
-  const server = createServer({ ...TIMES, ...secureOptions(source.current(), false) }, (request, response) =>
-    app.routing(request, response),
-  )
+  const options = { ...TIMES, handshakeTimeout: HANDSHAKE_MS, ...secureOptions(source.current(), false) }
+  const server = createServer(options, (request, response) => app.routing(request, response))
   const stop = source.onChange((material) => server.setSecureContext(secureOptions(material, false)))
   server.on('tlsClientError', (_, socket) => socket.destroy())
 

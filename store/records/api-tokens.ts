@@ -1,3 +1,4 @@
+import { type RawBuilder, sql, type SqlBool } from 'kysely'
 import { createHash, randomBytes } from 'node:crypto'
 import type { TokenScope } from '../../domain/access/roles.ts'
 import type { Records } from './records.ts'
@@ -62,15 +63,20 @@ export function buildApiTokenRecords(
       return tokenOf(found)
     },
     list: async (user) => {
-      const query = user === undefined ? tokens : tokens.where('user', '=', user)
+      const query = user === undefined ? tokens : tokens.where(isOf(user))
       return (await query.orderBy('id').execute()).map(tokenOf)
     },
     revoke: async (id, user) => {
       let query = db.deleteFrom('api_tokens').where('id', '=', id)
-      if (user !== undefined) query = query.where('user', '=', user)
+      if (user !== undefined) query = query.where(isOf(user))
       return (await query.executeTakeFirst()).numDeletedRows > 0n
     },
   }
+}
+
+/** Names of accounts are the same in capitals; of older tokens they stand as they were typed. */
+function isOf(user: string): RawBuilder<SqlBool> {
+  return sql<SqlBool>`user = ${user} collate nocase`
 }
 
 function tokenOf({ scopes, departments, ...row }: Omit<ApiTokenRow, 'hash' | 'id'> & { id: number }): ApiToken {

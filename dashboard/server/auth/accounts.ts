@@ -15,10 +15,10 @@ import { LOCAL, sameAs } from './local.ts'
 import type { Note } from './note.ts'
 import { makePassword, makePasswords } from './password.ts'
 import { openPatience } from './patience.ts'
-import { makePeopleDesk, type PeopleDesk } from './people-desk.ts'
+import { demandFree, demandSeparate, makePeopleDesk, type PeopleDesk } from './people-desk.ts'
 import { makeProfileDesk, type ProfileDesk } from './profile-desk.ts'
 import { makeSecondFactor } from './second-factor.ts'
-import { actorOf, type Found, nearestRole } from './session.ts'
+import { actorOf, type Found, nearestRole, type Session } from './session.ts'
 import { type CookieSession, openSessions, type Origin } from './sessions.ts'
 import { makeSignInDesk, type SignInWish } from './sign-in.ts'
 import { openWallDesk, type WallDesk } from './walls.ts'
@@ -130,9 +130,11 @@ export async function openAccounts(options: {
 
     async enterAs({ subject, user, roles, departments }, { provedAt = 0, ...from }) {
       const known = people.bySubject(subject)
+      demandSeparate(roles)
       if (known?.isOff) throw new CityError('sign-in-failed', `${known.user} is switched off here.`)
       const name = known?.user ?? user
       if (!known) {
+        demandFree(user)
         if (people.get(user)) throw new CityError('person-exists', `There is another user ${user} here already.`)
         const detail = JSON.stringify({ roles, departments })
         await people.save({ ...newPerson({ user, roles, departments, by: 'sign-in-service' }), subject }, [
@@ -225,10 +227,8 @@ export async function openAccounts(options: {
   function foundOf({ id, user, createdAt, expiresAt, setCookies }: CookieSession): Found | null {
     const person = people.get(user)
     if (!person || person.isOff) return null
-    const needsFactor = isFactorNeeded(person) && !person.totp?.confirmedAt
-    const owes = person.mustChange ? 'password' : needsFactor ? 'second-factor' : null
     const provedAt = person.subject === null ? createdAt : (proofs.get(id) ?? 0)
-    return { session: { ...common(person, user), by: 'cookie', expiresAt, owes, sessionId: id, provedAt }, setCookies }
+    return { session: { ...common(person), by: 'cookie', expiresAt, sessionId: id, provedAt }, setCookies }
   }
 
   async function ofToken(text: string): Promise<Found | null> {
@@ -237,16 +237,28 @@ export async function openAccounts(options: {
     if (wall) return { session: wall, setCookies: [] }
     const person = token && people.get(token.user)
     if (!token || !person || person.isOff) return null
-    const { user, expiresAt } = token
+    const { expiresAt } = token
     return {
-      session: { ...common(person, user, token), by: 'token', expiresAt, owes: null, sessionId: null, provedAt: null },
+      session: { ...common(person, token), by: 'token', expiresAt, sessionId: null, provedAt: null },
       setCookies: [],
     }
   }
 
-  function common(person: Person, user: string, token?: ApiToken) {
-    const { roles, isBootstrap } = person
-    return { user, role: nearestRole(roles), actor: actorOf(person, grants.open(), token), isBootstrap }
+  function common(person: Person, token?: ApiToken) {
+    const { user, roles, isBootstrap } = person
+    return {
+      user,
+      role: nearestRole(roles),
+      actor: actorOf(person, grants.open(), token),
+      isBootstrap,
+      owes: owedBy(person),
+    }
+  }
+
+  /** In person and by a token alike. */
+  function owedBy(person: Person): Session['owes'] {
+    if (person.mustChange) return 'password'
+    return isFactorNeeded(person) && !person.totp?.confirmedAt ? 'second-factor' : null
   }
 
   function newPerson(of: Pick<Person, 'user' | 'roles' | 'departments'> & { readonly by: string }): Person {

@@ -18,16 +18,24 @@ export function personIn(
   of: { readonly userFrom: string; readonly rules: readonly ClaimRule[] },
 ): PersonOfService | null {
   const fitting = of.rules.filter(({ claim, is }) => valuesOf(claims, claim).includes(is))
-  const roles = [...new Set(fitting.flatMap((rule) => rule.roles ?? []))]
-  const departments = [...new Set(fitting.flatMap((rule) => rule.departments ?? []))]
+  // What a rule gives for a department is for that department: of rules that speak of different ones the first counts.
+  const bound = fitting.filter(({ roles, departments }) => roles?.length && departments?.length)
+  const [first] = bound
+  const counting = fitting.filter((rule) => !bound.includes(rule) || areSame(rule.departments, first?.departments))
+  const roles = [...new Set(counting.flatMap((rule) => rule.roles ?? []))]
+  const departments = first?.departments ?? [...new Set(fitting.flatMap((rule) => rule.departments ?? []))]
   const user = valuesOf(claims, of.userFrom)[0]
   if (roles.length === 0 || user === undefined || !/^[\p{L}\p{N}][\p{L}\p{N}._@-]{0,63}$/u.test(user)) return null
   return {
     subject: `${claims.iss} ${claims.sub}`,
     user,
     roles,
-    departments: departments.includes('*') ? null : departments,
+    departments: departments.includes('*') ? null : [...departments],
   }
+}
+
+function areSame(a: readonly string[] = [], b: readonly string[] = []): boolean {
+  return new Set(a).symmetricDifference(new Set(b)).size === 0
 }
 
 function valuesOf(claims: Claims, path: string): readonly string[] {

@@ -197,3 +197,75 @@ function secretIn(base32: string): Uint8Array {
   ).join('')
   return Uint8Array.from(bits.match(/.{8}/g) ?? [], (byte) => parseInt(byte, 2))
 }
+
+describe('API tokens of an account', () => {
+  const tokenOf = async (user: string) => {
+    const { token } = await accounts.tokens.create({ user, name: 'script', expiresAt: null })
+    return token
+  }
+  const sessionOf = async (token: string) => (await accounts.sessionOf({ authorization: `Bearer ${token}` }))?.session
+
+  it('are found and ended by administrators, however its name is written', async () => {
+    await make('Li.Nb', ['operator'])
+    const token = await tokenOf('Li.Nb')
+    expect((await sessionOf(token))?.user).toBe('li.nb')
+    const [found] = await accounts.tokens.list('li.nb')
+    expect(found).toMatchObject({ name: 'script' })
+    await accounts.tokens.revoke('li.nb', found!.id, 'somebody')
+    expect(await sessionOf(token)).toBeUndefined()
+  })
+
+  it('owe what the account owes, and end when its password is reset', async () => {
+    await make('owing', ['operator'])
+    const token = await tokenOf('owing')
+    expect((await sessionOf(token))?.owes).toBe('password')
+    await accounts.people.resetPassword('owing', security)
+    expect(await sessionOf(token)).toBeUndefined()
+  })
+})
+
+describe('an account of the sign-in service', () => {
+  const enter = (user: string, roles: readonly Role[], subject = user) =>
+    accounts.enterAs({ subject, user, roles, departments: null }, { address: ADDRESS })
+
+  it('has one administration at most, and no name of the city', async () => {
+    await expect(enter('three', ['security-admin', 'system-admin', 'auditor'])).rejects.toMatchObject({
+      code: 'not-allowed',
+    })
+    for (const name of ['local', 'System', 'config'])
+      await expect(enter(name, ['viewer'])).rejects.toMatchObject({ code: 'person-exists' })
+    expect(accounts.people.list(security).map(({ user }) => user)).not.toContain('three')
+  })
+
+  it('gets no password here, which would neither let it in nor out again', async () => {
+    await enter('mallory', ['operator'])
+    await expect(accounts.people.resetPassword('mallory', security)).rejects.toMatchObject({ code: 'step-not-allowed' })
+    expect((await enter('mallory', ['operator'])).session.owes).toBeNull()
+  })
+})
+
+describe('an account that is removed', () => {
+  it('cannot sign in, also when it was not removed to the end', async () => {
+    const password = await make('gone', ['operator'])
+    // As far as the power lasted: what lets it in goes first.
+    const stopped = new Error('the power failed')
+    const failing: Records = {
+      ...records,
+      db: records.db,
+      transact(statements) {
+        const text = JSON.stringify(statements.map((one) => one.compile().parameters))
+        return text.includes('remove-person') ? Promise.reject(stopped) : records.transact(statements)
+      },
+    }
+    {
+      await using broken = await openAccounts({ records: failing, ...OPTIONS })
+      await expect(broken.people.remove('gone', security)).rejects.toBe(stopped)
+    }
+    await using again = await openAccounts({ records, ...OPTIONS })
+    await expect(again.signIn({ user: 'gone', password, address: ADDRESS })).rejects.toMatchObject({
+      code: 'sign-in-failed',
+    })
+    await again.people.remove('gone', security)
+    expect(again.people.list(security).map(({ user }) => user)).not.toContain('gone')
+  })
+})

@@ -69,12 +69,16 @@ export function makePeopleDesk(of: {
       throw new CityError('step-not-allowed', `${person.user} is the last security administrator; name another first.`)
   }
 
+  async function endTokens(user: string): Promise<void> {
+    for (const { id } of await tokens.list(user)) await tokens.revoke(id, user)
+  }
+
   return {
     list: (by) => [...people.all()].filter((person) => sees(person, by)).toSorted((a, b) => (a.user < b.user ? -1 : 1)),
     get: seen,
     demandChange: changeable,
     async create(user, wish, by) {
-      if (RESERVED.has(user.toLowerCase())) throw new CityError('person-exists', `The name ${user} is the city's own.`)
+      demandFree(user)
       demandSeparate(wish.roles)
       demandWithin(wish, by)
       if (people.get(user)) throw new CityError('person-exists', `There is a user ${user} already.`)
@@ -106,11 +110,18 @@ export function makePeopleDesk(of: {
     },
     async resetPassword(user, by) {
       const person = changeable(user, by)
+      if (person.subject !== null)
+        throw new CityError(
+          'step-not-allowed',
+          `${person.user} comes by the sign-in service, which keeps the password.`,
+        )
       const password = makePassword()
       const hash = await passwords.hash(password)
       await people.update(user, { mustChange: true }, [note(by.user, 'reset-password', { object: person.user })])
       await sessions.setHash(person.user, hash)
       await sessions.endAll(person.user)
+      // Whoever knew the old one may have made tokens with it.
+      await endTokens(person.user)
       return password
     },
     async resetSecondFactor(user, by) {
@@ -126,19 +137,23 @@ export function makePeopleDesk(of: {
     async remove(user, by) {
       const person = changeable(user, by)
       demandLast(person, { roles: [], isOff: true })
+      // First what lets them in: wherever the power fails, nobody can sign in who is not there.
+      await endTokens(person.user)
+      await sessions.removeUser(person.user)
       await people.remove(person.user, [
         note(by.user, 'remove-person', { object: person.user, detail: wordsOf(person) }),
       ])
-      await sessions.removeUser(person.user)
-      for (const token of await tokens.list()) {
-        if (token.user.toLowerCase() === person.user) await tokens.revoke(token.id)
-      }
     },
   }
 }
 
+/** Throws `person-exists` for a name that the audit has for the city itself. */
+export function demandFree(user: string): void {
+  if (RESERVED.has(user.toLowerCase())) throw new CityError('person-exists', `The name ${user} is the city's own.`)
+}
+
 /** Throws `not-allowed` for two administrations in one hand. */
-function demandSeparate(roles: readonly Role[]): void {
+export function demandSeparate(roles: readonly Role[]): void {
   if (administrationsOf(roles).length > 1)
     throw new CityError('not-allowed', `One account has one of ${ADMINISTRATIONS.join(', ')}, not several.`)
 }

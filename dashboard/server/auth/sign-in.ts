@@ -51,7 +51,9 @@ export async function makeSignInDesk(of: {
         isKnown: attempt.isKnown,
       })
       const person = people.get(user)
-      const isGood = isRight && found !== null && person !== undefined && !person.isOff && (await more(person))
+      // Who comes by the sign-in service comes by it alone.
+      const isHere = person !== undefined && !person.isOff && person.subject === null
+      const isGood = isRight && found !== null && isHere && (await more(person))
       await (isGood ? attempt.succeeded() : attempt.failed())
       return isGood
     } catch (error) {

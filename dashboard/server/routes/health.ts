@@ -72,5 +72,7 @@ export function healthRoutes(scope: Scope, { city, accounts }: Context): void {
 /** From this machine, and not through a proxy on it, which would speak for everybody. */
 function isFromHere({ ip, headers }: FastifyRequest): boolean {
   if (headers['x-forwarded-for'] !== undefined || headers.forwarded !== undefined) return false
+  // A page of another name that resolves to this machine is somebody else's.
+  if (!/^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/i.test(headers.host ?? '')) return false
   return ip === '::1' || /^(::ffff:)?127\./.test(ip)
 }

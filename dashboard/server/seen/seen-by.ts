@@ -68,7 +68,15 @@ export function seenBy(
     gateways: city.gateways,
     services: city.services,
     channels: city.channels,
-    takeAlerts: city.takeAlerts,
+    takeAlerts(alerts, silentMs) {
+      // They raise and end alarms of whatever department their labels name.
+      if (!sight().isWhole)
+        throw new CityError(
+          'not-allowed',
+          'Alerts from outside are of any department: only somebody of the whole city gives them.',
+        )
+      return city.takeAlerts(alerts, silentMs)
+    },
     backups: city.backups,
     audit: city.audit,
     operations: city.operations,

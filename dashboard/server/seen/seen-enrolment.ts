@@ -28,8 +28,15 @@ export function seenEnrolment(city: City, sight: Eyes): EnrolmentOfCity {
 
   return {
     access(id) {
+      const eyes = sight()
       const station = stations.get(id)
-      return station && sight().lockOf(station) === null ? undefined : enrolment.access(id)
+      if (
+        station
+          ? eyes.lockOf(station) === null
+          : city.services.get(id) && !eyes.allows('service.read', eyes.things.of([]))
+      )
+        return undefined
+      return enrolment.access(id)
     },
     async disable(id, by, why) {
       demandDevice(id)
