@@ -131,6 +131,26 @@ describe('a registration', () => {
     })
   })
 
+  it('has no claim any more once somebody has changed the credentials, or disabled the device', async () => {
+    await withCity(async ({ city, clock, registry }) => {
+      const { password } = await city.registration.open('ann')
+      const ask = (id: string) => city.registration.ask({ ...order(id), password }, HOME)
+      for (const id of ['air-8', 'air-9']) {
+        await ask(id)
+        await city.registration.approve(id, { kind: 'air', name: id, ...PLACE }, 'ann')
+        clock.now += MINUTE
+        await ask(id)
+        clock.now += MINUTE
+        expect((await ask(id)).credentials).toBeDefined()
+        clock.now += MINUTE
+      }
+      const changed = await registry.rotate('air-8', 'ann')
+      await city.disable('air-9', 'ann', 'stolen')
+      for (const id of ['air-8', 'air-9']) await expect(ask(id)).rejects.toMatchObject(refused)
+      expect(registry.admit('air-8', changed.password)).toMatchObject({ id: 'air-8' })
+    })
+  })
+
   it('cannot take an id that is somebody’s, or that means something else', async () => {
     await withCity(async ({ city }) => {
       const { password } = await city.registration.open('ann')

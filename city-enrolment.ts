@@ -35,6 +35,8 @@ const TRIES = { address: 10, all: 300 }
 const ASKS = 120
 const GUEST_MS = 10 * MINUTE
 const MOST_FAULTS = 500
+/** What a device gets when it asks is made a moment after it asked. */
+const OWN_MS = 5_000
 const DOOR = 'registration-password'
 const ALL = 'all'
 
@@ -102,6 +104,11 @@ export async function openEnrolment(of: {
     )
   }
 
+  function isChangedSince(id: string, at: number): boolean {
+    const access = registry.access(id)
+    return !access || access.disabled !== null || access.slots.some(({ createdAt }) => createdAt > at + OWN_MS)
+  }
+
   const registration: EnrolmentOfCity['registration'] = {
     door: async () => ({ isOpen: door.hash !== null, changedAt: door.at }),
     async open(by) {
@@ -127,6 +134,9 @@ export async function openEnrolment(of: {
       const known = registry.byId(id) ?? registry.gateway(id) ?? registry.service(id)
       const waits = known ? await registrations.get(id) : null
       if ((known && waits?.state !== 'approved') || isGuestName(id)) throw refused(`The id ${id} is taken.`)
+      // The first credentials are its own, and those that it was given since; others are somebody else's decision.
+      if (waits && isChangedSince(id, waits.lastAt))
+        throw refused(`The credentials of ${id} were changed since: ask for a code.`)
       const state = await registrations.ask({ id, claim, wish, address, at: now() })
       if (state === null)
         throw new CityError('too-many-requests', 'Too many devices wait to be registered; try again later.')
