@@ -65,6 +65,7 @@ export const ACTIONS = {
   'rule.try': row('..LDA...', 'shared', 'act'),
   'rule.write': row('....A...', 'own', 'manage'),
   'duty.read': row('VOLDAS.U', 'none', 'read', 'wall'),
+  'shift.read': row('VOLDAS.U', 'none', 'read'),
   'shift.note': row('.OL.A...', 'none', 'act'),
   'duty.contacts': row('.OL.AS.U', 'own', 'read'),
   'duty.override': row('.OL.A...', 'own', 'act'),

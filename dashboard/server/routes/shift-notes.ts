@@ -27,7 +27,7 @@ export function shiftNoteRoutes(scope: Scope, { city, now }: Context): void {
   scope.get(
     '/shift-notes',
     {
-      config: { action: 'duty.read' },
+      config: { action: 'shift.read' },
       schema: {
         operationId: 'listShiftNotes',
         summary: 'Notes, sign-offs and take-overs that were written within a span, or are about it, oldest first',

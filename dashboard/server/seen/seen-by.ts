@@ -61,8 +61,9 @@ export function seenBy(
     suppressions: seenSuppressions(city, sight),
     enrolment: seenEnrolment(city, sight),
     history: seenHistory(city, sight),
-    // Both are asked for by whose they are.
+    // Asked for by whose they are.
     views: city.views,
+    // Of the control room, which is one for all departments.
     shiftNotes: city.shiftNotes,
     // What belongs to no department: whether somebody may call it at all, their role says.
     gateways: city.gateways,
