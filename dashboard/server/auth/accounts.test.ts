@@ -128,6 +128,14 @@ describe('failed sign-ins', () => {
     }
   })
 
+  it('lock an account after ten from all places together, and not where its owner is known', async () => {
+    await signIn(PASSWORD, 'admin', '198.51.100.7')
+    for (let i = 0; i < 10; i++)
+      await expect(signIn('wrong', 'admin', `203.0.113.${i}`)).rejects.toMatchObject({ code: 'sign-in-failed' })
+    await expect(signIn(PASSWORD, 'admin', '203.0.113.99')).rejects.toMatchObject({ code: 'too-many-requests' })
+    await signIn(PASSWORD, 'admin', '198.51.100.7')
+  })
+
   it('lock an address after thirty, whatever accounts it tries, and no other address', async () => {
     for (let i = 0; i < 30; i++)
       await expect(signIn('wrong', `user-${i}`)).rejects.toMatchObject({ code: 'sign-in-failed' })

@@ -7,8 +7,10 @@ import { networkOf } from './network.ts'
 const WINDOW_MS = 15 * 60_000
 /** Of an account from one place. */
 const FAILURES_OF_PAIR = 5
-/** Of a place, and of an account from all places together that it is not known at. */
-const FAILURES_AT_MOST = 30
+/** Of an account from all places together that it is not known at: so many guesses at it reach the hash. */
+const FAILURES_OF_ACCOUNT = 10
+/** Of a place, whatever accounts it tries. */
+const FAILURES_OF_PLACE = 30
 /** Whoever signed in from an address within so long is known there. */
 const KNOWN_MS = 30 * 86_400_000
 const KEYS = 10_000
@@ -26,7 +28,7 @@ export interface Try {
 
 /**
  * Who may try a password, for 15 minutes and across restarts: five failures lock an account for the place that they came from, thirty the
- * place, thirty from several places the account. Somebody at a place they are known at is counted there alone: nobody elsewhere locks them out.
+ * place, ten from several places the account. Somebody at a place they are known at is counted there alone: nobody elsewhere locks them out.
  */
 export interface Patience {
   /** Throws `too-many-requests` with the time to wait. */
@@ -40,8 +42,8 @@ export async function openPatience(records: Records, now: () => number): Promise
     kept.flatMap(([key, times]) => (key.startsWith(`${sort} `) ? [[key, times] as const] : []))
   const limits = { windowMs: WINDOW_MS, keys: KEYS, now }
   const ofPair = makeAttempts({ ...limits, limit: FAILURES_OF_PAIR, before: ofSort('pair') })
-  const ofAccount = makeAttempts({ ...limits, limit: FAILURES_AT_MOST, before: ofSort('account') })
-  const ofPlace = makeAttempts({ ...limits, limit: FAILURES_AT_MOST, before: ofSort('address') })
+  const ofAccount = makeAttempts({ ...limits, limit: FAILURES_OF_ACCOUNT, before: ofSort('account') })
+  const ofPlace = makeAttempts({ ...limits, limit: FAILURES_OF_PLACE, before: ofSort('address') })
   const known = new Map(ofSort('known').map(([key, times]) => [key, times.at(-1) ?? 0]))
 
   const keep = (key: string, times: readonly number[]) => failures.save(key, times, now() - KNOWN_MS)
