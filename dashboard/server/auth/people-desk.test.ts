@@ -145,7 +145,7 @@ describe('a lock', () => {
     await accounts.createUser({ user: 'desk', password: PASSWORD, role: 'operator' })
     const home = { user: 'desk', password: PASSWORD, address: '203.0.113.20' }
     await accounts.signIn(home)
-    for (let i = 0; i < 30; i++) {
+    for (let i = 0; i < 10; i++) {
       const guess = { user: 'desk', password: 'wrong', address: `203.0.113.${30 + Math.floor(i / 5)}` }
       await expect(accounts.signIn(guess)).rejects.toMatchObject({ code: 'sign-in-failed' })
     }
