@@ -87,9 +87,10 @@ async function measure(wanted: number): Promise<string> {
   return line
 }
 
-function open(folder: string): Promise<DuckSeries> {
+function open(folder: string, clock = Date.now): Promise<DuckSeries> {
   return openDuckSeries({
     folder,
+    clock,
     kinds,
     stationOf: (number) => ({ id: `air-${number}`, district: '990101' }),
     sealEveryMs: 0,
@@ -98,7 +99,8 @@ function open(folder: string): Promise<DuckSeries> {
 
 /** One day after the other, as they would have come. */
 async function fill(folder: string, stations: number): Promise<number> {
-  const series = await open(folder)
+  let now = start
+  const series = await open(folder, () => now)
   let position = 0
   for (let day = start; day < end; day += DAY) {
     for (let row = 0; row < stations * A_DAY; row += BATCH) {
@@ -106,12 +108,10 @@ async function fill(folder: string, stations: number): Promise<number> {
       await series.write({ from: position, to: position + points.count, points: [points], amendments: [] })
       position += points.count
     }
-    if (((day - start) / DAY) % 30 === 29) {
-      await series.seal()
-      console.log(`  ${position.toLocaleString('en')} rows`)
-    }
+    now = day + DAY
+    await series.seal()
+    if (((day - start) / DAY) % 30 === 29) console.log(`  ${position.toLocaleString('en')} rows`)
   }
-  await series.seal()
   await series[Symbol.asyncDispose]()
   return position
 }

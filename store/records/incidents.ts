@@ -153,7 +153,8 @@ export function buildIncidentRecords({ db }: Records): IncidentRecords {
 }
 
 function incidentOf(text: string): Incident {
-  return JSON.parse(text) as Incident
+  // Those of before a person could say how bad it is say nothing of it.
+  return { atLeast: null, ...(JSON.parse(text) as Omit<Incident, 'atLeast'>) }
 }
 
 function save(incident: Incident): Compilable {

@@ -70,7 +70,7 @@ export async function writeMerged(
       const key = { kind, day: month, part: first + keys.length }
       keys.push(key)
       const select = `SELECT * FROM ${source} WHERE station BETWEEN ${from} AND ${to}`
-      await writeSorted(connection, partFile(state.folder, key), select, replaces)
+      await writeSorted(connection, partFile(state.folder, key), select, 'month', replaces)
       files.push({ key, row: await describePart(connection, state.folder, key, replaces) })
     }
   } catch (error) {

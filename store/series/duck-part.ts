@@ -5,8 +5,10 @@ import { checksumOf } from './checksum.ts'
 import { literal, rowsOf } from './duck-sql.ts'
 import { LIST, partFile, type PartKey } from './duck-state.ts'
 
-/** A station's day is a few thousand rows: small groups keep a query from reading its neighbours. */
-const ROW_GROUP = 20_480
+/** Small groups keep a query from reading its neighbours: a station that reads once a minute has 1,440 rows a day, 43,200 a month. */
+const ROW_GROUP = { day: 10_240, month: 40_960 } as const
+/** The second form of pages has times as differences: a quarter of the bytes, and of the time to read them. */
+const FORM = 'FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd'
 /** Of a file that is not whole yet. */
 export const UNFINISHED = '.unfinished'
 
@@ -21,6 +23,7 @@ export async function writeSorted(
   connection: DuckDBConnection,
   file: string,
   rows: string,
+  span: 'day' | 'month',
   replaces: readonly string[] = [],
 ): Promise<void> {
   mkdirSync(dirname(file), { recursive: true })
@@ -28,7 +31,7 @@ export async function writeSorted(
   try {
     await connection.run(
       `COPY (${rows} ORDER BY station, ts, seq)
-       TO ${literal(file + UNFINISHED)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${ROW_GROUP}${notes})`,
+       TO ${literal(file + UNFINISHED)} (${FORM}, ROW_GROUP_SIZE ${ROW_GROUP[span]}${notes})`,
     )
   } catch (error) {
     rmSync(file + UNFINISHED, { force: true })

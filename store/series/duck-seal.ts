@@ -85,7 +85,7 @@ export async function sealStep(state: DuckState, step: SealStep): Promise<void> 
   const { writer } = state.database
   const rows = `ts >= ${dayStart} AND ts < ${dayStart + DAY_MS}
     AND station BETWEEN ${step.firstStation} AND ${step.lastStation}`
-  await writeSorted(writer, file, `SELECT * FROM ${tableOf(kind)} WHERE ${rows}`)
+  await writeSorted(writer, file, `SELECT * FROM ${tableOf(kind)} WHERE ${rows}`, 'day')
   await adopt(state, { kind, day, part }, `DELETE FROM ${tableOf(kind)} WHERE ${rows}`)
 }
 
