@@ -1,5 +1,4 @@
 import { isIP } from 'node:net'
-import { createTransport } from 'nodemailer'
 import type { ChannelKind, Outcome } from '../channel-kind.ts'
 import type { Letter } from '../letter.ts'
 import { WORDS } from '../words.ts'
@@ -76,6 +75,8 @@ export const email: ChannelKind = {
     const { host = '', security = 'starttls', port = '', user = '', password = '', from = '', to = '' } = settings
     if (single !== null && !ADDRESS.test(single)) return { is: 'refused', answer: `${single} is no e-mail address` }
     try {
+      // Loaded by the first letter: most cities send none for a long time.
+      const { createTransport } = await import('nodemailer')
       const transport = createTransport({
         host: await outside.addressOf(host),
         port: port === '' ? (PORTS[security] ?? 25) : Number(port),
