@@ -6,6 +6,7 @@ type OfPerson = Extract<
   IncidentStep,
   {
     readonly type:
+      | 'severity'
       | 'lead'
       | 'note'
       | 'task'

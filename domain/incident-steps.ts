@@ -28,16 +28,19 @@ export function newIncident(of: {
   readonly cause: string
   readonly label: Label
   readonly severity: Severity
+  /** What a person declares it to be. */
+  readonly atLeast?: Severity
   readonly at: number
   readonly by: string
   readonly districts?: readonly string[]
 }): Incident {
-  const { id, cause, label, severity, at, by, districts = [] } = of
+  const { id, cause, label, severity, atLeast = null, at, by, districts = [] } = of
   return {
     id,
     cause,
     label,
     severity,
+    atLeast,
     worst: severity,
     state: 'open',
     districts: [...districts],
@@ -84,10 +87,7 @@ function change(incident: Incident, step: IncidentStep): IncidentResult {
     case 'moved':
       return { incident: { ...incident, ...step.rest, members: Math.max(0, incident.members - 1) } }
     case 'severity':
-      if (incident.severity === step.severity) return { refused: 'it has this severity' }
-      return {
-        incident: { ...incident, severity: step.severity, worst: worseOf(incident.worst, step.severity) },
-      }
+      return changeSeverity(incident, step)
     case 'stable':
       if (incident.state !== 'open') return { refused: `it is ${incident.state}` }
       return { incident: { ...incident, state: 'stable', stableAt: step.at } }
@@ -158,9 +158,17 @@ export function stepsOfStanding(incident: Incident, standing: Standing, at: numb
   if (standing.active > 0 && incident.state === 'stable') steps.push({ ...taken, type: 'active' })
   else if (standing.active === 0 && incident.state === 'open' && incident.members > 0)
     steps.push({ ...taken, type: 'stable' })
-  if (standing.severity !== null && standing.severity !== incident.severity)
-    steps.push({ ...taken, type: 'severity', severity: standing.severity })
+  const ofMembers = standing.severity ?? incident.severity
+  const severity = worseOf(ofMembers, incident.atLeast ?? ofMembers)
+  if (severity !== incident.severity) steps.push({ ...taken, type: 'severity', severity })
   return steps
+}
+
+/** What a person says stands until a person says otherwise; a member that holds may be worse. */
+function changeSeverity(incident: Incident, { severity, by }: { severity: Severity; by: string }): IncidentResult {
+  const atLeast = by === BY_CITY ? incident.atLeast : severity
+  if (incident.severity === severity && incident.atLeast === atLeast) return { refused: 'it has this severity' }
+  return { incident: { ...incident, severity, atLeast, worst: worseOf(incident.worst, severity) } }
 }
 
 /** Whether the city may close it by itself: long over, all acknowledged, and no task that somebody has taken. */
@@ -259,6 +267,8 @@ function absorb(incident: Incident, from: Incident): Incident {
     departments: union(incident.departments, from.departments),
     openedAt: Math.min(incident.openedAt, from.openedAt),
     lastRaisedAt: Math.max(incident.lastRaisedAt, from.lastRaisedAt),
+    atLeast:
+      incident.atLeast && from.atLeast ? worseOf(incident.atLeast, from.atLeast) : (incident.atLeast ?? from.atLeast),
     worst: worseOf(incident.worst, from.worst),
     lead: incident.lead ?? from.lead,
     members: incident.members + from.members,

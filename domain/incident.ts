@@ -60,8 +60,10 @@ export const Incident = Type.Object({
   /** What its members have in common. */
   cause: Type.String(),
   label: Label,
-  /** Of its worst member that holds; of the last one when none does. */
+  /** Of its worst member that holds, of the last one when none does; never less than `atLeast`. */
   severity: Severity,
+  /** What a person has declared it to be; null: it follows its members. */
+  atLeast: OrNull(Severity),
   /** The worst that it has been. */
   worst: Severity,
   state: IncidentState,

@@ -66,6 +66,12 @@ export function makeIncidentOrders(of: {
         return leave(living, order)
       case 'merge':
         return mergeIncidents(living, into, { ...incidents, ...order, keep, move: desk.move, at: now() })
+      case 'severity': {
+        const { severity: worst } = living.standing
+        if (worst !== null && worseOf(worst, order.severity) !== order.severity)
+          return `an alarm of it that holds is ${worst}: it is no less`
+        return incidents.write(living, { ...order, at: now() })
+      }
       default: {
         const refused = incidents.write(living, { ...order, at: now() })
         // What was closed and is open again may be held by what it was not told of.
@@ -143,7 +149,7 @@ export function makeIncidentOrders(of: {
     if (incidents.get(id)) throw new CityError('step-not-allowed', 'The same incident was declared in this moment.')
     const severity = alarms.reduce((worst, alarm) => worseOf(worst, alarm.severity), wish.severity)
     const { label, districts } = wish
-    const incident = newIncident({ id, cause, label, severity, at, by, districts })
+    const incident = newIncident({ id, cause, label, severity, atLeast: wish.severity, at, by, districts })
     const living = incidents.takeUp({ incident, members: [] })
     incidents.write(living, { type: 'opened', at, by, ...(text === undefined ? {} : { text }) })
     for (const alarm of alarms) join(living, { by, alarm: alarm.id })

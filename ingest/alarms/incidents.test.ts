@@ -408,6 +408,26 @@ describe('what people do with an incident', () => {
     })
     await expect(wrong).rejects.toMatchObject({ code: 'step-not-allowed' })
   })
+
+  it('is at least as bad as a person says, whatever joins it, until a person says otherwise', async () => {
+    await using city = await bench()
+    city.raise('air-0')
+    const alarms = [city.alarm('air-0')!.id]
+    const wish = { by: 'anna', label: TEXT('Smell in the harbour'), districts: [], alarms }
+    const id = await city.room.orders.declare({ ...wish, severity: 'orange' })
+    expect(await city.incidents()).toMatchObject([{ id, severity: 'orange', atLeast: 'orange' }])
+    city.raise('air-1')
+    expect(await city.incidents()).toMatchObject([{ members: 2, severity: 'orange' }])
+    await city.room.orders.take(id, { type: 'severity', by: 'bo', severity: 'yellow' })
+    expect(await city.incidents()).toMatchObject([{ severity: 'yellow', atLeast: 'yellow', worst: 'orange' }])
+    await expect(city.room.orders.take(id, { type: 'severity', by: 'bo', severity: 'blue' })).rejects.toMatchObject({
+      code: 'step-not-allowed',
+      message: expect.stringContaining('an alarm of it that holds is yellow'),
+    })
+    await expect(city.room.orders.take(id, { type: 'severity', by: 'bo', severity: 'yellow' })).rejects.toMatchObject({
+      message: expect.stringContaining('it has this severity'),
+    })
+  })
 })
 
 describe('alarms of one moment', () => {

@@ -127,6 +127,7 @@ const INCIDENT: Incident = {
   cause: 'plume',
   label: { zh: '有害气体扩散', en: 'Plume' },
   severity: 'orange',
+  atLeast: null,
   worst: 'orange',
   state: 'open',
   districts: ['990101'],

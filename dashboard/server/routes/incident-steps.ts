@@ -1,5 +1,6 @@
 import { type TSchema, Type } from 'typebox'
 import { CityError } from '../../../domain/errors.ts'
+import { Severity } from '../../../domain/severity.ts'
 import type { IncidentOrder } from '../../../domain/incident-order.ts'
 import { Moment, momentOf } from '../moment.ts'
 
@@ -41,6 +42,11 @@ export const INCIDENT_STEPS: Readonly<Record<string, OrderCall>> = {
     'Says who leads it',
     Type.Object({ lead: Who }, { ...closed, examples: [{ lead: 'chen' }] }),
     ({ lead }, by) => ({ type: 'lead', lead, by }),
+  ),
+  level: call(
+    'Says how bad it is: it stays so at least, whatever its alarms are; not less than an alarm of it that holds',
+    Type.Object({ severity: Severity }, { ...closed, examples: [{ severity: 'orange' }] }),
+    ({ severity }, by) => ({ type: 'severity', severity, by }),
   ),
   note: call(
     'Adds a note to its timeline',

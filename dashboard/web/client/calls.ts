@@ -860,6 +860,15 @@ export interface Calls {
     }
     answer: IncidentWithParts
   }
+  levelIncident: {
+    path: {
+      id: string
+    }
+    body: {
+      severity: 'blue' | 'yellow' | 'orange' | 'red'
+    }
+    answer: IncidentWithParts
+  }
   listAlarmEvents: {
     query?: {
       department?: string
@@ -2060,6 +2069,7 @@ export interface IncidentWithParts {
     en: string
   }
   severity: 'blue' | 'yellow' | 'orange' | 'red'
+  atLeast: ('blue' | 'yellow' | 'orange' | 'red') | null
   worst: 'blue' | 'yellow' | 'orange' | 'red'
   state: 'open' | 'stable' | 'closed'
   districts: string[]
@@ -4802,6 +4812,7 @@ export interface IncidentMessage {
       en: string
     }
     severity: 'blue' | 'yellow' | 'orange' | 'red'
+    atLeast: ('blue' | 'yellow' | 'orange' | 'red') | null
     worst: 'blue' | 'yellow' | 'orange' | 'red'
     state: 'open' | 'stable' | 'closed'
     districts: string[]
@@ -4855,6 +4866,7 @@ export interface IncidentsAt {
       en: string
     }
     severity: 'blue' | 'yellow' | 'orange' | 'red'
+    atLeast: ('blue' | 'yellow' | 'orange' | 'red') | null
     worst: 'blue' | 'yellow' | 'orange' | 'red'
     state: 'open' | 'stable' | 'closed'
     districts: string[]
@@ -5087,6 +5099,7 @@ export interface Incident {
     en: string
   }
   severity: 'blue' | 'yellow' | 'orange' | 'red'
+  atLeast: ('blue' | 'yellow' | 'orange' | 'red') | null
   worst: 'blue' | 'yellow' | 'orange' | 'red'
   state: 'open' | 'stable' | 'closed'
   districts: string[]
@@ -5447,6 +5460,7 @@ export const ADDRESSES = {
   joinIncident: 'POST /incidents/{id}/join',
   leadIncident: 'POST /incidents/{id}/lead',
   leaveIncident: 'POST /incidents/{id}/leave',
+  levelIncident: 'POST /incidents/{id}/level',
   listAlarmEvents: 'GET /alarm-events',
   listAlarms: 'GET /alarms',
   listAudit: 'GET /audit',

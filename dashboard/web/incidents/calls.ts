@@ -16,6 +16,7 @@ const STEPS = {
   close: 'closeIncident',
   'hand-over': 'handOverIncident',
   join: 'joinIncident',
+  level: 'levelIncident',
   lead: 'leadIncident',
   leave: 'leaveIncident',
   merge: 'mergeIncident',

@@ -1,6 +1,9 @@
-import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit'
+import type { Alarm } from '../../../domain/alarm.ts'
+import type { Severity } from '../../../domain/severity.ts'
+import { css, html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit'
 import { createRef, ref } from 'lit/directives/ref.js'
 import { WORST_FIRST } from '../alarms/order.ts'
+import { whereOf } from '../alarms/words.ts'
 import { faultText } from '../fault-text.ts'
 import { ApiFailure } from '../api.ts'
 import { askingStyles } from '../asking-style.ts'
@@ -12,6 +15,7 @@ import { refusalOf } from '../stations/rights.ts'
 /** What can be asked of a person, and the fields that it needs. */
 const ASKED = {
   declare: ['label', 'severity', 'district', 'text?'],
+  level: ['severity'],
   note: ['text'],
   lead: ['lead'],
   'hand-over': ['to', 'text'],
@@ -44,7 +48,17 @@ export class IncidentDialog extends DeskElement {
     busy: { state: true },
   }
 
-  static override styles = [controls, askingStyles]
+  static override styles = [
+    controls,
+    askingStyles,
+    css`
+      .begins {
+        margin: 0;
+        max-height: 30vh;
+        overflow: auto;
+      }
+    `,
+  ]
 
   declare asked: Asked
   declare subject: Subject | null
@@ -81,6 +95,7 @@ export class IncidentDialog extends DeskElement {
     return html`<dialog ${ref(this.#dialog)} aria-labelledby="title">
       <form method="dialog" @submit=${this.#submit}>
         <h2 id="title">${title}</h2>
+        ${this.asked === 'declare' ? this.#begins() : nothing}
         ${ASKED[this.asked].map((field) => this.#field(field.replace('?', ''), !field.endsWith('?')))}
         ${this.fault === null ? nothing : html`<p class="fault" role="alert">${this.fault}</p>`}
         ${readonlyBecause === null ? nothing : html`<p class="fault">${readonlyBecause}</p>`}
@@ -99,12 +114,25 @@ export class IncidentDialog extends DeskElement {
       return this.#select(
         name,
         label,
-        [...WORST_FIRST].map((one) => [one, text.of('severity', one, one)]),
+        [
+          ['', text('incident.field.severity.choose')],
+          ...WORST_FIRST.map((one) => [one, text.of('severity', one, one)] as const),
+        ],
+        this.#levelBefore(),
       )
     if (name === 'district' || name === 'department') {
       const named = (name === 'district' ? city.facts?.districts : city.facts?.departments) ?? []
       const options = named.map(({ id, label: of }) => [id, this.name(of)] as const)
-      return this.#select(name, label, name === 'district' ? [['', text('alarms.district.all')], ...options] : options)
+      return this.#select(
+        name,
+        label,
+        name === 'district'
+          ? [
+              ['', text(this.#alarms.length === 0 ? 'incident.field.district.none' : 'incident.field.district.theirs')],
+              ...options,
+            ]
+          : options,
+      )
     }
     if (name === 'into') {
       const others = [...city.incidents.values()].filter(
@@ -130,13 +158,48 @@ export class IncidentDialog extends DeskElement {
     </label>`
   }
 
-  #select(name: string, label: string, options: readonly (readonly [string, string])[]): TemplateResult {
+  #select(
+    name: string,
+    label: string,
+    options: readonly (readonly [string, string])[],
+    chosen = options[0]?.[0],
+  ): TemplateResult {
     return html`<label>
       ${label}
-      <select name=${name}>
-        ${options.map(([value, word]) => html`<option value=${value}>${word}</option>`)}
+      <select name=${name} ?required=${name === 'severity'}>
+        ${options.map(([value, word]) => html`<option value=${value} ?selected=${value === chosen}>${word}</option>`)}
       </select>
     </label>`
+  }
+
+  get #alarms(): readonly Alarm[] {
+    const { alarm, alarms = alarm === undefined ? [] : [alarm] } = this.subject ?? { incident: '' }
+    return alarms.flatMap((id) => this.desk.city.alarms.get(id) ?? [])
+  }
+
+  /** That of the incident, or of the worst alarm that it begins with; empty when a person has to choose. */
+  #levelBefore(): Severity | '' {
+    const { city } = this.desk
+    if (this.asked === 'level') return city.incidents.get(this.subject?.incident ?? '')?.severity ?? ''
+    return WORST_FIRST.find((one) => this.#alarms.some(({ severity }) => severity === one)) ?? ''
+  }
+
+  /** The alarms that it begins with, and where they are taken from. */
+  #begins(): TemplateResult | typeof nothing {
+    const { text, city } = this.desk
+    const alarms = this.#alarms
+    if (alarms.length === 0) return nothing
+    const incidentOf = ({ incident }: Alarm) => (incident === null ? undefined : city.incidents.get(incident))
+    return html`<p>${text('incident.declare.with', { count: alarms.length })}</p>
+      <ul class="begins">
+        ${alarms.map((alarm) => {
+          const before = incidentOf(alarm)
+          return html`<li>
+            ${this.name(alarm.label)} · ${whereOf(this.desk, alarm)}
+            ${before === undefined ? nothing : html`<b>${text('incident.declare.from', { incident: this.name(before.label) })}</b>`}
+          </li>`
+        })}
+      </ul>`
   }
 
   async #submit(event: SubmitEvent): Promise<void> {
@@ -173,6 +236,7 @@ export class IncidentDialog extends DeskElement {
     const minutes = Number(field('minutes'))
     const due = minutes > 0 ? { due: String(Math.round(this.desk.city.now() + minutes * 60_000)) } : {}
     const body = {
+      ...given('severity'),
       ...given('text'),
       ...given('reason'),
       ...given('lead'),

@@ -135,7 +135,7 @@ export class IncidentRoom extends DeskElement {
           ? nothing
           : html`<button class="main" ?disabled=${isOff} @click=${this.#acknowledge}>${text('incident.do.ack', { count: waiting })}</button>`
       }
-      ${may({ type: 'lead', lead: '' }) ? html`${button('lead')} ${button('hand-over')} ${button('task')}` : nothing}
+      ${may({ type: 'lead', lead: '' }) ? html`${button('level')} ${button('lead')} ${button('hand-over')} ${button('task')}` : nothing}
       ${may({ type: 'note' }) ? button('note') : nothing}
       ${others && may({ type: 'merged', into: '' }) ? button('merge') : nothing}
       ${playbackLink(this.desk, { incident: incident.id })}
@@ -145,7 +145,7 @@ export class IncidentRoom extends DeskElement {
 
   #facts(incident: Incident): TemplateResult {
     const { text, format, city } = this.desk
-    const { districts, departments, lead, openedAt, openedBy, stableAt, closedAt, closedBy } = incident
+    const { atLeast, districts, departments, lead, openedAt, openedBy, stableAt, closedAt, closedBy } = incident
     const join = (of: 'districts' | 'departments', ids: readonly string[]) =>
       ids.map((id) => city.label(of, id, this.language)).join(text('list.comma'))
     const by = (who: string) => (who === 'system' ? text('incident.by.itself') : who)
@@ -153,6 +153,7 @@ export class IncidentRoom extends DeskElement {
     return html`<dl>
       ${row(text('incident.lead'), lead ?? html`<em>${text('incident.lead.none')}</em>`)}
       ${row(text('incident.opened'), html`${cityTime(this.desk, openedAt)} (${format.span((closedAt ?? city.shownAt()) - openedAt)}) · ${by(openedBy)}`)}
+      ${atLeast === null ? nothing : row(text('incident.atleast'), text('incident.atleast.is', { level: text.of('severity', atLeast, atLeast) }))}
       ${districts.length === 0 ? nothing : row(text('alarms.district'), join('districts', districts))}
       ${departments.length === 0 ? nothing : row(text('incident.departments'), join('departments', departments))}
       ${stableAt === null ? nothing : row(text('incident.stable'), cityTime(this.desk, stableAt))}
