@@ -288,6 +288,7 @@ async function openRooms(
     settled: () => line.settled(),
     [Symbol.asyncDispose]: () => {
       ready = { ready: false, reason: 'the city is closing' }
+      door?.retire()
       return rooms.disposeAsync()
     },
   }

@@ -37,6 +37,8 @@ export interface Door extends AsyncDisposable {
   publish(topic: string, payload: string, options?: { readonly retain?: boolean; readonly qos?: 0 | 1 }): void
   /** Whether an identity is connected, and whether a session of it hears a topic. */
   hearing(id: string, topic: string): { readonly isConnected: boolean; readonly isListening: boolean }
+  /** The city is about to go: from now on nothing is taken, and who leaves has not left. */
+  retire(): void
   /** Ends the sessions of an identity: those that signed in with a credential before this issue, or all. */
   cut(id: string, before?: number): void
   /** Ends the sessions that signed in with a certificate for which this holds. */

@@ -71,6 +71,8 @@ export async function startDoor(options: DoorOptions): Promise<Door> {
   const wrongs = new WeakMap<Client, number>()
   const guests = makeGuests((client) => wrong(client))
   let refused = 0
+  /** The city goes, not they: nobody's last will counts, nobody has left. */
+  let isRetired = false
 
   const broker = await Aedes.createBroker({
     // With a queue, its drain recurses and can overflow the stack under load.
@@ -111,6 +113,8 @@ export async function startDoor(options: DoorOptions): Promise<Door> {
     },
 
     authorizePublish(client, packet, callback) {
+      // Not acknowledged, so whoever meant it sends it again.
+      if (isRetired) return
       const seat = client ? seats.of(client) : undefined
       if (!client || !seat) return callback(new Error('not authorized'))
       if (seat.grant.identity.of === 'guest') return guests.hear(client, seat.grant.identity, packet, callback)
@@ -200,7 +204,7 @@ export async function startDoor(options: DoorOptions): Promise<Door> {
 
   function announce(client: Client, connected: boolean): void {
     const seat = seats.of(client)
-    if (!seat || seat.grant.identity.of === 'guest') return
+    if (isRetired || !seat || seat.grant.identity.of === 'guest') return
     const { identity } = seat.grant
     if (connected || seats.sessionsOf(identity.id) === 0) options.onSession({ identity, connected, at: Date.now() })
   }
@@ -217,6 +221,7 @@ export async function startDoor(options: DoorOptions): Promise<Door> {
   }
 
   async function closeBroker(): Promise<void> {
+    isRetired = true
     intake[Symbol.dispose]()
     memory[Symbol.dispose]()
     await new Promise<void>((resolve) => broker.close(resolve))
@@ -249,6 +254,9 @@ export async function startDoor(options: DoorOptions): Promise<Door> {
         const certificate = seats.of(client)?.certificate
         if (certificate && isRevoked(certificate)) end(client)
       }
+    },
+    retire: () => {
+      isRetired = true
     },
     takeRefused: refusals.take,
     get state() {

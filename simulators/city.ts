@@ -33,6 +33,8 @@ export interface SimulatorOptions {
   readonly faults?: FaultWishes
   /** Of the past only every so-manieth reading of a station is sent, by ms between them. */
   readonly historyEveryMs?: number
+  /** They go with their city, without the goodbye of a device that is switched off. */
+  readonly isSilentAtEnd?: boolean
   readonly links?: { readonly keepaliveSeconds?: number; readonly stormEveryMs?: number; readonly flapEveryMs?: number }
 }
 
@@ -174,10 +176,12 @@ export function startSimulator(options: SimulatorOptions): Promise<SimulatorHand
 
 /** One device for each station that has no gateway, and one for each gateway that has stations. */
 function devicesOf(
-  { config, mqtt, passwordOf, seed, log, faults, played, reconnectMs = { least: 500, most: 30_000 } }: SimulatorOptions,
+  options: SimulatorOptions,
   stations: readonly SimulatedStation[],
   count: (station: string, what: keyof DeviceCounts, readings: number) => void,
 ): Part[] {
+  const { config, mqtt, passwordOf, seed, log, faults, played, isSilentAtEnd = false } = options
+  const { reconnectMs = { least: 500, most: 30_000 } } = options
   const part = (id: string, own: readonly SimulatedStation[], gateway: boolean): Part => {
     const kind = own[0]!.kind.id
     const isAbout = (wish: FaultWish) => wish.who === id || own.some(({ station }) => isMeant(wish, station))
@@ -196,6 +200,7 @@ function devicesOf(
       reconnectMs,
       count,
       onTrouble: trouble(id),
+      isSilentAtEnd,
       isSlow: linkFaultOf(id, faults?.links ?? [], { seed, isMeant: isAbout }) === 'slow',
     })
     // What was planned is all that goes wrong then.

@@ -40,6 +40,8 @@ export interface DeviceOptions {
   /** Called with every change of a station's counts. */
   readonly count: (station: string, what: keyof DeviceCounts, readings: number) => void
   readonly onTrouble?: (error: Error) => void
+  /** Gone with its city: it says no goodbye, as one that is switched off does. */
+  readonly isSilentAtEnd?: boolean
   /** Bytes trickle. */
   readonly isSlow?: boolean
 }
@@ -218,7 +220,7 @@ export function makeDevice(options: DeviceOptions): Device {
       for (const resume of waiting) resume()
       for (const { acknowledged } of flying) acknowledged?.()
       if (!last) return
-      if (ready) await farewell(last, topics.status)
+      if (ready && !options.isSilentAtEnd) await farewell(last, topics.status)
       ready = false
       await last.endAsync(true)
     },

@@ -40,6 +40,7 @@ async function run(order: SimulatorOrder): Promise<void> {
     seed: order.seed,
     log,
     historyHours: order.backfillHours,
+    isSilentAtEnd: true,
   })
   tell({ type: 'started' })
   tell({ type: 'history', readings: await handle.historySent })

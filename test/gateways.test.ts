@@ -69,6 +69,26 @@ describe('gateways, accounts and passwords', () => {
       .toMatchObject({ state: 'offline', reason: 'gateway' })
   })
 
+  it('has gone with nobody when it is the city that goes', async () => {
+    const data = city.data
+    const client = await connectAsync(`mqtt://127.0.0.1:${city.mqttPort}`, {
+      ...gateway,
+      reconnectPeriod: 0,
+      will: { topic: 'city/v1/gateways/gw-own/status', payload: Buffer.from('offline'), qos: 1, retain: true },
+    })
+    const presence = async () => (await city.api<{ presence: object }>('GET', '/stations/noise-behind')).presence
+    await client.publishAsync(
+      'city/v1/gateways/gw-own/readings',
+      JSON.stringify({ 'noise-behind': { values: { LAeq: 51 } } }),
+      { qos: 1 },
+    )
+    await expect.poll(presence).toMatchObject({ state: 'online' })
+    expect(await city.stop()).toMatchObject({ code: 0 })
+    client.end(true)
+    city = await startCity({ data })
+    expect(await presence()).not.toMatchObject({ state: 'offline' })
+  })
+
   it('sends a command to the device that listens, else through its gateway, and says when nobody hears it', async () => {
     const command = { do: 'restart', inSeconds: 5 }
     const order = (id: string) =>

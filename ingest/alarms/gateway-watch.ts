@@ -60,14 +60,18 @@ export function makeGatewayWatch(options: {
     return { id: `gateway ${id}`, reason: 'outage', scope, from: since, to: null, why, by: 'system', endedBy: null }
   }
 
+  let began: number | null = null
+
   return {
     tick(now) {
+      // A city that has just woken up waits as long for those that were away when it went.
+      began ??= now
       for (const gateway of options.gateways()) {
         const { state, reason, since } = presence.of(gateway.id)
         const outage = outageOf(gateway, since)
         const isOut = options.isOut(outage.id)
         // Only a last will says that it is gone; one that only publishes now and then has none.
-        const isGone = state === 'offline' && reason === 'lwt' && now - since >= HOLD_MS
+        const isGone = state === 'offline' && reason === 'lwt' && now - Math.max(since, began) >= HOLD_MS
         if (isGone && !isOut) {
           options.put(outage)
           desk.report({ cause: causeOf(gateway), found: 'raise', at: since, reading: null })

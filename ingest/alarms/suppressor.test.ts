@@ -124,6 +124,7 @@ describe('maintenance', () => {
 describe('a gateway that is gone', () => {
   it('is one alarm; the silence of its stations is set aside, what they measured is not', () => {
     const { find, online, at, steps } = bench()
+    at(NOON)
     find(LOUD, 'b', 'raise', NOON)
     online.set('gw', false)
     at(NOON + 29_000)
@@ -140,5 +141,15 @@ describe('a gateway that is gone', () => {
     at(NOON + 11 * MINUTE)
     at(NOON + 12 * MINUTE)
     expect(steps.slice(4)).toEqual(['clear gateway-offline gw returned', 'unsuppress silent b unacknowledged'])
+  })
+
+  it('has as long to come back to a city that was away itself', () => {
+    const { online, at, steps } = bench()
+    online.set('gw', false)
+    at(NOON + 60 * MINUTE)
+    at(NOON + 60 * MINUTE + 29_000)
+    expect(steps).toEqual([])
+    at(NOON + 60 * MINUTE + 30_000)
+    expect(steps).toEqual(['raise gateway-offline gw unacknowledged'])
   })
 })
