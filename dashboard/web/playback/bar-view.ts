@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import type { Desk } from '../desk.ts'
+import { textWithTimes } from '../text/time.ts'
 import type { PlayClock } from './clock.ts'
 import type { PlaybackDeed } from './keys.ts'
 import { SPEEDS, type Question } from './question.ts'
@@ -21,10 +22,16 @@ export function bannerView(
   </div>`
 }
 
+/** The address of a moment, to be handed on. */
+export interface Shared {
+  readonly at: number
+  readonly address: string
+}
+
 interface Controls {
   readonly clock: PlayClock
   readonly question: Question
-  readonly shared: string | null
+  readonly shared: Shared | null
   readonly isBusy: boolean
   readonly report: TemplateResult
   do(deed: PlaybackDeed): void
@@ -37,7 +44,8 @@ interface Controls {
 }
 
 /** Everything that keys do, as buttons, and the ways out. */
-export function controlsView({ text }: Desk, of: Controls): TemplateResult {
+export function controlsView(desk: Desk, of: Controls): TemplateResult {
+  const { text } = desk
   const { clock, question } = of
   const button = (deed: PlaybackDeed, sign: string, label: string, key: string) =>
     html`<button aria-label=${`${sign} ${label}`} title=${`${label} (${key})`} @click=${() => of.do(deed)}>${sign}</button>`
@@ -83,7 +91,7 @@ export function controlsView({ text }: Desk, of: Controls): TemplateResult {
     ${
       of.shared === null
         ? nothing
-        : html`<label class="row shared">${text('playback.shared')} <input readonly .value=${of.shared} @focus=${(event: Event) => (event.target as HTMLInputElement).select()} /></label>`
+        : html`<label class="row shared">${textWithTimes(desk, 'playback.shared', { times: { at: of.shared.at } })} <input readonly .value=${of.shared.address} @focus=${(event: Event) => (event.target as HTMLInputElement).select()} /></label>`
     }
   </div>`
 }

@@ -1,11 +1,11 @@
 import type { Alarm } from '../../../domain/alarm.ts'
 import { BOM, type Cell, csvLine } from '../../../domain/csv.ts'
-import { nameIn } from '../../../domain/label.ts'
 import type { Told } from '../../../domain/playback.ts'
 import { byUrgency } from '../alarms/order.ts'
 import { NUMERALS, OUTLINES } from '../alarms/severity-mark.ts'
-import { crossingOf, placeOf, whereOf } from '../alarms/words.ts'
+import { crossingOf, placeOf, titleOf, whereOf } from '../alarms/words.ts'
 import type { Desk } from '../desk.ts'
+import { alarmsOf } from './told-alarms.ts'
 import { saidIn } from '../said.ts'
 import type { TextKey } from '../text/text.ts'
 
@@ -29,13 +29,14 @@ const HEADS: readonly TextKey[] = [
 /** What was told, in order of time, as a table for spreadsheets: in the reader's language, with a byte order mark. */
 export function timelineCsv(desk: Desk, told: readonly Told[]): string {
   const { text } = desk
+  const alarms = alarmsOf(told)
   const lines = told
     .toSorted((a, b) => a.event.recordedAt - b.event.recordedAt)
-    .map((one) => csvLine(cellsOf(desk, one)))
+    .map((one) => csvLine(cellsOf(desk, one, alarms)))
   return BOM + csvLine(HEADS.map((head) => text(head))) + lines.join('')
 }
 
-function cellsOf(desk: Desk, told: Told): readonly Cell[] {
+function cellsOf(desk: Desk, told: Told, alarms: ReadonlyMap<string, Alarm>): readonly Cell[] {
   const { text, format, city, settings } = desk
   const { language } = settings
   const { recordedAt, by } = told.event
@@ -48,7 +49,7 @@ function cellsOf(desk: Desk, told: Told): readonly Cell[] {
       ...times,
       text('alarm.title'),
       alarm.id,
-      nameIn(language, alarm.label),
+      titleOf(desk, alarm),
       step,
       text.of('state', event.state, event.state),
       `${NUMERALS[alarm.severity]} ${text.of('severity', alarm.severity, '')}`,
@@ -60,19 +61,20 @@ function cellsOf(desk: Desk, told: Told): readonly Cell[] {
     ]
   }
   const { incident, event } = told
+  const moved = event.alarm === null ? undefined : alarms.get(event.alarm)
   return [
     ...times,
     text('playback.incident'),
     incident.id,
-    nameIn(language, incident.label),
+    titleOf(desk, incident),
     text.of('incident.event', event.type, event.type),
     text.of('incident.state', event.state, event.state),
     `${NUMERALS[incident.severity]} ${text.of('severity', incident.severity, '')}`,
-    event.alarm,
+    moved === undefined ? null : placeOf(desk, moved),
     incident.districts.map((id) => city.label('districts', id, language)).join(text('list.comma')),
     null,
     by === 'system' ? text('system') : by,
-    said,
+    said ?? (moved === undefined ? event.alarm : titleOf(desk, moved)),
   ]
 }
 
@@ -129,7 +131,7 @@ export async function momentPng(
   for (const [i, alarm] of rows.slice(0, fit).entries()) {
     const y = HEAD + 20 + i * ROW
     drawMark(pen, alarm, { x: left, y, paint })
-    write(nameIn(past.settings.language, alarm.label), {
+    write(titleOf(past, alarm), {
       x: left + 60,
       y: y + 22,
       size: 22,

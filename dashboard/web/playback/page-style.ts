@@ -103,9 +103,10 @@ export const playbackStyles = css`
   .charts {
     display: grid;
     grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr));
+    grid-auto-rows: minmax(11rem, 1fr);
     gap: 0.6rem;
     padding: 0.5rem 0.8rem;
-    height: 12.5rem;
+    height: clamp(12.5rem, 30vh, 26rem);
     overflow: auto;
     border-top: 1px solid var(--line);
   }
@@ -221,7 +222,7 @@ export const playbackStyles = css`
     }
     .charts {
       height: auto;
-      grid-auto-rows: 11rem;
+      grid-auto-rows: minmax(11rem, auto);
     }
     .bar .end {
       margin-left: 0;

@@ -160,13 +160,11 @@ function chartStyles() {
     }
     figcaption {
       display: flex;
+      flex-wrap: wrap;
       justify-content: space-between;
-      gap: 0.6rem;
+      gap: 0 0.6rem;
       font-size: 0.9rem;
-      overflow-wrap: anywhere;
-    }
-    figcaption b {
-      white-space: nowrap;
+      overflow-wrap: break-word;
     }
     .frame {
       position: relative;

@@ -14,18 +14,19 @@ import { DeskElement } from '../desk.ts'
 import type { CityMap } from '../map/city-map.ts'
 import { pageLink } from '../page-link.ts'
 import { isWriting } from '../writing.ts'
-import { bannerView, controlsView } from './bar-view.ts'
+import { bannerView, controlsView, type Shared } from './bar-view.ts'
 import { historyCalls } from './calls.ts'
 import { chartsView } from './charts-view.ts'
 import { chooseView } from './choose-view.ts'
 import { addressOf, goLive, savePicture, saveTimeline } from './ways-out.ts'
 import { faultsOf } from './faults.ts'
 import { deedOf, type PlaybackDeed } from './keys.ts'
+import { kindsOn } from './kinds-on.ts'
 import { playbackStyles } from './page-style.ts'
 import { listView } from './past-views.ts'
 import './playback-timeline.ts'
 import { createPlayer, type Player } from './player.ts'
-import { lastHour, LONGEST_MS, type Question, questionOf, type Span, spanAround, spanParams } from './question.ts'
+import { lastHour, LONGEST_MS, type Question, questionOf, type Span, spanParams, startParams } from './question.ts'
 import { textWithTimes } from '../text/time.ts'
 
 /** The city as it was, played again: one clock moves map, alarms, incidents and charts. All of it stands in the address. */
@@ -48,7 +49,7 @@ export class PlaybackPage extends DeskElement {
   declare known: AlarmWithEvents | null
   declare closed: readonly Incident[] | null
   declare fault: string | null
-  declare shared: string | null
+  declare shared: Shared | null
   declare isBusy: boolean
   declare hasMap: boolean
   protected readonly follows = ['route', 'connection', 'stations'] as const
@@ -104,9 +105,12 @@ export class PlaybackPage extends DeskElement {
   }
 
   protected override updated(): void {
+    const { span, incident } = this.#question
+    if (this.isConnected && span === null && this.incident !== null && this.incident.id === incident)
+      this.desk.route.patch(startParams(this.incident, this.desk.city.now()))
     // Stations tell how large answers may be, so the first waits for them.
     if (this.desk.city.stations.size > 0 || this.desk.city.link.state === 'live')
-      this.#player?.follow(this.#question, this.#kinds())
+      this.#player?.follow(this.#question, kindsOn(this.desk, this.#question, this.incident))
   }
 
   get #question(): Question {
@@ -132,7 +136,12 @@ export class PlaybackPage extends DeskElement {
         closed: this.closed,
         fault: this.fault,
         play: (span) => this.#play(span),
-        playIncident: (id) => route.go('/playback', { incident: id }),
+        playIncident: (id) => {
+          // It may have gone on since it was played last.
+          this.#asked.delete(`incident ${id}`)
+          this.incident = null
+          route.go('/playback', { incident: id })
+        },
       })
     if (question.span === null || player === undefined)
       return html`<p class="notice" role=${this.fault === null ? 'status' : 'alert'}>${this.fault ?? text('loading')}</p>`
@@ -184,8 +193,12 @@ export class PlaybackPage extends DeskElement {
       report: pageLink(this.desk, this.desk.text('playback.report'), { path: '/report', params: report }),
       do: (deed) => this.#do(deed),
       speed: (speed) => route.patch({ speed: String(speed) }),
-      show: (what) => route.patch({ show: what === 'city' ? what : null }),
-      share: () => (this.shared = addressOf(this.desk, player.clock.at)),
+      show: (what) => {
+        // That address shows something else.
+        this.shared = null
+        route.patch({ show: what === 'city' ? what : null })
+      },
+      share: () => (this.shared = { at: player.clock.at, address: addressOf(this.desk, player.clock.at) }),
       csv: () => void this.#csv(span),
       png: () => void this.#png(question, player),
       choose: () => route.patch({ choose: '1' }),
@@ -206,15 +219,6 @@ export class PlaybackPage extends DeskElement {
 
   get #stations(): readonly string[] {
     return [...new Set((this.incident?.alarms ?? []).map(({ station }) => station))]
-  }
-
-  /** Kinds whose stations are on the map. */
-  #kinds(): readonly string[] {
-    const { city, route } = this.desk
-    const hidden = new Set((route.param('hide') ?? '').split(','))
-    const own = this.#question.show === 'incident' ? new Set(this.incident?.kinds) : null
-    const all = (city.facts?.kinds ?? []).map(({ id }) => id)
-    return all.filter((id) => !hidden.has(id) && (own === null || own.size === 0 || own.has(id)))
   }
 
   #onKey = (event: KeyboardEvent): void => {
@@ -267,12 +271,7 @@ export class PlaybackPage extends DeskElement {
   }
 
   async #loadIncident(id: string): Promise<void> {
-    const { route, city } = this.desk
     this.incident = await historyCalls(this.desk.api).incident(id)
-    if (!this.isConnected || this.#question.span !== null || this.#question.incident !== id) return
-    const { openedAt, closedAt } = this.incident
-    const span = spanAround(openedAt, closedAt, city.now())
-    route.patch({ ...spanParams(span), at: String(Math.round(Math.max(span.from, openedAt))) })
   }
 
   async #loadClosed(): Promise<void> {

@@ -1,3 +1,4 @@
+import type { IncidentWithParts } from '../../../domain/incident.ts'
 /** Speeds, as times of the clock on the wall. */
 export const SPEEDS = [1, 2, 5, 10, 30, 60, 120, 300, 600] as const
 
@@ -49,6 +50,17 @@ export function spanParams({ from, to }: Span): Record<'from' | 'to', string> {
 /** An hour until now. */
 export function lastHour(now: number): Span {
   return { from: now - 60 * MINUTE, to: now }
+}
+
+/** Where an incident begins to be played: when it was first known, for its alarms may tell of earlier. */
+export function startParams(
+  { openedAt, closedAt, events }: Pick<IncidentWithParts, 'openedAt' | 'closedAt' | 'events'>,
+  now: number,
+) {
+  const span = spanAround(openedAt, closedAt, now)
+  const [first] = events
+  const knownAt = first?.type === 'opened' ? first.recordedAt : openedAt
+  return { ...spanParams(span), at: String(Math.round(clamp(Math.max(openedAt, knownAt), span))) }
 }
 
 /** Somewhat before something began until somewhat after it ended, or now; the beginning of what is too long. */

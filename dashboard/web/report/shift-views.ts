@@ -5,7 +5,7 @@ import { nameIn } from '../../../domain/label.ts'
 import type { Told } from '../../../domain/playback.ts'
 import { byUrgency, WORST_FIRST } from '../alarms/order.ts'
 import { severityMark } from '../alarms/severity-mark.ts'
-import { crossingOf, whereOf } from '../alarms/words.ts'
+import { crossingOf, titleOf, whereOf } from '../alarms/words.ts'
 import type { Desk } from '../desk.ts'
 import { pageLink } from '../page-link.ts'
 import type { ShiftReport } from './calls.ts'
@@ -23,13 +23,14 @@ export function shiftView(desk: Desk, found: ShiftReport): TemplateResult {
     ${section(text('report.aside'), asideTable(desk, found))}
     ${section(text('nav.incidents'), incidentTable(desk, found.incidents))}
     ${section(text('report.missing'), missing(desk, found))}
-    ${section(text('report.said'), toldView(desk, notes))}
+    ${section(text('report.said'), toldView(desk, notes, found.told))}
     ${section(text('report.duty'), dutyTable(desk, found))}
     ${section(
       text('report.steps'),
       toldView(
         desk,
         found.told.filter(({ event }) => event.by !== 'system'),
+        found.told,
       ),
     )}
   `
@@ -98,7 +99,7 @@ export function alarmTable(desk: Desk, alarms: readonly Alarm[]): TemplateResult
     <tbody>${alarms.map(
       (alarm) => html`<tr>
         <td class="level">${severityMark(alarm.severity)} ${text.of('severity', alarm.severity, '')}</td>
-        <td>${nameIn(desk.settings.language, alarm.label)}<br /><span class="soft">${crossingOf(desk, alarm)}</span></td>
+        <td>${titleOf(desk, alarm)}<br /><span class="soft">${crossingOf(desk, alarm)}</span></td>
         <td>${whereOf(desk, alarm)}</td>
         <td>${text.of('state', alarm.state, alarm.state)}</td>
         <td class="time">${cityTime(desk, alarm.raisedAt)}</td>
@@ -109,7 +110,7 @@ export function alarmTable(desk: Desk, alarms: readonly Alarm[]): TemplateResult
 }
 
 function asideTable(desk: Desk, { asides, suppressions }: ShiftReport): TemplateResult {
-  const { text, settings } = desk
+  const { text } = desk
   const until = (alarm: Alarm) =>
     alarm.shelvedUntil === null
       ? nothing
@@ -125,7 +126,7 @@ function asideTable(desk: Desk, { asides, suppressions }: ShiftReport): Template
           <tbody>${asides.map(
             ({ alarm, event }) => html`<tr>
               <td class="level">${severityMark(alarm.severity)} ${text.of('severity', alarm.severity, '')}</td>
-              <td>${nameIn(settings.language, alarm.label)} · ${whereOf(desk, alarm)}</td>
+              <td>${titleOf(desk, alarm)} · ${whereOf(desk, alarm)}</td>
               <td>${text.of('state', alarm.state, alarm.state)} ${until(alarm)}</td>
               <td>${event?.text ?? '–'}</td>
               <td>${event === null ? '–' : event.by === 'system' ? text('system') : event.by}</td>
@@ -145,7 +146,7 @@ function asideTable(desk: Desk, { asides, suppressions }: ShiftReport): Template
 }
 
 function incidentTable(desk: Desk, incidents: readonly Incident[]): TemplateResult {
-  const { text, settings } = desk
+  const { text } = desk
   if (incidents.length === 0) return html`<p class="soft">${text('report.incidents.none')}</p>`
   return html`<table>
     <thead><tr>
@@ -153,9 +154,9 @@ function incidentTable(desk: Desk, incidents: readonly Incident[]): TemplateResu
       <th scope="col">${text('incident.lead')}</th><th scope="col">${text('report.tasks')}</th><th scope="col">${text('report.began')}</th><th scope="col">${text('report.closed')}</th>
     </tr></thead>
     <tbody>${incidents.map(
-      ({ id, severity, label, state, lead, tasks, openedAt, closedAt }) => html`<tr>
+      ({ id, severity, label, simulated, state, lead, tasks, openedAt, closedAt }) => html`<tr>
         <td class="level">${severityMark(severity)} ${text.of('severity', severity, '')}</td>
-        <td>${pageLink(desk, nameIn(settings.language, label), { path: '/report', params: { incident: id } })}</td>
+        <td>${pageLink(desk, titleOf(desk, { label, simulated }), { path: '/report', params: { incident: id } })}</td>
         <td>${text.of('incident.state', state, state)}</td>
         <td>${lead ?? text('incident.lead.none')}</td>
         <td>${text('incident.tasks.open', { open: tasks.filter(({ doneAt }) => doneAt === null).length, all: tasks.length })}</td>
