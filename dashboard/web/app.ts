@@ -177,7 +177,7 @@ class CityApp extends LitElement {
     const title = desk === undefined ? document.title : pageTitle(desk)
     // The same title written again is a change of the document all the same.
     if (title !== document.title) document.title = title
-    if (desk === undefined || desk.session === null || this.#isWelcome) return
+    if (desk === undefined || desk.session === null || desk.session.owes !== null || this.#isWelcome) return
     this.#isWelcome = true
     if (desk.settings.kept('tour') === null) void this.#tour(false)
   }

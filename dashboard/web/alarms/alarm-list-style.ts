@@ -66,8 +66,10 @@ export const listStyles = css`
   .alarm :is(.what, .col-what) b {
     font-weight: inherit;
   }
-  .alarm[aria-selected='true'] {
+  .alarm.picked {
     border-left-color: var(--focus);
+    outline: 1px solid var(--focus);
+    outline-offset: -1px;
   }
   .alarm.open {
     box-shadow: inset 0 0 0 2px var(--focus);
@@ -85,7 +87,7 @@ export const listStyles = css`
   .member :is(.what, .col-what) {
     padding-left: 1.2rem;
   }
-  .alarm.member[aria-selected='true'] {
+  .alarm.member.picked {
     border-left-color: var(--focus);
   }
   .alarm.incident {
@@ -198,8 +200,7 @@ export const listStyles = css`
     vector-effect: non-scaling-stroke;
   }
   .alarm.marked {
-    background: var(--raised);
-    border-left-color: var(--focus);
+    background: color-mix(in srgb, var(--focus) 14%, var(--raised));
   }
   .mark-cell {
     display: grid;

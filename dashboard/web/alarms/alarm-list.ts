@@ -93,7 +93,7 @@ export class AlarmList extends DeskElement {
 
   /** Picks the row so many places further, and has the focus from then on: what is read out is the row, and dialogs give the focus back to it. */
   move(by: number): void {
-    const at = this.#rows.findIndex((row) => row.id === this.desk.picked)
+    const at = this.#pickedAt
     const next = at === -1 ? 0 : Math.min(this.#rows.length - 1, Math.max(0, at + by))
     const row = this.#rows[next]
     if (row === undefined) return
@@ -102,9 +102,17 @@ export class AlarmList extends DeskElement {
     this.#virtual.getVirtualizer().scrollToIndex(next)
   }
 
+  /** Of an alarm within an incident that is not opened, the incident's row. */
+  get #pickedAt(): number {
+    const { picked } = this.desk
+    const own = this.#rows.findIndex(({ id }) => id === picked)
+    if (own !== -1 || picked === null) return own
+    return this.#rows.findIndex((row) => row.of === 'incident' && this.#idsOf(row).includes(picked))
+  }
+
   /** Marks what is picked, or everything up to it. */
   select(isRange: boolean): void {
-    const row = this.#rows.find(({ id }) => id === this.desk.picked)
+    const row = this.#rows[this.#pickedAt]
     if (this.marks && row !== undefined) this.#mark(row, isRange)
   }
 
@@ -141,6 +149,8 @@ export class AlarmList extends DeskElement {
   override render(): TemplateResult {
     const virtualizer = this.#virtual.getVirtualizer()
     const { text } = this.desk
+    const pickedAt = this.#pickedAt
+    const picked = this.#rows[pickedAt]
     const isTable = this.wide && this.room >= TABLE_REM
     const columns = isTable ? columnsIn(this.columns, this.room) : []
     const tracks = `--columns:${this.marks ? '1.6rem ' : ''}${tracksOf(columns)};--least:${leastOf(columns)}rem`
@@ -155,7 +165,7 @@ export class AlarmList extends DeskElement {
           aria-label=${text('list.label')}
           aria-rowcount=${this.#rows.length}
           aria-multiselectable=${this.marks ? 'true' : nothing}
-          aria-activedescendant=${this.desk.picked === null ? nothing : `row-${this.desk.picked}`}
+          aria-activedescendant=${picked === undefined ? nothing : `row-${picked.id}`}
           .style=${tracks}
           @pointermove=${this.#freeze}
           @pointerleave=${this.#thaw}
@@ -164,7 +174,9 @@ export class AlarmList extends DeskElement {
           <div role="presentation" .style=${`height:${virtualizer.getTotalSize()}px`} class="space">
             ${virtualizer.getVirtualItems().map((item) => {
               const row = this.#rows[item.index]
-              return row === undefined ? nothing : this.#row(row, { index: item.index, start: item.start, columns })
+              return row === undefined
+                ? nothing
+                : this.#row(row, { index: item.index, start: item.start, columns, isPicked: item.index === pickedAt })
             })}
           </div>
         </div>
@@ -179,19 +191,20 @@ export class AlarmList extends DeskElement {
     </div>`
   }
 
-  #row(row: Row, at: { index: number; start: number; columns: readonly Column[] }): TemplateResult {
+  #row(row: Row, at: { index: number; start: number; columns: readonly Column[]; isPicked: boolean }): TemplateResult {
     const { desk } = this
     const isIncident = row.of === 'incident'
+    const { isPicked } = at
     const isMarked = this.marks && this.#idsOf(row).every((id) => desk.selection.ids.has(id))
     const cells = isIncident ? incidentCells(desk, row) : null
     return html`<div
-      class="${isIncident ? incidentClass(row) : this.#class(row)} ${isMarked ? 'marked' : ''}"
+      class="${isIncident ? incidentClass(row) : this.#class(row)} ${isMarked ? 'marked' : ''} ${isPicked ? 'picked' : ''}"
       role="row"
       id="row-${row.id}"
       aria-rowindex=${at.index + 1}
       aria-level=${!isIncident && row.isMember ? 2 : 1}
       aria-expanded=${isIncident ? String(row.isOpen) : nothing}
-      aria-selected=${desk.picked === row.id || isMarked ? 'true' : 'false'}
+      aria-selected=${(this.marks ? isMarked : isPicked) ? 'true' : 'false'}
       .style=${`transform:translateY(${at.start}px)`}
       @click=${() => (isIncident ? this.#toggle(row.id) : this.#open(row.id))}
     >
@@ -244,12 +257,14 @@ export class AlarmList extends DeskElement {
 
   #mark(row: Row, isRange: boolean): void {
     const { selection } = this.desk
-    if (row.of === 'incident') return selection.toggleAll(this.#idsOf(row))
+    const ids = this.#idsOf(row)
+    // Of an incident that is opened, the alarms are rows of their own.
     if (isRange)
       selection.extend(
-        row.id,
-        this.#rows.flatMap((one) => (one.of === 'alarm' ? [one.id] : [])),
+        ids,
+        this.#rows.flatMap((one) => (one.of === 'incident' && one.isOpen ? [] : this.#idsOf(one))),
       )
+    else if (row.of === 'incident') selection.toggleAll(ids)
     else selection.toggle(row.id)
   }
 

@@ -5,8 +5,8 @@ export interface Selection {
   readonly ids: ReadonlySet<string>
   /** Marks one or takes the mark away; it is where a range begins. */
   toggle(id: string): void
-  /** Marks everything from where the range begins to this one, in the order that is shown. */
-  extend(id: string, shown: readonly string[]): void
+  /** Marks everything from where the range begins to these, in the order that is shown. */
+  extend(upTo: readonly string[], shown: readonly string[]): void
   /** Marks all of these, or none of them when all are. */
   toggleAll(ids: readonly string[]): void
   /** Keeps only the marks of these. */
@@ -30,16 +30,16 @@ export function createSelection(topics: Topics): Selection {
       anchor = id
       topics.emit('picked')
     },
-    extend(id, shown) {
-      const [from, to] = [shown.indexOf(anchor ?? id), shown.indexOf(id)]
-      const range = from === -1 ? [id] : shown.slice(Math.min(from, to), Math.max(from, to) + 1)
-      for (const one of range) ids.add(one)
-      anchor = id
+    extend(upTo, shown) {
+      const places = [anchor, ...upTo].flatMap((id) => (id === null ? [] : shown.indexOf(id))).filter((at) => at >= 0)
+      for (const one of shown.slice(Math.min(...places), Math.max(...places) + 1)) ids.add(one)
+      anchor = upTo.at(-1) ?? anchor
       topics.emit('picked')
     },
     toggleAll(all) {
       const isIn = !all.every((id) => ids.has(id))
       for (const id of all) put(id, isIn)
+      anchor = all[0] ?? anchor
       topics.emit('picked')
     },
     keep(kept) {

@@ -17,6 +17,8 @@ import { incidentReportView } from './incident-views.ts'
 import { notesView } from './notes-view.ts'
 import { sheetStyles } from './page-style.ts'
 import { askedIn, type Question, questionOf } from './question.ts'
+import type { SignDialog } from './sign-dialog.ts'
+import './sign-dialog.ts'
 import { shiftView } from './shift-views.ts'
 import { cityTime, textWithTimes } from '../text/time.ts'
 
@@ -74,6 +76,7 @@ export class ReportPage extends DeskElement {
     const found = this.#question.incident === null ? shift : incident
     return html`
       ${this.#bar()}
+      <sign-dialog .desk=${this.desk}></sign-dialog>
       ${fault === null ? nothing : html`<p class="fault" role="alert">${fault} <button @click=${() => void this.#load(this.#question)}>${text('do.again')}</button></p>`}
       ${found === null ? (fault === null ? html`<p class="empty" role="status">${text('loading')}</p>` : nothing) : this.#sheet()}
     `
@@ -174,6 +177,8 @@ export class ReportPage extends DeskElement {
 
   async #add(kind: ShiftNoteKind, words: string, form: HTMLFormElement): Promise<void> {
     if (this.shift === null) return
+    const dialog = this.renderRoot.querySelector<SignDialog>('sign-dialog')
+    if (kind !== 'note' && !(await dialog?.ask(kind))) return
     try {
       const note = await reportCalls(this.desk.api).add(kind, words, this.shift.span)
       this.shift = { ...this.shift, notes: [...this.shift.notes, note] }

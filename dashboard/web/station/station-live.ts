@@ -37,7 +37,7 @@ export class StationLive extends DeskElement {
           ? nothing
           : reading === undefined || kind === undefined
             ? html`<p class="empty">${text(entry.presence.state === 'unknown' ? 'station.never' : 'station.none', { every: entry.everySeconds })}</p>`
-            : html`${this.#index(kind, reading)} ${this.#values(entry, kind, reading)}`
+            : html`${this.#index(entry, kind, reading)} ${this.#values(entry, kind, reading)}`
       }
     `
   }
@@ -69,8 +69,8 @@ export class StationLive extends DeskElement {
     </p>`
   }
 
-  #index(kind: KindFacts, reading: Latest): TemplateResult | typeof nothing {
-    const { text, format } = this.desk
+  #index(entry: StationEntry, kind: KindFacts, reading: Latest): TemplateResult | typeof nothing {
+    const { text, format, city } = this.desk
     const { index } = kind
     if (index === null) return nothing
     const found = reading.indices[index.id] ?? Object.values(reading.indices)[0]
@@ -81,10 +81,11 @@ export class StationLive extends DeskElement {
       const spec = kind.values[name]
       return spec === undefined ? name : this.name(spec.label)
     })
-    return html`<p class="index">
+    const age = city.freshness(entry.id)
+    return html`<p class="index ${age}">
       <b>${this.name(index.label)}</b>
       ${found.value === null ? nothing : html`<span class="big">${format.number(found.value, index.decimals)}</span> ${printedUnit(index.unit, text)}`}
-      <span class="chip"><i .style=${`background:${level.colour}`}></i>${this.name(level.label)}</span>
+      <span class="chip"><i .style=${age === 'stale' ? '' : `background:${level.colour}`}></i>${this.name(level.label)}</span>
       ${factors.length === 0 ? nothing : html`<span class="soft">${text('station.factors', { names: factors.join(text('list.comma')) })}</span>`}
     </p>`
   }
@@ -166,6 +167,17 @@ function liveStyles() {
       font-size: 1.6rem;
       font-weight: 700;
       line-height: 1;
+    }
+    .index.late :is(.big, .chip) {
+      opacity: 0.7;
+    }
+    .index.stale {
+      background: repeating-linear-gradient(135deg, transparent 0 6px, color-mix(in srgb, var(--line) 45%, transparent) 6px 8px);
+    }
+    .index.stale :is(.big, .chip) {
+      color: var(--data);
+      font-weight: 400;
+      text-decoration: line-through;
     }
     .chip {
       display: inline-flex;

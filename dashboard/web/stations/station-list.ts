@@ -144,7 +144,8 @@ export class StationList extends DeskElement {
     const value = latest.values[kind.headline]
     const flag = latest.flags[kind.headline] ?? 1
     const figure = value === undefined ? '–' : format.number(value, spec.decimals)
-    return html`<b class=${city.freshness(id)}>${flag === 1 ? figure : `[${figure}]`}</b> ${printedUnit(spec.unit, text)}
+    const unit = printedUnit(spec.unit, text)
+    return html`<b class=${city.freshness(id)}>${flag === 1 ? figure : `[${figure}]`}</b> ${unit === '' ? html`<span class="soft small">${this.name(spec.label)}</span>` : unit}
       <span class="soft small">${text('ago', { span: format.span(city.shownAt() - latest.ts) })}</span>`
   }
 
