@@ -110,6 +110,11 @@ describe.runIf(HAS_CHROMIUM)('the past in the browser', () => {
     const { recordedAt } = acked.events.find(({ type }) => type === 'ack')!
     const { page } = await open(`/playback?incident=${incident.id}`)
     await waitShown(page)
+    // It begins when it was known, and chosen once more it plays once more.
+    expect((await pictureOf(page)).rows.length).toBeGreaterThan(0)
+    await page.getByRole('button', { name: 'Choose…' }).click()
+    await page.getByRole('button', { name: new RegExp(`${COUNT} alarms`) }).click()
+    await waitShown(page)
     const from = (await addressOf(page)).searchParams.get('from')
     await page.goto(
       `${(await addressOf(page)).href.replace(/at=\d+/, `at=${recordedAt}`)}&loop=${Number(from)}-${recordedAt}`,

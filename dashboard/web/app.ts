@@ -81,6 +81,7 @@ class CityApp extends LitElement {
   #fetching: Page | undefined
   #failed: Page | undefined
   #isWelcome = false
+  #path: string | undefined
 
   override connectedCallback(): void {
     super.connectedCallback()
@@ -174,6 +175,11 @@ class CityApp extends LitElement {
     // A page may be the one thing on it that scrolls: keys must reach it.
     const page = this.renderRoot.querySelector('main')?.firstElementChild
     if (page instanceof HTMLElement && page.localName.includes('-') && page.tabIndex < 0) page.tabIndex = 0
+    // What had the focus may have gone with the page before, or with a dialog that led here.
+    const { path } = desk?.route ?? {}
+    if (this.#path !== undefined && path !== this.#path && document.activeElement === document.body)
+      (page as HTMLElement | null | undefined)?.focus({ preventScroll: true })
+    this.#path = path
     const title = desk === undefined ? document.title : pageTitle(desk)
     // The same title written again is a change of the document all the same.
     if (title !== document.title) document.title = title

@@ -152,7 +152,7 @@ export class AlarmList extends DeskElement {
     const pickedAt = this.#pickedAt
     const picked = this.#rows[pickedAt]
     const isTable = this.wide && this.room >= TABLE_REM
-    const columns = isTable ? columnsIn(this.columns, this.room) : []
+    const columns = isTable ? columnsIn(this.columns, this.room, this.over) : []
     const tracks = `--columns:${this.marks ? '1.6rem ' : ''}${tracksOf(columns)};--least:${leastOf(columns)}rem`
     return html`
       ${this.#held > 0 ? html`<button class="held" @click=${this.#show}>${text('list.held', { count: this.#held })}</button>` : nothing}

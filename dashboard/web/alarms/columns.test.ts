@@ -8,6 +8,19 @@ it('a list shows as many columns as there is room for, the needed ones first and
   expect(ids(1000)).toEqual(COLUMNS.map(({ id }) => id).filter((id) => BY_NEED.includes(id)))
 })
 
+it('of what is over, the end stands where it began', () => {
+  expect(columnsIn(null, 62, true).map(({ id }) => id)).toEqual([
+    'level',
+    'what',
+    'place',
+    'value',
+    'state',
+    'raised',
+    'ended',
+  ])
+  expect(columnsIn(null, 1000).map(({ id }) => id)).not.toContain('ended')
+})
+
 it('what is chosen is shown whatever the room, with level and name in any case', () => {
   expect(columnsIn('comment,rule,nonsense', 10).map(({ id }) => id)).toEqual(['level', 'what', 'rule', 'comment'])
 })

@@ -55,6 +55,7 @@ export const COLUMNS: readonly Column[] = [
   { id: 'comment', label: 'column.comment', rem: 9, grow: 1.6, cell: comment },
   { id: 'missed', label: 'column.missed', rem: 6.5, grow: 0.3, cell: missed },
   { id: 'raised', label: 'alarm.raised', rem: 7.5, grow: 0, cell: raised },
+  { id: 'ended', label: 'column.ended', rem: 7.5, grow: 0, cell: ended },
 ]
 
 /** Never taken away: a row without them says nothing. */
@@ -76,18 +77,20 @@ export const BY_NEED: readonly string[] = [
   'comment',
   'owner',
 ]
+/** Of what is over, when it ended says more than how it looked. */
+const BY_NEED_WHEN_OVER = BY_NEED.flatMap((id) => (id === 'raised' ? [id, 'ended'] : id === 'trend' ? [] : id))
 const GAP_REM = 0.5
 const MARK_REM = 2
 
 /** The columns of a list so many rem wide: those that were chosen, else as many as there is room for. */
-export function columnsIn(chosen: string | null, roomRem: number): readonly Column[] {
+export function columnsIn(chosen: string | null, roomRem: number, isOver = false): readonly Column[] {
   if (chosen !== null) {
     const wanted = new Set(chosen.split(','))
     return COLUMNS.filter(({ id }) => ALWAYS.has(id) || wanted.has(id))
   }
   const shown = new Set<string>()
   let left = roomRem - MARK_REM
-  for (const id of BY_NEED) {
+  for (const id of isOver ? BY_NEED_WHEN_OVER : BY_NEED) {
     left -= (COLUMNS.find((column) => column.id === id)?.rem ?? 0) + GAP_REM
     if (left < 0 && !ALWAYS.has(id)) break
     shown.add(id)
@@ -136,4 +139,8 @@ function missed({ text }: Desk, alarm: Alarm): TemplateResult | typeof nothing {
 function raised(desk: Desk, alarm: Alarm): TemplateResult {
   const { format, city } = desk
   return html`<span class="clock">${cityTime(desk, alarm.raisedAt, 'short')}</span> ${format.span(city.shownAt() - alarm.raisedAt)}`
+}
+
+function ended(desk: Desk, { clearedAt }: Alarm): TemplateResult | typeof nothing {
+  return clearedAt === null ? nothing : html`<span class="clock">${cityTime(desk, clearedAt, 'short')}</span>`
 }

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit'
 import { nameIn } from '../../../domain/label.ts'
 import type { Desk } from '../desk.ts'
 import { cityTime } from '../text/time.ts'
-import { isWaiting } from './order.ts'
+import { byUrgency, isWaiting } from './order.ts'
 import type { Row } from './rows.ts'
 import { severityMark } from './severity-mark.ts'
 
@@ -19,12 +19,16 @@ export function incidentCells(
   const waiting = unit.alarms.filter(isWaiting).length
   const districts = [...new Set(unit.alarms.map(({ district }) => district))]
   const since = incident?.openedAt ?? unit.raisedAt
-  const label = incident?.label ?? unit.alarms[0]?.label
+  // It may be named by its cause alone; what has happened is what its worst alarm says.
+  const worst = unit.alarms.toSorted(byUrgency)[0]
+  const label = incident?.label ?? worst?.label
+  const isNamedSo = worst?.label === label || worst?.label.en === label?.en
   return {
     level: html`${severityMark(unit.severity, waiting > 0)}
       <span class="word">${text.of('severity', unit.severity, unit.severity)}</span>`,
     what: html`<span class="twist" aria-hidden="true">${isOpen ? '▾' : '▸'}</span>
       <b>${label === undefined ? id : nameIn(language, label)}</b>
+      ${worst === undefined || isNamedSo ? nothing : html`<span class="soft">${nameIn(language, worst.label)}</span>`}
       <span class="count">${text('incident.alarms', { count: unit.alarms.length })}</span>
       ${incident?.simulated === true ? html`<span class="tag">${text('alarm.simulated')}</span>` : nothing}`,
     place: districts.map((district) => city.label('districts', district, language)).join(text('list.comma')),

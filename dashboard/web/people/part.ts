@@ -50,10 +50,14 @@ export abstract class Part extends DeskElement {
       await this.load()
     } catch (error) {
       if (!(error instanceof ApiFailure)) throw error
-      this.fault = faultText(this.desk.text, error)
+      this.fault = this.faultIn(error)
     } finally {
       this.busy = false
     }
+  }
+
+  protected faultIn(failure: ApiFailure): string {
+    return faultText(this.desk.text, failure)
   }
 
   protected faultLine(): TemplateResult | typeof nothing {

@@ -1,16 +1,28 @@
 import { html, type PropertyDeclarations, type TemplateResult } from 'lit'
+import type { ApiFailure } from '../client/failure.ts'
 import { written } from '../controls.ts'
 import { Part } from './part.ts'
 
 /** Changes the own password; every other session ends. */
 export class PasswordForm extends Part {
-  static override properties: PropertyDeclarations = { ...Part.properties, isChanged: { state: true } }
+  static override properties: PropertyDeclarations = {
+    ...Part.properties,
+    first: { type: Boolean },
+    isChanged: { state: true },
+  }
 
+  /** It is all that the page is for. */
+  declare first: boolean
   declare isChanged: boolean
 
   constructor() {
     super()
+    this.first = false
     this.isChanged = false
+  }
+
+  protected override firstUpdated(): void {
+    if (this.first) this.renderRoot.querySelector('input')?.focus()
   }
 
   protected async load(): Promise<void> {}
@@ -20,7 +32,7 @@ export class PasswordForm extends Part {
     return html`<section>
       <h2>${text('people.password')}</h2>
       ${this.faultLine()}
-      <form @submit=${this.#submit} @input=${() => (this.isChanged = false)}>
+      <form @submit=${this.#submit} @input=${this.#begin}>
         <label>
           ${text('people.password.current')}
           <input name="password" type="password" autocomplete="current-password" required />
@@ -36,6 +48,16 @@ export class PasswordForm extends Part {
         </p>
       </form>
     </section>`
+  }
+
+  /** What was said of the last try is not of this one. */
+  #begin(): void {
+    this.isChanged = false
+    this.fault = null
+  }
+
+  protected override faultIn(failure: ApiFailure): string {
+    return failure.problem.code === 'sign-in-failed' ? this.desk.text('people.password.wrong') : super.faultIn(failure)
   }
 
   #submit(event: SubmitEvent): void {

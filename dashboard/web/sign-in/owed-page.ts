@@ -1,6 +1,7 @@
 import { css, html, type TemplateResult } from 'lit'
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
+import { languageRow } from './language-row.ts'
 import '../people/factor-form.ts'
 import '../people/password-form.ts'
 
@@ -20,6 +21,9 @@ export class OwedPage extends DeskElement {
         display: grid;
         gap: 0.8rem;
       }
+      .languages {
+        justify-content: space-between;
+      }
     `,
   ]
 
@@ -37,10 +41,11 @@ export class OwedPage extends DeskElement {
       <p>${text(isPassword ? 'signin.owed.password.why' : 'signin.owed.factor.why')}</p>
       ${
         isPassword
-          ? html`<password-form .desk=${this.desk}></password-form>`
+          ? html`<password-form .desk=${this.desk} .first=${true}></password-form>`
           : html`<factor-form .desk=${this.desk} @done=${() => void settled()}></factor-form>`
       }
       <p><button class="plain" @click=${() => this.desk.signOut()}>${text('signout')}</button></p>
+      ${languageRow(this.desk)}
     </div>`
   }
 }

@@ -3,8 +3,8 @@ import type { Label } from '../../../domain/label.ts'
 import { ApiFailure } from '../client/failure.ts'
 import { controls, written } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
-import { nextTheme } from '../settings.ts'
 import { faultText } from '../fault-text.ts'
+import { languageRow } from './language-row.ts'
 
 interface SignInService {
   readonly label: Label | null
@@ -92,8 +92,7 @@ export class SignInPage extends DeskElement {
   }
 
   override render(): TemplateResult {
-    const { text, settings } = this.desk
-    const other = settings.language === 'zh' ? 'en' : 'zh'
+    const { text } = this.desk
     return html`<form @submit=${this.#submit}>
       <div class="brand">
         <svg viewBox="0 0 32 32" aria-hidden="true">
@@ -129,14 +128,7 @@ export class SignInPage extends DeskElement {
             </a>`
       }
       <p class="soft small">${text('signin.sound')}</p>
-      <div class="row languages">
-        <button type="button" class="plain" lang=${other === 'zh' ? 'zh-CN' : 'en'} @click=${() => settings.setLanguage(other)}>
-          ${text('language.other')}
-        </button>
-        <button type="button" class="plain" @click=${() => settings.setTheme(nextTheme(settings.theme))}>
-          ${text.of('theme', nextTheme(settings.theme), '')}
-        </button>
-      </div>
+      ${languageRow(this.desk)}
     </form>`
   }
 
