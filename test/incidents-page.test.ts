@@ -46,6 +46,25 @@ describe.runIf(HAS_CHROMIUM)('an incident in the browser', () => {
     return { page, errors }
   }
 
+  it('that is none, like an alarm or a page that is none, is named, with a way back', async () => {
+    const { page } = await open('/incidents/nosuch')
+    await page.getByText('There is no incident nosuch').waitFor()
+    await page.getByRole('link', { name: 'Incidents' }).click()
+    await page.getByRole('heading', { name: 'Incidents' }).waitFor()
+    await page.goto(`${city.url}/alarms?alarm=nosuch`)
+    await page.getByText('There is no alarm nosuch').waitFor()
+    expect(await page.locator('alarm-detail').getByText('Loading…').count()).toBe(0)
+    await page.getByRole('link', { name: 'All alarms' }).click()
+    await page.locator('alarm-detail').waitFor({ state: 'detached' })
+    await page.goto(`${city.url}/nosuch`)
+    await page.getByText('There is no page at /nosuch').waitFor()
+    expect(await page.title()).toMatch(/^No such page · /)
+    await page.locator('main').getByRole('link', { name: 'Overview' }).click()
+    await page.locator('overview-page').waitFor()
+    expect((await addressOf(page)).pathname).toBe('/')
+    await page.context().close()
+  })
+
   it('is one row of the alarms page, which opens to its members and is acknowledged by one key', async () => {
     const { page, errors } = await open('/alarms')
     const rows = page.getByRole('row')

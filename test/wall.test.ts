@@ -32,6 +32,23 @@ const SMALL = `(() => {
   return found
 })()`
 
+/** Of the rows that are to be seen: texts that are cut, and marks that stand beyond the edge of their row. */
+const CUT = `(() => {
+  const rows = document.querySelector('city-app').shadowRoot.querySelector('wall-page').shadowRoot.querySelector('wall-rows')
+  const box = rows.getBoundingClientRect()
+  const seen = [...rows.shadowRoot.querySelectorAll('li')].filter((row) => row.getBoundingClientRect().left < box.right)
+  return {
+    seen: seen.length,
+    more: Number(/\\d+/.exec(rows.shadowRoot.querySelector('.more')?.textContent ?? '0')[0]),
+    cut: seen.flatMap((row) => [...row.querySelectorAll('p, b, em, span')]
+      .filter((one) => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflow !== 'visible'
+        || one.getBoundingClientRect().right > box.right || one.getBoundingClientRect().bottom > box.bottom)
+      .map((one) => one.textContent)),
+    left: box.bottom - seen.at(-1).getBoundingClientRect().bottom,
+    tallest: Math.max(...seen.map((row) => row.offsetHeight)),
+  }
+})()`
+
 describe.skipIf(!HAS_CHROMIUM)('a wall', () => {
   let browser: Browser
   let city: LargeWindow
@@ -117,6 +134,30 @@ describe.skipIf(!HAS_CHROMIUM)('a wall', () => {
       return inner.reduce((a, b) => a + b, 0) / element.getBoundingClientRect().width
     })
     expect(share).toBeGreaterThan(0.95)
+  })
+
+  it('cuts no name, mark or state, shows as many rows as there is room for, and counts as its counters do', async () => {
+    const label = { zh: '超长', en: 'River above the highest safe level at the lower gauge of the old harbour' }
+    const of = (i: number) => ({ station: city.stations[i]!.id, label, simulated: true, severity: 'red' as const })
+    for (let i = 0; i < 20; i++) city.city.raise(`long-${i}`, { ...of(i), state: 'unacknowledged' })
+    await page.getByText('20 to acknowledge · 20 open').waitFor()
+    await page.locator('wall-page .turn').getByText('1 / 2').waitFor()
+    for (const width of [1920, 3840]) {
+      const height = 1080
+      await page.setViewportSize({ width, height })
+      await expect.poll(() => page.evaluate(CUT)).toMatchObject({ cut: [] })
+      const { seen, more, left, tallest } = await page.evaluate<Record<string, number>>(CUT)
+      expect(seen! + more!).toBe(20)
+      expect(left).toBeLessThan(tallest! + height / 20)
+      const first = page.locator('wall-rows li').first()
+      await first.getByText('Exercise').waitFor()
+      const tops = await page
+        .locator('wall-page .counters > .count')
+        .evaluateAll((counts) => counts.map((count) => count.getBoundingClientRect().top))
+      expect(new Set(tops).size).toBe(1)
+      expect(await page.locator('wall-page .counters').evaluate((box) => box.scrollWidth - box.clientWidth)).toBe(0)
+    }
+    for (let i = 0; i < 20; i++) city.city.raise(`long-${i}`, { ...of(i), state: 'normal', active: false })
   })
 
   it('turns from view to view while it is quiet, and jumps to alarms and map when I or II waits', async () => {

@@ -1,7 +1,9 @@
 import { html, type TemplateResult } from 'lit'
 import './alarms/alarms-page.ts'
+import { visibleWord } from '../../domain/visible.ts'
 import type { Desk } from './desk.ts'
 import './overview/overview-page.ts'
+import { pageLink } from './page-link.ts'
 import { PLAYBACK_KEYS } from './playback/keys.ts'
 import type { TextKey } from './text/text.ts'
 
@@ -28,17 +30,15 @@ export interface Page {
   render(desk: Desk): TemplateResult
 }
 
-const OVERVIEW: Page = {
-  path: '/',
-  label: 'nav.overview',
-  group: 'act',
-  key: 'o',
-  render: (desk) => html`<overview-page .desk=${desk}></overview-page>`,
-}
-
 /** Every screen; within its group in the order of the menu. Its texts are a pair in text/texts.ts. */
 export const PAGES: readonly Page[] = [
-  OVERVIEW,
+  {
+    path: '/',
+    label: 'nav.overview',
+    group: 'act',
+    key: 'o',
+    render: (desk) => html`<overview-page .desk=${desk}></overview-page>`,
+  },
   {
     path: '/alarms',
     label: 'nav.alarms',
@@ -196,7 +196,19 @@ export const WALL: Page = {
   render: (desk) => html`<wall-page .desk=${desk}></wall-page>`,
 }
 
-/** The page of a path; the overview for one that is no page's. */
+/** What an address leads to that is no page's: nobody takes the overview for what was asked for. */
+const NO_PAGE: Page = {
+  path: '',
+  label: 'page.none',
+  group: 'act',
+  render: (desk) => html`<section class="notice" role="status">
+    <h1>${desk.text('page.none')}</h1>
+    <p>${desk.text('page.none.about', { path: visibleWord(desk.route.path) })}</p>
+    <p>${pageLink(desk, desk.text('nav.overview'), { path: '/' })}</p>
+  </section>`,
+}
+
+/** The page of a path, or the one that says that there is none. */
 export function pageAt(path: string): Page {
-  return PAGES.find((page) => page.path === path || (page.path !== '/' && path.startsWith(`${page.path}/`))) ?? OVERVIEW
+  return PAGES.find((page) => page.path === path || (page.path !== '/' && path.startsWith(`${page.path}/`))) ?? NO_PAGE
 }

@@ -17,6 +17,7 @@ export interface AuditFilter {
   /** `sign-in`, or `channel-*` for all that begin so. */
   readonly action?: string
   readonly object?: string
+  /** One, or several with commas between. */
   readonly result?: string
   /** UTC ms, `to` exclusive. */
   readonly from?: number
@@ -89,7 +90,7 @@ export function buildAuditRecords({ db }: Pick<Records, 'db'>): AuditRecords {
       query = query.where(({ eb, fn }) => eb(fn<number>('instr', ['action', eb.val(action.slice(0, -1))]), '=', 1))
     else if (action !== undefined) query = query.where('action', '=', action)
     if (object !== undefined) query = query.where('object', '=', object)
-    if (result !== undefined) query = query.where('result', '=', result)
+    if (result !== undefined) query = query.where('result', 'in', result.split(','))
     if (from !== undefined) query = query.where('at', '>=', from)
     if (to !== undefined) query = query.where('at', '<', to)
     if (text === undefined) return query

@@ -350,6 +350,8 @@ describe('small tables', () => {
       const next = await audit.list({ actor: 'ann', limit: 1, cursor: page.next ?? '' })
       expect(next).toEqual({ items: [{ seq: 1, source: '', ...entry(1, 'ann') }], next: null })
       expect((await audit.list({ object: 'none', limit: 1 })).items).toEqual([])
+      expect((await audit.list({ result: 'done,ok', limit: 9 })).items).toHaveLength(3)
+      expect((await audit.list({ result: 'done', limit: 9 })).items).toEqual([])
     })
   })
 

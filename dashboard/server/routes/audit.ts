@@ -14,7 +14,7 @@ const FILTER = {
   actor: Text('Who did it'),
   action: Text('`sign-in`, or `channel-*` for all that begin so'),
   object: Text('What it was done to'),
-  result: Text('How it ended: done, ok, refused, failed …'),
+  result: Text('How it ended: done, ok, refused, failed …; several with commas between'),
   from: Type.Optional(Moment),
   to: Type.Optional(Moment),
   text: Text('Anywhere in an entry'),

@@ -1,9 +1,11 @@
 import { css, html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit'
 import type { Alarm, AlarmEvent, AlarmWithEvents } from '../../../domain/alarm.ts'
 import { MONITOR } from '../../../domain/trouble.ts'
+import { visibleWord } from '../../../domain/visible.ts'
 import { ApiFailure, type AskedStep } from '../api.ts'
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
+import { pageLink } from '../page-link.ts'
 import { alarmPlayback } from '../playback/playback-link.ts'
 import './alarm-duty.ts'
 import './alarm-incident.ts'
@@ -60,8 +62,21 @@ export class AlarmDetail extends DeskElement {
         <button class="plain" @click=${() => this.desk.route.patch({ alarm: null })} aria-label=${text('do.close')}>✕</button>
       </header>
       ${this.fault === null ? nothing : html`<p class="fault" role="alert">${this.fault}</p>`}
-      ${alarm === undefined ? html`<p class="soft">${text('loading')}</p>` : this.#body(alarm)}
+      ${alarm === undefined ? this.#absent() : this.#body(alarm)}
     `
+  }
+
+  #absent(): TemplateResult {
+    const { text } = this.desk
+    if (this.fault === null) return html`<p class="soft" role="status">${text('loading')}</p>`
+    return html`<p class="row">
+      <button @click=${this.#again}>${text('do.again')}</button> ${pageLink(this.desk, text('alarm.none.list'), { path: '/alarms' })}
+    </p>`
+  }
+
+  #again(): void {
+    this.fault = null
+    this.#asked = ''
   }
 
   #body(alarm: Alarm): TemplateResult {
@@ -159,14 +174,17 @@ export class AlarmDetail extends DeskElement {
     const ask = `${this.alarm} ${live?.seq ?? ''}`
     if (ask === this.#asked) return
     this.#asked = ask
-    this.desk.api.alarm(this.alarm).then(
+    const id = this.alarm
+    this.desk.api.alarm(id).then(
       (loaded) => {
-        if (loaded.id !== this.alarm) return
+        if (id !== this.alarm) return
         this.loaded = loaded
         this.fault = null
       },
       (error: unknown) => {
-        if (error instanceof ApiFailure) this.fault = faultText(this.desk.text, error)
+        if (!(error instanceof ApiFailure) || id !== this.alarm) return
+        const isNone = error.problem.code === 'not-found'
+        this.fault = isNone ? this.desk.text('alarm.none', { id: visibleWord(id) }) : faultText(this.desk.text, error)
       },
     )
   }

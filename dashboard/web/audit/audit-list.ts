@@ -4,6 +4,7 @@ import { createRef, ref } from 'lit/directives/ref.js'
 import type { AuditEntry } from '../../../domain/audit.ts'
 import { visibleWord } from '../../../domain/visible.ts'
 import { cityTime } from '../text/time.ts'
+import { detailWords } from './detail-words.ts'
 import { actionWord, resultWord } from './words.ts'
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
@@ -70,6 +71,7 @@ export class AuditList extends DeskElement {
     if (entry === undefined) return nothing
     const { text, format } = this.desk
     const { seq, at, actor, action, object, result, detail } = entry
+    const said = detailWords(this.desk, detail)
     return html`<button
       class="entry"
       role="row"
@@ -81,12 +83,12 @@ export class AuditList extends DeskElement {
     >
       <span role="cell">${cityTime({ format }, at)}</span>
       <span role="cell">${actor === 'system' ? text('system') : visibleWord(actor)}</span>
-      <span role="cell">${actionWord(text, action)}</span>
-      <span role="cell" translate="no">${visibleWord(object)}</span>
+      <span role="cell" title=${actionWord(text, action)}>${actionWord(text, action)}</span>
+      <span role="cell" translate="no" title=${visibleWord(object)}>${visibleWord(object)}</span>
       <span role="cell" class=${result === 'refused' || result === 'failed' ? 'failed' : 'soft'}>
         ${resultWord(text, result)}
       </span>
-      <span role="cell" class="soft" translate="no">${visibleWord(detail)}</span>
+      <span role="cell" class="soft" translate="no" title=${said}>${said}</span>
     </button>`
   }
 }

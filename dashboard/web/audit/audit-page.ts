@@ -12,6 +12,7 @@ import './audit-list.ts'
 import { auditStyles } from './audit-style.ts'
 import { auditCalls, type AuditCalls, type AuditQuery, fileOf } from './calls.ts'
 import { queryOf, questionOf, RESULTS, WINDOWS, WORDS } from './question.ts'
+import { detailWords } from './detail-words.ts'
 import { actionWord, resultWord } from './words.ts'
 import { provedDownload } from '../sign-in/proved-download.ts'
 import { cityTime, textWithTimes } from '../text/time.ts'
@@ -121,7 +122,7 @@ export class AuditPage extends DeskElement {
     const input = (name: string) =>
       html`<input name=${name} maxlength="200" .value=${words[name] ?? ''} @change=${choose(name)} />`
     const windows = Object.keys(WINDOWS).map((name) => [name, text.of('audit.window', name, name)] as const)
-    const results = RESULTS.map((name) => [name, text.of('audit.result', name, name)] as const)
+    const results = RESULTS.map((name) => [name, resultWord(text, name)] as const)
     return html`<div class="bar row" role="search">
       <h1>${text('audit.title')}</h1>
       <label>${text('audit.window')} ${select('window', windows, window)}</label>
@@ -202,7 +203,7 @@ export class AuditPage extends DeskElement {
       ['audit.action', `${actionWord(text, action)} (${action})`],
       ['audit.object', object],
       ['audit.result', resultWord(text, result)],
-      ['audit.detail', detail],
+      ['audit.detail', detailWords(this.desk, detail)],
     ] as const
     return html`<aside aria-label=${text('audit.entry', { seq })}>
       <div class="row">

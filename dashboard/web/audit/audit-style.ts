@@ -53,7 +53,7 @@ export const auditStyles = css`
   .columns,
   .entry {
     display: grid;
-    grid-template-columns: 12rem 8rem 10.5rem minmax(10rem, 1.3fr) 5.5rem minmax(9rem, 1fr);
+    grid-template-columns: 11.5rem 7rem minmax(10.5rem, 1.2fr) minmax(10rem, 1fr) 5rem minmax(10rem, 1.6fr);
     gap: 0.6rem;
     align-items: center;
     padding: 0 0.8rem;

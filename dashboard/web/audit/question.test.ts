@@ -11,6 +11,7 @@ it('the address says all of the question, and what it does not know is left out'
     window: '7d',
     words: { actor: 'ann', action: 'alarm-*' },
   })
+  expect(of('result=ok').words).toEqual({ result: 'done,ok' })
   expect(of('window=constructor')).toEqual({ window: '24h', words: {} })
 })
 

@@ -10,8 +10,10 @@ export const WINDOWS = {
 } as const
 export type WindowName = keyof typeof WINDOWS
 
+/** What was done is kept under two names, and asked for by both. */
+const DONE = 'done,ok'
 /** How an entry ended, for the choice of one. */
-export const RESULTS = ['done', 'ok', 'refused', 'failed'] as const
+export const RESULTS = [DONE, 'refused', 'failed'] as const
 
 /** Parameters of the address that are sent as they are. */
 export const WORDS = ['actor', 'action', 'object', 'result', 'text'] as const
@@ -26,7 +28,9 @@ export function questionOf(param: (name: string) => string | null): AuditQuestio
   const window = param('window') ?? ''
   const words = WORDS.flatMap((name) => {
     const value = param(name)?.trim().slice(0, 200)
-    return value ? [[name, value] as const] : []
+    if (!value) return []
+    const isDone = name === 'result' && DONE.split(',').includes(value)
+    return [[name, isDone ? DONE : value] as const]
   })
   return { window: Object.hasOwn(WINDOWS, window) ? (window as WindowName) : '24h', words: Object.fromEntries(words) }
 }

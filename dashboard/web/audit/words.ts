@@ -6,7 +6,8 @@ export function actionWord(text: Text, action: string): string {
   return text.of('audit.action', action.replaceAll(' ', '-'), visibleWord(action))
 }
 
-/** How it ended; of a command, whether it went out. */
+/** How it ended; of a command, whether it went out. What was done is kept as `done` and as `ok`. */
 export function resultWord(text: Text, result: string): string {
-  return text.of('audit.result', result, text.of('stations.delivery', result, visibleWord(result)))
+  const [known = ''] = result === 'ok' ? ['done'] : result.split(',')
+  return text.of('audit.result', known, text.of('stations.delivery', known, visibleWord(known)))
 }

@@ -1,6 +1,7 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit'
 import { takeIncidentStep } from '../../../domain/incident-steps.ts'
 import type { Incident, IncidentStep, IncidentWithParts } from '../../../domain/incident.ts'
+import { visibleWord } from '../../../domain/visible.ts'
 import '../alarms/alarm-detail.ts'
 import '../alarms/alarm-list.ts'
 import { isWaiting } from '../alarms/order.ts'
@@ -60,8 +61,7 @@ export class IncidentRoom extends DeskElement {
     const live = city.incidents.get(this.incident)
     this.#load(live)
     const whole = this.loaded?.id === this.incident ? this.loaded : null
-    if (whole === null)
-      return html`<p class="notice" role=${this.fault === null ? 'status' : 'alert'}>${this.fault ?? text('loading')}</p>`
+    if (whole === null) return this.#absent()
     const newest = live !== undefined && live.seq > whole.seq ? live : whole
     return html`
       ${this.#head(newest)}
@@ -77,6 +77,23 @@ export class IncidentRoom extends DeskElement {
       </div>
       <incident-dialog .desk=${this.desk} @done=${(event: CustomEvent<IncidentWithParts>) => this.#show(event.detail)}></incident-dialog>
     `
+  }
+
+  #absent(): TemplateResult {
+    const { text } = this.desk
+    if (this.fault === null) return html`<p class="notice" role="status">${text('loading')}</p>`
+    return html`<div class="notice" role="alert">
+      <p>${this.fault}</p>
+      <p class="row">
+        <button @click=${this.#again}>${text('do.again')}</button>
+        <a class="back" href="/incidents" @click=${this.#back}>‹ ${text('nav.incidents')}</a>
+      </p>
+    </div>`
+  }
+
+  #again(): void {
+    this.fault = null
+    this.#asked = ''
   }
 
   #head(incident: Incident): TemplateResult {
@@ -247,11 +264,17 @@ export class IncidentRoom extends DeskElement {
     const ask = `${this.incident} ${live?.seq ?? ''}`
     if (ask === this.#asked) return
     this.#asked = ask
+    const id = this.incident
     incidentCalls(this.desk.api)
-      .get(this.incident)
+      .get(id)
       .then(
         (loaded) => this.#show(loaded),
-        (error: unknown) => this.#fail(error),
+        (error: unknown) => {
+          if (id !== this.incident) return
+          this.#fail(error)
+          if (error instanceof ApiFailure && error.problem.code === 'not-found')
+            this.fault = this.desk.text('incident.none', { id: visibleWord(id) })
+        },
       )
   }
 }

@@ -1,6 +1,7 @@
 import { VirtualizerController } from '@tanstack/lit-virtual'
 import { css, html, nothing, svg, type PropertyDeclarations, type TemplateResult } from 'lit'
 import { createRef, ref } from 'lit/directives/ref.js'
+import { repeat } from 'lit/directives/repeat.js'
 import { SEVERITIES } from '../../../domain/severity.ts'
 import type { StationEntry } from '../../../domain/wire.ts'
 import { markStyles, severityMark } from '../alarms/severity-mark.ts'
@@ -51,6 +52,12 @@ export class StationRows extends DeskElement {
     virtualizer.setOptions({ ...virtualizer.options, count: this.#sorted.length })
   }
 
+  /** A long name takes a second line. */
+  protected override updated(): void {
+    const virtualizer = this.#virtual.getVirtualizer()
+    for (const row of this.renderRoot.querySelectorAll<HTMLElement>('.station')) virtualizer.measureElement(row)
+  }
+
   override render(): TemplateResult {
     const virtualizer = this.#virtual.getVirtualizer()
     const chosen = this.desk.route.param('station')
@@ -65,10 +72,14 @@ export class StationRows extends DeskElement {
       ${ref(this.#scroller)}
     >
       <div role="presentation" class="space" .style=${`height:${virtualizer.getTotalSize()}px`}>
-        ${virtualizer.getVirtualItems().map(({ index, start }) => {
-          const entry = this.#sorted[index]
-          return entry === undefined ? nothing : this.#row(entry, { index, start, isChosen: entry.id === chosen })
-        })}
+        ${repeat(
+          virtualizer.getVirtualItems(),
+          ({ key }) => key,
+          ({ index, start }) => {
+            const entry = this.#sorted[index]
+            return entry === undefined ? nothing : this.#row(entry, { index, start, isChosen: entry.id === chosen })
+          },
+        )}
       </div>
     </div>`
   }
@@ -84,6 +95,7 @@ export class StationRows extends DeskElement {
     const shape = kind?.shape ?? 'circle'
     return html`<div
       id="row-${entry.id}"
+      data-index=${index}
       role="option"
       class="station ${index === this.active ? 'active' : ''}"
       aria-selected=${isChosen}
@@ -95,12 +107,14 @@ export class StationRows extends DeskElement {
       <svg class="shape ${look}" viewBox="0 0 24 24" aria-hidden="true">
         ${svg`<path d=${shapePath(shape)}></path>${look === 'slashed' ? svg`<path class="slash" d="M2 22 22 2"></path>` : nothing}`}
       </svg>
-      <span class="name">${this.name(entry.name)}</span>
+      <span class="name" title=${this.name(entry.name)}>${this.name(entry.name)}</span>
       <span class="value">${this.#value(entry)}</span>
-      <span class="place soft small"
-        >${kind === undefined ? entry.kind : this.name(kind.label)} · ${city.label('districts', entry.district, this.language)}</span
-      >
-      <span class="state small">${this.#age(entry)}</span>
+      <span class="foot small">
+        <span class="place soft"
+          >${kind === undefined ? entry.kind : this.name(kind.label)} · ${city.label('districts', entry.district, this.language)}</span
+        >
+        <span class="state">${this.#age(entry)}</span>
+      </span>
       <span class="sign">
         ${worst === undefined ? nothing : html`${severityMark(worst.severity, worst.waiting)}<span class="hidden-visually">${text.of('severity', worst.severity, '')}</span>`}
       </span>
@@ -178,16 +192,16 @@ function rowStyles() {
     .station {
       position: absolute;
       inset: 0 0 auto;
-      height: 3.2rem;
+      min-height: 3.2rem;
       padding: 0.2rem 0.6rem;
       border-bottom: 1px solid var(--line);
       border-left: 0.25rem solid transparent;
       display: grid;
-      grid-template: 'shape name value sign' 1fr 'shape place state sign' 1fr / 1.8rem minmax(0, 1fr) auto 1.8rem;
+      grid-template: 'shape name value sign' auto 'shape foot foot sign' auto / 1.8rem minmax(0, 1fr) auto 1.8rem;
       column-gap: 0.5rem;
+      align-content: center;
       align-items: center;
       cursor: pointer;
-      overflow: hidden;
     }
     .station:hover {
       background: var(--raised);
@@ -223,13 +237,17 @@ function rowStyles() {
     }
     .name {
       grid-area: name;
-      overflow: hidden;
-      text-overflow: ellipsis;
-      white-space: nowrap;
+      overflow-wrap: anywhere;
       font-weight: 600;
+      line-height: 1.25;
+    }
+    .foot {
+      grid-area: foot;
+      display: flex;
+      justify-content: space-between;
+      gap: 0.5rem;
     }
     .place {
-      grid-area: place;
       overflow: hidden;
       text-overflow: ellipsis;
       white-space: nowrap;
@@ -246,8 +264,7 @@ function rowStyles() {
       text-decoration: line-through;
     }
     .state {
-      grid-area: state;
-      text-align: end;
+      white-space: nowrap;
     }
     .sign {
       grid-area: sign;

@@ -4,6 +4,7 @@ import type { Person, Token } from './calls.ts'
 import { Part } from './part.ts'
 import { rightsFields, rightsIn } from './rights-fields.ts'
 import { textWithTimes } from '../text/time.ts'
+import { makerWord, scopeWords } from './words.ts'
 
 /** In the address, for an account that is to be made. */
 const NEW = '+'
@@ -97,7 +98,7 @@ export class AccountsPart extends Part {
       <td>${this.roles(roles)}</td>
       <td>${this.departments(departments)}</td>
       <td>${of.isFromService ? text('people.service') : secondFactorAt === null ? '–' : this.when(secondFactorAt)}</td>
-      <td class="small">${textWithTimes(this.desk, 'people.madeBy', { times: { at: createdAt }, values: { by: createdBy } })}</td>
+      <td class="small">${textWithTimes(this.desk, 'people.madeBy', { times: { at: createdAt }, values: { by: makerWord(text, createdBy) } })}</td>
     </tr>`
   }
 
@@ -134,7 +135,7 @@ export class AccountsPart extends Part {
               <ul>
                 ${this.tokens.map(
                   ({ id, name, scopes, expiresAt }) => html`<li class="row">
-                    <b>${name}</b> <code class="small">${scopes?.join(' ') ?? '*'}</code>
+                    <b>${name}</b> <span class="small">${scopeWords(text, scopes)}</span>
                     <span class="soft small">${this.until(expiresAt)}</span>
                     <button ?disabled=${cannot} @click=${() => this.run(() => this.calls.revokeOf(user, id))}>${text('people.revoke')}</button>
                   </li>`,

@@ -1,6 +1,7 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit'
 import type { Matrix } from './calls.ts'
 import { Part } from './part.ts'
+import { scopeWords } from './words.ts'
 
 /** Who may do what, as it is enforced: a row for each action, a column for each role. */
 export class MatrixPart extends Part {
@@ -41,7 +42,7 @@ export class MatrixPart extends Part {
                   ${needsProof ? html`<span class="small soft">${text('people.matrix.proof')}</span>` : nothing}</th>
                 ${matrix.roles.map((role) => this.#cell(roles.includes(role)))}
                 <td class="small">${text.of('people.reach', reach, reach)}</td>
-                <td class="small"><code>${scopes.join(' ')}</code></td>
+                <td class="small">${scopeWords(text, scopes)}</td>
               </tr>`,
             )}
           </tbody>

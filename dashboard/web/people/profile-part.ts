@@ -6,6 +6,7 @@ import './factor-form.ts'
 import { Part } from './part.ts'
 import './password-form.ts'
 import { textWithTimes } from '../text/time.ts'
+import { scopeWords } from './words.ts'
 
 const DEFAULT_DAYS = 90
 const LONGEST_DAYS = 3650
@@ -91,7 +92,7 @@ export class ProfilePart extends Part {
       <ul>
         ${this.tokens.map(
           ({ id, name, scopes, expiresAt, usedAt }) => html`<li class="row">
-            <b>${name}</b> <code class="small">${scopes?.join(' ') ?? '*'}</code>
+            <b>${name}</b> <span class="small">${scopeWords(text, scopes)}</span>
             <span class="soft small">${this.until(expiresAt)} · ${usedAt === null ? text('people.used', { at: '–' }) : textWithTimes(this.desk, 'people.used', { times: { at: usedAt } })}</span>
             <button ?disabled=${this.isOff} @click=${() => this.run(() => this.calls.revoke(id))}>${text('people.revoke')}</button>
           </li>`,

@@ -6,8 +6,8 @@ export const pageStyles = css`
     display: grid;
     gap: 0.6rem;
     padding: 0.6rem;
-    max-width: 110rem;
-    grid-template-columns: repeat(auto-fit, minmax(min(34rem, 100%), 1fr));
+    /* Never more than two columns: the first row has no more to fill them with. */
+    grid-template-columns: repeat(auto-fit, minmax(min(max(34rem, 40%), 100%), 1fr));
     align-items: start;
   }
   .whole {
@@ -37,6 +37,10 @@ export const pageStyles = css`
     padding: 0.25rem 0.7rem 0.25rem 0;
     border-bottom: 1px solid var(--line);
     overflow-wrap: anywhere;
+  }
+  thead th {
+    overflow-wrap: normal;
+    word-break: keep-all;
   }
   .number {
     text-align: right;
@@ -128,7 +132,6 @@ export const pageStyles = css`
     }
     .body {
       display: block;
-      max-width: none;
     }
     section {
       break-inside: avoid;

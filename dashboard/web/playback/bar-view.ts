@@ -18,7 +18,7 @@ export function bannerView(
     </time>
     <span>${counts}</span>
     <span role="status">${isWaiting ? text('playback.waiting') : nothing}</span>
-    <button class="live" @click=${goLive}>${text('playback.live')} <kbd>T</kbd></button>
+    <button class="live" @click=${goLive}>${text('playback.live')} <kbd>t</kbd></button>
   </div>`
 }
 

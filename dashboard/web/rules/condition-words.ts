@@ -38,9 +38,10 @@ function said(desk: Desk, leaf: Leaf, kind: Pick<Kind, 'values'> | undefined): s
   if (leaf.type === 'silent') return text('rules.when.silent', { intervals: leaf.intervals })
   if (leaf.type === 'index') return text('rules.when.index', { level: leaf.level }) + held(desk, leaf.forSeconds)
   const spec = leaf.value === undefined ? undefined : kind?.values[leaf.value]
-  const name = spec === undefined ? (leaf.value ?? text('rules.when.any')) : nameIn(desk.settings.language, spec.label)
-  const unit = spec === undefined ? '' : ` ${printedUnit(spec.unit, text)}`
-  const figure = (value: number | undefined) => `${value ?? ''}${unit}`
+  const label = spec === undefined ? (leaf.value ?? text('rules.when.any')) : nameIn(desk.settings.language, spec.label)
+  const name = desk.settings.language === 'zh' ? apart(label) : label
+  const unit = spec === undefined ? '' : printedUnit(spec.unit, text)
+  const figure = (value: number | undefined) => (unit === '' ? `${value ?? ''}` : `${value ?? ''} ${unit}`)
   const span = (seconds: number) => format.span(seconds * 1000)
   if (leaf.type === 'threshold') {
     const key = leaf.above === undefined ? 'rules.when.below' : 'rules.when.above'
@@ -54,6 +55,11 @@ function said(desk: Desk, leaf: Leaf, kind: Pick<Kind, 'values'> | undefined): s
   if (leaf.type === 'flat') return text('rules.when.flat', { name, span: span(leaf.forSeconds) })
   if (leaf.type === 'quality') return text('rules.when.quality', { name, bad: leaf.bad, of: leaf.of })
   return text('rules.when.unusual', { name, times: leaf.times }) + held(desk, leaf.forSeconds)
+}
+
+/** A name that ends in Latin letters or figures stands apart from the Chinese after it. */
+function apart(name: string): string {
+  return /[\p{Script=Latin}\p{Nd}]$/u.test(name) ? `${name} ` : name
 }
 
 function held(desk: Desk, seconds: number | undefined): string {

@@ -38,9 +38,16 @@ export class RulesPage extends DeskElement {
     const { text, route } = this.desk
     const open = route.param('rule')
     return html`
-      ${this.#bar()} ${this.fault === null ? nothing : html`<p class="fault" role="alert">${this.fault}</p>`}
+      ${this.#bar()}
+      ${
+        this.fault === null
+          ? nothing
+          : html`<p class="fault" role="alert">
+              ${this.fault} <button @click=${() => this.#load()}>${text('do.again')}</button>
+            </p>`
+      }
       <div class="body ${open === null ? '' : 'split'}">
-        ${this.rules === null ? html`<p class="empty" role="status">${text('loading')}</p>` : this.#list(this.rules)}
+        ${this.rules === null ? (this.fault === null ? html`<p class="empty" role="status">${text('loading')}</p>` : nothing) : this.#list(this.rules)}
         ${
           // Not before the rules are known: what a person has begun to write would be taken away by their coming.
           open === null || this.rules === null

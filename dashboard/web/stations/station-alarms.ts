@@ -37,7 +37,7 @@ export class StationAlarms extends DeskElement {
   declare station: StationEntry
   /** Newest first; null before they are known. */
   declare past: readonly Alarm[] | null
-  protected readonly follows = ['alarms', 'clock'] as const
+  protected readonly follows = ['alarms', 'clock', 'connection'] as const
 
   override render(): TemplateResult {
     const { text, city } = this.desk
@@ -49,7 +49,7 @@ export class StationAlarms extends DeskElement {
       <h3>${text('stations.alarms.past')}</h3>
       ${
         past === null
-          ? html`<p class="soft" role="status">${text('loading')}</p>`
+          ? html`<p class="soft" role="status">${text(city.link.state === 'lost' ? 'stations.alarms.lost' : 'loading')}</p>`
           : past.length === 0
             ? html`<p class="soft">${text('alarms.none.over')}</p>`
             : html`<ul class="scroll" tabindex="0" aria-label=${text('stations.alarms.past')}>${past.slice(0, MOST_PAST).map((alarm) => this.#alarm(alarm))}</ul>`

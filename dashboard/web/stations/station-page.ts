@@ -37,10 +37,19 @@ export class StationPage extends DeskElement {
   readonly #cursor: Cursor = createCursor()
   #keeper: WindowKeeper | undefined
   #bands: StationBands | undefined
+  #wasLost = false
 
   constructor() {
     super()
     this.acted = 0
+  }
+
+  protected override willUpdate(): void {
+    super.willUpdate()
+    const isLost = this.desk.city.link.state === 'lost'
+    // What was asked for in vain is asked for again.
+    if (this.#wasLost && !isLost && this.#bands?.past(this.station) === null) this.#bands = undefined
+    this.#wasLost = isLost
   }
 
   override render(): TemplateResult {

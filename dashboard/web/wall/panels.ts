@@ -2,12 +2,14 @@ import { html, nothing, type TemplateResult } from 'lit'
 import { isAside, type Alarm } from '../../../domain/alarm.ts'
 import { SEVERITIES } from '../../../domain/severity.ts'
 import { nameIn } from '../../../domain/label.ts'
+import type { Incident } from '../../../domain/incident.ts'
 import { byUrgency, countAlarms, isWaiting, WORST_FIRST } from '../alarms/order.ts'
 import { unitsOf } from '../alarms/rows.ts'
 import { severityMark } from '../alarms/severity-mark.ts'
 import { ownerOf, whereOf } from '../alarms/words.ts'
 import type { Desk } from '../desk.ts'
 import { districtIndices } from '../map/district-index.ts'
+import './wall-rows.ts'
 
 /** What waits of each level, and whether the stations speak: large enough for the back of the room. */
 export function countersPanel(desk: Desk): TemplateResult {
@@ -30,31 +32,37 @@ export function countersPanel(desk: Desk): TemplateResult {
   </div>`
 }
 
-/** The most urgent alarms, as many as there is room for, and how many more there are. */
-export function alarmsPanel(desk: Desk, room: number): TemplateResult {
-  const { text, city, format, settings } = desk
-  const open = [...city.alarms.values()].filter((alarm) => !isAside(alarm.state)).toSorted(byUrgency)
-  const row = (alarm: Alarm) => {
-    return html`<li class=${isWaiting(alarm) ? 'waits' : ''}>
-      ${severityMark(alarm.severity, isWaiting(alarm))}
-      <p class="what">
-        <b>${nameIn(settings.language, alarm.label)}</b>
-        ${alarm.simulated ? html`<em>${text('alarm.simulated')}</em>` : nothing}
-      </p>
-      <p class="age">${format.span(city.shownAt() - alarm.raisedAt)}</p>
-      <p class="line"><span class="where">${whereOf(desk, alarm)}</span><span class="who">${alarm.assignee ?? ownerOf(desk, alarm)} · ${text.of('state', alarm.state, alarm.state)}</span></p>
-    </li>`
-  }
+/** What is most urgent; an incident is one, as in the counters. */
+export function alarmsPanel(desk: Desk): TemplateResult {
+  const { text, city } = desk
+  const open = unitsOf(city.alarms.values())
+    .filter(({ state }) => !isAside(state))
+    .toSorted(byUrgency)
+  const counts = text('overview.counts', { waiting: open.filter(isWaiting).length, open: open.length })
+  const rows = open.map(({ incident: id, severity, alarms: [alarm] }) => {
+    const incident = id === null ? undefined : city.incidents.get(id)
+    return incident === undefined ? alarmRow(desk, alarm!) : incidentRow(desk, { ...incident, severity })
+  })
   return html`<section>
-    <h2>${text('overview.alarms')} <span>${text('overview.counts', { waiting: open.filter(isWaiting).length, open: open.length })}</span></h2>
-    ${open.length === 0 ? html`<p class="empty">${text(city.link.state === 'connecting' ? 'loading' : 'wall.alarms.none')}</p>` : html`<ol>${open.slice(0, room).map(row)}</ol>`}
-    ${more(desk, open.length - room)}
+    <h2>${text('overview.alarms')} <span>${counts}</span></h2>
+    ${rows.length === 0 ? html`<p class="empty">${text(city.link.state === 'connecting' ? 'loading' : 'wall.alarms.none')}</p>` : list(desk, rows)}
   </section>`
 }
 
+function alarmRow(desk: Desk, alarm: Alarm): TemplateResult {
+  const { text } = desk
+  return row(desk, {
+    ...alarm,
+    waits: isWaiting(alarm),
+    since: alarm.raisedAt,
+    where: whereOf(desk, alarm),
+    who: `${alarm.assignee ?? ownerOf(desk, alarm)} · ${text.of('state', alarm.state, alarm.state)}`,
+  })
+}
+
 /** Incidents that go on, the worst first. */
-export function incidentsPanel(desk: Desk, room: number): TemplateResult {
-  const { text, city, format, settings } = desk
+export function incidentsPanel(desk: Desk): TemplateResult {
+  const { text, city } = desk
   const open = [...city.incidents.values()]
     .filter(({ state }) => state !== 'closed')
     .toSorted(
@@ -63,31 +71,49 @@ export function incidentsPanel(desk: Desk, room: number): TemplateResult {
         SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity) ||
         b.openedAt - a.openedAt,
     )
+  const rows = open.map((incident) => incidentRow(desk, incident))
   return html`<section>
     <h2>${text('nav.incidents')} <span>${open.length}</span></h2>
-    ${
-      open.length === 0
-        ? html`<p class="empty">${text('wall.incidents.none')}</p>`
-        : html`<ol>
-            ${open.slice(0, room).map(
-              (incident) => html`<li class=${incident.waiting > 0 ? 'waits' : ''}>
-                ${severityMark(incident.severity, incident.waiting > 0)}
-                <p class="what"><b>${nameIn(settings.language, incident.label)}</b></p>
-                <p class="age">${format.span(city.shownAt() - incident.openedAt)}</p>
-                <p class="line"><span class="where">${incident.districts.map((id) => city.label('districts', id, settings.language)).join(text('list.comma'))} · ${text('incident.alarms', { count: incident.members })}</span><span class="who">${incident.lead ?? text('incident.lead.none')} · ${text.of('incident.state', incident.state, incident.state)}</span></p>
-              </li>`,
-            )}
-          </ol>`
-    }
-    ${more(desk, open.length - room)}
+    ${rows.length === 0 ? html`<p class="empty">${text('wall.incidents.none')}</p>` : list(desk, rows)}
   </section>`
 }
 
-/** Districts by the index of a kind, the worst first; those of which too little is known say so. */
-export function districtsPanel(
-  desk: Desk,
-  { fill, room }: { readonly fill: string | null; readonly room: number },
+function incidentRow(desk: Desk, incident: Incident): TemplateResult {
+  const { text, city, settings } = desk
+  const { districts, members, waiting, lead, state } = incident
+  const names = districts.map((id) => city.label('districts', id, settings.language)).join(text('list.comma'))
+  return row(desk, {
+    ...incident,
+    waits: waiting > 0,
+    since: incident.openedAt,
+    where: `${names} · ${text('incident.alarms', { count: members })}`,
+    who: `${lead ?? text('incident.lead.none')} · ${waiting > 0 ? text('incident.waiting', { count: waiting }) : text.of('incident.state', state, state)}`,
+  })
+}
+
+/** Nothing of it is cut: an exercise whose mark is not seen reads as real. */
+function row(
+  { text, city, format, settings }: Desk,
+  of: Pick<Alarm, 'label' | 'severity' | 'simulated'> & {
+    readonly waits: boolean
+    readonly since: number
+    readonly where: string
+    readonly who: string
+  },
 ): TemplateResult {
+  return html`<li class=${of.waits ? 'waits' : ''}>
+    ${severityMark(of.severity, of.waits)}
+    <p class="what">
+      <b>${nameIn(settings.language, of.label)}</b>
+      ${of.simulated ? html`<em>${text('alarm.simulated')}</em>` : nothing}
+    </p>
+    <p class="age">${format.span(city.shownAt() - of.since)}</p>
+    <p class="line"><span class="where">${of.where}</span><span class="who">${of.who}</span></p>
+  </li>`
+}
+
+/** Districts by the index of a kind, the worst first; those of which too little is known say so. */
+export function districtsPanel(desk: Desk, fill: string | null): TemplateResult {
   const { text, city, format, settings } = desk
   const kind = fill === null ? undefined : city.kind(fill)
   if (kind?.index == null) return html`<section><p class="empty">${text('fill.none')}</p></section>`
@@ -95,22 +121,21 @@ export function districtsPanel(
   const ranked = [...districtIndices(city, kind.id)].toSorted(
     ([, a], [, b]) => (b.level ?? 0) - (a.level ?? 0) || (b.value ?? 0) - (a.value ?? 0),
   )
+  const rows = ranked.map(([id, { level, value, counted, of }]) => {
+    const known = level === null ? undefined : index.levels[level - 1]
+    return html`<li>
+      <i class="swatch ${known === undefined ? 'unknown' : ''}" .style=${known === undefined ? '' : `background:${known.colour}`}></i>
+      <p class="what"><b>${city.label('districts', id, settings.language)}</b></p>
+      <p class="age">${value === null ? '' : format.number(value, index.decimals)}</p>
+      <p class="line"><span class="where">${known === undefined ? text('fill.unknown') : nameIn(settings.language, known.label)}</span><span class="who">${text('fill.counted', { counted, of })}</span></p>
+    </li>`
+  })
   return html`<section>
     <h2>${nameIn(settings.language, index.label)} <span>${nameIn(settings.language, kind.label)}</span></h2>
-    <ol class="ranking">
-      ${ranked.slice(0, room).map(([id, { level, value, counted, of }]) => {
-        const known = level === null ? undefined : index.levels[level - 1]
-        return html`<li>
-          <i class="swatch ${known === undefined ? 'unknown' : ''}" .style=${known === undefined ? '' : `background:${known.colour}`}></i>
-          <p class="what"><b>${city.label('districts', id, settings.language)}</b></p>
-          <p class="age">${value === null ? '' : format.number(value, index.decimals)}</p>
-          <p class="line"><span class="where">${known === undefined ? text('fill.unknown') : nameIn(settings.language, known.label)}</span><span class="who">${text('fill.counted', { counted, of })}</span></p>
-        </li>`
-      })}
-    </ol>
+    ${list(desk, rows)}
   </section>`
 }
 
-function more({ text }: Desk, count: number): TemplateResult | typeof nothing {
-  return count > 0 ? html`<p class="more">${text('wall.more', { count })}</p>` : nothing
+function list({ text }: Desk, rows: readonly TemplateResult[]): TemplateResult {
+  return html`<wall-rows .rows=${rows} .more=${(count: number) => text('wall.more', { count })}></wall-rows>`
 }

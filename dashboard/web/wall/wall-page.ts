@@ -16,16 +16,12 @@ import { wallStyles } from './wall-style.ts'
 import { cityTime, textWithTimes } from '../text/time.ts'
 
 const VERSION_MS = 5 * 60_000
-/** Of a row in rem, and of what stands around the rows of a panel. */
-const ROW_REM = 4.4
-const AROUND_REM = 5
 
 /** A screen that nobody touches: views in rotation, held by what calls for somebody; it looks after itself for months. */
 export class WallPage extends DeskElement {
   static override properties: PropertyDeclarations = {
     own: { state: true },
     turn: { state: true },
-    height: { state: true },
   }
 
   static override styles = [controls, markStyles, wallStyles()]
@@ -33,7 +29,6 @@ export class WallPage extends DeskElement {
   /** The desk with the wall's own language and theme; null until it is there. */
   declare own: Desk | null
   declare turn: Turn
-  declare height: number
   protected readonly follows = ['alarms', 'stations', 'connection', 'clock', 'route'] as const
   readonly #look: WallLook = { language: 'zh', theme: 'dark' }
   readonly #startedAt = performance.now()
@@ -42,19 +37,16 @@ export class WallPage extends DeskElement {
   #isOld = false
   #hasMap = hasWebGl2()
   #timer: ReturnType<typeof setInterval> | undefined
-  #watcher = new ResizeObserver(([box]) => (this.height = box?.contentRect.height ?? this.height))
 
   constructor() {
     super()
     this.own = null
     this.turn = FIRST_TURN
-    this.height = 0
   }
 
   override connectedCallback(): void {
     super.connectedCallback()
     document.documentElement.classList.add('wall')
-    this.#watcher.observe(this)
     if (this.#hasMap)
       import('../map/city-map.ts').then(
         () => this.requestUpdate(),
@@ -66,7 +58,6 @@ export class WallPage extends DeskElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback()
     clearInterval(this.#timer)
-    this.#watcher.disconnect()
     document.documentElement.classList.remove('wall')
     document.documentElement.dataset['theme'] = this.desk.settings.theme
   }
@@ -102,7 +93,6 @@ export class WallPage extends DeskElement {
   }
 
   #panels(desk: Desk, wall: Wall, view: WallView): TemplateResult[] {
-    const room = Math.max(1, Math.floor(this.height / this.#rem / ROW_REM - AROUND_REM))
     const isShown = (panel: Panel) => view.panels.includes(panel)
     const fill = view.fill ?? (isShown('districts') ? (fillable(desk.city)[0]?.id ?? null) : null)
     const choice: LayerChoice = {
@@ -114,9 +104,9 @@ export class WallPage extends DeskElement {
     const hasMap = wall.views.some(({ panels }) => panels.includes('map'))
     return [
       ...(hasMap ? [this.#map(desk, choice, isShown('map'))] : []),
-      ...(isShown('alarms') ? [alarmsPanel(desk, room)] : []),
-      ...(isShown('incidents') ? [incidentsPanel(desk, room)] : []),
-      ...(isShown('districts') ? [districtsPanel(desk, { fill, room })] : []),
+      ...(isShown('alarms') ? [alarmsPanel(desk)] : []),
+      ...(isShown('incidents') ? [incidentsPanel(desk)] : []),
+      ...(isShown('districts') ? [districtsPanel(desk, fill)] : []),
     ]
   }
 
@@ -144,10 +134,6 @@ export class WallPage extends DeskElement {
   /** Times faster than life, for trying out a day in minutes. */
   get #pace(): number {
     return Math.max(1, Math.min(1000, Number(this.desk?.route.param('pace')) || 1))
-  }
-
-  get #rem(): number {
-    return parseFloat(getComputedStyle(document.documentElement).fontSize)
   }
 
   #name({ settings }: Desk, label: { readonly zh: string; readonly en: string } | undefined): string {

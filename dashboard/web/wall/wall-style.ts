@@ -89,8 +89,12 @@ export function wallStyles() {
     }
     .counters {
       display: flex;
-      flex-wrap: wrap;
       gap: 0.4rem 0.5rem;
+    }
+    @media (max-aspect-ratio: 3/2) {
+      .counters {
+        flex-wrap: wrap;
+      }
     }
     .panels {
       flex: 1;
@@ -108,10 +112,10 @@ export function wallStyles() {
       flex: 1 1 auto;
       display: flex;
       align-items: center;
-      gap: 0.8rem;
+      gap: 0.6rem;
       background: var(--panel);
       border: 1px solid var(--line);
-      padding: 0.2rem 0.8rem;
+      padding: 0.2rem 0.6rem;
     }
     .count p {
       display: grid;
@@ -124,10 +128,12 @@ export function wallStyles() {
     .count span {
       color: var(--soft);
       font-size: 0.9rem;
+      line-height: 1.2;
     }
     .count .mark {
-      width: 2.8rem;
-      height: 2.8rem;
+      flex: none;
+      width: 2.6rem;
+      height: 2.6rem;
     }
     .none {
       opacity: 0.6;
@@ -157,10 +163,38 @@ export function wallStyles() {
       color: var(--soft);
       font-size: 1rem;
     }
+    .empty,
+    .notice {
+      padding: 1.5rem;
+      font-size: 1.3rem;
+      color: var(--soft);
+    }
+  `
+}
+
+/** Look of the rows of a panel: what has no room goes into a column that is not seen, so that no row is cut. */
+export function rowStyles() {
+  return css`
+    :host {
+      flex: 1;
+      min-height: 0;
+      display: flex;
+      flex-direction: column;
+    }
+    ol {
+      flex: 1;
+      min-height: 0;
+      display: flex;
+      flex-flow: column wrap;
+      align-content: flex-start;
+      overflow: hidden;
+    }
     li {
-      height: 4.4rem;
+      width: 100%;
+      min-height: 4rem;
       display: grid;
-      grid-template: 'sign what age' 1fr 'sign line line' 1fr / 3.2rem minmax(0, 1fr) auto;
+      grid-template: 'sign what age' auto 'sign line line' auto / 3.2rem minmax(0, 1fr) auto;
+      align-content: center;
       align-items: center;
       column-gap: 0.7rem;
       padding: 0.3rem 0.7rem;
@@ -181,25 +215,23 @@ export function wallStyles() {
     .unknown {
       background: repeating-linear-gradient(-45deg, var(--data) 0 2px, var(--ground) 2px 9px);
     }
-    .what,
-    .where,
-    .who {
-      overflow: hidden;
-      text-overflow: ellipsis;
-      white-space: nowrap;
-    }
     .what {
       grid-area: what;
+      align-self: start;
       font-size: 1.25rem;
+      line-height: 1.25;
+      overflow-wrap: anywhere;
     }
     .what em {
       font-style: normal;
       font-size: 1rem;
       border: 1px dashed var(--ink);
       padding: 0 0.3rem;
+      white-space: nowrap;
     }
     .age {
       grid-area: age;
+      align-self: start;
       text-align: end;
       font-size: 1.25rem;
       font-weight: 700;
@@ -208,25 +240,16 @@ export function wallStyles() {
     .line {
       grid-area: line;
       display: flex;
+      flex-wrap: wrap;
       justify-content: space-between;
-      gap: 1rem;
-    }
-    .where {
-      flex: 1 1 0;
+      gap: 0 1rem;
+      font-size: 0.9rem;
+      overflow-wrap: anywhere;
     }
     .who {
-      flex: 0 1 auto;
-      max-width: 65%;
-      color: var(--soft);
-    }
-    .empty,
-    .notice {
-      padding: 1.5rem;
-      font-size: 1.3rem;
       color: var(--soft);
     }
     .more {
-      margin-top: auto;
       padding: 0.3rem 0.7rem;
       border-top: 1px solid var(--line);
       font-weight: 700;
