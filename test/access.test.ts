@@ -82,6 +82,12 @@ const OF_THINGS: readonly Row[] = [
   { call: 'POST /alarms/{alarm}/cap/withdraw', roles: 'L', others: [403, 404, 404], body: { why: 'not at all' } },
   { call: 'GET /incidents/{incident}', roles: 'VOLDASU', others: ['yes', 404, 404] },
   { call: 'POST /incidents/{incident}/note', roles: 'OL', others: [403, 404, 404], body: { text: 'seen' } },
+  {
+    call: 'POST /incidents/{incident}/level',
+    roles: 'OL',
+    others: [403, 404, 404],
+    body: { severity: 'blue' },
+  },
   { call: 'GET /dead-letters/{letter}', roles: 'VOLDASU', others: ['yes', 404, 404] },
   { call: 'POST /dead-letters/{letter}/check', roles: 'VOLDASU', others: ['yes', 404, 404], body: {} },
   { call: 'POST /dead-letters/{letter}/discard', roles: 'D', others: [403, 404, 404], body: { reason: 'no use' } },

@@ -34,13 +34,15 @@ describe('incidents over REST', () => {
 
   it('take the steps of people, each a numbered line with who and what', async () => {
     await api('POST', `/incidents/${id}/join`, { alarm: 'loud-2' })
+    await api('POST', `/incidents/${id}/level`, { severity: 'red' })
     await api('POST', `/incidents/${id}/lead`, { lead: 'chen' })
     const due = '2026-11-23T08:00:00+08:00'
     await api('POST', `/incidents/${id}/task`, { text: 'close the gate', department: 'ecology', due })
     await api('POST', `/incidents/${id}/task-assign`, { task: 2, assignee: 'crew 3' })
     await api('POST', `/incidents/${id}/hand-over`, { to: 'chen', text: 'two crews are out' })
     const { body } = await api('POST', `/incidents/${id}/note`, { text: 'seen' })
-    const { tasks, lead, handOver, events } = body
+    const { tasks, lead, handOver, events, severity, atLeast } = body
+    expect([severity, atLeast]).toEqual(['red', 'red'])
     expect(tasks.find((task: IncidentTask) => task.id === 2)).toMatchObject({
       text: { zh: 'close the gate', en: 'close the gate' },
       assignee: 'crew 3',
@@ -52,11 +54,12 @@ describe('incidents over REST', () => {
       '1 opened',
       '2 joined',
       '3 joined',
-      '4 lead',
-      '5 task',
-      '6 task-assigned',
-      '7 hand-over',
-      '8 note',
+      '4 severity',
+      '5 lead',
+      '6 task',
+      '7 task-assigned',
+      '8 hand-over',
+      '9 note',
     ])
   })
 

@@ -160,6 +160,7 @@ it('describes exactly the calls of the contract', () => {
     'POST /api/v1/incidents/{id}/join',
     'POST /api/v1/incidents/{id}/lead',
     'POST /api/v1/incidents/{id}/leave',
+    'POST /api/v1/incidents/{id}/level',
     'POST /api/v1/incidents/{id}/merge',
     'POST /api/v1/incidents/{id}/note',
     'POST /api/v1/incidents/{id}/reopen',

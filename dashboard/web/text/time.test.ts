@@ -12,6 +12,7 @@ const OTHERWISE: Readonly<Record<string, string>> = {
   'alarms/filter-bar.ts': 'the value of a field',
   'alarms/take-steps.ts': 'a message that goes away',
   'alarms/two-lines.ts': 'a title, with UTC in it',
+  'audit/detail-words.ts': 'one of the values that an entry was written with',
   'chart/chart-view.ts': 'the title of a picture that is saved',
   'chart/option.ts': 'what hangs at the pointer, with UTC in it',
   'duty/week-view.ts': 'names of days, and a title with UTC in it',
