@@ -94,6 +94,9 @@ describe.runIf(HAS_CHROMIUM)('every screen', () => {
   it('is called by its own name in both languages, under a strip of one line with the sound off, and has signing out within reach', async () => {
     const titles: string[] = []
     const broken: string[] = []
+    // A page that was loaded anew is silent until a click, and says so.
+    await page.reload()
+    await settled(page)
     await page.locator('top-strip .sound.off').waitFor()
     for (const path of PATHS) {
       await visit(page, path)
