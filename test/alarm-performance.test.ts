@@ -5,11 +5,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { AlarmPerformance } from '../domain/alarm-performance.ts'
 import type { Flood } from '../domain/flood.ts'
 import { violationsOf } from './support/axe.ts'
+import { copyOfShipped } from '../config/testing/folder.ts'
 import { HAS_CHROMIUM, openBrowser, openPage, signIn, type WatchedPage } from './support/browser.ts'
 import { PASSWORD, type RunningCity, startCity } from './support/city.ts'
 import { connectDevice } from './support/device.ts'
 import { temporaryFolder } from './support/temporary.ts'
-import { addressOf, goByKeys } from './support/pages.ts'
+import { addressOf, goByKeys, settled } from './support/pages.ts'
 import { until } from './support/until.ts'
 
 const STATIONS = 14
@@ -71,13 +72,16 @@ describe('a flood of alarms in a running city', () => {
 })
 
 describe.skipIf(!HAS_CHROMIUM)('the page of alarm performance', () => {
+  const config = copyOfShipped()
   let browser: Browser
   let city: RunningCity
   let watched: WatchedPage
   let page: Page
 
   beforeAll(async () => {
-    ;[browser, city] = await Promise.all([openBrowser(), startCity()])
+    // A red alarm need not be waited for.
+    config.replace('rules/flood.yaml', 'above: 7, clear: 6.5, forSeconds: 300', 'above: 7, clear: 6.5')
+    ;[browser, city] = await Promise.all([openBrowser(), startCity({ config: config.folder })])
     watched = await openPage(browser)
     page = watched.page
     await signIn(page, city.url, PASSWORD)
@@ -86,6 +90,7 @@ describe.skipIf(!HAS_CHROMIUM)('the page of alarm performance', () => {
   afterAll(async () => {
     await browser?.close()
     await city?.[Symbol.asyncDispose]()
+    config[Symbol.dispose]()
   })
 
   it('says that nothing called, before anything did, and shows no flood', async () => {
@@ -185,5 +190,60 @@ describe.skipIf(!HAS_CHROMIUM)('the page of alarm performance', () => {
     expect(await violationsOf(chinese.page)).toEqual([])
     expect(chinese.errors).toEqual([])
     expect(watched.errors).toEqual([])
+  })
+
+  describe('on a phone', () => {
+    let phone: Page
+
+    beforeAll(async () => {
+      const credentials = await city.register({ id: 'water-high', kind: 'water', name: 'River mouth' })
+      await using device = await connectDevice(credentials, { port: city.mqttPort, kind: 'water' })
+      await device.send({ values: { waterLevel: 7.2 } })
+      const opened = await openPage(browser, { viewport: { width: 390, height: 844 } })
+      phone = opened.page
+      await phone.addInitScript(() => localStorage.setItem('tour', 'done'))
+      await signIn(phone, city.url, PASSWORD)
+      await settled(phone)
+    })
+
+    it('a flood is one line with what waits and how much of it is red; the rest is unfolded for as long as it lasts', async () => {
+      const bar = phone.locator('flood-bar section')
+      await expect.poll(async () => bar.innerText()).toMatch(/^Alarm flood\s+15 wait\s+I\s+New and red\s+1\s+▾$/)
+      expect((await bar.boundingBox())?.height).toBeLessThan(50)
+      expect((await phone.locator('top-strip').boundingBox())?.height).toBeLessThan(100)
+      const fold = phone.getByRole('button', { name: 'All of the alarm flood', exact: true })
+      await fold.click()
+      await bar.getByRole('button', { name: 'River above the highest safe level · River mouth' }).waitFor()
+      await phone.reload()
+      await bar.getByText('Districts:').waitFor()
+      expect(await fold.getAttribute('aria-expanded')).toBe('true')
+      expect(await violationsOf(phone)).toEqual([])
+    })
+
+    it('an alarm that is opened takes the page, with its steps in sight, until Back or Esc', async () => {
+      await phone.goto(`${city.url}/alarms`)
+      await settled(phone)
+      const row = phone.locator('alarm-list .alarm', { hasText: 'River above' })
+      const isOpen = async () => (await addressOf(phone)).searchParams.has('alarm')
+      const ways = [() => phone.goBack(), () => phone.keyboard.press('Escape'), () => back.click()]
+      const back = phone.locator('alarm-detail').getByRole('button', { name: 'Back' })
+      for (const close of ways) {
+        await row.locator('.what').click()
+        const step = phone.locator('alarm-detail').getByRole('button', { name: 'Acknowledge' })
+        await step.waitFor()
+        const [detail, strip, ack] = await Promise.all(
+          [phone.locator('alarm-detail'), phone.locator('top-strip'), step].map((one) => one.boundingBox()),
+        )
+        expect(detail!.y - (strip!.y + strip!.height)).toBeLessThan(2)
+        expect(detail!.y + detail!.height).toBeGreaterThan(842)
+        expect(ack!.y + ack!.height).toBeLessThan(400)
+        await close()
+        await expect.poll(isOpen).toBe(false)
+        expect((await addressOf(phone)).pathname).toBe('/alarms')
+        await row.waitFor()
+      }
+      await phone.goBack()
+      expect((await addressOf(phone)).pathname).toBe('/')
+    })
   })
 })

@@ -91,19 +91,26 @@ describe.runIf(HAS_CHROMIUM)('every screen', () => {
     },
   )
 
-  it('is called by its own name in the browser, in both languages, and has signing out within reach', async () => {
+  it('is called by its own name in both languages, under a strip of one line with the sound off, and has signing out within reach', async () => {
     const titles: string[] = []
+    const broken: string[] = []
+    // A page that was loaded anew is silent until a click, and says so.
+    await page.reload()
+    await settled(page)
+    await page.locator('top-strip .sound.off').waitFor()
     for (const path of PATHS) {
       await visit(page, path)
       for (const language of ['en', 'zh'] as const) {
         await look(page, language, 'light')
         titles.push(await page.title())
+        if (!(await isOneLine(page))) broken.push(`${language} ${path}`)
       }
       await page.locator('top-strip details.user summary').click()
       await page.getByRole('button', { name: '退出登录' }).waitFor()
       await page.keyboard.press('Escape')
     }
     expect(new Set(titles).size).toBe(PATHS.length * 2)
+    expect(broken).toEqual([])
   })
 
   it('is left by `g` and the key of another, whatever keys it has itself', async () => {
@@ -199,6 +206,14 @@ async function look(page: Page, language: 'en' | 'zh', theme: string): Promise<v
   if ((await is())[0] !== lang) await page.keyboard.press('l')
   for (let i = 0; i < 3 && (await is())[1] !== theme; i++) await page.keyboard.press('n')
   expect(await is()).toEqual([lang, theme])
+}
+
+/** Whether the strip's tools stand beside the menu, not below it. */
+async function isOneLine(page: Page): Promise<boolean> {
+  const [menu, tools] = await Promise.all(
+    ['page-menu', '.tools'].map((part) => page.locator(`top-strip ${part}`).boundingBox()),
+  )
+  return tools!.y < menu!.y + menu!.height
 }
 
 /** Elements that reach beyond the window's right edge, though nothing around them scrolls. Runs in the page. */

@@ -52,6 +52,15 @@ class CityApp extends LitElement {
         min-height: 0;
         display: grid;
       }
+      undo-bar {
+        grid-row: 6;
+        grid-column: 1;
+      }
+      @media (min-width: 48.01rem) {
+        main:has(~ undo-bar[shown]) {
+          --undo-room: 5.6rem;
+        }
+      }
       .notice {
         padding: 2rem;
       }

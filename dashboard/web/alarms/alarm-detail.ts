@@ -57,9 +57,10 @@ export class AlarmDetail extends DeskElement {
     this.#load(live)
     const alarm = live ?? (this.loaded?.id === this.alarm ? this.loaded : undefined)
     return html`
-      <header class="row">
+      <header class="row top">
         <h3>${text('alarm.title')}</h3>
-        <button class="plain" @click=${() => this.desk.route.patch({ alarm: null })} aria-label=${text('do.close')}>✕</button>
+        <button class="plain close" @click=${() => this.desk.route.close('alarm')} aria-label=${text('do.close')}>✕</button>
+        <button class="back" @click=${() => this.desk.route.close('alarm')}>← ${text('alarm.back')}</button>
       </header>
       ${this.fault === null ? nothing : html`<p class="fault" role="alert">${this.fault}</p>`}
       ${alarm === undefined ? this.#absent() : this.#body(alarm)}
@@ -198,6 +199,11 @@ function detailStyles() {
       display: block;
       padding: 0.6rem 0.9rem 1.5rem;
       overflow-y: auto;
+      /* What was just done is said below, for a while. */
+      margin-bottom: var(--undo-room, 0);
+    }
+    .back {
+      display: none;
     }
     header {
       justify-content: space-between;
@@ -260,6 +266,35 @@ function detailStyles() {
       border-top: 1px solid var(--line);
     }
     @media (max-width: 48rem) {
+      /* The steps come before the facts: a thumb has them without scrolling. */
+      :host {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        align-content: start;
+        padding-top: 0;
+      }
+      dl,
+      .response,
+      .steps ~ * {
+        order: 1;
+      }
+      .top {
+        position: sticky;
+        top: 0;
+        z-index: 1;
+        padding-block: 0.3rem;
+        background: var(--panel);
+      }
+      .back {
+        display: block;
+        order: -1;
+      }
+      .close {
+        display: none;
+      }
+      .head {
+        margin-bottom: 0;
+      }
       button,
       header button {
         min-height: 44px;

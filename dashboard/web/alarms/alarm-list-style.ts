@@ -165,6 +165,10 @@ export const listStyles = css`
     -webkit-box-orient: vertical;
     -webkit-line-clamp: 2;
   }
+  /* Words of ours, for which their columns are wide enough. */
+  .cell:is(.col-state, .col-missed) {
+    overflow-wrap: normal;
+  }
   .cell.col-level {
     display: flex;
     align-items: center;

@@ -277,7 +277,7 @@ export class AlarmList extends DeskElement {
 
   #open(id: string): void {
     this.desk.pick(id)
-    this.desk.route.patch({ alarm: id })
+    this.desk.route.open('alarm', id)
   }
 
   #freeze(event: PointerEvent): void {

@@ -55,6 +55,10 @@ export const alarmsPageStyles = css`
     }
   }
   @media (max-width: 48rem) {
+    /* What is open takes the page. */
+    :is(filter-bar, .sum, bulk-bar):has(~ .split) {
+      display: none;
+    }
     .sum {
       padding-inline: 0.5rem;
     }

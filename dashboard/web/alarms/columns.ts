@@ -45,7 +45,7 @@ export const COLUMNS: readonly Column[] = [
   {
     id: 'state',
     label: 'column.state',
-    rem: 7,
+    rem: 7.5,
     grow: 0.4,
     cell: ({ text }, { state }) => text.of('state', state, state),
   },
@@ -53,7 +53,7 @@ export const COLUMNS: readonly Column[] = [
   { id: 'assignee', label: 'alarm.assignee', rem: 6, grow: 0.6, cell: (_, { assignee }) => assignee ?? '' },
   { id: 'acked', label: 'column.acked', rem: 7.5, grow: 0.5, cell: acked },
   { id: 'comment', label: 'column.comment', rem: 9, grow: 1.6, cell: comment },
-  { id: 'missed', label: 'column.missed', rem: 6.5, grow: 0.3, cell: missed },
+  { id: 'missed', label: 'column.missed', rem: 8.5, grow: 0.3, cell: missed },
   { id: 'raised', label: 'alarm.raised', rem: 7.5, grow: 0, cell: raised },
   { id: 'ended', label: 'column.ended', rem: 7.5, grow: 0, cell: ended },
 ]

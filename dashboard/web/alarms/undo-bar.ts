@@ -46,6 +46,19 @@ export class UndoBar extends DeskElement {
       button:hover:enabled {
         border-color: currentColor;
       }
+      /* A phone has no room below that it could cover. */
+      @media (max-width: 48rem) {
+        section {
+          position: static;
+          translate: none;
+          width: auto;
+          max-width: none;
+          border-radius: 0;
+        }
+        [name='close'] {
+          margin-left: auto;
+        }
+      }
       @media print {
         section {
           display: none;
@@ -82,6 +95,11 @@ export class UndoBar extends DeskElement {
       this.left -= 1
       if (this.left <= 0) this.#hide()
     }, TICK_MS)
+  }
+
+  /** Whoever must leave it room sees whether it is there. */
+  protected override updated(): void {
+    this.toggleAttribute('shown', this.taken !== null)
   }
 
   override render(): TemplateResult {

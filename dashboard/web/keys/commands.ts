@@ -130,7 +130,7 @@ export const COMMANDS: readonly Command[] = [
 /** An alarm, or the alarms of an incident below it. */
 function open({ route, city, picked }: Desk): boolean {
   if (picked === null) return false
-  if (city.alarms.has(picked) || route.param('state') === 'normal') route.patch({ alarm: picked })
+  if (city.alarms.has(picked) || route.param('state') === 'normal') route.open('alarm', picked)
   else route.patch({ members: toggled(route.param('members'), picked) })
   return true
 }
@@ -138,7 +138,7 @@ function open({ route, city, picked }: Desk): boolean {
 /** What is selected first, then what is open. */
 function close({ route, selection }: Desk): void {
   if (selection.ids.size > 0 && route.param('alarm') === null) selection.clear()
-  else route.patch({ alarm: null, station: null })
+  else route.close('alarm', 'station')
 }
 
 function onlyWaiting({ route }: Desk): void {

@@ -112,6 +112,47 @@ export const pageStyles = css`
     overflow: auto;
     min-height: 0;
   }
+  td time {
+    white-space: nowrap;
+  }
+  @media (max-width: 48rem) {
+    /* Five columns are too many: the cause with its count and time, and below it whose and where. */
+    .groups thead {
+      display: none;
+    }
+    .groups tr {
+      display: grid;
+      grid-template: 'count reason newest' auto 'count whose value' auto / 3rem minmax(0, 1fr) auto;
+      align-items: baseline;
+      border-bottom: 1px solid var(--line);
+    }
+    .groups td {
+      border-bottom: 0;
+      padding-inline: 0.35rem;
+    }
+    .groups td:nth-child(1) {
+      grid-area: count;
+      width: auto;
+    }
+    .groups td:nth-child(2) {
+      grid-area: reason;
+    }
+    .groups td:nth-child(3) {
+      grid-area: whose;
+    }
+    .groups td:nth-child(4) {
+      grid-area: value;
+      max-width: 9rem;
+      text-align: right;
+    }
+    .groups td:nth-child(5) {
+      grid-area: newest;
+      text-align: right;
+    }
+    .groups button {
+      min-height: 44px;
+    }
+  }
   @media (max-width: 60rem) {
     .split {
       grid-template-columns: minmax(0, 1fr);

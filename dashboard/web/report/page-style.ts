@@ -57,7 +57,9 @@ export const sheetStyles = css`
     vertical-align: top;
     padding: 0.2rem 0.8rem 0.2rem 0;
     border-top: 1px solid var(--line);
-    overflow-wrap: anywhere;
+    /* A column is as wide as its longest word; only one that is no word is broken. */
+    overflow-wrap: break-word;
+    max-width: 12rem;
     font-weight: 400;
   }
   th {

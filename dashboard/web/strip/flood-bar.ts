@@ -1,4 +1,5 @@
 import { css, html, nothing, type TemplateResult } from 'lit'
+import type { Alarm } from '../../../domain/alarm.ts'
 import { type Flood, WHOLE_CITY } from '../../../domain/flood.ts'
 import { nameIn } from '../../../domain/label.ts'
 import { MONITOR } from '../../../domain/trouble.ts'
@@ -11,6 +12,8 @@ import { largest, redAndWaiting } from './flood-summary.ts'
 import { textWithTimes } from '../text/time.ts'
 
 const MOST_RED = 3
+/** Under this is kept when the flood began whose summary was unfolded on a phone. */
+const UNFOLDED = 'flood.unfolded'
 
 /** During a flood of alarms: how many there are of what, and which are new and red, instead of each for itself. */
 export class FloodBar extends DeskElement {
@@ -43,14 +46,35 @@ export class FloodBar extends DeskElement {
       button {
         min-height: 1.7rem;
       }
-      /* A phone has room for how many, and for what is red. */
+      .brief {
+        display: none;
+      }
+      /* A phone has room for one line, and for the rest when it is asked for; none beside an alarm that is open. */
       @media (max-width: 48rem) {
         section {
-          padding: 0.2rem 0.5rem;
-          gap: 0.1rem 0.8rem;
+          padding: 0 0.2rem 0 0.5rem;
+          max-height: 60dvh;
+          overflow-y: auto;
         }
-        .detail {
+        section.covered,
+        section:not(.unfolded) > :not(.brief) {
           display: none;
+        }
+        .brief {
+          display: flex;
+          align-items: center;
+          gap: 0.8rem;
+          flex: 1 1 100%;
+          min-width: 0;
+          white-space: nowrap;
+        }
+        .brief b {
+          overflow: hidden;
+          text-overflow: ellipsis;
+        }
+        .fold {
+          margin-left: auto;
+          min-width: 44px;
         }
         button {
           min-height: 44px;
@@ -62,25 +86,64 @@ export class FloodBar extends DeskElement {
   protected readonly follows = ['alarms', 'route'] as const
 
   override render(): TemplateResult | typeof nothing {
-    const { text, city } = this.desk
+    const { text, city, route } = this.desk
     const [first] = city.floods
     if (first === undefined) return nothing
-    return html`<section aria-label=${text('flood.label')}>
+    const looks = `${this.#isUnfolded(first) ? 'unfolded' : ''} ${route.param('alarm') === null ? '' : 'covered'}`
+    return html`<section class=${looks} aria-label=${text('flood.label')}>
+      ${this.#brief(first)}
       ${city.floods.map((flood) => (flood === first ? this.#summary(flood) : this.#line(flood)))}
     </section>`
   }
 
-  #title({ scope, from }: Flood): readonly (string | TemplateResult)[] {
+  /** What there is in one line, with what unfolds the rest. */
+  #brief(flood: Flood): TemplateResult {
+    const { text, format } = this.desk
+    const alarms = this.#alarmsOf(flood)
+    const waiting = format.number(alarms.filter(isWaiting).length, 0)
+    const red = redAndWaiting(alarms).length
+    const isUnfolded = this.#isUnfolded(flood)
+    return html`<div class="brief">
+      <b>${flood.scope === WHOLE_CITY ? text('flood.brief') : this.#scopeName(flood.scope)}</b>
+      <span>${text('flood.wait', { waiting })}</span>
+      ${red === 0 ? nothing : html`<span class="part">${severityMark('red', true)}<span class="hidden-visually">${text('flood.red')}</span> <b>${red}</b></span>`}
+      <button
+        class="plain fold"
+        aria-expanded=${isUnfolded}
+        aria-label=${text('flood.unfold')}
+        @click=${() => this.#fold(isUnfolded ? null : flood)}
+      >${isUnfolded ? '▴' : '▾'}</button>
+    </div>`
+  }
+
+  /** Remembered for as long as the flood lasts: the next one has another beginning. */
+  #isUnfolded({ from }: Flood): boolean {
+    return this.desk.settings.kept(UNFOLDED) === String(from)
+  }
+
+  #fold(unfolded: Flood | null): void {
+    this.desk.settings.keep(UNFOLDED, unfolded === null ? null : String(unfolded.from))
+    this.requestUpdate()
+  }
+
+  #alarmsOf({ scope }: Flood): readonly Alarm[] {
+    return [...this.desk.city.alarms.values()].filter(({ owner }) => scope === WHOLE_CITY || owner === scope)
+  }
+
+  #scopeName(scope: string): string {
     const { text, city } = this.desk
+    return scope === MONITOR ? text('alarm.monitor') : city.label('departments', scope, this.language)
+  }
+
+  #title({ scope, from }: Flood): readonly (string | TemplateResult)[] {
     const [times, how] = [{ at: from }, 'time'] as const
     if (scope === WHOLE_CITY) return textWithTimes(this.desk, 'flood.title', { times, how })
-    const name = scope === MONITOR ? text('alarm.monitor') : city.label('departments', scope, this.language)
-    return textWithTimes(this.desk, 'flood.of', { times, how, values: { scope: name } })
+    return textWithTimes(this.desk, 'flood.of', { times, how, values: { scope: this.#scopeName(scope) } })
   }
 
   #summary(flood: Flood): TemplateResult {
-    const { text, city, route, format } = this.desk
-    const alarms = [...city.alarms.values()].filter(({ owner }) => flood.scope === WHOLE_CITY || owner === flood.scope)
+    const { text, route, format } = this.desk
+    const alarms = this.#alarmsOf(flood)
     const waiting = alarms.filter(isWaiting).length
     const red = redAndWaiting(alarms)
     const counts = { count: format.number(flood.count, 0), peak: flood.peak, waiting: format.number(waiting, 0) }

@@ -21,7 +21,9 @@ export class PageMenu extends DeskElement {
     return html`<nav aria-label=${text('nav.label')}>
       <details @click=${closeOnChoice} @focusout=${closeOnLeave} @keydown=${closeOnEscape}>
         <summary class=${isShown ? '' : 'here'}>
-          <span aria-hidden="true">☰</span> ${text('nav.menu')}<span class="where">${isShown ? nothing : html` · ${text(here.label)}`}</span>
+          <span aria-hidden="true">☰</span>
+          <span class=${isShown ? '' : 'word'}>${text('nav.menu')}</span>
+          ${isShown ? nothing : html`<span class="where">${text(here.label)}</span>`}
         </summary>
         <div class="sheet">${PAGE_GROUPS.map((group) => this.#group(group))}</div>
       </details>
@@ -62,6 +64,11 @@ customElements.define('page-menu', PageMenu)
 
 function menuStyles() {
   return css`
+    :host,
+    nav,
+    details {
+      min-width: 0;
+    }
     nav {
       display: flex;
       align-items: center;
@@ -70,7 +77,12 @@ function menuStyles() {
     details {
       position: relative;
     }
+    .beside {
+      flex: none;
+    }
     summary {
+      display: flex;
+      gap: 0.4rem;
       cursor: pointer;
       list-style: none;
       padding: 0.3rem 0.6rem;
@@ -84,6 +96,11 @@ function menuStyles() {
     }
     .where {
       font-weight: 700;
+      overflow: hidden;
+      text-overflow: ellipsis;
+    }
+    .where::before {
+      content: '· ';
     }
     .sheet {
       position: absolute;
@@ -134,14 +151,22 @@ function menuStyles() {
       font-size: 0.8rem;
       white-space: nowrap;
     }
-    @media (max-width: 1700px) {
+    @media (max-width: 2200px) {
       .broad {
         display: none;
       }
     }
-    @media (max-width: 1400px) {
+    @media (max-width: 1700px) {
       nav {
         gap: 0.65rem;
+      }
+      /* Where one is says more than that it is a menu. */
+      .word {
+        position: absolute;
+        clip-path: inset(50%);
+      }
+      .where::before {
+        content: none;
       }
     }
     @media (max-width: 48rem) {
@@ -157,12 +182,6 @@ function menuStyles() {
         height: 44px;
         display: flex;
         align-items: center;
-        gap: 0.4rem;
-      }
-      .where {
-        max-width: 7rem;
-        overflow: hidden;
-        text-overflow: ellipsis;
       }
       .sheet {
         inset: auto 0;

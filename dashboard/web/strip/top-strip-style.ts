@@ -10,6 +10,10 @@ export const stripStyles = css`
       background: var(--panel);
       border-bottom: 1px solid var(--line-strong);
     }
+    /* The strip keeps to one line: the way to the pages takes what room is left, and shortens first. */
+    page-menu {
+      flex: 1 1 13.5rem;
+    }
     .counters,
     .facts {
       display: flex;
@@ -51,9 +55,6 @@ export const stripStyles = css`
     }
     .aside b {
       font-size: 1.1rem;
-    }
-    .facts {
-      margin-left: auto;
     }
     .fact {
       display: grid;
@@ -134,7 +135,12 @@ export const stripStyles = css`
     .user .on-phone {
       display: none;
     }
-    @media (max-width: 1400px) {
+    @media (min-width: 2201px) {
+      page-menu {
+        flex-basis: 26rem;
+      }
+    }
+    @media (max-width: 1700px) {
       header {
         column-gap: 0.6rem;
       }
@@ -149,12 +155,23 @@ export const stripStyles = css`
         display: none;
       }
     }
+    @media (max-width: 1400px) {
+      .city,
+      .counter.aside small {
+        display: none;
+      }
+      .counter.aside::before {
+        content: '‖';
+        color: var(--soft);
+      }
+    }
     @media (max-width: 48rem) {
       header {
-        padding: 0.2rem 0.4rem;
-        gap: 0.1rem 0.4rem;
+        display: grid;
+        grid-template: 'menu facts tools' auto 'counters counters counters' auto / minmax(44px, 1fr) auto minmax(0, max-content);
+        padding: 0.1rem 0.4rem;
+        gap: 0 0.4rem;
       }
-      .city,
       .newest,
       .clock,
       .tools .find,
@@ -162,11 +179,13 @@ export const stripStyles = css`
       .tools .help {
         display: none;
       }
-      .facts {
-        margin-left: 0;
+      .link small,
+      .sound small {
+        display: none;
       }
-      .tools {
-        margin-left: auto;
+      .sound {
+        overflow: hidden;
+        text-overflow: ellipsis;
       }
       .tools button,
       .user summary,
@@ -184,8 +203,7 @@ export const stripStyles = css`
         display: block;
       }
       .counters {
-        order: 1;
-        flex: 1 1 100%;
+        grid-area: counters;
         justify-content: space-between;
       }
       .counter {
@@ -193,21 +211,13 @@ export const stripStyles = css`
         flex: 1;
         justify-content: center;
       }
-      .counter.aside small {
-        display: none;
-      }
-      .counter.aside::before {
-        content: '‖';
-        color: var(--soft);
-      }
     }
     @media (max-width: 22rem) {
       .counter {
         gap: 0.15rem;
         padding: 0;
       }
-      .counter span,
-      .link small {
+      .counter span {
         display: none;
       }
     }
