@@ -144,7 +144,8 @@ describe.runIf(HAS_CHROMIUM)('a shift in the browser', () => {
     await page.getByLabel('Reason (required)').fill('fireworks until ten')
     await page.getByRole('dialog').getByRole('button', { name: 'Shelve (3)' }).click()
     await until(async () => (await alarms()).filter(({ state }) => state === 'shelved').length === 3)
-    await page.getByRole('button', { name: /^Undo/ }).click()
+    await page.getByRole('button', { name: /^Undo/ }).waitFor()
+    await page.keyboard.press('U')
     await until(async () => (await alarms()).every(({ state }) => state !== 'shelved'))
     const events = await Promise.all((await alarms()).map(({ id }) => whole(id)))
     const shelved = events.filter((one) =>

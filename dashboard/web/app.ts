@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
+import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { createRef, ref } from 'lit/directives/ref.js'
 import type { Alarm } from '../../domain/alarm.ts'
 import { assignToDuty } from './alarms/alarm-duty.ts'
@@ -8,6 +8,7 @@ import { isWaiting } from './alarms/order.ts'
 import './alarms/step-dialog.ts'
 import type { StepDialog, Taken } from './alarms/step-dialog.ts'
 import type { AskedStep } from './api.ts'
+import { appStyles } from './app-style.ts'
 import { controls } from './controls.ts'
 import type { Desk } from './desk.ts'
 import type { Reach } from './keys/commands.ts'
@@ -36,51 +37,7 @@ import { enterWall, isWallPath, isWallUser } from './wall/enter-wall.ts'
 
 /** The whole app: sign-in, or the strip with the page that the address names. */
 class CityApp extends LitElement {
-  static override styles = [
-    controls,
-    css`
-      :host {
-        display: grid;
-        grid-template-rows: repeat(4, auto) minmax(0, 1fr);
-        grid-template-columns: minmax(0, 1fr);
-        height: 100vh;
-        height: 100dvh;
-      }
-      main {
-        grid-row: 5;
-        grid-column: 1;
-        min-height: 0;
-        display: grid;
-      }
-      undo-bar {
-        grid-row: 6;
-        grid-column: 1;
-      }
-      @media (min-width: 48.01rem) {
-        main:has(~ undo-bar[shown]) {
-          --undo-room: 5.6rem;
-        }
-      }
-      .notice {
-        padding: 2rem;
-      }
-      @media print {
-        :host,
-        main {
-          display: block;
-          height: auto;
-        }
-        top-strip,
-        connection-bar,
-        flood-bar {
-          display: none;
-        }
-      }
-      .lost {
-        filter: saturate(0.12) opacity(0.82);
-      }
-    `,
-  ]
+  static override styles = [controls, appStyles]
 
   #desk: Desk | undefined
   #dialog = createRef<StepDialog>()
@@ -205,6 +162,7 @@ class CityApp extends LitElement {
       step: (type) => this.#step(type),
       ackVisible: () => this.#ackVisible(),
       assignToDuty: () => void this.#assignToDuty(),
+      undo: () => this.renderRoot.querySelector<UndoBar>('undo-bar')?.undo() ?? false,
       declare: () => void this.#declare(),
       help: () => this.#help.value?.toggle(),
       palette: () => void this.#palette(),

@@ -1,4 +1,4 @@
-import { css, html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit'
+import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit'
 import type { Alarm, AlarmEvent, AlarmWithEvents } from '../../../domain/alarm.ts'
 import { MONITOR } from '../../../domain/trouble.ts'
 import { visibleWord } from '../../../domain/visible.ts'
@@ -7,6 +7,7 @@ import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
 import { pageLink } from '../page-link.ts'
 import { alarmPlayback } from '../playback/playback-link.ts'
+import { detailStyles } from './alarm-detail-style.ts'
 import './alarm-duty.ts'
 import './alarm-incident.ts'
 import { isWaiting } from './order.ts'
@@ -192,123 +193,3 @@ export class AlarmDetail extends DeskElement {
 }
 
 customElements.define('alarm-detail', AlarmDetail)
-
-function detailStyles() {
-  return css`
-    :host {
-      display: block;
-      padding: 0.6rem 0.9rem 1.5rem;
-      overflow-y: auto;
-      /* What was just done is said below, for a while. */
-      margin-bottom: var(--undo-room, 0);
-    }
-    .back {
-      display: none;
-    }
-    header {
-      justify-content: space-between;
-    }
-    .head {
-      display: flex;
-      gap: 0.7rem;
-      align-items: center;
-      margin-bottom: 0.7rem;
-    }
-    .head .mark {
-      width: 2.6rem;
-      height: 2.6rem;
-    }
-    dl {
-      display: grid;
-      grid-template-columns: auto minmax(0, 1fr);
-      gap: 0.25rem 0.8rem;
-    }
-    dt {
-      color: var(--soft);
-    }
-    dd.strong {
-      font-weight: 700;
-    }
-    .link {
-      border: 0;
-      padding: 0;
-      min-height: 0;
-      background: none;
-      text-decoration: underline;
-      text-align: left;
-    }
-    .response {
-      margin: 0.8rem 0;
-      padding: 0.5rem 0.7rem;
-      border-left: 0.3rem solid var(--ink);
-      background: var(--raised);
-    }
-    .steps {
-      margin: 0.8rem 0;
-    }
-    .steps small {
-      border: 1px solid;
-      border-radius: 0.2rem;
-      padding: 0 0.3em;
-      margin-left: 0.2em;
-      opacity: 0.8;
-    }
-    .exercise {
-      border: 2px dashed var(--line-strong);
-      padding: 0.2rem 0.6rem;
-      margin-bottom: 0.6rem;
-    }
-    .log li {
-      display: grid;
-      grid-template-columns: auto minmax(0, 1fr) auto;
-      gap: 0.6rem;
-      padding: 0.3rem 0;
-      border-top: 1px solid var(--line);
-    }
-    @media (max-width: 48rem) {
-      /* The steps come before the facts: a thumb has them without scrolling. */
-      :host {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        align-content: start;
-        padding-top: 0;
-      }
-      dl,
-      .response,
-      .steps ~ * {
-        order: 1;
-      }
-      .top {
-        position: sticky;
-        top: 0;
-        z-index: 1;
-        padding-block: 0.3rem;
-        background: var(--panel);
-      }
-      .back {
-        display: block;
-        order: -1;
-      }
-      .close {
-        display: none;
-      }
-      .head {
-        margin-bottom: 0;
-      }
-      button,
-      header button {
-        min-height: 44px;
-        min-width: 44px;
-      }
-      .log li {
-        grid-template-columns: minmax(0, 1fr) auto;
-      }
-      .log time {
-        grid-column: 1 / -1;
-      }
-    }
-    .log time {
-      color: var(--soft);
-    }
-  `
-}

@@ -1,13 +1,14 @@
 import { css, html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit'
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
+import { keyHint } from '../keys/key-hint.ts'
 import type { Taken } from './step-dialog.ts'
 import { isAllowed, takeSteps, undoOf } from './take-steps.ts'
 
 const SHOWN_MS = 10_000
 const TICK_MS = 1000
 
-/** Says what was just done, and for ten seconds takes it back where that is possible; where it is not, it says so. */
+/** Says what was just done, and for ten seconds takes it back where that is possible; where it is not, it says so. Who is at it has time. */
 export class UndoBar extends DeskElement {
   static override properties: PropertyDeclarations = {
     taken: { state: true },
@@ -72,6 +73,7 @@ export class UndoBar extends DeskElement {
   declare fault: string | null
   protected readonly follows = ['connection'] as const
   #timer: ReturnType<typeof setInterval> | undefined
+  #isHeld = false
 
   constructor() {
     super()
@@ -90,9 +92,10 @@ export class UndoBar extends DeskElement {
     this.taken = taken
     this.fault = null
     this.left = SHOWN_MS / TICK_MS
+    this.#isHeld = false
     clearInterval(this.#timer)
     this.#timer = setInterval(() => {
-      this.left -= 1
+      if (!this.#isHeld) this.left -= 1
       if (this.left <= 0) this.#hide()
     }, TICK_MS)
   }
@@ -113,20 +116,33 @@ export class UndoBar extends DeskElement {
     const callsAgain =
       (type === 'shelve' || type === 'out-of-service') &&
       before.some(({ acknowledged, active }) => acknowledged && active)
-    return html`<section>
+    const hold = (isHeld: boolean) => () => (this.#isHeld = isHeld)
+    return html`<section
+      @pointerenter=${hold(true)}
+      @pointerleave=${hold(false)}
+      @focusin=${hold(true)}
+      @focusout=${hold(false)}
+    >
       <span>${text('undo.done', { what, count: before.length })}</span>
       ${canUndo ? nothing : html`<span>${text('undo.cannot')}</span>`}
       ${canUndo && callsAgain ? html`<span>${text('undo.calls')}</span>` : nothing}
       ${this.fault === null ? nothing : html`<b>${this.fault}</b>`}
-      ${canUndo ? html`<button name="undo" ?disabled=${readonlyBecause !== null} @click=${this.#undo}>${text('undo.do', { seconds: this.left })}</button>` : nothing}
+      ${canUndo ? html`<button name="undo" ?disabled=${readonlyBecause !== null} @click=${() => this.undo()}>${text('undo.do', { seconds: this.left })} ${keyHint(this.desk, 'undo')}</button>` : nothing}
       <button name="close" aria-label=${text('do.close')} @click=${() => this.#hide()}>✕</button>
     </section>`
   }
 
-  async #undo(): Promise<void> {
+  /** Takes it back; false where there is nothing that could be. */
+  undo(): boolean {
     const { taken, desk } = this
     const undo = taken === null ? null : undoOf(taken.type, taken.before)
-    if (taken === null || undo === null) return
+    if (taken === null || undo === null || desk.readonlyBecause !== null) return false
+    void this.#takeBack(taken, undo)
+    return true
+  }
+
+  async #takeBack(taken: Taken, undo: NonNullable<ReturnType<typeof undoOf>>): Promise<void> {
+    const { desk } = this
     clearInterval(this.#timer)
     const faults = new Set<string>()
     for (const alarm of taken.before) {

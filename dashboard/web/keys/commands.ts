@@ -16,6 +16,8 @@ export interface Reach {
   ackVisible(): void
   /** Gives the alarm to whoever is on duty. */
   assignToDuty(): void
+  /** Takes the last step back. */
+  undo(): boolean
   /** Makes an incident of what is picked or selected. */
   declare(): void
   help(): void
@@ -97,6 +99,7 @@ export const COMMANDS: readonly Command[] = [
   { id: 'assign-duty', group: 'step', label: 'keys.duty', keys: ['d'], run: (reach) => reach.assignToDuty() },
   step('shelve', ['z'], 'keys.shelve'),
   step('respond', ['r'], 'keys.respond'),
+  { id: 'undo', group: 'step', label: 'keys.undo', keys: ['U'], run: (reach) => reach.undo() },
   { id: 'declare', group: 'step', label: 'keys.declare', keys: ['i'], run: (reach) => reach.declare() },
   { id: 'silence', group: 'step', label: 'keys.silence', keys: ['s'], run: ({ desk }) => desk.sound.silence() },
   time('back', -1, { key: '[', label: 'keys.time.back' }),

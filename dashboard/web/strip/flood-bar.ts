@@ -3,15 +3,17 @@ import type { Alarm } from '../../../domain/alarm.ts'
 import { type Flood, WHOLE_CITY } from '../../../domain/flood.ts'
 import { nameIn } from '../../../domain/label.ts'
 import { MONITOR } from '../../../domain/trouble.ts'
-import { isWaiting, WORST_FIRST } from '../alarms/order.ts'
+import { WORST_FIRST } from '../alarms/order.ts'
 import { markStyles, severityMark } from '../alarms/severity-mark.ts'
 import { placeOf } from '../alarms/words.ts'
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
-import { largest, redAndWaiting } from './flood-summary.ts'
+import { largest, redAndWaiting, waitingIn } from './flood-summary.ts'
 import { textWithTimes } from '../text/time.ts'
 
 const MOST_RED = 3
+/** Kind of the alarms of gateways. */
+const GATEWAYS = 'gateways'
 /** Under this is kept when the flood began whose summary was unfolded on a phone. */
 const UNFOLDED = 'flood.unfolded'
 
@@ -100,7 +102,7 @@ export class FloodBar extends DeskElement {
   #brief(flood: Flood): TemplateResult {
     const { text, format } = this.desk
     const alarms = this.#alarmsOf(flood)
-    const waiting = format.number(alarms.filter(isWaiting).length, 0)
+    const waiting = format.number(waitingIn(alarms), 0)
     const red = redAndWaiting(alarms).length
     const isUnfolded = this.#isUnfolded(flood)
     return html`<div class="brief">
@@ -144,7 +146,7 @@ export class FloodBar extends DeskElement {
   #summary(flood: Flood): TemplateResult {
     const { text, route, format } = this.desk
     const alarms = this.#alarmsOf(flood)
-    const waiting = alarms.filter(isWaiting).length
+    const waiting = waitingIn(alarms)
     const red = redAndWaiting(alarms)
     const counts = { count: format.number(flood.count, 0), peak: flood.peak, waiting: format.number(waiting, 0) }
     return html`
@@ -195,6 +197,7 @@ export class FloodBar extends DeskElement {
 
   #kind(id: string): string {
     if (id === MONITOR) return this.desk.text('alarm.monitor')
+    if (id === GATEWAYS) return this.desk.text('alarm.gateways')
     const kind = this.desk.city.kind(id)
     return kind === undefined ? id : nameIn(this.language, kind.label)
   }

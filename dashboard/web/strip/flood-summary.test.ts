@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ALARM } from '../../../domain/testing/alarm.ts'
-import { largest, redAndWaiting } from './flood-summary.ts'
+import { largest, redAndWaiting, waitingIn } from './flood-summary.ts'
 
 describe('the summary of a flood', () => {
   it('names the three largest parts and counts the rest as one', () => {
@@ -13,6 +13,17 @@ describe('the summary of a flood', () => {
       others: 3,
     })
     expect(largest({})).toEqual({ parts: [], others: 0 })
+  })
+
+  it('counts what waits as the strip does: an incident is one, what is set aside none', () => {
+    const waits = { ...ALARM, state: 'unacknowledged' as const }
+    const alarms = [
+      { ...waits, id: 'a', incident: 'i' },
+      { ...waits, id: 'b', incident: 'i' },
+      { ...waits, id: 'c', incident: null },
+      { ...ALARM, id: 'd', incident: null, state: 'shelved' as const },
+    ]
+    expect(waitingIn(alarms)).toBe(2)
   })
 
   it('shows red alarms that wait, the newest first, and no others', () => {

@@ -1,4 +1,6 @@
-import type { Alarm } from '../../../domain/alarm.ts'
+import { type Alarm, isAside } from '../../../domain/alarm.ts'
+import { isWaiting } from '../alarms/order.ts'
+import { unitsOf } from '../alarms/rows.ts'
 
 const MOST = 3
 
@@ -9,6 +11,11 @@ export function largest(
 ): { readonly parts: readonly (readonly [string, number])[]; readonly others: number } {
   const all = Object.entries(tally).toSorted(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
   return { parts: all.slice(0, most), others: all.slice(most).reduce((sum, [, count]) => sum + count, 0) }
+}
+
+/** What waits, as the strip counts it: an incident is one. */
+export function waitingIn(alarms: Iterable<Alarm>): number {
+  return unitsOf([...alarms].filter(({ state }) => !isAside(state))).filter(isWaiting).length
 }
 
 /** Red alarms that wait, the newest first. */
