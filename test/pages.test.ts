@@ -162,8 +162,7 @@ describe.runIf(HAS_CHROMIUM)('every screen', () => {
     const allowed = allowedWords(city)
     const found: string[] = []
     for (const name of [...PATHS, 'alarm', 'station', 'incident']) {
-      await other.goto(city.url + pathOf(name, further))
-      await settled(other)
+      await visit(other, pathOf(name, further))
       // A message of CAP is shown in the words in which it went out.
       for (const line of unbracketed(await readable(other)).filter((text) => !text.startsWith('Yellow warning')))
         for (const [word] of line

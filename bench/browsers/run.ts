@@ -12,7 +12,10 @@ import type { WatchFigures, WatchOrder } from './watchers.ts'
 const { values: args } = parseArgs({
   options: {
     stations: { type: 'string', default: '10000' },
+    /** That look at the whole city. */
     browsers: { type: 'string', default: '0,1,10,50' },
+    /** That look at a hundred stations each, as a map that is zoomed in does. */
+    views: { type: 'string', default: '50,500' },
     seconds: { type: 'string', default: '20' },
     write: { type: 'boolean', default: true },
   },
@@ -21,6 +24,10 @@ const { values: args } = parseArgs({
 
 const GATEWAYS = 10
 const A_MESSAGE = 250
+/** What one person may have open, and how far stations lie apart, in degrees. */
+const A_PERSON = 50
+const APART = 1e-5
+const A_VIEW = 100
 const count = Number(args.stations)
 
 await using city = await startCity({ env: { LOG_LEVEL: 'warn' } })
@@ -29,20 +36,22 @@ const timer = setInterval(publishAll, 1000)
 const rows: string[] = []
 const costs: Bar[] = []
 let idle = 0
-for (const browsers of args.browsers.split(',').map(Number)) rows.push(await measure(browsers))
+const people = ['admin']
+for (const browsers of numbers(args.browsers)) rows.push(await measure(browsers, count))
+for (const browsers of numbers(args.views)) rows.push(await measure(browsers, A_VIEW))
 clearInterval(timer)
 await Promise.all(publishers.map(({ client }) => client.endAsync(true)))
 
 const table = [
-  '| browsers | changes/s to each | MB/s to all | main thread, % of a core | of it for the browsers | whole city, % of a core | memory, MB |',
-  '| --- | --- | --- | --- | --- | --- | --- |',
+  '| browsers | stations in view of each | changes/s to each | MB/s to all | main thread, % of a core | of it for the browsers | whole city, % of a core | memory, MB |',
+  '| --- | --- | --- | --- | --- | --- | --- | --- |',
   ...rows,
 ].join('\n')
 console.log(`\n${table}`)
 if (args.write)
   await writeSection(
     'Browsers that look on',
-    `Written by \`npm run bench:browsers\` on ${machine()}. A whole city with ${count.toLocaleString('en')} stations that send once a second through ${GATEWAYS} gateways, and browsers of which each looks at all of them
+    `Written by \`npm run bench:browsers\` on ${machine()}. A whole city with ${count.toLocaleString('en')} stations that send once a second through ${GATEWAYS} gateways, and browsers that look at them, each of which has a sign-in that it shares with four
 (in a process of their own, which counts and does not draw). Processor time over ${args.seconds} s. The rest of the main thread's is for the readings.
 
 ${await plot('browsers', 'Processor time of the city by browsers', [{ title: 'Whole city, % of a core', bars: costs }])}
@@ -61,7 +70,9 @@ async function register(): Promise<{ gateway: string; ids: string[]; client: mqt
     })
     const ids = Array.from({ length: Math.ceil(count / GATEWAYS) }, (_, i) => `bench-${g}-${i}`)
     for (let at = 0; at < ids.length; at += 20)
-      await Promise.all(ids.slice(at, at + 20).map((id) => add({ id, kind: 'parking', gateway, ...place })))
+      await Promise.all(
+        ids.slice(at, at + 20).map((id) => add({ id, kind: 'parking', gateway, ...place, lon: lonOf(id) })),
+      )
     const client = await mqtt.connectAsync(`mqtt://127.0.0.1:${city.mqttPort}`, {
       clientId: gateway,
       username,
@@ -70,6 +81,16 @@ async function register(): Promise<{ gateway: string; ids: string[]; client: mqt
     made.push({ gateway, ids, client })
   }
   return made
+}
+
+function numbers(of: string): number[] {
+  return of === '' ? [] : of.split(',').map(Number)
+}
+
+/** Along a line, gateway by gateway. */
+function lonOf(id: string): number {
+  const [, gateway = 0, station = 0] = id.split('-').slice(0, 3).map(Number)
+  return 123 + (gateway * Math.ceil(count / GATEWAYS) + station) * APART
 }
 
 /** The city lets one address ask 6,000 times a minute. */
@@ -95,12 +116,14 @@ function publishAll(): void {
     }
 }
 
-async function measure(browsers: number): Promise<string> {
+async function measure(browsers: number, inView: number): Promise<string> {
   const child = fork(fileURLToPath(new URL('watchers.ts', import.meta.url)), { execArgv: [] })
   const gone = once(child, 'exit')
   const cookies: string[] = []
-  for (let i = 0; i < browsers; i += 5) cookies.push(await signIn(city))
-  const order: WatchOrder = { url: city.url, cookies, count: browsers }
+  while (people.length * A_PERSON < browsers) people.push(await addPerson(`bench.${people.length}`))
+  for (let i = 0; i < browsers; i += 5) cookies.push(await signIn(city, people[Math.floor(i / A_PERSON)]))
+  const views = inView === count ? [] : Array.from({ length: count / inView }, (_, i) => viewOf(i * inView, inView))
+  const order: WatchOrder = { url: city.url, cookies, count: browsers, views }
   child.send(order)
   await once(child, 'message')
   // What stood before they came is owed to them first.
@@ -123,17 +146,39 @@ async function measure(browsers: number): Promise<string> {
   child.disconnect()
   await gone
   const each = browsers === 0 ? '' : Math.round(changes / browsers / seconds).toLocaleString('en')
-  const row = `| ${browsers} | ${each} | ${(bytes / seconds / 1e6).toFixed(1)} | ${main.toFixed(1)} | ${(main - idle).toFixed(1)} | ${all.toFixed(1)} | ${Math.round(rss)} |`
-  costs.push({ name: `${browsers} browsers`, value: all, label: `${words(all, 1)} %` })
+  const row = `| ${browsers} | ${browsers === 0 ? '' : inView.toLocaleString('en')} | ${each} | ${(bytes / seconds / 1e6).toFixed(1)} | ${main.toFixed(1)} | ${(main - idle).toFixed(1)} | ${all.toFixed(1)} | ${Math.round(rss)} |`
+  costs.push({
+    name: inView === count ? `${browsers} browsers` : `${browsers}, ${inView} each`,
+    value: all,
+    label: `${words(all, 1)} %`,
+  })
   console.log(row)
   return row
 }
 
-async function signIn({ url }: RunningCity): Promise<string> {
+function viewOf(from: number, length: number): { bounds: [number, number, number, number] } {
+  const west = 123 + (from - 0.5) * APART
+  return { bounds: [west, 30, west + length * APART, 32] }
+}
+
+/** Somebody else who looks on, with a password of their own. */
+async function addPerson(user: string): Promise<string> {
+  const { password } = await city.api<{ password: string }>('POST', '/people', { user, roles: ['viewer'] })
+  const cookie = await signIn(city, user, password)
+  const answer = await fetch(`${city.url}/api/v1/profile/password`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json', origin: city.url, cookie },
+    body: JSON.stringify({ password, next: PASSWORD }),
+  })
+  if (!answer.ok) throw new Error(`PUT /profile/password: ${answer.status}`)
+  return user
+}
+
+async function signIn({ url }: RunningCity, user = 'admin', password = PASSWORD): Promise<string> {
   const response = await fetch(`${url}/api/v1/session`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', origin: url },
-    body: JSON.stringify({ user: 'admin', password: PASSWORD }),
+    body: JSON.stringify({ user, password }),
   })
   return response.headers
     .getSetCookie()

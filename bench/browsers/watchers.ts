@@ -1,5 +1,6 @@
 // Started by `run.ts`: browsers that look at the whole city, as far as the server can tell.
 import { io, type Socket } from 'socket.io-client'
+import type { Watch } from '../../domain/wire.ts'
 
 /** How many look, and by which sign-ins. */
 export interface WatchOrder {
@@ -7,6 +8,8 @@ export interface WatchOrder {
   /** One sign-in for every five. */
   readonly cookies: readonly string[]
   readonly count: number
+  /** What each of them has in view, in turn; all of the city when there is none. */
+  readonly views: readonly Watch[]
 }
 
 /** What came since the last question. */
@@ -28,7 +31,7 @@ process.on('message', (asked: WatchOrder | 'figures') => {
 })
 process.once('disconnect', () => process.exit(0))
 
-async function open({ url, cookies, count }: WatchOrder): Promise<void> {
+async function open({ url, cookies, count, views }: WatchOrder): Promise<void> {
   for (let i = 0; i < count; i++) {
     const socket = io(`${url}/ops`, {
       transports: ['websocket'],
@@ -40,7 +43,7 @@ async function open({ url, cookies, count }: WatchOrder): Promise<void> {
       socket.once('connect', resolve)
       socket.once('connect_error', reject)
     })
-    socket.emit('watch', {})
+    socket.emit('watch', views[i % views.length] ?? {})
     // Counted as it comes, not read: the other side is what is measured.
     const engine = socket.io.engine
     engine.on('packet', (packet: { data?: unknown }) => {

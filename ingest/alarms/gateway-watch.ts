@@ -10,6 +10,8 @@ export const GATEWAYS = 'gateways'
 const RULE = 'gateway-offline'
 /** A gateway that is back within this time was never away. */
 const HOLD_MS = 30_000
+/** Stations that send every few seconds are silent before that: what is known to be cut off calls nobody meanwhile. */
+const SET_ASIDE_MS = 5_000
 
 const LABEL = { zh: '网关离线', en: 'Gateway is offline' }
 const RESPONSE = {
@@ -70,15 +72,15 @@ export function makeGatewayWatch(options: {
         const { state, reason, since } = presence.of(gateway.id)
         const outage = outageOf(gateway, since)
         const isOut = options.isOut(outage.id)
+        const isTold = desk.of(RULE, gateway.id)?.active ?? false
         // Only a last will says that it is gone; one that only publishes now and then has none.
-        const isGone = state === 'offline' && reason === 'lwt' && now - Math.max(since, began) >= HOLD_MS
-        if (isGone && !isOut) {
-          options.put(outage)
+        const goneMs = state === 'offline' && reason === 'lwt' ? now - Math.max(since, began) : 0
+        if (goneMs >= SET_ASIDE_MS && !isOut) options.put(outage)
+        if (goneMs >= HOLD_MS && !isTold)
           desk.report({ cause: causeOf(gateway), found: 'raise', at: since, reading: null })
-        } else if (isOut && presence.isConnected(gateway.id)) {
-          options.put({ ...outage, to: now, endedBy: 'system' })
-          desk.report({ cause: causeOf(gateway), found: 'clear', at: now, reading: null })
-        }
+        if (!presence.isConnected(gateway.id)) continue
+        if (isOut) options.put({ ...outage, to: now, endedBy: 'system' })
+        if (isTold) desk.report({ cause: causeOf(gateway), found: 'clear', at: now, reading: null })
       }
     },
   }

@@ -732,7 +732,7 @@ export const ROWS: readonly Row[] = [
   ]),
   met('7.4.4', 2, 'signing out is easy to reach', 'in the strip of every page', [
     'test/pages.test.ts',
-    'is called by its own name in the browser, in both languages, and has signing out within reach',
+    'is called by its own name in both languages, under a strip of one line with the sound off, and has signing out within reach',
   ]),
   met('7.4.5', 2, 'administrators can end sessions', '`POST /people/:user/sign-out`', [
     F.access,
