@@ -163,7 +163,11 @@ function viewOf(from: number, length: number): { bounds: [number, number, number
 
 /** Somebody else who looks on, with a password of their own. */
 async function addPerson(user: string): Promise<string> {
-  const { password } = await city.api<{ password: string }>('POST', '/people', { user, roles: ['viewer'] })
+  const { password } = await city.api<{ password: string }>('POST', '/people', {
+    user,
+    roles: ['viewer'],
+    departments: null,
+  })
   const cookie = await signIn(city, user, password)
   const answer = await fetch(`${city.url}/api/v1/profile/password`, {
     method: 'PUT',

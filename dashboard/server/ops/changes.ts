@@ -76,28 +76,33 @@ export function sendChanges(ops: Namespace, city: City): Changes {
       } else if (viewer.owed.size > 0) {
         const owed = [...viewer.owed.union(new Set(ids))]
         viewer.owed.clear()
-        emit([socket.id], choose(viewer, owed))
+        emit([socket.id], choose(viewer, entriesOf(owed)))
       } else {
         const group = groups.get(viewer.key)
         if (group) group.sockets.push(socket.id)
         else groups.set(viewer.key, { viewer, sockets: [socket.id] })
       }
     }
-    for (const { viewer, sockets } of groups.values()) emit(sockets, choose(viewer, ids))
+    // Looked up once for all: a hundred views of ten thousand stations would look them up a million times.
+    const changed = groups.size === 0 ? [] : entriesOf(ids)
+    for (const { viewer, sockets } of groups.values()) emit(sockets, choose(viewer, changed))
+  }
+
+  function entriesOf(ids: readonly string[]): readonly StationEntry[] {
+    return ids.flatMap((id) => city.stations.get(id) ?? [])
   }
 
   function emit(sockets: string[], stations: readonly StationChange[]): void {
     if (stations.length > 0) ops.to(sockets).emit('stations', { stations })
   }
 
-  function choose({ isCovered, sight }: Viewer, ids: readonly string[]): readonly StationChange[] {
+  function choose({ isCovered, sight }: Viewer, among: readonly StationEntry[]): readonly StationChange[] {
     const stations: StationChange[] = []
-    for (const id of ids) {
-      const station = city.stations.get(id)
-      if (!station || !isCovered(station)) continue
+    for (const station of among) {
+      if (!isCovered(station)) continue
       const isOpen = sight.isWhole || sight.lockOf(station) === undefined
-      const latest = isOpen ? city.latest(id) : undefined
-      stations.push({ id, presence: station.presence, ...(latest && { latest }) })
+      const latest = isOpen ? city.latest(station.id) : undefined
+      stations.push({ id: station.id, presence: station.presence, ...(latest && { latest }) })
     }
     return stations
   }

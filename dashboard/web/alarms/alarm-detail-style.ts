@@ -21,14 +21,20 @@ export function detailStyles() {
       gap: 0.7rem;
       align-items: center;
       margin-bottom: 0.7rem;
+      overflow-wrap: anywhere;
+    }
+    .head > * {
+      min-width: 0;
     }
     .head .mark {
+      flex: none;
       width: 2.6rem;
       height: 2.6rem;
     }
     dl {
       display: grid;
       grid-template-columns: auto minmax(0, 1fr);
+      overflow-wrap: anywhere;
       gap: 0.25rem 0.8rem;
     }
     dt {
