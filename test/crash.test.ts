@@ -100,7 +100,8 @@ describe('kill -9', () => {
     let city = await start()
     const flood = await newFlood(city, EACH)
     const total = EACH * STATIONS.length
-    const moments = [0.1, 0.4, 0.7].map((share) => Math.round(total * (share + Math.random() * 0.2)))
+    // On a slow machine many more are acknowledged before the kill comes: the last moment leaves enough.
+    const moments = [0.05, 0.25, 0.45].map((share) => Math.round(total * (share + Math.random() * 0.15)))
     for (const moment of moments) {
       const runs = Promise.all(flood.publishers.map((publisher) => publisher.run(city.mqttPort)))
       await until(() => flood.acknowledged() >= moment)
