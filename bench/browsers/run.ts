@@ -146,7 +146,7 @@ async function measure(browsers: number, inView: number): Promise<string> {
   child.disconnect()
   await gone
   const each = browsers === 0 ? '' : Math.round(changes / browsers / seconds).toLocaleString('en')
-  const row = `| ${browsers} | ${browsers === 0 ? '' : inView.toLocaleString('en')} | ${each} | ${(bytes / seconds / 1e6).toFixed(1)} | ${main.toFixed(1)} | ${(main - idle).toFixed(1)} | ${all.toFixed(1)} | ${Math.round(rss)} |`
+  const row = `| ${browsers} | ${browsers === 0 ? '' : inView.toLocaleString('en')} | ${each} | ${(bytes / seconds / 1e6).toFixed(1)} | ${main.toFixed(1)} | ${main > idle || browsers === 0 ? (main - idle).toFixed(1) : 'none seen'} | ${all.toFixed(1)} | ${Math.round(rss)} |`
   costs.push({
     name: inView === count ? `${browsers} browsers` : `${browsers}, ${inView} each`,
     value: all,
