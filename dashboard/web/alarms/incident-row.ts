@@ -27,10 +27,10 @@ export function incidentCells(
     level: html`${severityMark(unit.severity, waiting > 0)}
       <span class="word">${text.of('severity', unit.severity, unit.severity)}</span>`,
     what: html`<span class="twist" aria-hidden="true">${isOpen ? '▾' : '▸'}</span>
+      ${incident?.simulated === true ? html`<span class="tag">${text('alarm.simulated')}</span>` : nothing}
       <b>${label === undefined ? id : nameIn(language, label)}</b>
       ${worst === undefined || isNamedSo ? nothing : html`<span class="soft">${nameIn(language, worst.label)}</span>`}
-      <span class="count">${text('incident.alarms', { count: unit.alarms.length })}</span>
-      ${incident?.simulated === true ? html`<span class="tag">${text('alarm.simulated')}</span>` : nothing}`,
+      <span class="count">${text('incident.alarms', { count: unit.alarms.length })}</span>`,
     place: districts.map((district) => city.label('districts', district, language)).join(text('list.comma')),
     value: html`<a href="/incidents/${encodeURIComponent(id)}" @click=${(event: MouseEvent) => enter(desk, id, event)}
       >${text('incident.room')}</a

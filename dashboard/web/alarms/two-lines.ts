@@ -7,7 +7,7 @@ import type { Row } from './rows.ts'
 import { severityMark } from './severity-mark.ts'
 import { whereOf } from './words.ts'
 
-/** A row of a narrow list, two lines high; `cells` are what an incident says. */
+/** A row of a narrow list, two lines high; `cells` are what an incident says. A long name is cut, an exercise's mark never. */
 export function twoLines(desk: Desk, row: Row, cells: Readonly<Record<string, unknown>> | null): TemplateResult {
   const { text, format, city, settings } = desk
   if (row.of === 'incident')
@@ -22,10 +22,10 @@ export function twoLines(desk: Desk, row: Row, cells: Readonly<Record<string, un
       <span class="word">${text.of('severity', alarm.severity, alarm.severity)}</span>
     </span>
     <span role="gridcell" class="what">
+      ${alarm.simulated ? html`<span class="tag">${text('alarm.simulated')}</span>` : nothing}
       <b>${nameIn(settings.language, alarm.label)}</b>
       ${alarm.count > 1 ? html`<span class="count">×${alarm.count}</span>` : nothing}
       ${alarm.late ? html`<span class="tag">${text('alarm.late')}</span>` : nothing}
-      ${alarm.simulated ? html`<span class="tag">${text('alarm.simulated')}</span>` : nothing}
     </span>
     <span role="gridcell" class="place">${whereOf(desk, alarm)}</span>
     <span role="gridcell" class="state">${text.of('state', alarm.state, alarm.state)}</span>
