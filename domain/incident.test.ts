@@ -56,6 +56,19 @@ describe('an incident', () => {
     })
   })
 
+  it('is at least what a person said of any part that it took in, also when nothing holds', () => {
+    const said = after({ ...NEW, id: 'other' }, { type: 'opened' }, { type: 'severity', severity: 'orange' })
+    const both = after(JOINED, { type: 'absorbed', from: said, by: 'system' })
+    expect([both.atLeast, after(both, { type: 'severity', severity: 'red' }).atLeast]).toEqual(['orange', 'red'])
+    const levels = (severity: Severity | null) =>
+      stepsOfStanding(both, { active: severity === null ? 0 : 1, waiting: 0, severity }, 9000).flatMap((step) =>
+        step.type === 'severity' ? [step.severity] : [],
+      )
+    expect([levels(null), levels('yellow'), levels('red')]).toEqual([['orange'], ['orange'], ['red']])
+    // What the city says follows the members, and is no word of a person.
+    expect(after(JOINED, { type: 'severity', severity: 'yellow', by: 'system' }).atLeast).toBeNull()
+  })
+
   it('has one task for each department and response of its members', () => {
     const more = after(
       JOINED,

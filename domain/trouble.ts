@@ -11,6 +11,8 @@ export interface TroubleSpec {
 
 /** Kind, station, district and department of the alarms of the monitor itself; no feed can have this kind. */
 export const MONITOR = 'monitor'
+/** Kind of the alarms of gateways; no feed can have it. */
+export const GATEWAYS = 'gateways'
 
 /** Every trouble of the monitor that is an alarm: its name is the alarm's rule. docs/alarms.md describes them. */
 export const TROUBLES = {

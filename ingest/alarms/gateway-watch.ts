@@ -1,12 +1,11 @@
 import { gatewayOffline } from '../../domain/city-says.ts'
 import type { Gateway } from '../../domain/station.ts'
 import type { Suppression } from '../../domain/suppression.ts'
+import { GATEWAYS } from '../../domain/trouble.ts'
 import type { PresenceBook } from '../presence.ts'
 import type { Cause } from './cause.ts'
 import type { Desk } from './desk.ts'
 
-/** Kind of the alarms of gateways; no feed can have it. */
-export const GATEWAYS = 'gateways'
 const RULE = 'gateway-offline'
 /** A gateway that is back within this time was never away. */
 const HOLD_MS = 30_000

@@ -14,7 +14,7 @@ import { makePlaces } from '../places.ts'
 import { KINDS, makeTown, NOON } from '../testing/town.ts'
 import { causeAt } from './cause.ts'
 import { type Desk, makeDesk } from './desk.ts'
-import { GATEWAYS } from './gateway-watch.ts'
+import { GATEWAYS } from '../../domain/trouble.ts'
 import { type IncidentRoom, makeIncidentRoom } from './incident-room.ts'
 
 const MINUTE = 60_000

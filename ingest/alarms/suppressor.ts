@@ -1,9 +1,8 @@
 import type { Alarm } from '../../domain/alarm.ts'
 import type { Rule } from '../../domain/rule.ts'
 import { type Covered, covers, isInForce, type Suppression } from '../../domain/suppression.ts'
-import { MONITOR } from '../../domain/trouble.ts'
+import { GATEWAYS, MONITOR } from '../../domain/trouble.ts'
 import type { Desk } from './desk.ts'
-import { GATEWAYS } from './gateway-watch.ts'
 
 /** Sets alarms aside while something is known that explains them, and takes them back. */
 export interface Suppressor {

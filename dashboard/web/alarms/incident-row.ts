@@ -20,16 +20,16 @@ export function incidentCells(
   const districts = [...new Set(unit.alarms.map(({ district }) => district))]
   const since = incident?.openedAt ?? unit.raisedAt
   // It may be named by its cause alone; what has happened is what its worst alarm says.
-  const worst = unit.alarms.toSorted(byUrgency)[0]
-  const label = incident?.label ?? worst?.label
-  const isNamedSo = worst?.label === label || worst?.label.en === label?.en
+  const worst = unit.alarms.reduce((one, other) => (byUrgency(other, one) < 0 ? other : one))
+  const label = incident?.label ?? worst.label
+  const isNamedSo = worst.label.en === label.en
   return {
     level: html`${severityMark(unit.severity, waiting > 0)}
       <span class="word">${text.of('severity', unit.severity, unit.severity)}</span>`,
     what: html`<span class="twist" aria-hidden="true">${isOpen ? '▾' : '▸'}</span>
       ${incident?.simulated === true ? html`<span class="tag">${text('alarm.simulated')}</span>` : nothing}
-      <b>${label === undefined ? id : nameIn(language, label)}</b>
-      ${worst === undefined || isNamedSo ? nothing : html`<span class="soft">${nameIn(language, worst.label)}</span>`}
+      <b>${nameIn(language, label)}</b>
+      ${isNamedSo ? nothing : html`<span class="soft">${nameIn(language, worst.label)}</span>`}
       <span class="count">${text('incident.alarms', { count: unit.alarms.length })}</span>`,
     place: districts.map((district) => city.label('districts', district, language)).join(text('list.comma')),
     value: html`<a href="/incidents/${encodeURIComponent(id)}" @click=${(event: MouseEvent) => enter(desk, id, event)}

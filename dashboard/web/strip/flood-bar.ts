@@ -2,7 +2,7 @@ import { css, html, nothing, type TemplateResult } from 'lit'
 import type { Alarm } from '../../../domain/alarm.ts'
 import { type Flood, WHOLE_CITY } from '../../../domain/flood.ts'
 import { nameIn } from '../../../domain/label.ts'
-import { MONITOR } from '../../../domain/trouble.ts'
+import { GATEWAYS, MONITOR } from '../../../domain/trouble.ts'
 import { WORST_FIRST } from '../alarms/order.ts'
 import { markStyles, severityMark } from '../alarms/severity-mark.ts'
 import { placeOf } from '../alarms/words.ts'
@@ -12,8 +12,6 @@ import { largest, redAndWaiting, waitingIn } from './flood-summary.ts'
 import { textWithTimes } from '../text/time.ts'
 
 const MOST_RED = 3
-/** Kind of the alarms of gateways. */
-const GATEWAYS = 'gateways'
 /** Under this is kept when the flood began whose summary was unfolded on a phone. */
 const UNFOLDED = 'flood.unfolded'
 
