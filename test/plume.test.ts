@@ -196,6 +196,7 @@ describe('a plume over three districts while a gateway is out', () => {
       expect([alarm.state, alarm.incident]).toEqual(['suppressed', null])
     const rows = rowsOf(
       open.filter(({ state }) => !isAside(state)),
+      new Map(),
       new Set(),
     )
     const shown = rows.map((row) => (row.of === 'incident' ? `${row.unit.alarms.length} alarms` : row.alarm.kind))

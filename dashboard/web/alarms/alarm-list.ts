@@ -141,7 +141,7 @@ export class AlarmList extends DeskElement {
 
   #fresh(): readonly Row[] {
     if (!this.over && !this.flat)
-      return rowsOf(this.alarms, new Set((this.desk.route.param('members') ?? '').split(',')))
+      return rowsOf(this.alarms, this.desk.city.incidents, new Set((this.desk.route.param('members') ?? '').split(',')))
     const sorted = this.over ? this.alarms : this.alarms.toSorted(byUrgency)
     return sorted.map((alarm) => ({ of: 'alarm', id: alarm.id, alarm, isMember: false }))
   }

@@ -15,11 +15,14 @@ export type Row =
   | { readonly of: 'alarm'; readonly id: string; readonly alarm: Alarm; readonly isMember: boolean }
   | { readonly of: 'incident'; readonly id: string; readonly unit: Unit; readonly isOpen: boolean }
 
+/** What of the incidents weighs in a list: the level that a person has set. By id. */
+export type Levels = ReadonlyMap<string, Pick<Incident, 'atLeast'>>
+
 /**
- * Alarms as a person takes them in: those of one incident are one, as bad as the worst of them, and it waits when one of them does.
- * What is set aside stands apart.
+ * Alarms as a person takes them in: those of one incident are one, as bad as the worst of them and as the level that a person has set,
+ * and it waits when one of them does. What is set aside stands apart.
  */
-export function unitsOf(alarms: Iterable<Alarm>): readonly Unit[] {
+export function unitsOf(alarms: Iterable<Alarm>, incidents: Levels): readonly Unit[] {
   const units: Unit[] = []
   const members = new Map<string, Alarm[]>()
   for (const alarm of alarms) {
@@ -30,13 +33,13 @@ export function unitsOf(alarms: Iterable<Alarm>): readonly Unit[] {
       else of.push(alarm)
     }
   }
-  for (const [incident, of] of members) units.push(unitOf(incident, of))
+  for (const [incident, of] of members) units.push(unitOf(incident, of, incidents.get(incident)?.atLeast ?? null))
   return units
 }
 
 /** The lines of a list, most urgent first; the alarms of an incident that is opened stand below it. */
-export function rowsOf(alarms: Iterable<Alarm>, opened: ReadonlySet<string>): readonly Row[] {
-  const units = [...unitsOf(alarms)].sort((a, b) => byUrgency(a, b))
+export function rowsOf(alarms: Iterable<Alarm>, incidents: Levels, opened: ReadonlySet<string>): readonly Row[] {
+  const units = [...unitsOf(alarms, incidents)].sort((a, b) => byUrgency(a, b))
   return units.flatMap((unit): Row[] => {
     const [alarm] = unit.alarms
     if (unit.incident === null)
@@ -54,14 +57,14 @@ export function callsOf(
   alarms: Iterable<Alarm>,
   incidents: ReadonlyMap<string, Incident>,
 ): readonly { readonly id: string; readonly severity: Severity }[] {
-  return unitsOf([...alarms].filter(isWaiting)).map(({ id, incident, severity }) => {
+  return unitsOf([...alarms].filter(isWaiting), incidents).map(({ id, incident, severity }) => {
     if (incident === null) return { id, severity }
     return { id: `${incident} ${worseOf(incidents.get(incident)?.worst ?? severity, severity)}`, severity }
   })
 }
 
-function unitOf(incident: string, alarms: readonly Alarm[]): Unit {
-  const severity = alarms.reduce<Severity>((worst, alarm) => worseOf(worst, alarm.severity), SEVERITIES[0])
+function unitOf(incident: string, alarms: readonly Alarm[], atLeast: Severity | null): Unit {
+  const severity = alarms.reduce<Severity>((worst, alarm) => worseOf(worst, alarm.severity), atLeast ?? SEVERITIES[0])
   const state = alarms.some(isWaiting) ? 'unacknowledged' : 'acknowledged'
   return { id: incident, incident, severity, state, raisedAt: Math.min(...alarms.map((one) => one.raisedAt)), alarms }
 }

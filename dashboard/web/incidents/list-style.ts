@@ -37,7 +37,7 @@ export const listStyles = css`
   }
   .incident {
     display: grid;
-    grid-template-columns: 6.5rem minmax(10rem, 3fr) 7rem 8rem 8rem 7rem auto;
+    grid-template-columns: 6.5rem minmax(10rem, 3fr) 7rem 11rem 8rem 10rem auto;
     gap: 0.2rem 0.8rem;
     align-items: center;
     padding: 0.5rem 0.9rem;

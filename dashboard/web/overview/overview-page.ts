@@ -94,7 +94,7 @@ export class OverviewPage extends DeskElement {
   #alarms(): TemplateResult {
     const { text, city } = this.desk
     const open = [...city.alarms.values()].filter((alarm) => !isAside(alarm.state))
-    const units = unitsOf(open)
+    const units = unitsOf(open, city.incidents)
     const waiting = units.filter(isWaiting).length
     const isKnown = city.link.state !== 'connecting'
     return html`<section class="list" aria-label=${text('list.label')}>

@@ -55,7 +55,10 @@ export class SignDialog extends DeskElement {
   #open(): TemplateResult {
     const { text, city } = this.desk
     const alarms = [...city.alarms.values()]
-    const units = unitsOf(alarms.filter(({ state }) => !isAside(state)))
+    const units = unitsOf(
+      alarms.filter(({ state }) => !isAside(state)),
+      city.incidents,
+    )
     const incidents = [...city.incidents.values()].filter(({ state }) => state !== 'closed').length
     return html`<ul>
       <li>${text('overview.counts', { waiting: units.filter(isWaiting).length, open: units.length })}</li>

@@ -15,7 +15,11 @@ export function largest(
 
 /** What waits, as the strip counts it: an incident is one. */
 export function waitingIn(alarms: Iterable<Alarm>): number {
-  return unitsOf([...alarms].filter(({ state }) => !isAside(state))).filter(isWaiting).length
+  // How many, not how bad: no level is looked up.
+  return unitsOf(
+    [...alarms].filter(({ state }) => !isAside(state)),
+    new Map(),
+  ).filter(isWaiting).length
 }
 
 /** Red alarms that wait, the newest first. */

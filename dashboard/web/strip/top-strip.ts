@@ -47,7 +47,7 @@ export class TopStrip extends DeskElement {
 
   #counters(): TemplateResult {
     const { text, city, route } = this.desk
-    const { of, aside } = countAlarms(unitsOf(city.alarms.values()))
+    const { of, aside } = countAlarms(unitsOf(city.alarms.values(), city.incidents))
     return html`<div class="counters" role="group" aria-label=${text('strip.counters')}>
       ${WORST_FIRST.map((severity) => {
         const { waiting, total } = of[severity]

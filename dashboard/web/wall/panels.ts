@@ -14,7 +14,7 @@ import './wall-rows.ts'
 /** What waits of each level, and whether the stations speak: large enough for the back of the room. */
 export function countersPanel(desk: Desk): TemplateResult {
   const { text, city, format } = desk
-  const { of } = countAlarms(unitsOf(city.alarms.values()))
+  const { of } = countAlarms(unitsOf(city.alarms.values(), city.incidents))
   const all = city.stations.size
   const there = [...city.stations.keys()].filter((id) => city.look(id) === 'plain').length
   const newest = city.newestAt === null ? '–' : format.span(city.shownAt() - city.newestAt)
@@ -35,7 +35,7 @@ export function countersPanel(desk: Desk): TemplateResult {
 /** What is most urgent; an incident is one, as in the counters. */
 export function alarmsPanel(desk: Desk): TemplateResult {
   const { text, city } = desk
-  const open = unitsOf(city.alarms.values())
+  const open = unitsOf(city.alarms.values(), city.incidents)
     .filter(({ state }) => !isAside(state))
     .toSorted(byUrgency)
   const counts = text('overview.counts', { waiting: open.filter(isWaiting).length, open: open.length })
