@@ -125,6 +125,23 @@ describe.runIf(HAS_CHROMIUM)('an incident in the browser', () => {
     await page.context().close()
   })
 
+  it('has the level that a person sets, in its room, in the list and in the counters', async () => {
+    const { page, errors } = await open(`/incidents/${id}`)
+    await page.getByRole('button', { name: 'Set the level' }).click()
+    await page.locator('dialog[open] select[name=severity]').selectOption('orange')
+    await page.getByRole('dialog').getByRole('button', { name: 'Set the level' }).click()
+    await page.getByText('Orange, or what its worst alarm is').waitFor()
+    expect(await whole()).toMatchObject({ severity: 'orange', atLeast: 'orange', worst: 'orange' })
+    await goByKeys(page, 'a', '/alarms')
+    await page
+      .locator('alarms-page')
+      .getByRole('row', { name: /Orange/ })
+      .waitFor()
+    await page.getByTitle(/^Orange: \d to acknowledge of 1$/).waitFor()
+    expect(errors).toEqual([])
+    await page.context().close()
+  })
+
   it('lets an alarm out, which then stands alone until somebody puts it back', async () => {
     const { page } = await open(`/incidents/${id}`)
     await page.getByRole('row').first().click()

@@ -237,7 +237,11 @@ describe.runIf(HAS_CHROMIUM)('the past in the browser', () => {
     // Nobody takes it back, so it says first what is handed over.
     const question = report.getByRole('dialog', { name: 'Sign the shift off' })
     await question.getByText(/\d+ to acknowledge · \d+ open/).waitFor()
+    await question.getByRole('button', { name: 'Cancel' }).click()
+    await question.waitFor({ state: 'hidden' })
     expect((await city.api<{ items: object[] }>('GET', '/shift-notes')).items).toEqual([])
+    expect(await page.getByLabel('For the next shift').inputValue()).toBe(`${HOSTILE} pump 3`)
+    await page.getByRole('button', { name: 'Sign the shift off' }).click()
     await question.getByRole('button', { name: 'Sign the shift off' }).click()
     await report.locator('.notes li', { hasText: `${HOSTILE} pump 3` }).waitFor()
     await page.reload()
@@ -250,6 +254,24 @@ describe.runIf(HAS_CHROMIUM)('the past in the browser', () => {
     expect(await report.getByRole('button').filter({ visible: true }).count()).toBe(0)
     expect(await page.title()).not.toBe('1')
     expect(errors).toEqual([])
+    await page.context().close()
+  })
+
+  it('says of an exercise that it is one, in the report too', async () => {
+    const drill = { id: 'noise-drill', kind: 'noise', district: '990106', lon: 123.06, lat: 30.95, simulated: true }
+    await using device = await connectDevice(await city.register(drill), { port: city.mqttPort, kind: 'noise' })
+    await device.send({ values: { LAmax: 121 } })
+    await until(
+      async () => (await city.api<{ items: Alarm[] }>('GET', '/alarms?station=noise-drill')).items.length === 1,
+    )
+    const { page } = await open('/report')
+    await page
+      .locator('report-page')
+      .getByRole('row', { name: /^Yellow \[EXERCISE\] Sudden bang/ })
+      .first()
+      .waitFor()
+    const real = page.locator('report-page').getByRole('row', { name: /Square 2/ })
+    expect(await real.first().innerText()).not.toContain('EXERCISE')
     await page.context().close()
   })
 

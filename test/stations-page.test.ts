@@ -297,6 +297,20 @@ describe.skipIf(!HAS_CHROMIUM)('the pages of stations', () => {
     expect(head?.split(',').length).toBe(5)
   })
 
+  it('strike an index of before, until there is one of now', async () => {
+    const credentials = await city.register({ id: 'noise-before', kind: 'noise', traits: { zone: '2' } })
+    await using device = await connectDevice(credentials, { port: city.mqttPort, kind: 'noise' })
+    await device.send({ ts: Date.now() - 1_800_000, values: { LAeq: 57 } })
+    await page.goto(`${city.url}/stations/noise-before`)
+    const line = () =>
+      part('station-live')
+        .locator('.index .chip')
+        .evaluate((chip) => getComputedStyle(chip).textDecorationLine)
+    await soon(line).toBe('line-through')
+    await device.send({ values: { LAeq: 57 } })
+    await soon(line).toBe('none')
+  })
+
   it('are accessible, also in Chinese and by night', async () => {
     const paths = ['/stations', '/stations/noise-pier?span=hour', '/compare?lines=noise-pier~LAeq,noise-pier~LAmax']
     const chinese = await openPage(browser, { locale: 'zh-CN', colorScheme: 'dark' })

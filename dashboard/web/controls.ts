@@ -100,6 +100,27 @@ export const controls = css`
     align-items: center;
     flex-wrap: wrap;
   }
+  input.hour {
+    width: 5rem;
+  }
+  .time-field {
+    display: inline-flex;
+    align-items: end;
+    position: relative;
+  }
+  .time-field input[name] {
+    width: 11.5rem;
+    max-width: 100%;
+    font-variant-numeric: tabular-nums;
+  }
+  /* The calendar opens beside the field; what the browser would write in it is nowhere to be seen. */
+  .time-field input[type='datetime-local'] {
+    position: absolute;
+    inset: 0;
+    width: 100%;
+    opacity: 0;
+    pointer-events: none;
+  }
   .hidden-visually {
     position: absolute;
     width: 1px;

@@ -1,7 +1,12 @@
 import { css } from 'lit'
 
-/** Height of a row; the list computes with it, so text never changes it. */
-export const ROW_REM = 3.6
+/** Below so much room, as on a phone, a row has a line for each of what, where and how it stands. */
+export const PHONE_REM = 28
+
+/** Height of a row in a list so wide; the list computes with it, so text never changes it. */
+export function rowRem(room: number): number {
+  return room < PHONE_REM ? 4.9 : 3.6
+}
 
 export const listStyles = css`
   :host {
@@ -43,13 +48,12 @@ export const listStyles = css`
   .alarm {
     position: absolute;
     inset: 0 0 auto;
-    height: var(--row, 3.6rem);
+    height: var(--row);
     padding: 0.3rem 0.6rem 0.3rem 0.4rem;
     border-bottom: 1px solid var(--line);
     border-left: 0.25rem solid transparent;
     display: grid;
-    grid-template: 'sign what what age' 1fr 'sign place state state' 1fr / 3.2rem minmax(0, 1fr) auto auto;
-    column-gap: 0.5rem;
+    grid-template: 'box sign what what age hold' 1fr 'box sign place state state hold' 1fr / auto 3.7rem minmax(0, 1fr) auto auto auto;
     align-items: center;
     cursor: pointer;
     overflow: hidden;
@@ -102,6 +106,7 @@ export const listStyles = css`
   }
   .sign {
     grid-area: sign;
+    margin-right: 0.5rem;
     display: flex;
     flex-direction: column;
     align-items: center;
@@ -121,10 +126,12 @@ export const listStyles = css`
     grid-area: state;
     color: var(--soft);
     text-align: right;
+    margin-left: 0.5rem;
   }
   .age {
     grid-area: age;
     text-align: right;
+    margin-left: 0.5rem;
   }
   .what,
   .place,
@@ -152,9 +159,17 @@ export const listStyles = css`
   .tag {
     border-style: dashed;
   }
+  .phone .alarm {
+    grid-template: 'box sign what what hold' 1fr 'box sign place place hold' 1fr 'box sign state age hold' 1fr / auto 3.7rem minmax(0, 1fr) auto auto;
+  }
+  .phone .state {
+    text-align: left;
+    margin-left: 0;
+  }
   .wide .alarm {
     grid-template: none;
     grid-template-columns: var(--columns);
+    column-gap: 0.5rem;
   }
   .cell {
     max-height: 100%;
@@ -219,25 +234,18 @@ export const listStyles = css`
   }
   .rows:not(.wide) .mark-cell {
     grid-area: box;
-  }
-  .rows:not(.wide) .alarm:has(.mark-cell) {
-    grid-template: 'box sign what what age' 1fr 'box sign place state state' 1fr / 2rem 3.2rem minmax(0, 1fr) auto auto;
+    min-width: 2.5rem;
   }
   .hold {
     display: none;
     grid-area: hold;
   }
   @media (max-width: 48rem), (pointer: coarse) {
-    .rows:not(.wide) .alarm:has(.hold) {
-      grid-template: 'sign what what age hold' 1fr 'sign place state state hold' 1fr / 3.2rem minmax(0, 1fr) auto auto auto;
-    }
-    .rows:not(.wide) .alarm:has(.hold):has(.mark-cell) {
-      grid-template: 'box sign what what age hold' 1fr 'box sign place state state hold' 1fr / 2rem 3.2rem minmax(0, 1fr) auto auto auto;
-    }
     .hold {
       display: block;
+      margin-left: 0.5rem;
     }
-    .mark-cell {
+    .rows:not(.wide) .mark-cell {
       min-width: 44px;
       margin-left: -0.4rem;
     }

@@ -5,7 +5,7 @@ import type { Alarm } from '../../../domain/alarm.ts'
 import { toggled } from '../comma-list.ts'
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
-import { listStyles, ROW_REM } from './alarm-list-style.ts'
+import { listStyles, PHONE_REM, rowRem } from './alarm-list-style.ts'
 import { type Column, columnsIn, leastOf, tracksOf } from './columns.ts'
 import { incidentCells, incidentClass } from './incident-row.ts'
 import { byUrgency, isWaiting } from './order.ts'
@@ -59,11 +59,13 @@ export class AlarmList extends DeskElement {
   #virtual = new VirtualizerController<HTMLElement, HTMLElement>(this, {
     getScrollElement: () => this.#scroller.value ?? null,
     count: 0,
-    estimateSize: () => ROW_REM * this.#rem,
+    estimateSize: () => rowRem(this.room) * this.#rem,
     overscan: 6,
   })
   #size = new ResizeObserver(() => {
+    const before = rowRem(this.room)
     this.room = Math.floor(this.clientWidth / this.#rem)
+    if (rowRem(this.room) !== before) this.#virtual.getVirtualizer().measure()
   })
 
   constructor() {
@@ -85,7 +87,7 @@ export class AlarmList extends DeskElement {
   /** Ids of the alarms on screen; not of those within an incident that is not opened. */
   get visible(): readonly string[] {
     const { scrollTop = 0, clientHeight = 0 } = this.#scroller.value ?? {}
-    const height = ROW_REM * this.#rem
+    const height = rowRem(this.room) * this.#rem
     const from = Math.ceil(scrollTop / height - 0.5)
     const to = Math.floor((scrollTop + clientHeight) / height + 0.5)
     return this.#rows.slice(from, to).flatMap((row) => (row.of === 'alarm' ? [row.id] : []))
@@ -153,13 +155,13 @@ export class AlarmList extends DeskElement {
     const picked = this.#rows[pickedAt]
     const isTable = this.wide && this.room >= TABLE_REM
     const columns = isTable ? columnsIn(this.columns, this.room, this.over) : []
-    const tracks = `--columns:${this.marks ? '1.6rem ' : ''}${tracksOf(columns)};--least:${leastOf(columns)}rem`
+    const tracks = `--columns:${this.marks ? '1.6rem ' : ''}${tracksOf(columns)};--least:${leastOf(columns)}rem;--row:${rowRem(this.room)}rem`
     return html`
       ${this.#held > 0 ? html`<button class="held" @click=${this.#show}>${text('list.held', { count: this.#held })}</button>` : nothing}
       <div class="across">
         ${isTable ? this.#columns(columns, tracks) : nothing}
         <div
-          class="rows ${isTable ? 'wide' : ''}"
+          class="rows ${isTable ? 'wide' : ''} ${this.room < PHONE_REM ? 'phone' : ''}"
           role="treegrid"
           tabindex="0"
           aria-label=${text('list.label')}
@@ -194,17 +196,16 @@ export class AlarmList extends DeskElement {
   #row(row: Row, at: { index: number; start: number; columns: readonly Column[]; isPicked: boolean }): TemplateResult {
     const { desk } = this
     const isIncident = row.of === 'incident'
-    const { isPicked } = at
     const isMarked = this.marks && this.#idsOf(row).every((id) => desk.selection.ids.has(id))
     const cells = isIncident ? incidentCells(desk, row) : null
     return html`<div
-      class="${isIncident ? incidentClass(row) : this.#class(row)} ${isMarked ? 'marked' : ''} ${isPicked ? 'picked' : ''}"
+      class="${isIncident ? incidentClass(row) : this.#class(row)} ${isMarked ? 'marked' : ''} ${at.isPicked ? 'picked' : ''}"
       role="row"
       id="row-${row.id}"
       aria-rowindex=${at.index + 1}
       aria-level=${!isIncident && row.isMember ? 2 : 1}
       aria-expanded=${isIncident ? String(row.isOpen) : nothing}
-      aria-selected=${(this.marks ? isMarked : isPicked) ? 'true' : 'false'}
+      aria-selected=${(this.marks ? isMarked : at.isPicked) ? 'true' : 'false'}
       .style=${`transform:translateY(${at.start}px)`}
       @click=${() => (isIncident ? this.#toggle(row.id) : this.#open(row.id))}
     >

@@ -66,9 +66,13 @@ export class BulkBar extends DeskElement {
       <button name="declare" ?disabled=${isOff} @click=${() => this.dispatchEvent(new Event('declare', { bubbles: true, composed: true }))}>
         ${text('bulk.declare')} ${keyHint(this.desk, 'declare')}
       </button>
-      <button class="plain" name="all" @click=${() => selection.toggleAll(this.shown.map(({ id }) => id))}>
-        ${this.marked.length === this.shown.length ? text('bulk.none') : text('bulk.all', { count: this.shown.length })}
-      </button>
+      ${
+        this.marked.length === this.shown.length
+          ? nothing
+          : html`<button class="plain" name="all" @click=${() => selection.toggleAll(this.shown.map(({ id }) => id))}>
+              ${text('bulk.all', { count: this.shown.length })}
+            </button>`
+      }
       <button class="plain" name="none" @click=${() => selection.clear()}>${text('bulk.none')} ${keyHint(this.desk, 'close')}</button>
       ${readonlyBecause === null ? nothing : html`<span class="small">${readonlyBecause}</span>`}
     </div>`

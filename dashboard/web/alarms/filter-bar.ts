@@ -6,6 +6,7 @@ import './columns-menu.ts'
 import { WORST_FIRST } from './order.ts'
 import { markStyles, severityMark } from './severity-mark.ts'
 import './views-menu.ts'
+import { timeField } from '../text/time-field.ts'
 
 /** Which states each tab shows. */
 export const TABS: readonly { readonly name: string; readonly states: string | null }[] = [
@@ -88,19 +89,15 @@ export class FilterBar extends DeskElement {
 
   /** The history may be read from any time backwards; the time is the city's. */
   #before(): TemplateResult {
-    const { text, route, format } = this.desk
+    const { text, route } = this.desk
     const before = Number(route.param('before'))
-    const value = before > 0 ? format.dateTime(before).slice(0, 16).replace(' ', 'T') : ''
-    return html`<label class="row before">
-      ${text('past.before')}
-      <input type="datetime-local" name="before" .value=${value} @change=${this.#jump} />
-    </label>`
-  }
-
-  #jump(event: Event): void {
-    const { route, format } = this.desk
-    const wall = Date.parse(`${(event.target as HTMLInputElement).value}Z`)
-    route.patch({ before: Number.isNaN(wall) ? null : String(wall - format.offset(wall)) })
+    return timeField(this.desk, {
+      name: 'before',
+      label: text('past.before'),
+      at: before > 0 ? before : null,
+      isOptional: true,
+      changed: (at) => route.patch({ before: at === null ? null : String(at) }),
+    })
   }
 }
 

@@ -7,7 +7,7 @@ import type { Row } from './rows.ts'
 import { severityMark } from './severity-mark.ts'
 import { whereOf } from './words.ts'
 
-/** A row of a narrow list, two lines high; `cells` are what an incident says. A long name is cut, an exercise's mark never. */
+/** A row of a narrow list, two lines high, or three on a phone; `cells` are what an incident says. A long name is cut, an exercise's mark never. */
 export function twoLines(desk: Desk, row: Row, cells: Readonly<Record<string, unknown>> | null): TemplateResult {
   const { text, format, city, settings } = desk
   if (row.of === 'incident')

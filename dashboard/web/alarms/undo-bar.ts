@@ -73,7 +73,8 @@ export class UndoBar extends DeskElement {
   declare fault: string | null
   protected readonly follows = ['connection'] as const
   #timer: ReturnType<typeof setInterval> | undefined
-  #isHeld = false
+  /** What is being taken back. */
+  #onItsWay: Taken | null = null
 
   constructor() {
     super()
@@ -92,10 +93,10 @@ export class UndoBar extends DeskElement {
     this.taken = taken
     this.fault = null
     this.left = SHOWN_MS / TICK_MS
-    this.#isHeld = false
     clearInterval(this.#timer)
     this.#timer = setInterval(() => {
-      if (!this.#isHeld) this.left -= 1
+      const isHeld = this.renderRoot.querySelector('section:is(:hover, :focus-within)') !== null
+      if (!isHeld) this.left -= 1
       if (this.left <= 0) this.#hide()
     }, TICK_MS)
   }
@@ -116,13 +117,7 @@ export class UndoBar extends DeskElement {
     const callsAgain =
       (type === 'shelve' || type === 'out-of-service') &&
       before.some(({ acknowledged, active }) => acknowledged && active)
-    const hold = (isHeld: boolean) => () => (this.#isHeld = isHeld)
-    return html`<section
-      @pointerenter=${hold(true)}
-      @pointerleave=${hold(false)}
-      @focusin=${hold(true)}
-      @focusout=${hold(false)}
-    >
+    return html`<section>
       <span>${text('undo.done', { what, count: before.length })}</span>
       ${canUndo ? nothing : html`<span>${text('undo.cannot')}</span>`}
       ${canUndo && callsAgain ? html`<span>${text('undo.calls')}</span>` : nothing}
@@ -137,13 +132,15 @@ export class UndoBar extends DeskElement {
     const { taken, desk } = this
     const undo = taken === null ? null : undoOf(taken.type, taken.before)
     if (taken === null || undo === null || desk.readonlyBecause !== null) return false
-    void this.#takeBack(taken, undo)
+    // Asked twice it is taken back once.
+    if (taken !== this.#onItsWay) void this.#takeBack(taken, undo)
     return true
   }
 
   async #takeBack(taken: Taken, undo: NonNullable<ReturnType<typeof undoOf>>): Promise<void> {
     const { desk } = this
     clearInterval(this.#timer)
+    this.#onItsWay = taken
     const faults = new Set<string>()
     for (const alarm of taken.before) {
       const now = desk.city.alarms.get(alarm.id)
@@ -152,6 +149,8 @@ export class UndoBar extends DeskElement {
       const outcome = await takeSteps(desk, [now], { type: undo.type, body: undo.body(alarm) })
       for (const fault of outcome.faults) faults.add(fault)
     }
+    this.#onItsWay = null
+    if (this.taken !== taken) return
     if (faults.size === 0) this.#hide()
     else this.fault = [...faults].join(' ')
   }

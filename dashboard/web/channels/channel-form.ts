@@ -10,6 +10,7 @@ import { channelCalls } from './calls.ts'
 import { formStyles } from './channels-style.ts'
 import { wishIn, wishOf } from './wish.ts'
 import { refusalOf } from '../stations/rights.ts'
+import { HOUR_PATTERN } from '../text/time-field.ts'
 
 const EXAMPLE_ID = 'duty-room'
 const USUAL: readonly string[] = ['raised', 'worse', 'cleared']
@@ -175,11 +176,11 @@ export class ChannelForm extends DeskElement {
       <div class="hours">
         <div class="field">
           <label for="quietFrom">${text('channels.quiet.from')}</label>
-          <input id="quietFrom" name="quietFrom" type="time" required .value=${quiet?.from ?? '22:00'} />
+          <input id="quietFrom" name="quietFrom" class="hour" required pattern=${HOUR_PATTERN} placeholder=${text('time.hour')} title=${text('time.hour')} .value=${quiet?.from ?? '22:00'} />
         </div>
         <div class="field">
           <label for="quietTo">${text('channels.quiet.to')}</label>
-          <input id="quietTo" name="quietTo" type="time" required .value=${quiet?.to ?? '07:00'} />
+          <input id="quietTo" name="quietTo" class="hour" required pattern=${HOUR_PATTERN} placeholder=${text('time.hour')} title=${text('time.hour')} .value=${quiet?.to ?? '07:00'} />
         </div>
         <div class="field">
           <label for="quietUpTo">${text('channels.quiet.upTo')}</label>

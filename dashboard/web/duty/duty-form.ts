@@ -1,6 +1,5 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit'
 import { DUTY_LISTS, type Duty, type DutyItem, type DutyList, type DutyVersion } from '../../../domain/duty.ts'
-import { makeZone } from '../../../domain/zone.ts'
 import { faultText } from '../fault-text.ts'
 import { ApiFailure } from '../api.ts'
 import { controls } from '../controls.ts'
@@ -93,7 +92,7 @@ export class DutyForm extends DeskElement {
   }
 
   override render(): TemplateResult {
-    const { text, route, city } = this.desk
+    const { text, route } = this.desk
     const readonlyBecause = refusalOf(this.desk, this.list === 'overrides' ? 'duty.override' : 'duty.write')
     const isReadonly = this.#isReadonly
     const close = () => route.patch({ edit: null, roster: null, from: null, to: null, off: null })
@@ -101,7 +100,6 @@ export class DutyForm extends DeskElement {
       desk: this.desk,
       list: this.list,
       plan: this.plan,
-      zone: makeZone(city.facts?.timeZone ?? 'UTC'),
       isReadonly,
       isNew: this.known === null,
       set: (path: Path, value: unknown) => (this.draft = withPart(this.draft, path, value)),

@@ -2,16 +2,15 @@ import { html, nothing, type TemplateResult } from 'lit'
 import type { Duty, DutyList } from '../../../domain/duty.ts'
 import { nameIn } from '../../../domain/label.ts'
 import { MONITOR } from '../../../domain/trouble.ts'
-import { dateOfDay, dayOfDate, minuteOfTime, type Zone } from '../../../domain/zone.ts'
 import type { Desk } from '../desk.ts'
 import { emptyOf, type Path, type Shape } from './draft.ts'
+import { timeField } from '../text/time-field.ts'
 
 /** What fields of a form need to know. */
 export interface Fields {
   readonly desk: Desk
   readonly list: DutyList
   readonly plan: Pick<Duty, 'contacts' | 'rosters'>
-  readonly zone: Zone
   readonly isReadonly: boolean
   /** The id of an item that is there already does not change. */
   readonly isNew: boolean
@@ -188,23 +187,13 @@ function rows(of: Fields, given: Field & { label: string; name: string }): Templ
 
 /** A moment by the wall clock of the city. */
 function moment(of: Fields, { value, path, label }: Field & { label: string }): TemplateResult {
-  const { zone, isReadonly } = of
-  const at = typeof value === 'number' ? value : 0
-  const minute = zone.minuteOf(at)
-  const two = (figure: number) => String(figure).padStart(2, '0')
-  const shown = at === 0 ? '' : `${dateOfDay(zone.dayOf(at))}T${two(Math.floor(minute / 60))}:${two(minute % 60)}`
-  return html`<label>
-    ${label}
-    <input
-      type="datetime-local"
-      name=${path.join('.')}
-      required
-      ?readonly=${isReadonly}
-      .value=${shown}
-      @change=${(event: Event) => {
-        const [date = '', time = ''] = (event.target as HTMLInputElement).value.split('T')
-        if (time !== '') of.set(path, zone.at(dayOfDate(date), minuteOfTime(time.slice(0, 5))))
-      }}
-    />
-  </label>`
+  return timeField(of.desk, {
+    name: path.join('.'),
+    label,
+    at: typeof value === 'number' && value > 0 ? value : null,
+    isReadonly: of.isReadonly,
+    changed: (at) => {
+      if (at !== null) of.set(path, at)
+    },
+  })
 }

@@ -84,7 +84,7 @@ export class IncidentLog extends DeskElement {
     const known = (id: string) => this.alarms.find((one) => one.id === id) ?? this.desk.city.alarms.get(id)
     const found = alarm === null ? undefined : known(alarm)
     const about = this.tasks.find(({ id }) => id === task)
-    const name = found === undefined ? (alarm ?? '') : `${this.name(found.label)}, ${placeOf(this.desk, found)}`
+    const name = found === undefined ? (alarm ?? '') : `${this.name(found.label)} · ${placeOf(this.desk, found)}`
     const parts = [
       name,
       about === undefined ? '' : this.name(about.text),

@@ -1,12 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import type { Incident } from '../../../domain/incident.ts'
 import { nameIn } from '../../../domain/label.ts'
-import { makeZone } from '../../../domain/zone.ts'
 import { severityMark } from '../alarms/severity-mark.ts'
 import { written } from '../controls.ts'
 import type { Desk } from '../desk.ts'
 import type { Span } from './question.ts'
 import { cityTime } from '../text/time.ts'
+import { timeField, timeIn } from '../text/time-field.ts'
 
 /** What can be played: an incident, or a span of the city's time. */
 export function chooseView(
@@ -32,8 +32,8 @@ export function chooseView(
     <section>
       <h2>${text('playback.choose.span')}</h2>
       <form class="row" @submit=${(event: SubmitEvent) => submit(desk, event, of)}>
-        <label>${text('playback.from')} <input name="from" type="datetime-local" step="1" required .value=${localOf(desk, of.span.from)} /></label>
-        <label>${text('playback.to')} <input name="to" type="datetime-local" step="1" required .value=${localOf(desk, of.span.to)} /></label>
+        ${timeField(desk, { name: 'from', label: text('playback.from'), at: of.span.from, hasSeconds: true })}
+        ${timeField(desk, { name: 'to', label: text('playback.to'), at: of.span.to, hasSeconds: true })}
         <button class="main">${text('playback.do.open')}</button>
         <span class="soft small">${city.facts?.timeZone ?? ''}</span>
       </form>
@@ -63,19 +63,6 @@ export function chooseView(
 function submit(desk: Desk, event: SubmitEvent, of: { play(span: Span): void }): void {
   event.preventDefault()
   const data = new FormData(event.target as HTMLFormElement)
-  const [from, to] = [atOf(desk, written(data, 'from')), atOf(desk, written(data, 'to'))]
+  const [from, to] = [timeIn(desk, written(data, 'from')), timeIn(desk, written(data, 'to'))]
   of.play({ from, to })
-}
-
-/** A time as a field for it wants it, by the city's clock. */
-export function localOf({ format }: Desk, at: number): string {
-  return format.dateTime(at).replace(' ', 'T')
-}
-
-/** The same back. NaN for what is no time. */
-export function atOf({ city }: Desk, local: string): number {
-  const [date = '', time = '00:00'] = local.split('T')
-  const midnight = Date.parse(`${date}T00:00:00Z`)
-  const [hours = 0, minutes = 0, seconds = 0] = time.split(':').map(Number)
-  return makeZone(city.facts?.timeZone ?? 'UTC').at(midnight / 86_400_000, hours * 60 + minutes) + seconds * 1000
 }

@@ -8,7 +8,6 @@ import { ApiFailure } from '../api.ts'
 import { controls, written } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
 import { pageLink } from '../page-link.ts'
-import { atOf, localOf } from '../playback/choose-view.ts'
 import { playbackLink } from '../playback/playback-link.ts'
 import { type Span, spanParams } from '../playback/question.ts'
 import { reportStyles } from '../report-style.ts'
@@ -21,6 +20,7 @@ import type { SignDialog } from './sign-dialog.ts'
 import './sign-dialog.ts'
 import { shiftView } from './shift-views.ts'
 import { cityTime, textWithTimes } from '../text/time.ts'
+import { timeField, timeIn } from '../text/time-field.ts'
 
 /** A shift, or an incident, as a sheet to be read, printed and signed. The address says which. */
 export class ReportPage extends DeskElement {
@@ -91,8 +91,8 @@ export class ReportPage extends DeskElement {
       ${
         incident === null
           ? html`<form class="row" @submit=${this.#choose}>
-              <label>${text('playback.from')} <input name="from" type="datetime-local" step="1" required .value=${localOf(this.desk, span.from)} /></label>
-              <label>${text('playback.to')} <input name="to" type="datetime-local" step="1" required .value=${localOf(this.desk, span.to)} /></label>
+              ${timeField(this.desk, { name: 'from', label: text('playback.from'), at: span.from, hasSeconds: true })}
+              ${timeField(this.desk, { name: 'to', label: text('playback.to'), at: span.to, hasSeconds: true })}
               <button>${text('report.show')}</button>
             </form>
             <div class="row" role="group" aria-label=${text('report.shifts')}>
@@ -140,7 +140,7 @@ export class ReportPage extends DeskElement {
   #choose = (event: SubmitEvent): void => {
     event.preventDefault()
     const data = new FormData(event.target as HTMLFormElement)
-    const span = { from: atOf(this.desk, written(data, 'from')), to: atOf(this.desk, written(data, 'to')) }
+    const span = { from: timeIn(this.desk, written(data, 'from')), to: timeIn(this.desk, written(data, 'to')) }
     if (span.from < span.to) this.desk.route.patch(spanParams(span))
     else this.fault = this.desk.text('playback.choose.wrong')
   }

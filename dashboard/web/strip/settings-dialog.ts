@@ -5,6 +5,7 @@ import { controls, written } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
 import { THEME_CHOICES, type ThemeChoice } from '../settings.ts'
 import { settingsStyles } from './settings-style.ts'
+import { HOUR_PATTERN } from '../text/time-field.ts'
 
 /** How this window looks, sounds and calls; for this browser alone. */
 export class SettingsDialog extends DeskElement {
@@ -45,8 +46,8 @@ export class SettingsDialog extends DeskElement {
       ${
         themeChoice === 'schedule'
           ? html`<form class="row" @change=${this.#night}>
-              <label class="row">${text('settings.night.from')}<input type="time" name="from" required .value=${night.from} /></label>
-              <label class="row">${text('settings.night.to')}<input type="time" name="to" required .value=${night.to} /></label>
+              <label class="row">${text('settings.night.from')}<input name="from" class="hour" required pattern=${HOUR_PATTERN} placeholder=${text('time.hour')} title=${text('time.hour')} .value=${night.from} /></label>
+              <label class="row">${text('settings.night.to')}<input name="to" class="hour" required pattern=${HOUR_PATTERN} placeholder=${text('time.hour')} title=${text('time.hour')} .value=${night.to} /></label>
               <span class="soft small">${this.desk.city.facts?.timeZone ?? ''}</span>
             </form>`
           : nothing
@@ -81,9 +82,10 @@ export class SettingsDialog extends DeskElement {
   }
 
   #night(event: Event): void {
-    const data = new FormData(event.currentTarget as HTMLFormElement)
-    const [from, to] = [written(data, 'from'), written(data, 'to')]
-    if (from !== '' && to !== '') this.desk.settings.setNight({ from, to })
+    const form = event.currentTarget as HTMLFormElement
+    if (!form.reportValidity()) return
+    const data = new FormData(form)
+    this.desk.settings.setNight({ from: written(data, 'from'), to: written(data, 'to') })
   }
 
   #tell(what: 'tour' | 'help'): void {

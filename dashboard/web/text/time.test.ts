@@ -9,7 +9,6 @@ const WEB = join(import.meta.dirname, '..')
 /** Where a time is written without being the time of an element: what else can be read there, or why it is not read on a page. */
 const OTHERWISE: Readonly<Record<string, string>> = {
   'alarms/columns.ts': 'a title, with UTC in it',
-  'alarms/filter-bar.ts': 'the value of a field',
   'alarms/take-steps.ts': 'a message that goes away',
   'alarms/two-lines.ts': 'a title, with UTC in it',
   'audit/detail-words.ts': 'one of the values that an entry was written with',
@@ -19,7 +18,6 @@ const OTHERWISE: Readonly<Record<string, string>> = {
   'missing/views.ts': 'whether two times are of one day',
   'performance/load-views.ts': 'days, and titles with UTC in them',
   'playback/bar-view.ts': 'within the time element of the banner',
-  'playback/choose-view.ts': 'the value of a field',
   'playback/export.ts': 'a file, with UTC in it',
   'playback/playback-timeline.ts': 'what is read out at the slider',
 }
