@@ -39,11 +39,11 @@ export function writeReport(file: string, report: OutageReport): void {
     id: 'R3',
     measured:
       `${spanOf(options.seconds)}, ${numberOf(report.acknowledged)} acknowledged: ${report.wrong.length === 0 ? '0 lost' : report.wrong[0]}; ` +
-      `memory ${growthOf(report)}; PUBACK p99 ${away.puback.p99} ms; drained ${timesOf(report.drainedPerSecond, options.rate)} × L; alarms meanwhile at most ${numberOf(drain.alarms.max)} ms`,
+      `memory ${growthOf(report)}; PUBACK p99 ${away.puback.p99} ms, ${drain.puback.p99} while it drains; drained ${timesOf(report.drainedPerSecond, options.rate)} × L; alarms meanwhile at most ${numberOf(drain.alarms.max)} ms`,
     isMet:
       report.wrong.length === 0 &&
       away.rssBytes - calm.rssBytes <= 64e6 &&
-      away.puback.p99 <= 100 &&
+      Math.max(away.puback.p99, drain.puback.p99) <= 100 &&
       report.drainedPerSecond >= 10 * options.rate &&
       drain.alarms.max <= 2_000,
     command,
