@@ -14,6 +14,8 @@ const { values: args } = parseArgs({
     /** Stored rows of each case: one reading a minute and station, for a year. */
     rows: { type: 'string', default: '1000000,10000000,100000000' },
     folder: { type: 'string' },
+    /** The folder was filled by a run before, today. */
+    filled: { type: 'boolean', default: false },
     write: { type: 'boolean', default: true },
   },
   allowNegative: true,
@@ -58,11 +60,9 @@ ${table}`,
 
 async function measure(wanted: number): Promise<string> {
   const folder = args.folder ?? join(tmpdir(), `citypulse-rows-${process.pid}`)
-  await rm(folder, { recursive: true, force: true })
-  await mkdir(folder, { recursive: true })
   const stations = Math.max(1, Math.round(wanted / (DAYS * A_DAY)))
   const filledAt = performance.now()
-  const count = await fill(folder, stations)
+  const count = args.filled ? stations * A_DAY * DAYS : await fill(folder, stations)
   const filling = (performance.now() - filledAt) / 1000
 
   const startedAt = performance.now()
@@ -77,7 +77,7 @@ async function measure(wanted: number): Promise<string> {
   await series[Symbol.asyncDispose]()
   if (args.folder === undefined) await rm(folder, { recursive: true, force: true })
   const sorted = year.toSorted((a, b) => a - b)
-  const line = `| ${count.toLocaleString('en')} | ${(bytes / count).toFixed(1)} | ${Math.round(count / filling).toLocaleString('en')} | ${starting.toFixed(2)} | ${year[0]!.toFixed(0)} / ${at(sorted, 0.5).toFixed(0)} / ${at(sorted, 0.99).toFixed(0)} | ${at(
+  const line = `| ${count.toLocaleString('en')} | ${(bytes / count).toFixed(1)} | ${args.filled ? '–' : Math.round(count / filling).toLocaleString('en')} | ${starting.toFixed(2)} | ${year[0]!.toFixed(0)} / ${at(sorted, 0.5).toFixed(0)} / ${at(sorted, 0.99).toFixed(0)} | ${at(
     day.toSorted((a, b) => a - b),
     0.5,
   ).toFixed(0)} | ${Math.round(memory / 1e6)} |`
@@ -99,6 +99,8 @@ function open(folder: string, clock = Date.now): Promise<DuckSeries> {
 
 /** One day after the other, as they would have come. */
 async function fill(folder: string, stations: number): Promise<number> {
+  await rm(folder, { recursive: true, force: true })
+  await mkdir(folder, { recursive: true })
   let now = start
   const series = await open(folder, () => now)
   let position = 0
