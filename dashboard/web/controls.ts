@@ -109,9 +109,12 @@ export const controls = css`
     position: relative;
   }
   .time-field input[name] {
-    width: 11.5rem;
+    width: 11rem;
     max-width: 100%;
     font-variant-numeric: tabular-nums;
+  }
+  .time-field input.seconds {
+    width: 13rem;
   }
   /* The calendar opens beside the field; what the browser would write in it is nowhere to be seen. */
   .time-field input[type='datetime-local'] {

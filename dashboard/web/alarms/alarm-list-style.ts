@@ -162,6 +162,24 @@ export const listStyles = css`
   .phone .alarm {
     grid-template: 'box sign what what hold' 1fr 'box sign place place hold' 1fr 'box sign state age hold' 1fr / auto 3.7rem minmax(0, 1fr) auto auto;
   }
+  /* The way into an incident's room is as large as a thumb, where an alarm has its button. */
+  .phone .place a,
+  .rows:not(.phone) .hold a {
+    display: none;
+  }
+  .hold a {
+    display: grid;
+    place-items: center;
+    width: 4.4rem;
+    min-height: 44px;
+    border: 1px solid var(--line-strong);
+    border-radius: 0.2rem;
+    text-align: center;
+    text-decoration: none;
+    font-size: 0.86rem;
+    line-height: 1.2;
+    white-space: normal;
+  }
   .phone .state {
     text-align: left;
     margin-left: 0;

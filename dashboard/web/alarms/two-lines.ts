@@ -15,7 +15,8 @@ export function twoLines(desk: Desk, row: Row, cells: Readonly<Record<string, un
       <span role="gridcell" class="what">${cells?.['what']}</span>
       <span role="gridcell" class="place">${cells?.['place']} ${cells?.['value']}</span>
       <span role="gridcell" class="state">${cells?.['state']}</span>
-      <span role="gridcell" class="age">${cells?.['raised']}</span>`
+      <span role="gridcell" class="age">${cells?.['raised']}</span>
+      <span role="gridcell" class="hold">${cells?.['value']}</span>`
   const { alarm } = row
   return html`<span role="gridcell" class="sign">
       ${severityMark(alarm.severity, isWaiting(alarm))}

@@ -32,6 +32,7 @@ export function timeField(desk: Desk, of: TimeField): TemplateResult {
       ${of.label}
       <input
         name=${of.name}
+        class=${hasSeconds ? 'seconds' : ''}
         autocomplete="off"
         placeholder=${text(hasSeconds ? 'time.form.seconds' : 'time.form')}
         ?required=${of.isOptional !== true}
