@@ -32,7 +32,7 @@ describe.skipIf(!HAS_CHROMIUM)('the page "Is anything missing?"', () => {
 
   it('says that nothing came, before anything did', async () => {
     await goByKeys(page, 'm', '/missing')
-    await page.getByRole('heading', { name: 'Nothing came in this window.' }).waitFor()
+    await page.getByRole('heading', { name: 'No data arrived in this period.' }).waitFor()
   })
 
   it('sees by itself that all is well, and then that a device owes three readings', async () => {
