@@ -79,7 +79,9 @@ describe.skipIf(!HAS_CHROMIUM)('warnings in the browser', () => {
 
   it('issues it by the keyboard, and lists it with its messages and documents', async () => {
     await panel().getByRole('button', { name: 'Issue a warning' }).press('Enter')
-    await panel().getByRole('textbox', { name: /^Reason/ }).fill('seen by patrol 4')
+    await panel()
+      .getByRole('textbox', { name: /^Reason/ })
+      .fill('seen by patrol 4')
     await page.keyboard.press('Enter')
     await panel().getByText(`In force: alarm-${alarm}-1`).waitFor()
     await page.goto(`${city.url}/warnings`)
