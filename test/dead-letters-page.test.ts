@@ -37,7 +37,7 @@ describe.skipIf(!HAS_CHROMIUM)('the page of dead letters', () => {
 
   it('says that nothing was ever refused, when that is so', async () => {
     await goByKeys(page, 'd', '/dead-letters')
-    await page.getByText('No message was refused in this window; none ever was.').waitFor()
+    await page.getByText('No message was refused in this period; no message was ever refused.').waitFor()
   })
 
   it('leads by the keyboard from the causes to a letter, and back', async () => {
@@ -60,11 +60,11 @@ describe.skipIf(!HAS_CHROMIUM)('the page of dead letters', () => {
     await page.keyboard.press('j')
     await page.keyboard.press('k')
     await page.keyboard.press('Enter')
-    await page.getByRole('heading', { name: /^Letter 120 · Unknown value name$/ }).waitFor()
+    await page.getByRole('heading', { name: /^Message 120 · Unknown value name$/ }).waitFor()
     expect(await page.locator('letter-detail mark').allInnerTexts()).toEqual(['"pm2_5":31.9'])
     await page.keyboard.press('j')
     await page.keyboard.press('Enter')
-    await page.getByRole('heading', { name: /^Letter 119 / }).waitFor()
+    await page.getByRole('heading', { name: /^Message 119 / }).waitFor()
     await page.keyboard.press('Escape')
     await page.getByText('Messages: 121, causes: 2.').waitFor()
   })
@@ -112,12 +112,12 @@ describe.skipIf(!HAS_CHROMIUM)('the page of dead letters', () => {
     expect(await violationsOf(page)).toEqual([])
     await page.getByLabel('Reason for the change').fill('firmware 2.1')
     await page.getByRole('button', { name: 'Save the map' }).click()
-    await page.getByText('Version 1 is on for new readings.').waitFor()
+    await page.getByText('Version 1 is active for new readings.').waitFor()
     await page.getByRole('button', { name: 'Replay all' }).click()
     await page.getByText('120 stored, 0 refused again, 0 waiting for the store, 0 left').waitFor()
     expect(await settledLedger(city, 'air-acme', 120)).toMatchObject({ received: 120, stored: 120, refused: 0 })
     await page.goto(`${city.url}/dead-letters`)
-    await page.getByText(/^No message in this window is in this state; last: /).waitFor()
+    await page.getByText(/^No message in this period is in this state; last: /).waitFor()
     await page.goto(`${city.url}/dead-letters?state=replayed`)
     await page.getByText('Messages: 121, causes: 2.').waitFor()
   })

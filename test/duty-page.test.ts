@@ -76,7 +76,7 @@ describe.runIf(HAS_CHROMIUM)('the page of who is on duty', () => {
     await page.locator('top-strip').waitFor()
     await page.goto(`${city.url}/duty?view=chains&edit=escalations:blue-unacknowledged`)
     const form = page.locator('duty-form')
-    await form.getByRole('button', { name: 'Add: Levels' }).click()
+    await form.getByRole('button', { name: 'Add: Escalation levels' }).click()
     const last = form.locator('input[name="levels.2.afterMinutes"]')
     await last.fill('1')
     await form.locator('select[name="levels.2.position"]').selectOption('head')

@@ -46,7 +46,7 @@ describe.runIf(HAS_CHROMIUM)('the page of enrolment', () => {
       })
     expect((await ask('a-claim-of-its-own-1')).body.state).toBe('pending')
     expect((await ask('a-claim-of-another-1')).status).toBe(403)
-    await page.getByText('Requests of others for the same id: 1').waitFor()
+    await page.getByText('Other requests for the same id: 1').waitFor()
     await page.getByRole('button', { name: 'Decide' }).click()
     expect(await page.getByLabel('Name').inputValue()).toBe(HOSTILE)
     await page.getByLabel('Name').fill('Library')
@@ -76,7 +76,7 @@ describe.runIf(HAS_CHROMIUM)('the page of enrolment', () => {
       `${HEAD}page-1,noise,One,990101,123,31\npage-2,${HOSTILE.replaceAll('"', '')},Two,990101,123,31\n`,
     )
     await page.getByLabel('CSV file').setInputFiles(file)
-    await page.getByText('Lines to be mended: 1 (good ones: 1).').waitFor()
+    await page.getByText('Lines to be corrected: 1 (good ones: 1).').waitFor()
     await page.getByRole('cell', { name: 'kind', exact: true }).waitFor()
     writeFileSync(file, `${HEAD}page-1,noise,One,990101,123,31\npage-2,noise,Two,990101,123,31\n`)
     await page.getByLabel('CSV file').setInputFiles(file)

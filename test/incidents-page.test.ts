@@ -80,7 +80,7 @@ describe.runIf(HAS_CHROMIUM)('an incident in the browser', () => {
     await page.keyboard.press('Enter')
     await until(async () => (await rows.count()) === 1)
     await page.keyboard.press('a')
-    await page.getByText(`For the ${COUNT} alarms of this incident`).waitFor()
+    await page.getByText(`For the ${COUNT} unacknowledged alarms of this incident`).waitFor()
     await page.keyboard.press('Enter')
     await until(async () => (await whole()).waiting === 0)
     await page.getByTitle(`Yellow: 0 unacknowledged of 1`).waitFor()
@@ -130,7 +130,7 @@ describe.runIf(HAS_CHROMIUM)('an incident in the browser', () => {
     await page.getByRole('button', { name: 'Set the level' }).click()
     await page.locator('dialog[open] select[name=severity]').selectOption('orange')
     await page.getByRole('dialog').getByRole('button', { name: 'Set the level' }).click()
-    await page.getByText('Orange, or what its worst alarm is').waitFor()
+    await page.getByText('Orange or the level of its worst alarm').waitFor()
     expect(await whole()).toMatchObject({ severity: 'orange', atLeast: 'orange', worst: 'orange' })
     await goByKeys(page, 'a', '/alarms')
     await page

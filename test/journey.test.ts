@@ -135,7 +135,7 @@ describe.runIf(HAS_CHROMIUM)('a shift in the browser', () => {
     await page.keyboard.press('j')
     await page.keyboard.press('j')
     await page.keyboard.press('Shift+X')
-    await page.getByText('3 marked').waitFor()
+    await page.getByText('3 selected').waitFor()
     const before = await rows.evaluateAll((all) => all.map(({ id }) => id))
     await bang(5, 7)
     await page.getByRole('button', { name: '2 new: show' }).waitFor()

@@ -122,7 +122,7 @@ describe.runIf(HAS_CHROMIUM)('the past in the browser', () => {
     await waitShown(page)
     await until(async () => (await pictureOf(page)).rows.length === COUNT)
     await page.getByRole('button', { name: 'Share' }).click()
-    const address = await page.getByLabel(/^Address of 20/).inputValue()
+    const address = await page.getByLabel(/^Link to 20/).inputValue()
     const { page: other } = await open('/')
     await other.goto(address)
     await waitShown(other)
