@@ -104,7 +104,7 @@ describe.skipIf(!HAS_CHROMIUM)('the page "Is anything missing?"', () => {
     const chinese = await openPage(browser, { locale: 'zh-CN', colorScheme: 'dark' })
     await signIn(chinese.page, city.url, PASSWORD)
     await chinese.page.getByText('菜单').click()
-    await chinese.page.getByRole('link', { name: '有无缺失' }).click()
+    await chinese.page.getByRole('link', { name: '数据缺失' }).click()
     await chinese.page.getByRole('heading', { name: '设备尚有数据未上报：1 处缺口未补齐。' }).waitFor()
     expect(await violationsOf(chinese.page)).toEqual([])
     expect(chinese.errors).toEqual([])
