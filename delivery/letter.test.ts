@@ -27,8 +27,8 @@ it('what the city notes of calls and deadlines is told in the language of the ch
       (step) => letterOfEvent(messageOf(1, {}, step), { language, templates: { [language]: '{text}' } }, SOURCE).lines,
     )
   expect(notesIn('zh')).toEqual([
-    '第2级，部门负责人（水务局）：王',
-    '第2级，部门负责人（水务局）：无人值班',
+    '第 2 级，部门负责人（水务局）：王',
+    '第 2 级，部门负责人（水务局）：无人值班',
     '未按时确认',
     '实际未发生',
     'a cable',

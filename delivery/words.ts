@@ -27,7 +27,13 @@ export interface Words {
 export const WORDS: Readonly<Record<Language, Words>> = {
   zh: {
     severity: { red: '【红色】', orange: '【橙色】', yellow: '【黄色】', blue: '【蓝色】' },
-    news: { raised: '告警', worse: '告警升级', cleared: '告警消除', acknowledged: '告警已确认', changed: '告警更新' },
+    news: {
+      raised: '告警',
+      worse: '告警级别升高',
+      cleared: '告警消除',
+      acknowledged: '告警已确认',
+      changed: '告警更新',
+    },
     state: {
       normal: '已结束',
       unacknowledged: '待确认',
@@ -40,31 +46,31 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     owed: { ack: '未按时确认', respond: '未按时处置' },
     positions: { 'duty-officer': '值班员', 'shift-lead': '带班领导', head: '部门负责人' },
     nobody: '无人值班',
-    called: ({ level, where, position, who }) => `第${level}级，${position}（${where}）：${who}`,
+    called: ({ level, where, position, who }) => `第 ${level} 级，${position}（${where}）：${who}`,
     simulated: '（模拟）',
     comma: '，',
     over: '（已消除）',
     open: '打开 CityPulse',
     testTitle: '【测试】CityPulse 通知渠道测试',
-    summary: (alarms, events) => `【汇总】${alarms} 个告警有变化（共 ${events} 条）`,
-    ofThemOver: (count) => `；其中 ${count} 个已消除`,
-    andMore: (count) => `……另有 ${count} 个告警，请在系统中查看。`,
-    test: (city, by) => `这是${city}发出的测试消息，由 ${by} 触发，无需处置。收到即表示该渠道可用。`,
+    summary: (alarms, events) => `【汇总】${alarms} 条告警有变化（共 ${events} 次）`,
+    ofThemOver: (count) => `；其中 ${count} 条已消除`,
+    andMore: (count) => `……另有 ${count} 条告警，请在系统中查看。`,
+    test: (city, by) => `这是${city}发出的测试消息，由 ${by} 触发，无需处置。收到即表示此渠道可用。`,
   },
   en: {
     severity: { red: '[RED]', orange: '[ORANGE]', yellow: '[YELLOW]', blue: '[BLUE]' },
     news: {
       raised: 'Alarm:',
-      worse: 'Alarm got worse:',
+      worse: 'Alarm level raised:',
       cleared: 'Alarm cleared:',
       acknowledged: 'Alarm acknowledged:',
       changed: 'Alarm changed:',
     },
     state: {
-      normal: 'over',
+      normal: 'ended',
       unacknowledged: 'unacknowledged',
       acknowledged: 'acknowledged',
-      returned: 'cleared, not acknowledged',
+      returned: 'cleared, unacknowledged',
       shelved: 'shelved',
       suppressed: 'suppressed',
       'out-of-service': 'out of service',
@@ -83,7 +89,7 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     ofThemOver: (count) => `; ${count} of them cleared`,
     andMore: (count) => `… and ${count} more: see CityPulse.`,
     test: (city, by) =>
-      `A test message from ${city}, sent by ${by}. Nothing has to be done. If you can read it, the channel works.`,
+      `Test message from ${city}, sent by ${by}. No action is needed. If you can read this, the channel works.`,
   },
 }
 
@@ -92,7 +98,7 @@ export const TEMPLATES: Readonly<Record<Language, string>> = {
   zh: [
     '{severity}{alarm}',
     '站点：{station}（{stationId}）',
-    '区域：{district}',
+    '所在区：{district}',
     '责任部门：{department}',
     '实测：{reading}',
     '限值：{limit}',
@@ -100,7 +106,7 @@ export const TEMPLATES: Readonly<Record<Language, string>> = {
     '状态：{state}',
     '操作人：{by}',
     '说明：{text}',
-    '处置：{response}',
+    '处置要求：{response}',
     '后果：{consequence}',
   ].join('\n'),
   en: [
@@ -114,7 +120,7 @@ export const TEMPLATES: Readonly<Record<Language, string>> = {
     'State: {state}',
     'By: {by}',
     'Note: {text}',
-    'To do: {response}',
-    'If nobody does: {consequence}',
+    'What to do: {response}',
+    'If no action is taken: {consequence}',
   ].join('\n'),
 }

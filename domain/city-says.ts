@@ -10,9 +10,9 @@ export const CITY_SAYS = {
   startedAnew: { zh: '系统重新启动', en: 'the city started anew' },
   ruleChanged: { zh: '规则已修改', en: 'its rule was changed' },
   orphan: { zh: '规则或站点已不存在', en: 'its rule or station is gone' },
-  retired: { zh: '站点已停用', en: 'its station was retired' },
-  inBoth: { zh: '有告警同属两个事件', en: 'an alarm belongs to both' },
-  incidentOver: { zh: '事态已结束，告警均已确认', en: 'it is over, and all of it is acknowledged' },
+  retired: { zh: '站点已注销', en: 'its station was retired' },
+  inBoth: { zh: '有告警同属两起事件', en: 'an alarm belongs to both' },
+  incidentOver: { zh: '事件已结束，告警均已确认', en: 'it is over, and all of it is acknowledged' },
   holdsAgain: { zh: '有告警仍在持续', en: 'an alarm of it holds' },
   waitsAgain: { zh: '有告警待确认', en: 'an alarm of it waits to be acknowledged' },
   gatewayOffline: { zh: '网关 {gateway} 离线', en: 'gateway {gateway} is offline' },
@@ -32,8 +32,8 @@ export const CITY_SAYS = {
     zh: '磁盘可容纳的 {bound} MiB 已用 {percent}%（{used} MiB）',
     en: '{percent} % of the {bound} MiB that the disk has room for; {used} MiB are in use',
   },
-  judgedLate: { zh: '读数到达 {seconds} 秒后才判定', en: 'Readings are judged {seconds} s after they came' },
-  answersLate: { zh: '进程响应迟 {ms} 毫秒', en: 'The process answers {ms} ms late' },
+  judgedLate: { zh: '读数到达 {seconds} 秒后才处理', en: 'Readings are judged {seconds} s after they came' },
+  answersLate: { zh: '进程响应延迟 {ms} 毫秒', en: 'The process answers {ms} ms late' },
   clockForward: { zh: '服务器时钟被拨快 {span}', en: 'The clock of the server was set forward by {span}' },
   clockBack: { zh: '服务器时钟被拨慢 {span}', en: 'The clock of the server was set back by {span}' },
   certificateEnded: { zh: '已于 {day} 到期。', en: 'It ended on {day}.' },
@@ -43,11 +43,11 @@ export const CITY_SAYS = {
     en: '{station} sent {count} readings within a minute that were there already',
   },
   refusedMostly: {
-    zh: '最近 5 分钟的 {received} 条读数中有 {refused} 条（{percent}%）被拒，最多的是 {cause}（{count}）',
+    zh: '最近 5 分钟的 {received} 条读数中有 {refused} 条（{percent}%）被拒收，最多的是 {cause}（{count}）',
     en: '{refused} of {received} readings of the last 5 minutes ({percent} %) were refused; most of them: {cause} ({count})',
   },
   refused: {
-    zh: '最近 5 分钟的 {received} 条读数中有 {refused} 条（{percent}%）被拒',
+    zh: '最近 5 分钟的 {received} 条读数中有 {refused} 条（{percent}%）被拒收',
     en: '{refused} of {received} readings of the last 5 minutes ({percent} %) were refused',
   },
   noBackup: { zh: '还没有任何备份', en: 'There is no backup yet' },
@@ -57,7 +57,7 @@ export const CITY_SAYS = {
     en: 'The records are older than the journal: what became of positions {from} to {to} is not accounted for',
   },
   storeOlder: {
-    zh: '数据库比记录库旧：位置 {from} 至 {to} 的读数可能缺失',
+    zh: '时序库比记录库旧：位置 {from} 至 {to} 的读数可能缺失',
     en: 'The store is older than the records: readings of positions {from} to {to} may be missing there',
   },
   auditBroken: { zh: '自第 {seq} 条起：{what}', en: 'From entry {seq} on: {what}' },
@@ -85,7 +85,7 @@ export const CITY_SAYS = {
     zh: '内容与写入时不同，或之前的条目已丢失',
     en: 'it is not what was written, or what stood before it is gone',
   },
-  linksAlone: { zh: '链上有条目已不存在的环节', en: 'links are there whose entries are gone' },
+  linksAlone: { zh: '链上有的环节缺少对应条目', en: 'links are there whose entries are gone' },
 } as const satisfies Readonly<Record<string, Label>>
 
 export type CitySays = keyof typeof CITY_SAYS

@@ -10,7 +10,7 @@ export const IncidentCause = Type.Object(
 export type IncidentCause = Static<typeof IncidentCause>
 
 /** A power cut or a broken link silences stations of every kind. */
-export const SILENCE: IncidentCause = { id: 'silence', label: { zh: '站点失联', en: 'Stations are silent' } }
+export const SILENCE: IncidentCause = { id: 'silence', label: { zh: '站点失联', en: 'Stations silent' } }
 
 /** What the alarms of a rule are grouped by; null: each stands alone. */
 export function incidentCauseOf(

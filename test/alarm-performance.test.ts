@@ -95,7 +95,7 @@ describe.skipIf(!HAS_CHROMIUM)('the page of alarm performance', () => {
 
   it('says that nothing called, before anything did, and shows no flood', async () => {
     await goByKeys(page, 'p', '/performance')
-    await page.getByRole('heading', { name: 'No alarm called for anybody.' }).waitFor()
+    await page.getByRole('heading', { name: 'There were no alarms.' }).waitFor()
     expect(await page.getByRole('region', { name: 'Summary of the alarm flood' }).count()).toBe(0)
   })
 
@@ -104,14 +104,14 @@ describe.skipIf(!HAS_CHROMIUM)('the page of alarm performance', () => {
     const summary = page.getByRole('region', { name: 'Summary of the alarm flood' })
     await summary.waitFor()
     // What calls is counted one by one, what waits as the strip does: an incident is one.
-    await summary.getByText(new RegExp(`${STATIONS} calls, at most ${STATIONS} in ten minutes; 1 wait`)).waitFor()
+    await summary.getByText(new RegExp(`${STATIONS} alarms, at most ${STATIONS} in ten minutes; 1`)).waitFor()
     expect(await summary.innerText()).toMatch(/Alarm flood since \d\d:\d\d[\s\S]*Districts: \S+ 14[\s\S]*Kinds: /)
     expect(await page.locator('news-line').evaluate((line) => line.shadowRoot?.textContent)).toMatch(
       /Alarm flood: \d+ calls/,
     )
     await page.reload()
     await summary.waitFor()
-    await page.getByRole('heading', { name: /^Measures above what people can manage: \d+$/ }).waitFor()
+    await page.getByRole('heading', { name: /^Measures above the manageable range: \d+$/ }).waitFor()
     const peak = page.locator('tr[data-measure=peak]')
     expect((await peak.innerText()).split('\t')).toEqual(['Most in any ten minutes', '14', '≤ 10', '–', 'too much'])
     expect(await page.locator('img[src=x]').count()).toBe(0)
@@ -134,7 +134,7 @@ describe.skipIf(!HAS_CHROMIUM)('the page of alarm performance', () => {
     await page.keyboard.press('j')
     await page.keyboard.press('Enter')
     await expect.poll(async () => (await addressOf(page)).searchParams.get('owner')).toBe('emergency')
-    await page.getByText(/Emergency command: alarms called 14 times/).waitFor()
+    await page.getByText(/Emergency command: 14 alarms/).waitFor()
     await page.keyboard.press('Escape')
     await expect.poll(async () => (await addressOf(page)).searchParams.get('owner')).toBeNull()
   })
@@ -149,7 +149,7 @@ describe.skipIf(!HAS_CHROMIUM)('the page of alarm performance', () => {
     expect(name).toBe('alarm-performance.csv')
     expect(figures.split('\r\n')).toContain('emergency,1,peak,14,10,,over')
     expect(figures.split('\r\n')).toContain('*,1,calls,14,,,')
-    const [, causes] = await get('Causes (CSV)')
+    const [, causes] = await get('Sources (CSV)')
     expect(causes.split('\r\n')[1]).toMatch(/^top,noise-bang,noise-bang-\d+,emergency,1,0\.0714/)
     const [, floods] = await get('Floods (CSV)')
     expect(floods.split('\r\n')[1]).toMatch(/^\*,\d{4}-\d\d-\d\dT[\d:.]+Z,,14,14,/)
@@ -175,7 +175,7 @@ describe.skipIf(!HAS_CHROMIUM)('the page of alarm performance', () => {
     await page.locator('.fault').waitFor()
     expect(await page.locator('.fault').innerText()).toMatch(/What is shown is of \d{4}-/)
     await page.unroute('**/api/v1/alarm-performance**')
-    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.getByRole('button', { name: 'Retry' }).click()
     await page.locator('.fault').waitFor({ state: 'detached' })
     watched.errors.splice(0)
   })
@@ -212,7 +212,7 @@ describe.skipIf(!HAS_CHROMIUM)('the page of alarm performance', () => {
       await expect.poll(async () => bar.innerText()).toMatch(/^Alarm flood\s+2 wait\s+I\s+New and red\s+1\s+▾$/)
       expect((await bar.boundingBox())?.height).toBeLessThan(50)
       expect((await phone.locator('top-strip').boundingBox())?.height).toBeLessThan(100)
-      const fold = phone.getByRole('button', { name: 'All of the alarm flood', exact: true })
+      const fold = phone.getByRole('button', { name: 'Alarm flood details', exact: true })
       await fold.click()
       await bar.getByRole('button', { name: 'River above the highest safe level · River mouth' }).waitFor()
       await phone.reload()

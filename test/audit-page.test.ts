@@ -33,9 +33,9 @@ describe.skipIf(!HAS_CHROMIUM)('the audit page', () => {
     await goByKeys(page, 't', '/audit')
     await rows().first().waitFor()
     expect(await rows().first().innerText()).toContain('Sign-in')
-    await page.getByText(/Signed last: the first \d+ entries/).waitFor()
+    await page.getByText(/Last signed: the first \d+ entries/).waitFor()
     await page.getByRole('button', { name: 'Verify now' }).click()
-    await page.getByText(/The log is whole: \d+ entries are as they were written/).waitFor()
+    await page.getByText(/The log is intact: \d+ entries are as written/).waitFor()
   })
 
   it('asks by the address, and shows what others wrote as text, only as many rows as are seen', async () => {
@@ -54,15 +54,15 @@ describe.skipIf(!HAS_CHROMIUM)('the audit page', () => {
   it('opens an entry with its proof, which stands in the address, and closes it with Escape', async () => {
     await rows().last().click()
     await expect.poll(async () => (await search()).get('entry')).toMatch(/^\d+$/)
-    await page.getByRole('button', { name: 'Show the proof' }).click()
-    await page.getByText(/of the \d+ entries that were signed at/).waitFor()
+    await page.getByRole('button', { name: 'Show proof' }).click()
+    await page.getByText(/of the \d+ entries signed at/).waitFor()
     await page.keyboard.press('Escape')
     await expect.poll(async () => (await search()).get('entry')).toBeNull()
   })
 
   it('says what to do when nothing is like that', async () => {
     await page.goto(`${city.url}/audit?actor=nobody-at-all`)
-    await page.getByText(/No entry is like that/).waitFor()
+    await page.getByText(/No entry matches/).waitFor()
     await page.getByRole('button', { name: 'Clear filters' }).click()
     await rows().first().waitFor()
   })
@@ -70,7 +70,7 @@ describe.skipIf(!HAS_CHROMIUM)('the audit page', () => {
   it.each(['light', 'dark'] as const)('has nothing that axe finds fault with, %s', async (colorScheme) => {
     await page.emulateMedia({ colorScheme })
     await rows().nth(1).click()
-    await page.getByRole('button', { name: 'Show the proof' }).waitFor()
+    await page.getByRole('button', { name: 'Show proof' }).waitFor()
     expect(await violationsOf(page)).toEqual([])
     expect(watched.errors).toEqual([])
   })

@@ -88,7 +88,7 @@ describe.skipIf(!HAS_CHROMIUM)('in a real browser', () => {
     await page.goto(city.url)
     await page.getByText('Needs action').waitFor()
     await goByKeys(page, 'y', '/operations')
-    await page.getByText('Every message is taken and acknowledged at once.').waitFor()
+    await page.getByText('Every message is accepted and acknowledged at once.').waitFor()
     expect(await page.getByRole('meter').getAttribute('aria-valuetext')).toMatch(/^\d+ %, Normal$/)
     expect(await page.locator('operations-page .off').count()).toBe(0)
     const row = page.locator('operations-page dl > div').filter({ hasText: 'Messages acknowledged' })
@@ -105,14 +105,14 @@ describe.skipIf(!HAS_CHROMIUM)('in a real browser', () => {
   it('speaks English without a Chinese word, and Chinese when asked', async () => {
     const { page } = watched
     await page.goto(`${city.url}/alarms`)
-    await page.getByText('To acknowledge').first().waitFor()
+    await page.getByText('Unacknowledged').first().waitFor()
     const english = await wordsOf(watched)
     expect(english.replace('中文', '')).not.toMatch(CJK)
     await page.keyboard.press('l')
     await page.getByText('待确认').first().waitFor()
     expect(await wordsOf(watched)).not.toMatch(/\b(?:alarm|state|tab|step|nav|strip|link)\.[a-z]+/)
     await page.keyboard.press('l')
-    await page.getByText('To acknowledge').first().waitFor()
+    await page.getByText('Unacknowledged').first().waitFor()
   })
 
   it.each(['light', 'dark'] as const)(
@@ -141,7 +141,7 @@ describe.skipIf(!HAS_CHROMIUM)('in a real browser', () => {
     await page.getByText('live', { exact: true }).waitFor()
     const credentials = await first.register({ id: 'noise-back', kind: 'noise' })
     await first.kill()
-    await page.getByText('Link to the server lost').waitFor()
+    await page.getByText('Connection to the server lost').waitFor()
     await page.getByText('As at').waitFor()
     await page.getByText('No alarm was active at').waitFor()
     await using second = await startCity({ data, config: shipped.folder, env: { HTTP_PORT: port } })

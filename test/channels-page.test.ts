@@ -35,13 +35,13 @@ describe.runIf(HAS_CHROMIUM)('the page of channels', () => {
     await page.getByLabel('Name').fill(HOSTILE)
     await page.getByLabel('Webhook address').fill('nonsense')
     await page.getByLabel('blue').uncheck()
-    await page.getByLabel('Keep lesser alarms back').check()
-    await page.getByLabel('Highest that waits').selectOption('orange')
-    await page.getByRole('button', { name: 'Make it' }).click()
+    await page.getByLabel('Hold lower-level alarms').check()
+    await page.getByLabel('Hold up to level').selectOption('orange')
+    await page.getByRole('button', { name: 'Create', exact: true }).click()
     await page.getByText('expected an address that begins with https://').waitFor()
     const url = `${receiver.url}/robot/send?access_token=topsecrettoken`
     await page.getByLabel('Webhook address').fill(url)
-    await page.getByRole('button', { name: 'Make it' }).click()
+    await page.getByRole('button', { name: 'Create', exact: true }).click()
     await page.getByRole('button', { name: 'Test', exact: true }).waitFor()
     expect(await city.api<Channel>('GET', '/channels/duty-room')).toMatchObject({
       type: 'dingtalk',

@@ -63,8 +63,8 @@ describe.skipIf(!HAS_CHROMIUM)('the map of ten thousand stations', () => {
       .poll(() => spotNames(page))
       .toEqual(
         expect.arrayContaining([
-          expect.stringMatching(/^Load map 500, .*Red, to acknowledge$/),
-          expect.stringMatching(/^Load map 501, .*Orange, to acknowledge$/),
+          expect.stringMatching(/^Load map 500, .*Red, unacknowledged$/),
+          expect.stringMatching(/^Load map 501, .*Orange, unacknowledged$/),
         ]),
       )
     await page.getByRole('button', { name: /^Alarms in view/ }).click()
@@ -145,7 +145,7 @@ describe.skipIf(!HAS_CHROMIUM)('the map of ten thousand stations', () => {
   it('opens the lists of a district', async () => {
     const { page } = watched
     await page.goto(`${city.url}/map?hide=${[...city.city.kinds.keys()].join(',')}`)
-    await page.getByText('Every layer in view is switched off').waitFor()
+    await page.getByText('Every layer in view is off').waitFor()
     const box = (await page.locator('city-map').boundingBox())!
     await expect
       .poll(
@@ -156,7 +156,7 @@ describe.skipIf(!HAS_CHROMIUM)('the map of ten thousand stations', () => {
         { interval: 1_000 },
       )
       .toBe(1)
-    await page.getByRole('button', { name: 'Its alarms' }).click()
+    await page.getByRole('button', { name: 'Show alarms' }).click()
     await expect.poll(async () => (await addressOf(page)).pathname).toBe('/alarms')
     expect((await addressOf(page)).searchParams.get('district')).toMatch(/^9901/)
   })

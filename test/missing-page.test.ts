@@ -32,7 +32,7 @@ describe.skipIf(!HAS_CHROMIUM)('the page "Is anything missing?"', () => {
 
   it('says that nothing came, before anything did', async () => {
     await goByKeys(page, 'm', '/missing')
-    await page.getByRole('heading', { name: 'Nothing came in this window.' }).waitFor()
+    await page.getByRole('heading', { name: 'No data arrived in this period.' }).waitFor()
   })
 
   it('sees by itself that all is well, and then that a device owes three readings', async () => {
@@ -48,7 +48,7 @@ describe.skipIf(!HAS_CHROMIUM)('the page "Is anything missing?"', () => {
     await device.send('no json')
     await page.locator('[data-verdict=gaps]').waitFor()
     await settledLedger(city, 'noise-owes', 5)
-    await page.getByText(/Proof: 3 messages of the journal, all in the books \(positions 0 to 3\)/).waitFor()
+    await page.getByText(/Proof: 3 messages in the journal, all accounted for \(positions 0 to 3\)/).waitFor()
     expect((await page.locator('.equation').innerText()).replaceAll(/\s+/g, ' ')).toBe(
       '5 received = 4 stored + 0 duplicate + 1 refused + 0 pending',
     )
@@ -68,7 +68,7 @@ describe.skipIf(!HAS_CHROMIUM)('the page "Is anything missing?"', () => {
     await page.getByRole('columnheader', { name: 'Hour of receipt' }).waitFor()
     const gaps = page.getByRole('region', { name: 'Gaps' })
     expect((await gaps.locator('tbody tr').innerText()).split('\t').slice(1, 5)).toEqual([
-      'Numbers left out',
+      'Numbers missing',
       expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d – .*\d\d:\d\d:\d\d$/),
       '3: number 3 to 5',
       'Not filled',
@@ -104,8 +104,8 @@ describe.skipIf(!HAS_CHROMIUM)('the page "Is anything missing?"', () => {
     const chinese = await openPage(browser, { locale: 'zh-CN', colorScheme: 'dark' })
     await signIn(chinese.page, city.url, PASSWORD)
     await chinese.page.getByText('菜单').click()
-    await chinese.page.getByRole('link', { name: '有无缺失' }).click()
-    await chinese.page.getByRole('heading', { name: '设备尚欠数据：1 处缺口未补齐。' }).waitFor()
+    await chinese.page.getByRole('link', { name: '数据缺失' }).click()
+    await chinese.page.getByRole('heading', { name: '设备尚有数据未上报：1 处缺口未补齐。' }).waitFor()
     expect(await violationsOf(chinese.page)).toEqual([])
     expect(chinese.errors).toEqual([])
     expect(watched.errors).toEqual([])

@@ -91,7 +91,7 @@ describe.skipIf(!HAS_CHROMIUM)('the pages of stations', () => {
     expect(await dialog.locator('[data-of=password]').innerText()).toMatch(/^[\w-]{43}$/)
     expect(await violationsOf(page)).toEqual([])
     if (HAS_MOSQUITTO) await promisify(execFile)('/bin/sh', ['-c', line])
-    await dialog.getByRole('link', { name: 'Page of the station' }).click()
+    await dialog.getByRole('link', { name: 'Station page' }).click()
     await page.getByRole('heading', { name: HOSTILE }).waitFor()
     if (HAS_MOSQUITTO) await part('station-live').getByText('38.0').waitFor()
     expect([await page.locator('img[src=x]').count(), await page.title()]).toEqual([
@@ -117,8 +117,8 @@ describe.skipIf(!HAS_CHROMIUM)('the pages of stations', () => {
     const form = part('station-command')
     const send = async () => {
       await form.locator('textarea').fill('{"do":"restart"}')
-      await form.getByRole('button', { name: 'Send the command' }).first().click()
-      await form.locator('dialog[open]').getByRole('button', { name: 'Send the command' }).click()
+      await form.getByRole('button', { name: 'Send', exact: true }).first().click()
+      await form.locator('dialog[open]').getByRole('button', { name: 'Send', exact: true }).click()
     }
     await send()
     await form.locator('[data-delivery=not-connected]').waitFor()
@@ -131,11 +131,11 @@ describe.skipIf(!HAS_CHROMIUM)('the pages of stations', () => {
     await form.locator('[data-delivery=sent]').waitFor()
     expect(JSON.parse(await heard)).toMatchObject({ command: { do: 'restart' } })
     const acts = part('station-acts')
-    await acts.getByText('Sent: the device is connected and listens').waitFor()
+    await acts.getByText('Sent: the device is connected and subscribed').waitFor()
     expect(await acts.getByRole('row').count()).toBe(4)
     await form.locator('textarea').fill('restart')
-    await form.getByRole('button', { name: 'Send the command' }).first().click()
-    await form.getByText('That is no object of JSON').waitFor()
+    await form.getByRole('button', { name: 'Send', exact: true }).first().click()
+    await form.getByText('This is not a JSON object').waitFor()
   })
 
   it('draw history with flags and alarms on it, as a table, CSV without formulas, and PNG', async () => {
@@ -207,7 +207,7 @@ describe.skipIf(!HAS_CHROMIUM)('the pages of stations', () => {
     await page.goto(`${city.url}/stations/noise-pier?values=LAeq`)
     await part('station-chart').getByRole('alert').waitFor()
     await page.unroute('**/api/v1/series*')
-    await part('station-chart').getByRole('button', { name: 'Try again' }).click()
+    await part('station-chart').getByRole('button', { name: 'Retry' }).click()
     await part('station-chart').getByRole('alert').waitFor({ state: 'detached' })
     watched.errors.splice(0)
   })
@@ -215,7 +215,7 @@ describe.skipIf(!HAS_CHROMIUM)('the pages of stations', () => {
   it('change a station, put it into maintenance and retire it, each with its act on record', async () => {
     await page.goto(`${city.url}/stations/bulk-00001`)
     const registry = part('station-registry')
-    await registry.getByRole('button', { name: 'Change' }).click()
+    await registry.getByRole('button', { name: 'Edit' }).click()
     await registry.locator('[name=zh]').fill('东港码头')
     await registry.locator('[name=en]').fill('East pier')
     await registry.locator('[name=everySeconds]').fill('30')
@@ -223,7 +223,7 @@ describe.skipIf(!HAS_CHROMIUM)('the pages of stations', () => {
     await page.getByRole('heading', { name: 'East pier' }).waitFor()
     await part('station-acts').getByText('"everySeconds":30').waitFor()
     await city.api('POST', '/gateways', { id: 'gw-pier', name: 'Pier gateway', district: '990101', lon: 123, lat: 31 })
-    await registry.getByRole('button', { name: 'Change' }).click()
+    await registry.getByRole('button', { name: 'Edit' }).click()
     await registry.locator('[name=gateway]').selectOption('gw-pier')
     await registry.getByRole('button', { name: 'Save' }).click()
     await registry
@@ -233,8 +233,8 @@ describe.skipIf(!HAS_CHROMIUM)('the pages of stations', () => {
     await registry.locator('dialog[open]').getByRole('button', { name: 'Change the gateway' }).click()
     await part('station-acts').getByText('"gateway":"gw-pier"').waitFor()
     await registry.locator('[name=why]').fill('filter change')
-    await registry.getByRole('button', { name: 'Begin maintenance' }).click()
-    await registry.getByText(/In maintenance until/).waitFor()
+    await registry.getByRole('button', { name: 'Start maintenance' }).click()
+    await registry.getByText(/Under maintenance until/).waitFor()
     const { items } = await city.api<{ items: object[] }>('GET', '/suppressions')
     expect(items[0]).toMatchObject({ reason: 'maintenance', scope: { stations: ['bulk-00001'] }, why: 'filter change' })
     await registry.getByRole('button', { name: 'Retire' }).first().click()

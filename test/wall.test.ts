@@ -140,7 +140,7 @@ describe.skipIf(!HAS_CHROMIUM)('a wall', () => {
     const label = { zh: '超长', en: 'River above the highest safe level at the lower gauge of the old harbour' }
     const of = (i: number) => ({ station: city.stations[i]!.id, label, simulated: true, severity: 'red' as const })
     for (let i = 0; i < 20; i++) city.city.raise(`long-${i}`, { ...of(i), state: 'unacknowledged' })
-    await page.getByText('20 to acknowledge · 20 open').waitFor()
+    await page.getByText('20 unacknowledged · 20 open').waitFor()
     await page.locator('wall-page .turn').getByText('1 / 2').waitFor()
     for (const width of [1920, 3840]) {
       const height = 1080
@@ -166,7 +166,7 @@ describe.skipIf(!HAS_CHROMIUM)('a wall', () => {
     await page.getByText('1 / 2').waitFor()
     await page.getByText('2 / 2').waitFor()
     city.city.raise('fire', { station: city.stations[9]!.id, severity: 'red', state: 'unacknowledged' })
-    await page.getByText('Held: I or II to acknowledge').waitFor()
+    await page.getByText('Held: level I or II unacknowledged').waitFor()
     await page.getByText('1 / 2').waitFor()
     await page.locator('wall-page li').getByText('Load map 9').first().waitFor()
     await page.waitForTimeout(7_000)

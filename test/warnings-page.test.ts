@@ -71,7 +71,7 @@ describe.skipIf(!HAS_CHROMIUM)('warnings in the browser', () => {
     await shown.waitFor()
     const xml = await shown.innerText()
     expect([schemaFaults(xml), textsAt(xml, '//c:info[2]/c:area/c:areaDesc')]).toEqual([[], ['Guzhong', NAME]])
-    await panel().getByRole('button', { name: "China's dialect" }).click()
+    await panel().getByRole('button', { name: 'Chinese format' }).click()
     await expect.poll(() => shown.innerText()).toContain('<senderCode>99010000000000</senderCode>')
     expect(await page.locator('img[src=x]').count()).toBe(0)
     expect(await city.api('GET', '/warnings')).toEqual({ items: [], next: null })
@@ -79,7 +79,9 @@ describe.skipIf(!HAS_CHROMIUM)('warnings in the browser', () => {
 
   it('issues it by the keyboard, and lists it with its messages and documents', async () => {
     await panel().getByRole('button', { name: 'Issue a warning' }).press('Enter')
-    await panel().getByRole('textbox', { name: /^Why/ }).fill('seen by patrol 4')
+    await panel()
+      .getByRole('textbox', { name: /^Reason/ })
+      .fill('seen by patrol 4')
     await page.keyboard.press('Enter')
     await panel().getByText(`In force: alarm-${alarm}-1`).waitFor()
     await page.goto(`${city.url}/warnings`)
@@ -115,9 +117,9 @@ describe.skipIf(!HAS_CHROMIUM)('warnings in the browser', () => {
   it('asks for a reason to withdraw, and shows what is over among those that ended', async () => {
     await page.getByRole('button', { name: 'Open the alarm' }).click()
     await panel().getByRole('button', { name: 'Withdraw the warning' }).click()
-    const why = panel().getByRole('textbox', { name: /^Why/ })
+    const why = panel().getByRole('textbox', { name: /^Reason/ })
     await page.keyboard.press('Tab')
-    await panel().getByRole('button', { name: 'Withdraw it now' }).click()
+    await panel().getByRole('button', { name: 'Withdraw now' }).click()
     expect(await why.evaluate((input: HTMLInputElement) => input.validity.valueMissing)).toBe(true)
     await why.fill('the gauge was wrong')
     await why.press('Enter')

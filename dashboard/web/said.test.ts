@@ -26,7 +26,7 @@ describe('what was said with a step', async () => {
 
   it('is in the language of the reader where the city says it', () => {
     expect(inBoth({ text: null })).toEqual(['', ''])
-    expect(inBoth({ text: 'its station was retired' })).toEqual(['站点已停用', 'its station was retired'])
+    expect(inBoth({ text: 'its station was retired' })).toEqual(['站点已注销', 'its station was retired'])
     expect(inBoth({ type: 'suppress', text: `outage: ${gatewayOffline('gw-1')}` })).toEqual([
       '停运 · 网关 gw-1 离线',
       'Outage · gateway gw-1 is offline',
@@ -47,7 +47,7 @@ describe('what was said with a step', async () => {
       `${LABEL.en} · one cause: the works`,
     ])
     expect(inBoth({ type: 'absorbed', text: 'gone: an alarm belongs to both' })).toEqual([
-      'gone · 有告警同属两个事件',
+      'gone · 有告警同属两起事件',
       'gone · an alarm belongs to both',
     ])
   })

@@ -10,7 +10,7 @@ const NO_END = '0001-01-01T00:00:00Z'
 /** The webhook that Prometheus Alertmanager sends (version 4), for receivers that know it. */
 export const alertmanager: ChannelKind = {
   id: 'alertmanager',
-  label: { zh: 'Alertmanager 格式 Webhook', en: 'Webhook as of Alertmanager' },
+  label: { zh: 'Webhook（Alertmanager 格式）', en: 'Webhook (Alertmanager format)' },
   audience: 'programs',
   perMinute: null,
   mostEvents: 100,

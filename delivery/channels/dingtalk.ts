@@ -28,7 +28,7 @@ export const dingtalk: ChannelKind = {
     {
       name: 'url',
       label: { zh: 'Webhook 地址', en: 'Webhook address' },
-      hint: { zh: '含 access_token，按密钥保存。', en: 'It has the access token in it and is kept as a secret.' },
+      hint: { zh: '含 access_token，按密钥保存。', en: 'Contains the access token and is stored as a secret.' },
       sort: 'secret',
       isRequired: true,
       example: 'https://oapi.dingtalk.com/robot/send?access_token=…',
@@ -36,7 +36,7 @@ export const dingtalk: ChannelKind = {
     {
       name: 'secret',
       label: { zh: '加签密钥', en: 'Signing secret' },
-      hint: { zh: '安全设置选“加签”时给出，以 SEC 开头。', en: 'Begins with SEC; from the security setting “Sign”.' },
+      hint: { zh: '安全设置选“加签”时给出，以 SEC 开头。', en: 'Starts with SEC; from the security setting “Sign”.' },
       sort: 'secret',
       isRequired: false,
       example: 'SEC…',

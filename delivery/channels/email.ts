@@ -36,7 +36,7 @@ export const email: ChannelKind = {
       name: 'port',
       label: { zh: '端口', en: 'Port' },
       hint: {
-        zh: '不填：starttls 587，tls 465，none 25。',
+        zh: '不填则用默认端口：starttls 587，tls 465，none 25。',
         en: 'When empty: 587 for starttls, 465 for tls, 25 for none.',
       },
       sort: 'number',
@@ -54,7 +54,7 @@ export const email: ChannelKind = {
     {
       name: 'to',
       label: { zh: '收件人', en: 'To' },
-      hint: { zh: '多个地址用逗号分隔。', en: 'Several with commas.' },
+      hint: { zh: '多个地址用逗号分隔。', en: 'Separate several with commas.' },
       sort: 'list',
       isRequired: true,
       example: 'duty@example.gov.cn',

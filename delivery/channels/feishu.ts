@@ -30,7 +30,7 @@ export const feishu: ChannelKind = {
     {
       name: 'url',
       label: { zh: 'Webhook 地址', en: 'Webhook address' },
-      hint: { zh: '按密钥保存。', en: 'It is kept as a secret.' },
+      hint: { zh: '按密钥保存。', en: 'Stored as a secret.' },
       sort: 'secret',
       isRequired: true,
       example: 'https://open.feishu.cn/open-apis/bot/v2/hook/…',

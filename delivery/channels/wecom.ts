@@ -28,7 +28,7 @@ export const wecom: ChannelKind = {
     {
       name: 'url',
       label: { zh: 'Webhook 地址', en: 'Webhook address' },
-      hint: { zh: '含 key，按密钥保存。', en: 'It has the key in it and is kept as a secret.' },
+      hint: { zh: '含 key，按密钥保存。', en: 'Contains the key and is stored as a secret.' },
       sort: 'secret',
       isRequired: true,
       example: 'https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=…',

@@ -20,8 +20,8 @@ const PREFIXES: Readonly<Partial<Record<CapStatus, Readonly<Record<Language, str
 }
 
 const NOTES: Readonly<Partial<Record<CapStatus, string>>> = {
-  Exercise: '演练：数据来自模拟站点，并非真实事件。 Exercise: the readings are simulated, nothing of it is real.',
-  Test: '测试：并非真实事件。 Test: nothing of it is real.',
+  Exercise: '演练：数据来自模拟站点，并非真实事件。 Exercise: the readings are simulated; this is not a real event.',
+  Test: '测试：并非真实事件。 Test: this is not a real event.',
   Draft: '草稿：尚未发布。 Draft: not issued.',
 }
 
@@ -32,7 +32,7 @@ export function noteOf(status: CapStatus): string | undefined {
 
 const DONE: Readonly<Record<Language, Readonly<Record<'Alert' | 'Update' | 'over' | 'withdrawn', string>>>> = {
   zh: { Alert: '发布', Update: '更新', over: '解除', withdrawn: '撤回' },
-  en: { Alert: '', Update: 'Updated: ', over: 'Over: ', withdrawn: 'Withdrawn: ' },
+  en: { Alert: '', Update: 'Updated: ', over: 'Ended: ', withdrawn: 'Withdrawn: ' },
 }
 
 function done({ msgType, cause }: Facts): 'Alert' | 'Update' | 'over' | 'withdrawn' {

@@ -66,7 +66,7 @@ export function turnover(vehicles: number, spots: number, days = 1): number {
 
 /** Index 0 is level 1. The colours are ours. */
 export const PARKING_LEVELS: readonly { readonly label: Label; readonly colour: string }[] = [
-  { label: { zh: '有空位', en: 'Spaces available' }, colour: '#1A9850' },
+  { label: { zh: '有余位', en: 'Spaces available' }, colour: '#1A9850' },
   { label: { zh: '即将满位', en: 'Almost full' }, colour: '#FDAE61' },
   { label: { zh: '已满', en: 'Full' }, colour: '#D73027' },
 ]

@@ -31,11 +31,11 @@ function textOf({ level, on, people }: Called, id: string): { zh: string; en: st
   const [zh, en] = typeof name === 'string' ? [name, name] : [name.zh, name.en]
   return on === 'ack'
     ? {
-        zh: `呼叫 ${zh}（第${level}级）：此告警尚无人确认。`,
+        zh: `呼叫 ${zh}（第 ${level} 级）：此告警尚无人确认。`,
         en: `Calling ${en} (level ${level}): nobody has acknowledged this alarm.`,
       }
     : {
-        zh: `呼叫 ${zh}（第${level}级）：此告警未按时处置。`,
+        zh: `呼叫 ${zh}（第 ${level} 级）：此告警未按时处置。`,
         en: `Calling ${en} (level ${level}): this alarm was not dealt with in time.`,
       }
 }

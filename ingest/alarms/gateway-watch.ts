@@ -15,11 +15,11 @@ const SET_ASIDE_MS = 5_000
 const LABEL = { zh: '网关离线', en: 'Gateway is offline' }
 const RESPONSE = {
   zh: '检查网关供电与通信；其下站点的失联告警已自动抑制，恢复后自动解除。',
-  en: 'See to its power and its link. The silence of the stations behind it is set aside until it is back.',
+  en: 'Check its power and connection. Silence alarms of the stations behind it are suppressed until it is back.',
 }
 const CONSEQUENCE = {
-  zh: '其下所有站点无数据，相应区域处于盲区。',
-  en: 'Nothing is heard from the stations behind it; their part of the city is unseen.',
+  zh: '其下所有站点无数据，相应区域处于监测盲区。',
+  en: 'No data from any station behind it; their part of the city is not monitored.',
 }
 
 /** One alarm for a gateway that is gone, instead of one for each of its stations. */

@@ -72,7 +72,7 @@ export const sewage: Impromptu = {
 /** The road jams where it happened, and the queue grows back. */
 export const crash: Impromptu = {
   id: 'crash',
-  label: { zh: '交通事故致拥堵', en: 'Crash jams a road' },
+  label: { zh: '交通事故致拥堵', en: 'Traffic jam after a crash' },
   plan(stage) {
     const scene = drawnFrom(
       placesOf(stage, (kind) => kind.simulate?.model === 'traffic'),

@@ -24,8 +24,8 @@ describe('a counted thing', () => {
 
   it('has its verb with it, and none of this in Chinese', async () => {
     const [english, chinese] = await Promise.all([createText(() => 'en'), createText(() => 'zh')])
-    expect(english('flood.over', { count: 1 })).toBe('The alarm flood is over. 1 alarm waits.')
-    expect(english('flood.over', { count: '12' })).toBe('The alarm flood is over. 12 alarms wait.')
+    expect(english('flood.over', { count: 1 })).toBe('The alarm flood is over. 1 alarm is unacknowledged.')
+    expect(english('flood.over', { count: '12' })).toBe('The alarm flood is over. 12 alarms are unacknowledged.')
     expect(chinese('incident.alarms', { count: 1 })).toMatch(/^1 ?\p{Script=Han}/u)
     expect(english('list.mark', { what: '{{count, a|b}} $t(x)' })).toContain('{{count, a|b}}')
   })

@@ -14,7 +14,7 @@ export function parkingModel(kind: Kind): IndexModel | null {
 
   return {
     id: 'parking',
-    label: { zh: '车位占用率', en: 'Parking occupancy' },
+    label: { zh: '泊位占用率', en: 'Parking occupancy' },
     averaging: 'instant',
     unit: '%',
     decimals: 0,
