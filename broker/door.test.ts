@@ -50,6 +50,19 @@ describe('who may pass', () => {
     expect(first.connected).toBe(true)
   })
 
+  it.each(['__proto__', 'constructor', 'toString', 'valueOf', 'hasOwnProperty'])(
+    'lets a station call itself %s, twice, and stands',
+    async (clientId) => {
+      const { url, taken } = await openDoor()
+      const first = await join(url, { username: 'air-1', password: 'p-air-1', clientId })
+      const gone = heard(first, 'close')
+      const second = await join(url, { username: 'air-1', password: 'p-air-1', clientId })
+      await gone
+      await second.publishAsync('city/v1/air/air-1/readings', '{"values":{}}', { qos: 1 })
+      expect(taken).toHaveLength(1)
+    },
+  )
+
   it('lets a station take over its own session', async () => {
     const { url } = await openDoor()
     const first = await join(url, { username: 'air-1', password: 'p-air-1', clientId: 'air-1' })
@@ -373,7 +386,7 @@ async function openDoor(options: Partial<DoorOptions> = {}) {
           ? { of: person.of, id: username, ...(person.kind ? { kind: person.kind } : {}) }
           : 'wrong-credentials'
       },
-      isTaken: (id) => id in PEOPLE,
+      isTaken: (id) => Object.hasOwn(PEOPLE, id),
     },
     accept: (topic, payload, done) => {
       taken.push([topic, payload.toString()])

@@ -155,6 +155,8 @@ export async function startDoor(options: DoorOptions): Promise<Door> {
     authorizeForward: (client, packet) =>
       seats.of(client)?.grant.identity.hears?.(packet.topic) === false ? null : forward.pass(client, packet),
   })
+  // Aedes looks clients up in it by their ids, and would find `constructor` in a plain object.
+  Object.assign(broker, { clients: Object.create(null) as object, brokers: Object.create(null) as object })
 
   const memory = boundSessions(broker, limits, {
     refused: (reason, client) => refusals.tell(reason, { client }, 'MQTT session full'),

@@ -26,6 +26,8 @@ export function makeTerms(gate: Gate, limits: Limits): Terms {
     settle(client, packet) {
       // The types know no QoS 3, the parser does (MQTT 3.1.1, 3.1.2-14).
       if ((packet.will?.qos ?? 0) > 2) return false
+      // No text of MQTT holds a NUL (1.5.4-2).
+      if (packet.clientId?.includes('\0')) return false
       const inner: Inner = client
       // Aedes looks filters up in it by name, and would find `constructor` in a plain object.
       inner.subscriptions = Object.create(null) as object

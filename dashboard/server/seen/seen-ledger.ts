@@ -47,6 +47,16 @@ export function seenLetters(city: City, sight: Eyes): Pick<City, 'deadLetters' |
     eyes.demand(action, thing, `dead letter ${id}`)
   }
 
+  /** What a person puts in a letter's place may be of several stations, as a gateway's message is: each must be theirs. */
+  function demandNamed(payload: string | undefined, action: Action): void {
+    const eyes = sight()
+    if (eyes.isWhole || payload === undefined) return
+    for (const id of namesIn(payload)) {
+      const entry = city.stations.get(id)
+      if (entry) eyes.demand(action, eyes.things.station(entry), `station ${id}`)
+    }
+  }
+
   return {
     deadLetters: {
       list: async (filter) => deadLetters.list(among(filter, 'letter.read')),
@@ -57,11 +67,13 @@ export function seenLetters(city: City, sight: Eyes): Pick<City, 'deadLetters' |
       },
       async replay(id, order) {
         await demand(id, 'letter.step')
+        demandNamed(order.payload, 'letter.step')
         return deadLetters.replay(id, order)
       },
       replayMany: async (filter, order) => deadLetters.replayMany(among(filter, 'letter.step'), order),
       async check(id, trial) {
         await demand(id, 'letter.read')
+        demandNamed(trial.payload, 'letter.read')
         return deadLetters.check(id, trial)
       },
       async discard(id, order) {
@@ -104,4 +116,14 @@ function demandMap(city: City, eyes: Sight, key: FieldMapKey, action: Action): v
 function thingOfMap(city: City, { things }: Sight, { of, name, kind }: FieldMapKey) {
   const station = of === 'station' ? city.stations.get(name) : undefined
   return station ? things.station(station) : things.kind(kind)
+}
+
+/** The names at the top of a message; none of what cannot be read, which is refused for that. */
+function namesIn(payload: string): readonly string[] {
+  try {
+    const message: unknown = JSON.parse(payload)
+    return typeof message === 'object' && message !== null ? Object.keys(message) : []
+  } catch {
+    return []
+  }
 }

@@ -27,6 +27,11 @@ export function seenRules({ rules }: City, sight: Eyes): City['rules'] {
       // Whoever makes another department act needs that department's word.
       eyes.demand('rule.write', eyes.things.kind(wanted.kind), `kind ${wanted.kind}`)
     }
+    demandNeighbours(eyes, wanted?.when)
+  }
+  /** What a rule finds tells of every kind that it looks at. */
+  function demandNeighbours(eyes: Sight, when: unknown): void {
+    for (const kind of kindsIn(when)) eyes.demand('reading.read', eyes.things.kind(kind), `kind ${kind}`)
   }
   const isSeen = (eyes: Sight, { rule }: RuleVersion) =>
     eyes.isWhole || rule === null || eyes.allows('rule.read', thingOf(eyes, rule)) || isKnown(eyes, rule)
@@ -55,8 +60,9 @@ export function seenRules({ rules }: City, sight: Eyes): City['rules'] {
     },
     try(rule, span) {
       const eyes = sight()
-      const { kind } = (rule ?? {}) as Partial<Rule>
+      const { kind, when } = (rule ?? {}) as Partial<Rule>
       if (!eyes.isWhole && typeof kind === 'string') eyes.demand('rule.try', eyes.things.kind(kind), `kind ${kind}`)
+      if (!eyes.isWhole) demandNeighbours(eyes, when)
       return rules.try(rule, span)
     },
     // Their ids are random, and told only to who began them.
@@ -193,4 +199,11 @@ export function seenSuppressions(city: City, sight: Eyes): City['suppressions'] 
       return suppressions.end(id, by)
     },
   }
+}
+
+/** Kinds whose stations a condition looks at by `where`, however deep. */
+function kindsIn(condition: unknown): readonly string[] {
+  if (typeof condition !== 'object' || condition === null) return []
+  const { kind } = ((condition as { where?: unknown }).where ?? {}) as { kind?: unknown }
+  return [...(typeof kind === 'string' ? [kind] : []), ...Object.values(condition).flatMap(kindsIn)]
 }
