@@ -107,7 +107,7 @@ describe.skipIf(!HAS_CHROMIUM)('the page of alarm performance', () => {
     await summary.getByText(new RegExp(`${STATIONS} alarms, at most ${STATIONS} in ten minutes; 1`)).waitFor()
     expect(await summary.innerText()).toMatch(/Alarm flood since \d\d:\d\d[\s\S]*Districts: \S+ 14[\s\S]*Kinds: /)
     expect(await page.locator('news-line').evaluate((line) => line.shadowRoot?.textContent)).toMatch(
-      /Alarm flood: \d+ calls/,
+      /Alarm flood: \d+ alarms/,
     )
     await page.reload()
     await summary.waitFor()
@@ -173,7 +173,7 @@ describe.skipIf(!HAS_CHROMIUM)('the page of alarm performance', () => {
     await page.route('**/api/v1/alarm-performance**', (route) => route.abort())
     await page.getByRole('button', { name: '7 days' }).click()
     await page.locator('.fault').waitFor()
-    expect(await page.locator('.fault').innerText()).toMatch(/What is shown is of \d{4}-/)
+    expect(await page.locator('.fault').innerText()).toMatch(/As at \d{4}-/)
     await page.unroute('**/api/v1/alarm-performance**')
     await page.getByRole('button', { name: 'Retry' }).click()
     await page.locator('.fault').waitFor({ state: 'detached' })
@@ -209,7 +209,7 @@ describe.skipIf(!HAS_CHROMIUM)('the page of alarm performance', () => {
 
     it('a flood is one line with what waits and how much of it is red; the rest is unfolded for as long as it lasts', async () => {
       const bar = phone.locator('flood-bar section')
-      await expect.poll(async () => bar.innerText()).toMatch(/^Alarm flood\s+2 wait\s+I\s+New and red\s+1\s+▾$/)
+      await expect.poll(async () => bar.innerText()).toMatch(/^Alarm flood\s+2 unack\s+I\s+New and red\s+1\s+▾$/)
       expect((await bar.boundingBox())?.height).toBeLessThan(50)
       expect((await phone.locator('top-strip').boundingBox())?.height).toBeLessThan(100)
       const fold = phone.getByRole('button', { name: 'Alarm flood details', exact: true })

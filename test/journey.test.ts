@@ -74,7 +74,7 @@ describe.runIf(HAS_CHROMIUM)('a shift in the browser', () => {
     await page.getByText('It is on record and cannot be undone.').waitFor()
     await page.getByRole('dialog').waitFor({ state: 'hidden' })
     await page.keyboard.press('e')
-    await page.getByLabel('Person').fill('patrol 4')
+    await page.locator('dialog[open]').getByLabel('Person').fill('patrol 4')
     await page.keyboard.press('Enter')
     await until(async () => (await whole(alarm!.id)).assignee === 'patrol 4')
     await page.getByRole('dialog').waitFor({ state: 'hidden' })

@@ -92,7 +92,7 @@ describe.skipIf(!HAS_CHROMIUM)('the page "Is anything missing?"', () => {
     await page.locator('[data-verdict=gaps]').waitFor()
     await page.route('**/api/v1/ledger/**', (route) => route.abort())
     await page.locator('.fault').waitFor()
-    expect(await page.locator('.fault').innerText()).toMatch(/What is shown is of \d{4}-/)
+    expect(await page.locator('.fault').innerText()).toMatch(/As at \d{4}-/)
     expect(await verdict().getAttribute('data-verdict')).toBe('gaps')
     await page.unroute('**/api/v1/ledger/**')
     await page.locator('.fault').waitFor({ state: 'detached' })

@@ -146,10 +146,8 @@ export class PlaybackPage extends DeskElement {
     if (question.span === null || player === undefined)
       return html`<p class="notice" role=${this.fault === null ? 'status' : 'alert'}>${this.fault ?? text('loading')}</p>`
     const alarms = this.#alarms(question, player)
-    const units = unitsOf(
-      alarms.filter((alarm) => !isAside(alarm.state)),
-      player.past.city.incidents,
-    )
+    const open = alarms.filter((alarm) => !isAside(alarm.state))
+    const units = unitsOf(open, player.past.city.incidents)
     const counts = text('overview.counts', { waiting: units.filter(isWaiting).length, open: units.length })
     return html`<div class="past">
       ${bannerView(this.desk, {
