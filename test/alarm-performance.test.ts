@@ -113,7 +113,7 @@ describe.skipIf(!HAS_CHROMIUM)('the page of alarm performance', () => {
     await summary.waitFor()
     await page.getByRole('heading', { name: /^Measures above the manageable range: \d+$/ }).waitFor()
     const peak = page.locator('tr[data-measure=peak]')
-    expect((await peak.innerText()).split('\t')).toEqual(['Most in any ten minutes', '14', '≤ 10', '–', 'too much'])
+    expect((await peak.innerText()).split('\t')).toEqual(['Most in any ten minutes', '14', '≤ 10', '–', 'too many'])
     expect(await page.locator('img[src=x]').count()).toBe(0)
   })
 
