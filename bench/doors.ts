@@ -5,23 +5,23 @@ import { createConnection, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { DoorFigures, DoorNews, DoorOrder } from './door-process.ts'
+import type { DoorCost, DoorFigures, DoorNews, DoorOrder } from './door-process.ts'
 
 /** As `npm start` runs it. */
 const NODE_FLAGS = ['--max-semi-space-size=16']
 
 /** A door in a process of its own. */
-export interface BenchDoor extends AsyncDisposable {
+export interface BenchDoor<Cost extends DoorCost = DoorCost> extends AsyncDisposable {
   readonly port: number
   /** What it has cost so far, once all that it took is worked off. */
-  figures(): Promise<DoorFigures>
+  figures(): Promise<Cost>
 }
 
 /** Bare Aedes, or the line behind its door. `nodeFlags` are for profiling. */
 export async function openDoor(
   order: Omit<DoorOrder, 'folder'>,
   nodeFlags: readonly string[] = [],
-): Promise<BenchDoor> {
+): Promise<BenchDoor<DoorFigures>> {
   const folder = await mkdtemp(join(tmpdir(), 'citypulse-bench-'))
   const child = fork(fileURLToPath(new URL('door-process.ts', import.meta.url)), {
     execArgv: [...NODE_FLAGS, ...nodeFlags],

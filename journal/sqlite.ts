@@ -48,6 +48,7 @@ export async function openSqliteJournal(options: SqliteJournalOptions): Promise<
       atLeast: options.atLeast ?? 0,
       needed: options.needed ?? 0,
     } satisfies FileOptions,
+    name: 'journal',
   })
   const opened = await firstWord(worker)
   for (const { detail, lost } of opened.damage) options.onDamage?.(detail, lost)

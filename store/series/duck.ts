@@ -146,7 +146,7 @@ interface Caller {
 }
 
 function startWorker(workerData: WorkerOptions, onNews: (answer: Answer) => void): Caller {
-  const worker = new Worker(new URL('./duck-worker.ts', import.meta.url), { workerData })
+  const worker = new Worker(new URL('./duck-worker.ts', import.meta.url), { workerData, name: 'series' })
   const open = new Map<number, { resolve: (result: unknown) => void; reject: (error: CityError) => void }>()
   let calls = 0
   let ended: CityError | undefined

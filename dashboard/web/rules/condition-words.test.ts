@@ -23,11 +23,11 @@ async function wordsOf(language: Language, value: keyof typeof VALUES, above: nu
 }
 
 it('leaves no gap where a value has no unit', async () => {
-  expect(await wordsOf('zh', 'share', 0.92)).toBe('占用率高于 0.92，持续 5分钟')
+  expect(await wordsOf('zh', 'share', 0.92)).toBe('占用率高于 0.92，持续 5 分钟')
   expect(await wordsOf('en', 'share', 0.92)).toBe('Occupancy above 0.92, for 5 mins')
 })
 
 it('parts a name that ends in Latin letters or figures from the Chinese after it', async () => {
-  expect(await wordsOf('zh', 'pm25', 115)).toBe('细颗粒物 PM2.5 高于 115 µg/m³，持续 5分钟')
+  expect(await wordsOf('zh', 'pm25', 115)).toBe('细颗粒物 PM2.5 高于 115 µg/m³，持续 5 分钟')
   expect(await wordsOf('en', 'pm25', 115)).toBe('PM2.5 above 115 µg/m³, for 5 mins')
 })

@@ -25,6 +25,13 @@ describe('spans', () => {
     expect(span(90_000_000)).toBe('1 day 1 hr')
   })
 
+  it('have a space before the unit in Chinese too, as the texts around them', () => {
+    const chinese = createFormat('zh', 'UTC')
+    expect(chinese.span(59_999)).toBe('59 秒')
+    expect(chinese.span(7_800_000)).toBe('2 小时 10 分钟')
+    expect(chinese.span(90_000_000)).toBe('1 天 1 小时')
+  })
+
   it('are never negative, even when a clock is ahead', () => {
     expect(span(-5000)).toBe('0 secs')
   })

@@ -42,7 +42,8 @@ export function createFormat(language: Language, timeZone: string): Format {
       format = new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'short' })
       units.set(name, format)
     }
-    return format.format(value)
+    // Intl puts no space between a figure and a Chinese word; the texts beside it do, as print has it.
+    return format.format(value).replace(/(?<=\d)(?=\p{Script=Han})/u, ' ')
   }
 
   return {
