@@ -15,6 +15,7 @@ import { buildAuditBook } from './store/audit/book.ts'
 import { makeDenials } from './store/audit/denials.ts'
 import { makeAuditSigner } from './store/audit/head.ts'
 import { startAuditKeeper } from './store/audit/keeper.ts'
+import { faultOfEnd } from './store/audit/unsigned.ts'
 import { verifyAuditAside } from './store/audit/verify-aside.ts'
 import { buildAuditRecords } from './store/records/audit.ts'
 import { seenIn, pageOf } from './store/records/page.ts'
@@ -62,6 +63,8 @@ export async function openCityAudit(of: {
   let broken: AuditState['broken'] = null
   let verifying: Promise<void> | null = null
 
+  // Before the first head of this run speaks for what it found.
+  const endFault = await faultOfEnd(records, { signer, startedAt: now() - process.uptime() * 1_000 })
   await noteStart()
   const keeper = await startAuditKeeper({
     records,
@@ -78,6 +81,7 @@ export async function openCityAudit(of: {
     },
     log,
   })
+  if (endFault) await tellBroken(endFault, 'system')
   const denials = makeDenials(({ actor, source, object, why }, count) => {
     const detail = count === 1 ? why : `${why}, ${count} times more within a minute`
     quietly(note({ actor, source, action: 'denied', object, result: 'refused', detail }))
@@ -150,21 +154,26 @@ export async function openCityAudit(of: {
 
   async function verifyNow(by: string): Promise<void> {
     await keeper.sign()
-    const verdict = await verifyAuditAside({ folder, anchors: settings.anchors.filter(() => anchorFault === null) })
-    ;({ entries, broken } = verdict)
+    const anchors = settings.anchors.filter(() => anchorFault === null)
+    const verdict = await verifyAuditAside({ folder, anchors, own: signer.publicKey })
+    entries = verdict.entries
     verifiedAt = now()
-    if (broken) troubles.raise('audit-broken', citySays('auditBroken', broken))
-    else troubles.clear('audit-broken')
-    const detail = broken ? `from entry ${broken.seq} on: ${broken.what}` : `${entries} entries`
-    if (broken || by !== 'schedule')
-      await note({
-        actor: by,
-        source: '',
-        action: 'verify-audit',
-        object: 'audit',
-        result: broken ? 'failed' : 'ok',
-        detail,
-      })
+    // What was found when this run began stays: signed since, it looks whole.
+    const found = verdict.broken ?? endFault
+    if (found) return tellBroken(found, by)
+    broken = null
+    troubles.clear('audit-broken')
+    if (by !== 'schedule') await noteVerified(by, 'ok', `${entries} entries`)
+  }
+
+  async function tellBroken(found: NonNullable<AuditState['broken']>, by: string): Promise<void> {
+    broken = found
+    troubles.raise('audit-broken', citySays('auditBroken', found))
+    await noteVerified(by, 'failed', `from entry ${found.seq} on: ${found.what}`)
+  }
+
+  function noteVerified(by: string, result: string, detail: string): Promise<void> {
+    return note({ actor: by, source: '', action: 'verify-audit', object: 'audit', result, detail })
   }
 
   return {

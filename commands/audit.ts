@@ -1,10 +1,14 @@
 import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { Command, Option } from 'commander'
 import type { AuditEntry } from '../domain/audit.ts'
 import { BOM } from '../domain/csv.ts'
 import { visibleWord } from '../domain/visible.ts'
+import { AUDIT_KEYS_FILE } from '../store/audit/files.ts'
+import { auditKeysOf, makeAuditSigner } from '../store/audit/head.ts'
 import { type AuditVerdict, verifyAudit } from '../store/audit/verify.ts'
+import { KEY_FILE } from '../store/records/key-file.ts'
+import { readAuditKey } from '../store/records/secrets.ts'
 import type { Query } from './api.ts'
 import { apiOf, asking, type Asking, momentOf, printJson, several, type Terminal } from './ask.ts'
 import { EXIT, failure } from './exit.ts'
@@ -34,22 +38,22 @@ function verifyCommand(terminal: Terminal): Command {
       'a copy of audit-heads.jsonl that was kept elsewhere; may be given several times',
       several,
     )
-    .option('--keys <file>', 'public keys (PEM) to believe, instead of audit-keys.pem in the folder')
+    .option('--keys <file>', 'public keys (PEM) to believe, whatever the folder says')
     .option('--json', 'print JSON, for programs')
     .addHelpText(
       'after',
       '\nWithout --anchor it is the folder that speaks for itself: who can write it and has its keys can write a whole other log.',
     )
-    .action((given: string, { anchor = [], keys, json = false }: Verifying) => {
+    .action(async (given: string, { anchor = [], keys, json = false }: Verifying) => {
       const folder = resolve(given)
       const begunAt = performance.now()
       const verdict = verified(folder, {
         anchors: anchor.map((path) => resolve(path)),
-        ...(keys === undefined ? {} : { keys: readFileSync(resolve(keys), 'utf8') }),
+        ...(keys === undefined ? await ownKey(folder, terminal) : { keys: keysIn(resolve(keys)) }),
       })
       const seconds = (performance.now() - begunAt) / 1000
       if (json) printJson(terminal, { folder, ...verdict, seconds })
-      const { broken, entries, head, heads, first, last } = verdict
+      const { broken, entries, head, heads, first, last, keysFrom } = verdict
       if (broken)
         throw failure(`${folder}: the audit is broken from entry ${broken.seq} on: ${broken.what}`, EXIT.failed)
       if (json) return
@@ -58,11 +62,27 @@ function verifyCommand(terminal: Terminal): Command {
         terminal.print(
           `Newest of ${heads} heads: ${head.size} entries, root ${head.root}, signed ${new Date(head.at).toISOString()} by ${head.key}`,
         )
+      if (keysFrom === 'folder' && head)
+        terminal.print(
+          `Its secrets cannot be opened here, so ${AUDIT_KEYS_FILE} speaks for itself: who can write the folder can have signed with a key of their own. Give --keys, --anchor, or CITY_KEY_FILE.`,
+        )
       terminal.print(`${Math.round(entries / seconds)} entries a second`)
     })
 }
 
-function verified(folder: string, options: { anchors: readonly string[]; keys?: string }): AuditVerdict {
+/** The key of the folder's own secrets; those of a backup may be sealed with the key file of the city. */
+async function ownKey(folder: string, { keyFile, dataFolder }: Terminal): Promise<{ own?: string }> {
+  const seed = (await readAuditKey(folder, keyFile)) ?? (await readAuditKey(folder, join(dataFolder, KEY_FILE)))
+  return seed === null ? {} : { own: makeAuditSigner(seed).publicKey }
+}
+
+function keysIn(path: string): string {
+  const text = readFileSync(path, 'utf8')
+  if (auditKeysOf(text).size === 0) throw failure(`${path} holds no public key (PEM)`, EXIT.usage)
+  return text
+}
+
+function verified(folder: string, options: { anchors: readonly string[]; keys?: string; own?: string }): AuditVerdict {
   try {
     return verifyAudit({ folder, ...options })
   } catch (error) {

@@ -63,6 +63,10 @@ export const CITY_SAYS = {
   auditBroken: { zh: '自第 {seq} 条起：{what}', en: 'From entry {seq} on: {what}' },
   headForged: { zh: '{from} 中的一个签名头不是本市所签', en: 'a head of {from} was not signed by this city' },
   headLacking: { zh: '{from} 中没有 {size} 条时的签名头', en: '{from} has no head of {size} entries' },
+  entriesUnsigned: {
+    zh: '第 {first} 至 {last} 条没有任何签名头为其签名，而本市早应签名：签名头已被取走',
+    en: 'entries {first} to {last} are signed by no head, though the city would have signed them long ago: its heads were taken away',
+  },
   cutUnsigned: { zh: '删去旧条目之处没有签名头', en: 'the cut of old entries has no signed head' },
   cutUntold: {
     zh: '第 {seq} 条及之前的条目已被删去，但没有已签名的条目说明此事',

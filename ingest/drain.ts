@@ -26,6 +26,8 @@ export interface DrainRooms {
 }
 
 const MOST_IN_FLIGHT = 3
+/** Sockets and timers get their turn after so many ms of judging again: who sends meanwhile waits for its acknowledgement no longer. */
+const LONGEST_TURN_MS = 10
 const NO_HOOKS: Hooks = { fresh() {}, stale() {}, refused() {}, status() {} }
 const OF_REPLAY: Hooks = { ...NO_HOOKS, isReplay: true }
 
@@ -39,6 +41,7 @@ export async function drain(rooms: DrainRooms): Promise<void> {
   let written = rooms.from
   let reached = rooms.from
   let since: number | null = null
+  let turnAt = performance.now()
 
   function tally(touched: readonly Place[], receivedAt: number): void {
     for (const place of touched) {
@@ -49,6 +52,10 @@ export async function drain(rooms: DrainRooms): Promise<void> {
 
   if (reached >= offered()) return rooms.level(reached)
   for await (const batch of journal.read('store', reached)) {
+    if (performance.now() - turnAt > LONGEST_TURN_MS) {
+      await new Promise(setImmediate)
+      turnAt = performance.now()
+    }
     if (rooms.isClosing()) return
     if (batch.first > reached) rooms.lost(reached, batch.first, batch.receivedAt)
     since ??= batch.receivedAt

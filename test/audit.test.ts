@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, it, onTestFinished } from 'vitest'
@@ -8,7 +8,7 @@ import type { Alarm } from '../domain/alarm.ts'
 import type { AuditEntry, AuditProof, AuditState } from '../domain/audit.ts'
 import { isSigned, auditKeysOf } from '../store/audit/head.ts'
 import { makeLinker } from '../store/audit/link.ts'
-import { openUnguarded } from '../store/audit/testing/forgeries.ts'
+import { linkAnew, openUnguarded } from '../store/audit/testing/forgeries.ts'
 import { rootOfInclusion } from '../store/audit/tree.ts'
 import { type RunningCity, startCity } from './support/city.ts'
 import { connectDevice } from './support/device.ts'
@@ -116,7 +116,47 @@ it('a city notes what people do and who is turned away, signs it, and proves it 
   }
 })
 
+it('a city that starts upon a falsified log says so for as long as it runs, and in the log itself', async () => {
+  const folder = await temporaryFolder()
+  const data = join(folder, 'data')
+  const config = copyOfShipped()
+  onTestFinished(() => config[Symbol.dispose]())
+  {
+    await using city = await startCity({ data, config: config.folder })
+    await city.api('POST', '/tokens', { name: 'for a script' })
+    expect((await city.stop()).code).toBe(0)
+  }
+  expect(await run(data, 'audit', 'verify', data)).toMatchObject({ code: 0, out: expect.stringContaining('heads') })
+  const guards = guardsOf(data)
+  const db = openUnguarded(join(data, 'records.db'))
+  db.exec(`update audit set object = 'somebody else' where action = 'create-token';
+    update audit set at = at - 600000 where seq = 1; delete from audit_heads; delete from audit_nodes`)
+  linkAnew(db)
+  for (const guard of guards) db.exec(guard)
+  db.close()
+  await writeFile(join(data, 'audit-heads.jsonl'), '')
+  const broken = { code: 1, err: expect.stringContaining('are signed by no head') as string }
+  expect(await run(data, 'audit', 'verify', data)).toMatchObject(broken)
+  await using city = await startCity({ data, config: config.folder })
+  const fault = { seq: 1, what: expect.stringContaining('are signed by no head') as string }
+  expect((await city.api<AuditState>('GET', '/audit/state')).broken).toMatchObject(fault)
+  await city.api('POST', '/audit/verify', {})
+  await until(async () => (await city.api<AuditState>('GET', '/audit/state')).verifiedAt !== null)
+  expect((await city.api<AuditState>('GET', '/audit/state')).broken).toMatchObject(fault)
+  const failed = (await entriesOf(city)).filter(
+    ({ action, result }) => action === 'verify-audit' && result === 'failed',
+  )
+  expect(failed.map(({ actor }) => actor)).toEqual(['system', 'admin'])
+})
+
 function atRest(data: string): { seq: number } {
   using db = new DatabaseSync(join(data, 'records.db'), { readOnly: true })
   return db.prepare(`select seq from audit where action = 'alarm-ack'`).get() as { seq: number }
+}
+
+/** What somebody who covers their traces puts back. */
+function guardsOf(data: string): string[] {
+  using db = new DatabaseSync(join(data, 'records.db'), { readOnly: true })
+  const rows = db.prepare(`select sql from sqlite_master where type = 'trigger' and tbl_name like 'audit%'`).all()
+  return rows.map(({ sql }) => String(sql))
 }

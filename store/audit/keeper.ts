@@ -6,10 +6,8 @@ import { buildAuditBook } from './book.ts'
 import { AUDIT_KEYS_FILE, HEADS_FILE } from './files.ts'
 import { type AuditHead, type AuditSigner, auditKeysOf } from './head.ts'
 import { CUT_ACTION, cutProof } from './cut.ts'
+import { HEAD_ENTRIES, HEAD_MS } from './tail.ts'
 
-/** Entries after which a head is signed, and the longest that one waits. */
-const HEAD_ENTRIES = 1_000
-const HEAD_MS = 60_000
 const LOOK_MS = 1_000
 const DAY = 86_400_000
 
@@ -79,7 +77,7 @@ export async function startAuditKeeper(options: AuditKeeperOptions): Promise<Aud
   async function look(): Promise<void> {
     const { size } = await book.tip()
     const fresh = size - (last?.size ?? 0)
-    if (fresh >= HEAD_ENTRIES || (fresh > 0 && now() - (last?.at ?? 0) >= HEAD_MS)) await sign()
+    if (fresh >= HEAD_ENTRIES || (fresh > 0 && Math.abs(now() - (last?.at ?? 0)) >= HEAD_MS)) await sign()
   }
 
   async function trim(): Promise<number> {

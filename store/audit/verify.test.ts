@@ -1,12 +1,13 @@
-import { appendFile, copyFile, cp, readFile, writeFile } from 'node:fs/promises'
+import { appendFile, copyFile, cp, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { temporaryFolder } from '../../test/support/temporary.ts'
 import { buildAuditRecords } from '../records/audit.ts'
 import { openRecords } from '../records/open.ts'
 import { makeTemporaryFolder } from '../records/testing/temporary-folder.ts'
-import { HEADS_FILE } from './files.ts'
-import { makeAuditSigner } from './head.ts'
+import { AUDIT_KEYS_FILE, HEADS_FILE } from './files.ts'
+import { type AuditSigner, makeAuditSigner } from './head.ts'
+import { startAuditKeeper } from './keeper.ts'
 import { FORGERIES, linkAnew, makeRandom, openUnguarded } from './testing/forgeries.ts'
 import { writeSignedLog } from './testing/signed-log.ts'
 import { verifyAudit } from './verify.ts'
@@ -109,6 +110,51 @@ describe('an audit', () => {
     expect(anchored.broken).toMatchObject({ seq: 1, what: expect.stringContaining('entries 1 to 100') as string })
   })
 
+  it('that was written anew and signed with a key that was put into the folder is found by the key of the secrets', async () => {
+    const folder = await copy()
+    const db = openUnguarded(join(folder, 'records.db'))
+    db.exec(`update audit set actor = 'nobody' where seq = 7; delete from audit_heads; delete from audit_nodes`)
+    linkAnew(db)
+    db.close()
+    await rm(join(folder, HEADS_FILE))
+    const forger = makeAuditSigner(Buffer.alloc(32, 99))
+    await signAnew(folder, forger)
+    expect(await readFile(join(folder, AUDIT_KEYS_FILE), 'utf8')).toContain(forger.publicKey.trim())
+    // The folder alone cannot know better, and says so.
+    expect(verifyAudit({ folder })).toMatchObject({ isWhole: true, keysFrom: 'folder' })
+    const own = makeAuditSigner(Buffer.alloc(32, 3)).publicKey
+    expect(verifyAudit({ folder, own })).toMatchObject({ isWhole: false, keysFrom: 'secrets' })
+    expect(verifyAudit({ folder, keys: own })).toMatchObject({ isWhole: false, keysFrom: 'given' })
+    expect(verifyAudit({ folder: sound, own })).toMatchObject({ isWhole: true, keysFrom: 'secrets' })
+  })
+
+  it('whose heads were all taken away, and its entries linked anew, is not whole: the city would have signed them', async () => {
+    const folder = await temporaryFolder()
+    await writeSignedLog(folder, { everyMs: 1_000 })
+    expect(verifyAudit({ folder })).toMatchObject({ isWhole: true })
+    const db = openUnguarded(join(folder, 'records.db'))
+    db.exec(`update audit set actor = 'nobody' where seq = 7; delete from audit_heads`)
+    linkAnew(db)
+    db.close()
+    await writeFile(join(folder, HEADS_FILE), '')
+    expect(verifyAudit({ folder }).broken).toMatchObject({
+      seq: 1,
+      what: expect.stringContaining('entries 1 to 300 are signed by no head') as string,
+    })
+  })
+
+  it('whose newest heads were taken away, and what they signed linked anew, is not whole', async () => {
+    const folder = await temporaryFolder()
+    await writeSignedLog(folder, { entries: 600, everyMs: 1_000 })
+    const db = openUnguarded(join(folder, 'records.db'))
+    db.exec(`update audit set actor = 'nobody' where seq = 207; delete from audit_heads where size > 200`)
+    linkAnew(db)
+    db.close()
+    const heads = (await readFile(join(folder, HEADS_FILE), 'utf8')).split('\n')
+    await writeFile(join(folder, HEADS_FILE), `${heads[0]}\n`)
+    expect(verifyAudit({ folder }).broken).toMatchObject({ seq: 201 })
+  })
+
   it('whose file of heads was shortened, emptied or changed is not whole', async () => {
     const folder = await copy()
     const file = join(folder, HEADS_FILE)
@@ -129,3 +175,17 @@ describe('an audit', () => {
     }
   })
 })
+
+async function signAnew(folder: string, signer: AuditSigner): Promise<void> {
+  await using records = await openRecords({ file: join(folder, 'records.db') })
+  await using _ = await startAuditKeeper({
+    records,
+    signer,
+    folder,
+    anchors: [],
+    keepDays: 400,
+    now: () => 1_764_000_000_000,
+    onAnchors() {},
+    log: { warn() {}, info() {} },
+  })
+}

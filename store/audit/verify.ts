@@ -7,6 +7,7 @@ import { CUT_ACTION, cutProof } from './cut.ts'
 import { AUDIT_KEYS_FILE, HEADS_FILE } from './files.ts'
 import { type AuditHead, auditKeysOf, headsOf, isSigned } from './head.ts'
 import { type AuditLine, makeLinker, NO_LINK } from './link.ts'
+import { longerTail, type Tail, tailFault } from './tail.ts'
 import { makeFrontier, type TreeNode } from './tree.ts'
 
 /** What was found. */
@@ -22,6 +23,8 @@ export interface AuditVerdict {
   readonly head: AuditHead | null
   /** The first entry that is not as it was written, and what is wrong. */
   readonly broken: { readonly seq: number; readonly what: string } | null
+  /** Whose word it is that the heads are the city's: a person's, that of the sealed secrets, or only that of the folder itself. */
+  readonly keysFrom: 'given' | 'secrets' | 'folder'
 }
 
 export interface VerifyOptions {
@@ -29,8 +32,10 @@ export interface VerifyOptions {
   readonly folder: string
   /** Copies of `audit-heads.jsonl` that were kept elsewhere. */
   readonly anchors?: readonly string[]
-  /** PEM of the public keys, when those of the folder are not to be trusted. */
+  /** PEM of the public keys to believe, whatever the folder says. */
   readonly keys?: string
+  /** PEM of the key that the secrets of the city hold: newest heads of the folder are believed with it alone. */
+  readonly own?: string
 }
 
 interface Row extends AuditLine {
@@ -45,23 +50,28 @@ const ROWS = `select a.seq, a.at, a.actor, a.source, a.action, a.object, a.resul
  * Goes through the audit of a folder, whether its city runs or not: every entry against its link, every link against the signed heads of the
  * records, of the folder, and of the anchors. Throws for a folder that has no audit.
  */
-export function verifyAudit({ folder, anchors = [], keys }: VerifyOptions): AuditVerdict {
+export function verifyAudit({ folder, anchors = [], keys, own }: VerifyOptions): AuditVerdict {
   const file = join(folder, 'records.db')
   if (!existsSync(file)) throw new Error(`${folder} has no records.db: give the data folder of a city, or a backup`)
   // Heads first: a city that runs signs entries while they are gone through.
   const told = [join(folder, HEADS_FILE), ...anchors].map((path) => readHeads(path, anchors.includes(path)))
   const keyFile = join(folder, AUDIT_KEYS_FILE)
-  const known = auditKeysOf(keys ?? (existsSync(keyFile) ? readFileSync(keyFile, 'utf8') : ''))
+  const kept = existsSync(keyFile) ? readFileSync(keyFile, 'utf8') : ''
+  const [believed, known] = [auditKeysOf(keys ?? own ?? kept), auditKeysOf(`${kept}\n${keys ?? ''}\n${own ?? ''}`)]
   using db = openReadOnly(file)
   db.exec('begin')
-  return verifyRecords(db, { told, keys: known })
+  const keysFrom = keys !== undefined ? 'given' : own !== undefined ? 'secrets' : 'folder'
+  return { ...verifyRecords(db, { told, believed, known }), keysFrom }
 }
 
-/** The same for records that are open. `told` are heads from elsewhere, one list a place. */
-export function verifyRecords(
+/** Keys by their id. */
+type Keys = ReturnType<typeof auditKeysOf>
+
+/** The same for records that are open. `told` are heads from elsewhere, one list a place; keys that are only `known` are enough for an anchor. */
+function verifyRecords(
   db: DatabaseSync,
-  of: { readonly told: readonly HeadsOf[]; readonly keys: ReturnType<typeof auditKeysOf> },
-): AuditVerdict {
+  of: { readonly told: readonly HeadsOf[]; readonly believed: Keys; readonly known: Keys },
+): Omit<AuditVerdict, 'keysFrom'> {
   const kept: HeadsOf = {
     from: 'the records',
     isAnchor: false,
@@ -76,12 +86,9 @@ export function verifyRecords(
   const cut = cutOf(db)
   // Whoever changes entries below a head changes its root, and so all heads after it: the newest of each place tells.
   const newest = [kept, ...of.told].flatMap(({ heads: list }) => list.slice(-1))
-  const forged = heads.find(
-    ({ head, isAnchor }) =>
-      (newest.includes(head) || head.size === cut?.size) &&
-      !isSigned(head, of.keys) &&
-      !(isAnchor && !of.keys.has(head.key)),
-  )
+  const isBelieved = ({ head, isAnchor }: (typeof heads)[number]) =>
+    isSigned(head, of.believed) || (isAnchor && (!of.known.has(head.key) || isSigned(head, of.known)))
+  const forged = heads.find((one) => newest.includes(one.head) && !isBelieved(one))
   const inOrder = heads.toSorted((a, b) => a.head.size - b.head.size)
   const link = makeLinker()
   const frontier = makeFrontier(cut?.size ?? 0, cut?.frontier)
@@ -92,7 +99,11 @@ export function verifyRecords(
   /** Of the newest head that held: what is wrong comes after it. */
   let soundSeq = 0
 
-  const verdict = (broken: AuditVerdict['broken']): AuditVerdict => ({
+  /** What no head speaks of. */
+  let tail: Tail | null = null
+  const signedSize = inOrder.at(-1)?.head.size ?? 0
+
+  const verdict = (broken: AuditVerdict['broken']): Omit<AuditVerdict, 'keysFrom'> => ({
     isWhole: broken === null,
     entries,
     heads: heads.length,
@@ -152,6 +163,7 @@ export function verifyRecords(
     before = row.link
     last = row.seq
     entries++
+    if (frontier.size > signedSize) tail = longerTail(tail, row)
     if (cut && row.action === CUT_ACTION && row.detail.endsWith(cutSaid)) toldBy ||= frontier.size
     if (inOrder[next] !== undefined && inOrder[next]!.head.size <= frontier.size) {
       const wrong = judgeHeads()
@@ -164,7 +176,7 @@ export function verifyRecords(
     return verdict({ seq, what: citySays('entriesCut', { first: seq, last: beyond.head.seq, from: beyond.from }) })
   }
   // Anybody can link another entry to the last; only the city signs.
-  if (cut && (toldBy === 0 || toldBy > (inOrder.at(-1)?.head.size ?? 0)))
+  if (cut && (toldBy === 0 || toldBy > signedSize))
     return verdict({ seq: cut.seq, what: citySays('cutUntold', { seq: cut.seq }) })
   // What came after the newest head is signed by nobody, but the database knows how far it had counted.
   const counted = Number(db.prepare("select seq from sqlite_sequence where name = 'audit'").get()?.['seq'] ?? 0)
@@ -175,7 +187,7 @@ export function verifyRecords(
   const links = db.prepare('select count(*) as count, max(n) as n from audit_chain').get()!
   if (Number(links['count']) !== entries)
     return verdict({ seq: soundOf(last, soundSeq) + 1, what: CITY_SAYS.linksAlone.en })
-  return verdict(null)
+  return verdict(tailFault(tail))
 }
 
 /** Heads that were kept in one place. */

@@ -1,13 +1,15 @@
 import { readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { makeAuditSigner } from '../audit/head.ts'
+import { verifyAudit } from '../audit/verify.ts'
 import { openRecords } from './open.ts'
 import { readKey } from './key-file.ts'
 import { rotateSecrets } from './rotate-secrets.ts'
 import { makeSeal } from './seal.ts'
 import { channelPlace } from './sealed.ts'
 import { lockFolder } from './lock.ts'
-import { openSecrets, readSecrets, writeSecrets } from './secrets.ts'
+import { openSecrets, readAuditKey, readSecrets, writeSecrets } from './secrets.ts'
 import { statement } from './statement.ts'
 import { makeTemporaryFolder } from './testing/temporary-folder.ts'
 
@@ -81,4 +83,33 @@ it('a running city keeps its keys', async () => {
   const before = await readFile(join(folder.path, 'secrets.json'), 'utf8')
   await expect(rotate(folder.path)).rejects.toMatchObject({ code: 'config-data-in-use' })
   expect(await readFile(join(folder.path, 'secrets.json'), 'utf8')).toBe(before)
+})
+
+it('the audit is signed with the new key at once, though the change was cut short before', async () => {
+  await using folder = await makeTemporaryFolder()
+  await closedCity(folder.path)
+  const own = async () => makeAuditSigner((await readAuditKey(folder.path))!).publicKey
+  await rotate(folder.path)
+  expect(verifyAudit({ folder: folder.path, own: await own() })).toMatchObject({ isWhole: true, keysFrom: 'secrets' })
+  const [kept, first] = [await readSecrets(folder.path), await own()]
+  // Cut after the records were sealed and signed: the keys before and the next seal key are what is kept.
+  const seal = makeSeal((await readKey(join(folder.path, 'secrets.key')))!)
+  const older = Buffer.alloc(32, 6).toString('base64url')
+  await writeSecrets(
+    join(folder.path, 'secrets.json'),
+    { ...kept, sealKey: older, auditKey: older, sealKeyNext: kept.sealKey },
+    seal,
+  )
+  expect(await rotate(folder.path)).toEqual({ sealed: 0 })
+  expect(await own()).not.toBe(first)
+  expect(verifyAudit({ folder: folder.path, own: await own() })).toMatchObject({ isWhole: true, heads: 4 })
+})
+
+it('the key of the audit cannot be read without the key file, and reading it makes none', async () => {
+  await using folder = await makeTemporaryFolder()
+  await closedCity(folder.path)
+  await rename(join(folder.path, 'secrets.key'), join(folder.path, 'elsewhere'))
+  expect(await readAuditKey(folder.path)).toBeNull()
+  expect(await readAuditKey(folder.path, join(folder.path, 'elsewhere'))).toHaveLength(32)
+  await expect(stat(join(folder.path, 'secrets.key'))).rejects.toThrow('ENOENT')
 })

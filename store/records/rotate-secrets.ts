@@ -1,6 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { rename } from 'node:fs/promises'
 import { join } from 'node:path'
+import { makeAuditSigner } from '../audit/head.ts'
+import { startAuditKeeper } from '../audit/keeper.ts'
 import { buildAuditRecords } from './audit.ts'
 import { keyFileOf, makeKey, nextKeyFile, readKey } from './key-file.ts'
 import { lockFolder } from './lock.ts'
@@ -38,6 +40,8 @@ export async function rotateSecrets({ folder, keyFile, by, now }: RotateOptions)
   const next = makeSeal(await makeKey(nextKeyFile(path)))
   const { credentialKey, simulationKey } = kept
   const changed = { sealKey, sessionSecret: fresh(), auditKey: fresh(), cliToken: fresh() }
+  // Before the key is put down: cut short here, the change has to be made once more, and the next key signs.
+  await signWith(changed.auditKey, folder, now)
   await writeSecrets(file, { credentialKey, simulationKey, ...changed }, next)
   await rename(nextKeyFile(path), path)
   return { sealed }
@@ -51,15 +55,30 @@ async function sealRecords(
   await using records = await openRecords({ file: join(folder, 'records.db') })
   const settings = buildSettingRecords(records)
   const name = createHash('sha256').update(sealKey).digest('base64url')
-  if ((await settings.get(SEALED_WITH)) === name) return 0
+  const entry = { at, actor: by, source: 'terminal', action: 'rotate-secrets', object: 'secrets', result: 'done' }
+  const audit = buildAuditRecords(records)
+  if ((await settings.get(SEALED_WITH)) === name) {
+    await records.transact([audit.add({ ...entry, detail: 'finished; sealed before' })])
+    return 0
+  }
   const [from, to] = [kept.sealKey, sealKey].map((key) => makeSeal(Buffer.from(key, 'base64url')))
   const statements = await sealAnew(records, { from: from!, to: to! })
-  const entry = { at, actor: by, source: 'terminal', action: 'rotate-secrets', object: 'secrets', result: 'done' }
   const detail = `${statements.length} sealed anew`
-  await records.transact([
-    ...statements,
-    settings.save(SEALED_WITH, name),
-    buildAuditRecords(records).add({ ...entry, detail }),
-  ])
+  await records.transact([...statements, settings.save(SEALED_WITH, name), audit.add({ ...entry, detail })])
   return statements.length
+}
+
+/** The newest head is always of the key that the secrets hold. */
+async function signWith(auditKey: string, folder: string, now: () => number): Promise<void> {
+  await using records = await openRecords({ file: join(folder, 'records.db') })
+  await using _ = await startAuditKeeper({
+    records,
+    signer: makeAuditSigner(Buffer.from(auditKey, 'base64url')),
+    folder,
+    anchors: [],
+    keepDays: Infinity,
+    now,
+    onAnchors() {},
+    log: { warn() {}, info() {} },
+  })
 }

@@ -82,6 +82,19 @@ export async function readSecrets(folder: string, keyFile?: string): Promise<Kep
   throw new CityError('config-invalid', `secrets.json in ${folder} has no ${lacking}: start the city once`)
 }
 
+/** Seed of the key that signs the audit of a folder; null where its keys cannot be opened, as in a copy without the key file. */
+export async function readAuditKey(folder: string, keyFile?: string): Promise<Uint8Array | null> {
+  const path = keyFileOf(folder, keyFile)
+  const file = join(folder, 'secrets.json')
+  if (!existsSync(path) || !existsSync(file)) return null
+  try {
+    const { auditKey } = (await readWith(file, path, randomBytes)).found
+    return auditKey === undefined ? null : Buffer.from(auditKey, 'base64url')
+  } catch {
+    return null
+  }
+}
+
 /** Keeps the keys, sealed. */
 export async function writeSecrets(file: string, kept: KeptSecrets, seal: Seal): Promise<void> {
   const names: readonly (keyof KeptSecrets)[] = kept.sealKeyNext === undefined ? SEALED : [...SEALED, NEXT]

@@ -5,7 +5,7 @@ import type { OutageReport, Part } from './outage.ts'
 export function verdictOf({ options, wrong, ...report }: OutageReport): string {
   return (
     `${wrong.length === 0 ? 'PASS' : 'FAIL'} after ${spanOf(options.seconds)} without InfluxDB: ${numberOf(report.acknowledged)} acknowledged, ` +
-    `${wrong.length === 0 ? '0 lost, 0 doubled' : `${wrong.length} faults`}; memory ${growthOf(report)}; PUBACK p99 ${report.away.puback.p99} ms; ` +
+    `${wrong.length === 0 ? '0 lost, 0 doubled' : `${wrong.length} faults`}; memory ${growthOf(report)}; PUBACK p99 ${report.away.puback.p99} ms, ${report.drain.puback.p99} while it drains; ` +
     `${numberOf(report.backlog)} drained at ${numberOf(report.drainedPerSecond)} a second, ${timesOf(report.drainedPerSecond, options.rate)} times the load, ` +
     `alarms meanwhile p99 ${numberOf(report.drain.alarms.p99)} ms`
   )

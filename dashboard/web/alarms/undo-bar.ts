@@ -95,7 +95,7 @@ export class UndoBar extends DeskElement {
     this.left = SHOWN_MS / TICK_MS
     clearInterval(this.#timer)
     this.#timer = setInterval(() => {
-      const isHeld = this.renderRoot.querySelector('section:is(:hover, :focus-within)') !== null
+      const isHeld = this.renderRoot.querySelector(heldBy()) !== null
       if (!isHeld) this.left -= 1
       if (this.left <= 0) this.#hide()
     }, TICK_MS)
@@ -159,6 +159,11 @@ export class UndoBar extends DeskElement {
     clearInterval(this.#timer)
     this.taken = null
   }
+}
+
+/** A finger leaves `:hover` behind where it touched last. */
+function heldBy(): string {
+  return matchMedia('(hover: hover)').matches ? 'section:is(:hover, :focus-within)' : 'section:focus-within'
 }
 
 customElements.define('undo-bar', UndoBar)

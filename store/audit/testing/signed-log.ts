@@ -6,8 +6,8 @@ import { startAuditKeeper } from '../keeper.ts'
 
 const A_TRANSACTION = 500
 
-/** Records with `entries` entries, a head after each of `parts` parts of them; closed when it resolves. */
-export async function writeSignedLog(folder: string, { entries = 300, parts = 3 } = {}): Promise<void> {
+/** Records with `entries` entries, `everyMs` apart, a head after each of `parts` parts of them; closed when it resolves. */
+export async function writeSignedLog(folder: string, { entries = 300, parts = 3, everyMs = 1 } = {}): Promise<void> {
   await using records = await openRecords({ file: join(folder, 'records.db') })
   const audit = buildAuditRecords(records)
   await using keeper = await startAuditKeeper({
@@ -25,15 +25,15 @@ export async function writeSignedLog(folder: string, { entries = 300, parts = 3 
     const to = Math.min(entries, from + each)
     for (let at = from; at < to; at += A_TRANSACTION) {
       const count = Math.min(A_TRANSACTION, to - at)
-      await records.transact(Array.from({ length: count }, (_, i) => audit.add(entryOf(at + i))))
+      await records.transact(Array.from({ length: count }, (_, i) => audit.add(entryOf(at + i, everyMs))))
     }
     await keeper.sign()
   }
 }
 
-function entryOf(i: number) {
+function entryOf(i: number, everyMs: number) {
   return {
-    at: 1_764_000_000_000 + i,
+    at: 1_764_000_000_000 + i * everyMs,
     actor: `operator-${i % 7}`,
     source: '203.0.113.7',
     action: i % 3 === 0 ? 'alarm-ack' : 'sign-in',
