@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type Command, InvalidArgumentError } from 'commander'
 import { tailJournal } from '../backup/journal-tail.ts'
+import { loadConfig } from '../config/load.ts'
 import { plain, pseudonyms } from '../simulators/recording/mask.ts'
 import { writeRecording } from '../simulators/recording/recording.ts'
 import { apiOf, type Asking, asking, type Terminal } from './ask.ts'
@@ -27,13 +28,17 @@ export function recordCommand(terminal: Terminal): Command {
       const kinds = new Map<string, string>()
       const api = await apiOf(given, terminal)
       for await (const { id, kind } of api.all<{ id: string; kind: string }>('/stations')) kinds.set(id, kind)
-      const mask = (given.plain ? plain : pseudonyms)((id) => kinds.get(id))
-      const counts = { recorded: 0, withheld: 0, missed: 0 }
+      const counts = { recorded: 0, withheld: 0, valuesWithheld: 0, missed: 0 }
+      const kindOf = (id: string) => kinds.get(id)
+      const onWithheld = () => void (counts.valuesWithheld += 1)
+      const mask = given.plain
+        ? plain(kindOf)
+        : pseudonyms({ kindOf, kinds: loadConfig(terminal.configFolder).kinds, onWithheld })
       const startedAt = terminal.now()
       using tail = open(journal)
       const recording = writeRecording(given.out, {
         format: 'citypulse-recording',
-        version: 1,
+        version: 2,
         startedAt,
         isMasked: given.plain !== true,
       })
@@ -60,11 +65,11 @@ export function recordCommand(terminal: Terminal): Command {
       // What was acknowledged until now is in the journal.
       look()
       process.off('SIGINT', onSignal)
-      await recording.end()
+      await recording.end(counts)
       terminal.print(
         given.json
           ? JSON.stringify(counts)
-          : `${counts.recorded} messages recorded in ${given.out}, ${counts.withheld} withheld because they cannot be masked, ${counts.missed} missed because the city had forgotten them`,
+          : `${counts.recorded} messages recorded in ${given.out}, ${counts.withheld} withheld because they cannot be masked, ${counts.valuesWithheld} values of others too, ${counts.missed} missed because the city had forgotten them`,
       )
       if (counts.missed > 0) process.exitCode = EXIT.failed
     })

@@ -6,6 +6,7 @@ import { expectQuiet } from '../simulators/play/quiet.ts'
 import { passwordsOf } from '../simulators/password.ts'
 import { readSecrets } from '../store/records/secrets.ts'
 import { brokerAt, connectionOf, linkOf, type ReplayCounts, replayRecording } from '../simulators/recording/replay.ts'
+import { freshSuffix, namesWith } from '../simulators/recording/rename.ts'
 import { readRecording } from '../simulators/recording/recording.ts'
 import { parseTopic } from '../domain/topic.ts'
 import { apiOf, type Asking, asking, listOf, type Terminal } from './ask.ts'
@@ -30,7 +31,10 @@ export function replayCommand(terminal: Terminal): Command {
       '--broker <url>',
       'another broker, for example mqtt://user:password@host:1883; all goes through one connection',
     )
-    .option('--keep', 'leave the stations registered that the recording needs')
+    .option(
+      '--keep',
+      'leave the stations registered that the recording needs, each under its name and a suffix of this run',
+    )
     .action(async (file: string, given: Given) => {
       const counts = given.broker === undefined ? await toCity(file, given, terminal) : await toBroker(file, given)
       terminal.print(
@@ -51,7 +55,7 @@ async function toBroker(file: string, given: Given): Promise<ReplayCounts> {
   }
 }
 
-/** Registers the stations and gateways of the recording, and retires them afterwards. Simulated ones of this city send it themselves. */
+/** Registers the stations and gateways of the recording under names of this run, and retires them afterwards. Simulated ones of this city send it themselves. */
 async function toCity(file: string, given: Given, terminal: Terminal): Promise<ReplayCounts> {
   const api = await apiOf(given, terminal)
   const { city } = loadConfig(terminal.configFolder)
@@ -60,6 +64,8 @@ async function toCity(file: string, given: Given, terminal: Terminal): Promise<R
   const place = { district: city.districts[0]!.id, lon, lat }
   const who = await membersOf(file)
   const simulated = simulatedOf(await listOf(api.all<StationEntry>('/stations')))
+  const suffix = freshSuffix()
+  const nameOf = namesWith(suffix, simulated)
   const own = [...who.gateways, ...who.stations.keys()].filter((id) => simulated.has(id))
   const made: string[] = []
   const clients = new Map<string, MqttClient>()
@@ -73,19 +79,24 @@ async function toCity(file: string, given: Given, terminal: Terminal): Promise<R
     }
     for (const id of who.gateways) {
       if (simulated.has(id)) continue
-      const credentials = await api.post<MqttCredentials>('/gateways', { id, name: id, ...place })
-      made.push(`/gateways/${id}`)
+      const gateway = { id: nameOf(id), name: id, ...place }
+      const credentials = await api.post<MqttCredentials>('/gateways', gateway)
+      made.push(`/gateways/${gateway.id}`)
       clients.set(id, await connectionOf(at, credentials))
     }
     for (const [id, { kind, gateway }] of who.stations) {
       if (simulated.has(id)) continue
-      const station = { id, kind, name: id, ...place, ...(gateway !== undefined && { gateway }) }
+      const behind = gateway !== undefined && { gateway: nameOf(gateway) }
+      const station = { id: nameOf(id), kind, name: id, ...place, ...behind }
       const credentials = await api.post<MqttCredentials>('/stations', station)
-      made.push(`/stations/${id}`)
+      made.push(`/stations/${station.id}`)
       if (gateway === undefined) clients.set(id, await connectionOf(at, credentials))
     }
+    if (!given.json && made.length > 0)
+      terminal.print(`${made.length} stations and gateways registered for it, each with ${suffix} behind its name`)
     return await replayRecording({
       ...timesOf(file, given),
+      nameOf,
       clientFor: (id) => Promise.resolve(linkOf(clients.get(id)!)),
     })
   } finally {

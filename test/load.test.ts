@@ -157,7 +157,7 @@ describe.runIf(HAS_MOSQUITTO_BROKER).concurrent('a load against another broker',
   it('has a subscriber count a recording that is replayed there, and notices what does not come back', async () => {
     const file = join(folder, 'day.jsonl.gz')
     const startedAt = Date.now()
-    const recording = writeRecording(file, { format: 'citypulse-recording', version: 1, startedAt, isMasked: true })
+    const recording = writeRecording(file, { format: 'citypulse-recording', version: 2, startedAt, isMasked: true })
     for (let i = 0; i < 300; i += 1) {
       const payload = Buffer.from(JSON.stringify({ ts: startedAt + i, values: { LAeq: 50 }, seq: i }))
       // Every message twice: the same bytes on the same topic are two messages.
@@ -165,7 +165,7 @@ describe.runIf(HAS_MOSQUITTO_BROKER).concurrent('a load against another broker',
         recording.write({ t: i * 10, topic: `city/v1/noise/n-${i % 3}/readings`, ...payloadIn(payload) })
       }
     }
-    await recording.end()
+    await recording.end({ recorded: 600, withheld: 0, valuesWithheld: 0, missed: 0 })
     await using broker = await startMosquittoFor({ user: 'tester', password: 'secret' }, folder)
     const at = (port: number) => [
       '--broker',

@@ -34,7 +34,7 @@ export async function writeCity({ city, seed, scenario, from, lasts, faults, out
   const sources = stations.map((one) => ({ one, sent: disturb(one, { wishes: faults.readings, seed }) }))
   const begins = from - (scenario?.leadMinutes ?? 0) * MINUTE
   const ends = from + lasts
-  const head = { format: 'citypulse-recording', version: 1, startedAt: begins, isMasked: false } as const
+  const head = { format: 'citypulse-recording', version: 2, startedAt: begins, isMasked: false } as const
   const recording = writeRecording(out, head)
   const gateways = new Set(city.gateways.map(({ id }) => id))
   let messages = 0
@@ -52,7 +52,7 @@ export async function writeCity({ city, seed, scenario, from, lasts, faults, out
     messages += sendings.length
     await recording.room()
   }
-  await recording.end()
+  await recording.end({ recorded: messages, withheld: 0, valuesWithheld: 0, missed: 0 })
   return messages
 }
 

@@ -8,11 +8,22 @@ import { createGunzip, createGzip } from 'node:zlib'
 /** The first line of a recording. */
 export interface RecordingHead {
   readonly format: 'citypulse-recording'
-  readonly version: 1
+  /** 1 had no last line. */
+  readonly version: 1 | 2
   /** When it begins, UTC ms. */
   readonly startedAt: number
   /** Ids are not those of the stations, and nobody has the key. */
   readonly isMasked: boolean
+}
+
+/** The last line: what became of all that was seen. */
+export interface RecordingEnd {
+  readonly recorded: number
+  /** Messages that could not be masked, and single values, times or numbers of others. */
+  readonly withheld: number
+  readonly valuesWithheld: number
+  /** Messages that the city had forgotten before they were seen. */
+  readonly missed: number
 }
 
 /** Every other line: a message, `t` ms after the beginning; its payload as text, or as base64 where it is none. */
@@ -31,7 +42,7 @@ export interface RecordingWriter {
   /** Resolves once the disk has taken enough of it: for who writes faster than that. Rejects when it does not. */
   room(): Promise<void>
   /** Resolves once the file is whole. */
-  end(): Promise<void>
+  end(counts: RecordingEnd): Promise<void>
 }
 
 export function writeRecording(file: string, head: RecordingHead): RecordingWriter {
@@ -44,14 +55,14 @@ export function writeRecording(file: string, head: RecordingHead): RecordingWrit
     async room() {
       if (lines.writableNeedDrain) await Promise.race([once(lines, 'drain'), written])
     },
-    async end() {
-      lines.end()
+    async end(counts) {
+      lines.end(`${JSON.stringify({ end: counts })}\n`)
       await written
     },
   }
 }
 
-/** The head of a recording and its messages in order, read as they are asked for. Throws when the file is none. */
+/** The head of a recording and its messages in order, read as they are asked for. Throws, with the file and the line, when it is none. */
 export async function readRecording(
   file: string,
 ): Promise<{ readonly head: RecordingHead; readonly messages: AsyncIterable<RecordedMessage> }> {
@@ -59,15 +70,40 @@ export async function readRecording(
     .on('error', (error) => unzipped.destroy(error))
     .pipe(createGunzip())
   const lines = createInterface({ input: unzipped, crlfDelay: Infinity })[Symbol.asyncIterator]()
-  const first = await lines.next()
-  const head = JSON.parse(first.done ? 'null' : first.value) as RecordingHead | null
-  if (head?.format !== 'citypulse-recording' || head.version !== 1) throw new Error(`${file} is no recording of a city`)
-  return { head, messages: messagesOf(lines) }
+  const first = await lines.next().catch((error: Error) => {
+    throw new Error(`${file} cannot be read: ${error.message}`, { cause: error })
+  })
+  const head = headIn(first.done ? 'null' : first.value)
+  if (head === null) throw new Error(`${file} is no recording of a city: it does not begin as one`)
+  return { head, messages: messagesOf(lines, file) }
 }
 
-async function* messagesOf(lines: AsyncIterator<string>): AsyncGenerator<RecordedMessage> {
-  for (let line = await lines.next(); !line.done; line = await lines.next())
-    yield JSON.parse(line.value) as RecordedMessage
+function headIn(line: string): RecordingHead | null {
+  const head = parsed(line) as RecordingHead | null
+  return head?.format === 'citypulse-recording' && (head.version === 1 || head.version === 2) ? head : null
+}
+
+async function* messagesOf(lines: AsyncIterator<string>, file: string): AsyncGenerator<RecordedMessage> {
+  for (let n = 2; ; n++) {
+    const line = await lines.next().catch((error: Error) => {
+      throw new Error(`${file} is cut short or damaged from line ${n} on: ${error.message}`, { cause: error })
+    })
+    if (line.done) return
+    const message = parsed(line.value) as (RecordedMessage & { readonly end?: RecordingEnd }) | null
+    if (message?.end !== undefined) return
+    if (typeof message?.topic !== 'string' || typeof message.t !== 'number')
+      throw new Error(`${file}, line ${n}: expected {"t": ms, "topic", "text" or "base64"}`)
+    yield message
+  }
+}
+
+function parsed(line: string): object | null {
+  try {
+    const found: unknown = JSON.parse(line)
+    return typeof found === 'object' ? found : null
+  } catch {
+    return null
+  }
 }
 
 /** A payload as a recording keeps it. */

@@ -1,5 +1,6 @@
 import mqtt, { type MqttClient } from 'mqtt'
 import { parseTopic } from '../../domain/topic.ts'
+import { type NameOf, renamed } from './rename.ts'
 import { shiftTimes } from './shift-times.ts'
 import { bytesOf, readRecording } from './recording.ts'
 
@@ -9,6 +10,8 @@ export interface ReplayOptions {
   readonly speed: number
   /** The times of readings are moved by as much later as they are sent. */
   readonly isShifted: boolean
+  /** The name that each has this time; as it is recorded when not given. */
+  readonly nameOf?: NameOf
   /** The connection that a station's or gateway's messages go through. */
   readonly clientFor: (id: string) => Promise<ReplayLink>
   readonly clock: () => number
@@ -36,6 +39,7 @@ export async function replayRecording({
   file,
   speed,
   isShifted,
+  nameOf = (id) => id,
   clientFor,
   clock,
 }: ReplayOptions): Promise<ReplayCounts> {
@@ -50,12 +54,12 @@ export async function replayRecording({
     const wait = began + message.t / speed - clock()
     if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait))
     const link = await clientFor(parts.id)
-    const payload = bytesOf(message)
+    const { topic, payload } = renamed(message.topic, bytesOf(message), nameOf)
     const isStatus = parts.channel === 'status'
     const bytes =
       isShifted && !isStatus ? shiftTimes(payload, Math.round(clock() - head.startedAt - message.t)) : payload
     counts.sent += 1
-    const flight = link.publish(message.topic, bytes, { qos: 1, retain: isStatus }).then(
+    const flight = link.publish(topic, bytes, { qos: 1, retain: isStatus }).then(
       () => void (counts.acknowledged += 1),
       () => void (counts.refused += 1),
     )

@@ -180,9 +180,10 @@ export const listStyles = css`
     line-height: 1.2;
     white-space: normal;
   }
-  .phone .state {
+  .rows.phone .state {
     text-align: left;
     margin-left: 0;
+    font-size: 0.8rem;
   }
   .wide .alarm {
     grid-template: none;

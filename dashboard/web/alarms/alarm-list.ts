@@ -212,7 +212,7 @@ export class AlarmList extends DeskElement {
       ${this.marks ? this.#markCell(row, isMarked) : nothing}
       ${
         at.columns.length === 0
-          ? twoLines(desk, row, cells)
+          ? twoLines(desk, row, { cells, isPhone: this.room < PHONE_REM })
           : at.columns.map(
               (column) =>
                 html`<span role="gridcell" class="cell col-${column.id}">${

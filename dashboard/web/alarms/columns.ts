@@ -45,7 +45,7 @@ export const COLUMNS: readonly Column[] = [
   {
     id: 'state',
     label: 'column.state',
-    rem: 7.5,
+    rem: 8.5,
     grow: 0.4,
     cell: ({ text }, { state }) => text.of('state', state, state),
   },

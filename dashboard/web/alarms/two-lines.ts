@@ -8,7 +8,11 @@ import { severityMark } from './severity-mark.ts'
 import { whereOf } from './words.ts'
 
 /** A row of a narrow list, two lines high, or three on a phone; `cells` are what an incident says. A long name is cut, an exercise's mark never. */
-export function twoLines(desk: Desk, row: Row, cells: Readonly<Record<string, unknown>> | null): TemplateResult {
+export function twoLines(
+  desk: Desk,
+  row: Row,
+  { cells, isPhone }: { readonly cells: Readonly<Record<string, unknown>> | null; readonly isPhone: boolean },
+): TemplateResult {
   const { text, format, city, settings } = desk
   if (row.of === 'incident')
     return html`<span role="gridcell" class="sign">${cells?.['level']}</span>
@@ -36,7 +40,7 @@ export function twoLines(desk: Desk, row: Row, cells: Readonly<Record<string, un
       title="${format.dateTime(alarm.raisedAt)} · ${format.utc(alarm.raisedAt)}"
       datetime=${new Date(alarm.raisedAt).toISOString()}
     >
-      ${format.span(city.shownAt() - alarm.raisedAt)}
+      ${format.span(city.shownAt() - alarm.raisedAt, isPhone)}
     </time>
     ${isWaiting(alarm) ? html`<span role="gridcell" class="hold"><hold-button .desk=${desk} .alarm=${alarm}></hold-button></span>` : nothing}`
 }

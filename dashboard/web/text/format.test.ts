@@ -32,6 +32,12 @@ describe('spans', () => {
     expect(chinese.span(90_000_000)).toBe('1 天 1 小时')
   })
 
+  it('say the largest unit alone where there is no room', () => {
+    expect(span(7_800_000, true)).toBe('2 hrs')
+    expect(span(176_400_000, true)).toBe('2 days')
+    expect(span(59_999, true)).toBe('59 secs')
+  })
+
   it('are never negative, even when a clock is ahead', () => {
     expect(span(-5000)).toBe('0 secs')
   })

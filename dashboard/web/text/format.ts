@@ -11,8 +11,8 @@ export interface Format {
   /** The same moment for whoever thinks in UTC: `2026-11-23 02:21:04 UTC`. */
   utc(at: number): string
   number(value: number, decimals: number): string
-  /** An age or duration: `23 s`, `5 min`, `2 h 10 min`. */
-  span(ms: number): string
+  /** An age or duration: `23 secs`, `5 mins`, `2 hrs 10 mins`; brief, of the largest unit alone. */
+  span(ms: number, isBrief?: boolean): string
   /** Milliseconds from UTC to the city's wall clock at that time. */
   offset(at: number): number
 }
@@ -68,16 +68,18 @@ export function createFormat(language: Language, timeZone: string): Format {
       }
       return format.format(value)
     },
-    span(ms) {
+    span(ms, isBrief = false) {
       const seconds = Math.max(0, Math.floor(ms / 1000))
       if (seconds < 60) return unit('second', seconds)
       const minutes = Math.floor(seconds / 60)
       if (minutes < 60) return unit('minute', minutes)
       const hours = Math.floor(minutes / 60)
       if (hours < 24)
-        return minutes % 60 === 0 ? unit('hour', hours) : `${unit('hour', hours)} ${unit('minute', minutes % 60)}`
+        return isBrief || minutes % 60 === 0
+          ? unit('hour', hours)
+          : `${unit('hour', hours)} ${unit('minute', minutes % 60)}`
       const days = Math.floor(hours / 24)
-      return hours % 24 === 0 ? unit('day', days) : `${unit('day', days)} ${unit('hour', hours % 24)}`
+      return isBrief || hours % 24 === 0 ? unit('day', days) : `${unit('day', days)} ${unit('hour', hours % 24)}`
     },
     offset(at) {
       const { year, month, day, hour, minute, second } = wall(at)
