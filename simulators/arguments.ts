@@ -23,7 +23,8 @@ export function positive(text: string): number {
 /** `30d`, `12h`, `5m`: ms. */
 export function span(text: string): number {
   const [, count, unit] = /^(\d{1,5})([mhd])$/.exec(text) ?? []
-  if (count === undefined) throw new InvalidArgumentError('expected a span like 5m, 12h or 30d')
+  if (count === undefined || Number(count) === 0)
+    throw new InvalidArgumentError('expected a span above 0, like 5m, 12h or 30d')
   return Number(count) * { m: 60_000, h: HOUR, d: 24 * HOUR }[unit as 'm' | 'h' | 'd']
 }
 

@@ -5,7 +5,7 @@ import { loadConfig } from '../config/load.ts'
 import type { Language } from '../domain/label.ts'
 import { positive, span, whole } from './arguments.ts'
 import { wishes } from './disorder/wishes.ts'
-import { NO_FAULTS } from './disorder/parse-faults.ts'
+import { expectTargets, NO_FAULTS } from './disorder/parse-faults.ts'
 import { runLoad } from './load.ts'
 import { type GivenLoad, loadOptionsOf, withLoadOptions } from './load/command-options.ts'
 import { writeReport } from './load/report/write.ts'
@@ -75,6 +75,10 @@ export function simulateCommand(
     .action(async (given: Given) => {
       const screen = screenOn(output)
       const isPlayed = given.scenario !== undefined || given.fill !== undefined || given.faults !== undefined
+      if (isPlayed && given.broker !== undefined)
+        throw new Error(
+          '--scenario, --fill and --faults play the stations of a city and compare its books: another broker has none. For it there is a load, or a recording: simulate write --scenario … --out file, then --broker … --replay file',
+        )
       const isFine = isPlayed
         ? await play(given, await playOf(given, { say: screen.say, language, simulationKey }))
         : await load(given, screen)
@@ -84,12 +88,13 @@ export function simulateCommand(
 
 /** History first, then the scenario, or the faults alone. */
 async function play(given: Given, options: PlayOptions): Promise<boolean> {
-  const scenario = given.scenario === undefined ? null : scenarioOf(loadScenarios(options.city), given.scenario)
-  let isFine = true
-  if (given.fill !== undefined)
-    isFine = await fillHistory({ ...options, hours: given.fill / HOUR, everyMs: given.every })
-  if (scenario) return (await playScenario(scenario, { ...options, speed: given.speed, check: given.check })) && isFine
-  return given.fill === undefined ? playFaults({ ...options, minutes: given.minutes, speed: given.speed }) : isFine
+  const fill = given.fill === undefined ? undefined : { hours: given.fill / HOUR, everyMs: given.every }
+  if (given.scenario !== undefined) {
+    const scenario = scenarioOf(loadScenarios(options.city), given.scenario)
+    return playScenario(scenario, { ...options, speed: given.speed, check: given.check, fill })
+  }
+  if (fill) return fillHistory({ ...options, ...fill })
+  return playFaults({ ...options, minutes: given.minutes, speed: given.speed })
 }
 
 async function noKey(): Promise<string> {
@@ -104,8 +109,9 @@ async function playOf(
     simulationKey,
   }: Pick<PlayOptions, 'say' | 'language'> & Required<Pick<CityFolders, 'simulationKey'>>,
 ): Promise<PlayOptions> {
-  const { url, token, mqtt } = await whereabouts({ ...given, tls: false })
   const city = loadConfig(given.config)
+  if (given.faults) expectTargets(given.faults, city.stations)
+  const { url, token, mqtt } = await whereabouts({ ...given, tls: false })
   return {
     city,
     ask: askCity(url, token),

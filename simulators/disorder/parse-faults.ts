@@ -1,6 +1,6 @@
 import { suggest } from '../../config/fault.ts'
 import type { Station } from '../../domain/station.ts'
-import { LINK_FAULTS, type LinkFault, READING_FAULTS, type ReadingFault } from './fault-types.ts'
+import { LINK_FAULTS, type LinkFault, READING_FAULTS, type ReadingFault, REFUSED } from './fault-types.ts'
 
 /** A fault that was asked for: how much of it, and of whom. */
 export interface FaultWish<Type = ReadingFault | LinkFault> {
@@ -21,6 +21,7 @@ export const NO_FAULTS: FaultWishes = { readings: [], links: [] }
 /** Reads `late:5%,duplicate:1%@air,flapping:10%@gw-01`. Throws an error for people. */
 export function parseFaults(text: string): FaultWishes {
   const wishes = text.split(',').filter(Boolean).map(wishOf)
+  if (wishes.length === 0) throw new Error('expected at least one fault, like late:5% or late:5%@air')
   return {
     readings: wishes.filter((wish): wish is FaultWish<ReadingFault> => isOf(READING_FAULTS, wish.type)),
     links: wishes.filter((wish): wish is FaultWish<LinkFault> => isOf(LINK_FAULTS, wish.type)),
@@ -39,11 +40,40 @@ function wishOf(text: string): FaultWish {
 }
 
 /** Whether a wish is about this station. */
-export function isMeant(
-  { who }: Pick<FaultWish, 'who'>,
-  station: Pick<Station, 'id' | 'kind' | 'district'> & { readonly vendor?: string | undefined },
-): boolean {
-  return who === null || [station.id, station.kind, station.district, station.vendor].includes(who)
+export function isMeant({ who }: Pick<FaultWish, 'who'>, station: Member): boolean {
+  return who === null || namesOf(station).includes(who)
+}
+
+/** Throws, with what there is, for a wish that would do nothing among the simulated stations of these. */
+export function expectTargets(
+  { readings, links }: FaultWishes,
+  stations: readonly (Member & { readonly simulated?: boolean | undefined })[],
+): void {
+  const all = stations.filter(({ simulated }) => simulated)
+  for (const wish of [...readings, ...links]) {
+    const { who, type } = wish
+    const meant = all.filter((station) => isMeant(wish, station))
+    if (meant.length === 0) throw new Error(`${type}@${who}: ${unknown(who ?? '', all)}`)
+    if (isOf([...REFUSED], type) && meant.every(({ gateway }) => gateway !== undefined))
+      throw new Error(
+        `${type}${who === null ? '' : `@${who}`} would do nothing: it is not sent of stations behind a gateway, for the others in the message would be refused with it`,
+      )
+  }
+}
+
+function unknown(who: string, all: readonly Member[]): string {
+  const groups = new Set(all.flatMap(({ id, ...groups }) => namesOf({ id, ...groups }).slice(1)))
+  const known = [...all.map(({ id }) => id), ...groups]
+  return `no simulated station, gateway, kind, district or vendor is named so${suggest(who, known)}; besides single stations there are: ${[...groups].toSorted().join(', ')}`
+}
+
+type Member = Pick<Station, 'id' | 'kind' | 'district'> & {
+  readonly gateway?: string | undefined
+  readonly vendor?: string | undefined
+}
+
+function namesOf({ id, kind, district, gateway, vendor }: Member): string[] {
+  return [id, kind, district, gateway, vendor].filter((name) => name !== undefined)
 }
 
 function isOf<T extends string>(list: readonly T[], type: string): type is T {

@@ -29,11 +29,13 @@ export interface OwnBook {
   readonly faults: FaultCounts
   /** Connections were cut: what was on the wire then may have come twice. */
   readonly mayRepeat: boolean
+  /** History: the city may have had some of it already. */
+  readonly mayBeThere?: boolean
 }
 
 /** Where the city's books, before and after, are not what the simulator sent; one sentence each. */
 export function bookDifferences(own: OwnBook, before: Book, after: Book): string[] {
-  const { id, faults, acknowledged, pending, mayRepeat } = own
+  const { id, faults, acknowledged, pending, mayRepeat, mayBeThere = false } = own
   const is = (column: keyof Book) => after[column] - before[column]
   const refused = [...REFUSED].reduce((sum, type) => sum + (faults[type] ?? 0), 0)
   const duplicate = faults.duplicate ?? 0
@@ -42,15 +44,17 @@ export function bookDifferences(own: OwnBook, before: Book, after: Book): string
     if (!isFine) found.push(`${id}: ${what}: the simulator counts ${sent}, the city ${city}`)
   }
   differ('not acknowledged', pending, 0, pending === 0)
-  differ(
-    'stored',
-    acknowledged - duplicate - refused,
-    is('stored'),
-    is('stored') === acknowledged - duplicate - refused,
-  )
+  const there = mayBeThere ? thereAlready(own, before, after) : 0
+  const fresh = acknowledged - duplicate - refused - there
+  differ('stored', fresh, is('stored'), is('stored') === fresh)
   const isNoLess = (city: number, sent: number) => (mayRepeat ? city >= sent : city === sent)
-  differ('duplicate', duplicate, is('duplicate'), isNoLess(is('duplicate'), duplicate))
+  differ('duplicate', duplicate + there, is('duplicate'), isNoLess(is('duplicate'), duplicate + there))
   differ('refused', refused, is('refused'), isNoLess(is('refused'), refused))
   differ('pending', 0, is('pending'), is('pending') === 0)
   return found
+}
+
+/** Readings of a history that the city had already, by its books. */
+export function thereAlready({ faults }: OwnBook, before: Book, after: Book): number {
+  return Math.max(0, after.duplicate - before.duplicate - (faults.duplicate ?? 0))
 }

@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError } from 'commander'
 import { loadConfig } from '../../config/load.ts'
 import { span, whole } from '../arguments.ts'
 import { localTime } from '../calendar.ts'
-import { type FaultWishes, NO_FAULTS } from '../disorder/parse-faults.ts'
+import { expectTargets, type FaultWishes, NO_FAULTS } from '../disorder/parse-faults.ts'
 import { wishes } from '../disorder/wishes.ts'
 import { loadScenarios, scenarioOf } from '../scenarios/load-scenarios.ts'
 import { writeCity } from './write.ts'
@@ -38,6 +38,11 @@ export function writeCommand(config: string, output: NodeJS.WritableStream): Com
       if (from === null || lasts === null)
         throw new Error('when? Say --from and --span, or name a --scenario, which has its own')
       const { out, faults = NO_FAULTS } = given
+      expectTargets(faults, city.stations)
+      if (faults.links.length > 0)
+        throw new Error(
+          `${faults.links[0]!.type} is a fault of connections, and a file has none: give faults of readings`,
+        )
       const messages = await writeCity({ city, seed: scenario?.seed ?? given.seed, scenario, from, lasts, faults, out })
       output.write(`${messages} messages are in ${out}; to play them: npm run city -- replay ${out} --shift-ts\n`)
     })

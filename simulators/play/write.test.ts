@@ -42,7 +42,7 @@ const messagesIn = (bytes: Buffer) =>
     .toString()
     .trimEnd()
     .split('\n')
-    .slice(1)
+    .slice(1, -1)
     .map((line) => JSON.parse(line) as RecordedMessage)
 
 describe('a simulated city written to a file', () => {

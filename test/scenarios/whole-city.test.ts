@@ -49,5 +49,30 @@ it('is checked against a scenario: a city with the rules passes, one whose rule 
 
   const again = await simulate(city.data, '--scenario', order[0]!, '--speed', '900')
   expect(again.code).toBe(1)
-  expect(again.text).toContain('has newer readings')
+  expect(again.text).toMatch(
+    /the city has readings up to .* play it at --speed 1, which begins now, or at this speed from/,
+  )
+})
+
+it('is filled with history, and plays a scenario after it', async () => {
+  await using city = await startCity({ config: SHIPPED })
+  const fill = ['--fill', '6h', '--every', '10m'] as const
+  const first = await simulate(city.data, ...fill, '--scenario', 'pile-up', '--speed', '900', '--check')
+  expect(first.text.match(/PASS both books agree/g)).toHaveLength(2)
+  expect(first.text).toContain('PASS the city raised what pile-up expects, and nothing else')
+  expect(first.code).toBe(0)
+
+  expect((await simulate(city.data, ...fill)).code).toBe(0)
+  const again = await simulate(city.data, ...fill)
+  expect(again.text).toMatch(/\d+ of them the city had already\nPASS both books agree/)
+  expect(again.code).toBe(0)
+})
+
+it.each([
+  [['--fill', '0d'], 'expected a span above 0'],
+  [['--scenario', 'plume', '--broker', 'mqtt://127.0.0.1:1'], 'another broker has none'],
+] as const)('says what is wrong with %j', async (args, says) => {
+  const { code, text } = await simulate(await temporaryFolder(), ...args)
+  expect(code).not.toBe(0)
+  expect(text).toContain(says)
 })
