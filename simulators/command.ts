@@ -8,7 +8,7 @@ import { wishes } from './disorder/wishes.ts'
 import { expectTargets, NO_FAULTS } from './disorder/parse-faults.ts'
 import { runLoad } from './load.ts'
 import { type GivenLoad, loadOptionsOf, withLoadOptions } from './load/command-options.ts'
-import { writeReport } from './load/report/write.ts'
+import { expectWritable, writeReport } from './load/report/write.ts'
 import type { LoadOptions } from './load/options.ts'
 import { replayCounted } from './load/replay-counted.ts'
 import type { LoadStory } from './load/report/story.ts'
@@ -21,6 +21,8 @@ import { fillHistory, playFaults, playScenario, type PlayOptions } from './play/
 import { loadScenarios, scenarioOf } from './scenarios/load-scenarios.ts'
 
 const HOUR = 3_600_000
+/** The first is a wish to stop: what was sent is reconciled, and what was registered is retired. */
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const
 
 /** Where a command finds the city when it is not told. */
 export interface CityFolders {
@@ -145,6 +147,7 @@ interface Given extends GivenLoad {
 /** Until it is over, or Ctrl-C: then what was sent is still waited for and reconciled. */
 async function load(given: Given, screen: Screen): Promise<boolean> {
   const patience = given.patience === undefined ? {} : { patienceMs: given.patience * 1000 }
+  if (given.report !== undefined) await expectWritable(given.report)
   const options = { ...(await loadOf(given)), screen, ...patience }
   if (given.replay !== undefined) return replay(given.replay, given.speed, options)
   const stop = new AbortController()
@@ -152,13 +155,13 @@ async function load(given: Given, screen: Screen): Promise<boolean> {
     screen.say('stopping; once more to leave at once')
     stop.abort()
   }
-  process.once('SIGINT', onSignal)
+  for (const signal of SIGNALS) process.once(signal, onSignal)
   try {
     const { report } = given
     const told = report === undefined ? {} : { report: (story: LoadStory) => tellReport(report, story, screen) }
     return (await runLoad({ ...options, stopped: stop.signal, ...told })).ok
   } finally {
-    process.off('SIGINT', onSignal)
+    for (const signal of SIGNALS) process.off(signal, onSignal)
   }
 }
 
@@ -183,10 +186,15 @@ async function loadOf(given: Given) {
 
 /** Addresses and token as given, else as the running city wrote them into its data folder. */
 async function whereabouts({ url, token, mqtt, tls, data }: Given) {
+  const host = url === undefined ? '127.0.0.1' : hostIn(url)
   const isHere = url === undefined || mqtt === undefined
-  const run = isHere ? await readJson(join(data, 'run.json'), 'is the city running?') : {}
+  const run = isHere
+    ? await readJson(
+        join(data, 'run.json'),
+        url === undefined ? 'is the city running?' : `say where its broker is, as --mqtt ${host}:1883`,
+      )
+    : {}
   const secrets = token === undefined ? await readJson(join(data, 'secrets.json'), 'give --token') : {}
-  const host = url === undefined ? '127.0.0.1' : new URL(url).hostname
   const port = text(run[tls ? 'mqtts' : 'mqtt'])
   if (mqtt === undefined && port === '')
     throw new Error(
@@ -200,6 +208,12 @@ async function whereabouts({ url, token, mqtt, tls, data }: Given) {
     mqtt: addressOf(mqtt ?? `${host}:${port}`),
     pid: url === undefined && typeof run['pid'] === 'number' ? run['pid'] : undefined,
   }
+}
+
+function hostIn(url: string): string {
+  if (!/^https?:\/\//.test(url) || !URL.canParse(url))
+    throw new Error(`--url ${url} is no address of a city: expected like http://127.0.0.1:8080`)
+  return new URL(url).hostname
 }
 
 async function readJson(file: string, remedy: string): Promise<Record<string, unknown>> {

@@ -78,7 +78,9 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
   const acknowledged: Measured = { way: 'acknowledged', latency: course.latency, resolutionMs: 0.001, note: '' }
   const measured = [acknowledged, ...target.measured()]
   const result = resultOf(totalsOf(accounts), findings, { target, measured, steps })
-  await options.report?.({ options, result, course, segments, measured, startAt, openSeconds, target: target.name })
+  const story = { options, result, course, segments, measured, startAt, openSeconds, target: target.name }
+  // A verdict that took an hour is not lost for a full disk.
+  await options.report?.(story).catch((error: Error) => screen.say(`the report could not be written: ${error.message}`))
   tell(result, findings, { screen, measured, steps })
   return result
 }

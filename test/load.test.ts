@@ -10,7 +10,8 @@ import { payloadIn, writeRecording } from '../simulators/recording/recording.ts'
 import { type RunningCity, startCity } from './support/city.ts'
 import { HAS_MOSQUITTO_BROKER, startMosquittoFor } from './support/mosquitto.ts'
 import { ROOT } from './support/sources.ts'
-import { startSwallower } from './support/swallower.ts'
+import { startDoubler, startSwallower } from './support/swallower.ts'
+import { until } from './support/until.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'citypulse-load-'))
 const [cert, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')]
@@ -76,6 +77,61 @@ describe('a load against a real city', () => {
     expect(code).toBe(1)
   })
 
+  it('notices one message in 10,000 that somebody between passed on twice, and names the station', async () => {
+    await using between = await startDoubler(city.mqttPort, 10_000)
+    const load = ['--patience', '4', '--stations', '40', '--rate', '4000', '--seconds', '3', '--probes', '0']
+    const { code, lines } = await simulate(...load, '--mqtt', `127.0.0.1:${between.port}`)
+    expect(between.doubled).toHaveLength(1)
+    const id = between.doubled[0]!.topic.split('/')[3]!
+    expect(lines.join('\n')).toContain(`${id}: 1 came twice, though none was sent again`)
+    expect(lines.at(-1)).toMatch(
+      new RegExp(
+        `^FAIL 0 readings missing, 1 too many, 1 stations differ \\(${id}: -1\\): .* 12,000 stored, 1 duplicate`,
+      ),
+    )
+    expect(code).toBe(1)
+  })
+
+  it('stops when it is told to, reconciles what was sent, and leaves no station behind', async () => {
+    const args = ['--stations', '3', '--rate', '30', '--seconds', '600', '--probes', '0']
+    const child = spawn(process.execPath, [join(ROOT, 'city.ts'), 'simulate', '--data', city.data, ...args], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { PATH: process.env['PATH'] ?? '' },
+    })
+    let said = ''
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes: Buffer) => (said += bytes.toString()))
+    const ended = once(child, 'close')
+    await until(() => said.includes('sending 30 messages/s'))
+    await until(async () => {
+      const { items } = await city.api<{ items: { station: string; stored: number }[] }>('GET', '/ledger?limit=1000')
+      return items.some(
+        ({ station, stored }) => station.startsWith('load-') && said.includes(station.slice(5, 9)) && stored > 0,
+      )
+    })
+    child.kill('SIGTERM')
+    expect(await ended).toEqual([0, null])
+    expect(said).toMatch(/PASS nothing is missing/)
+    const { items } = await city.api<{ items: { id: string }[] }>('GET', '/stations?limit=1000')
+    expect(items.filter(({ id }) => id.startsWith('load-'))).toEqual([])
+  })
+
+  it.each([
+    [['--report', '/dev/null/report'], '--report /dev/null/report cannot be written'],
+    [['--url', 'notaurl'], '--url notaurl is no address of a city: expected like http'],
+    [
+      ['--url', 'http://127.0.0.1:9', '--token', 'x', '--data', '/nowhere'],
+      'say where its broker is, as --mqtt 127.0.0.1:1883',
+    ],
+    [['--token', 'wrong'], '401 '],
+    [['--sources', '192.0.2.1'], '--sources: 192.0.2.1 is not an address of this machine; it has '],
+    [['--sources', 'here'], '--sources: here is no IP address'],
+  ])('says at once what is wrong with %j', async (args, says) => {
+    const { code, lines } = await simulate('--stations', '1', '--seconds', '1', ...args)
+    expect(lines.join('\n')).toContain(says)
+    expect(lines.join('\n')).not.toContain('{"')
+    expect(code).not.toBe(0)
+  })
+
   it('passes over TLS with MQTT 5, QoS 2, batches and idle connections, on a ramp, and measures to store and browser', async () => {
     const report = join(folder, 'report')
     const size = ['--stations', '9', '--connections', '30', '--processes', '3', '--rate', '40', '--seconds', '4']
@@ -139,6 +195,19 @@ describe.runIf(HAS_MOSQUITTO_BROKER).concurrent('a load against another broker',
     expect(said).toContain('1 readings were acknowledged and not delivered')
     expect(said).toContain(`${topic.split('/')[3]}: sent 50, acknowledged 50, delivered 49; not seen: number ${seq}`)
     expect(lines.at(-1)).toMatch(/^FAIL 1 readings missing.*: 1,000 sent, 1,000 acknowledged, 999 delivered/)
+    expect(code).toBe(1)
+  })
+
+  it('notices what a broker delivers twice', async () => {
+    await using broker = await startMosquittoFor({ user: 'tester', password: 'secret' }, folder)
+    await using between = await startDoubler(broker.port, 700)
+    const at = ['--broker', `mqtt://127.0.0.1:${between.port}`, '--user', 'tester', '--password', 'secret']
+    const { code, lines } = await simulate(...at, ...load, '--rate', '500', '--patience', '4')
+    const id = between.doubled[0]!.topic.split('/')[3]
+    expect(lines.join('\n')).toContain(`${id}: 1 came twice, though none was sent again`)
+    expect(lines.at(-1)).toMatch(
+      /^FAIL 0 readings missing, 1 too many.*: 1,000 sent, 1,000 acknowledged, 1,000 delivered, 1 dup/,
+    )
     expect(code).toBe(1)
   })
 

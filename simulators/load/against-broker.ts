@@ -1,7 +1,7 @@
 import type { MqttClient } from 'mqtt'
 import { newLatency, record } from './latency.ts'
 import { connect, type Door } from './link.ts'
-import type { Account, Difference } from './reconcile.ts'
+import { type Account, type Difference, doubled } from './reconcile.ts'
 import type { Findings, Target } from './target.ts'
 import { missingWords } from './against-city.ts'
 import { count } from './words.ts'
@@ -72,6 +72,9 @@ export function brokerTarget(options: BrokerTargetOptions): Target {
       newest = performance.now()
       while (arrived() < sent && performance.now() - newest < patienceMs)
         await new Promise((resolve) => setTimeout(resolve, 20))
+      // What comes twice comes last.
+      while (performance.now() - newest < Math.min(QUIET_MS, patienceMs))
+        await new Promise((resolve) => setTimeout(resolve, 20))
       return findingsOf(accounts, byId, { arrived: arrived(), duplicate })
     },
     measured: () => [{ way: 'delivered', latency, resolutionMs: 1, note: '' }],
@@ -81,6 +84,7 @@ export function brokerTarget(options: BrokerTargetOptions): Target {
   }
 }
 
+const QUIET_MS = 300
 const READING = /"ts":(\d+),.*?"seq":(\d+)/g
 
 function findingsOf(
@@ -88,13 +92,15 @@ function findingsOf(
   byId: ReadonlyMap<string, Arrivals>,
   { arrived, duplicate }: { readonly arrived: number; readonly duplicate: number },
 ): Findings {
-  const differences = accounts.flatMap(({ id, sent, acknowledged }): Difference[] => {
-    const { total, missing } = byId.get(id)!
-    if (total === sent) return []
+  const differences = accounts.flatMap((account): Difference[] => {
+    const { id, sent, acknowledged } = account
+    const { total, missing, repeated } = byId.get(id)!
+    const twice = [doubled(account, repeated) ?? []].flat()
+    if (total === sent) return twice
     const lost = missing(sent)
     const names = `${lost.slice(0, 5).join(', ')}${lost.length > 5 ? ' …' : ''}`
     const reason = `sent ${sent}, acknowledged ${acknowledged}, delivered ${total}; not seen: number ${names}`
-    return [{ id, reason, missing: sent - total }]
+    return [{ id, reason, missing: sent - total }, ...twice]
   })
   const sum = (of: 'sent' | 'acknowledged') => accounts.reduce((all, account) => all + account[of], 0)
   const [lost, unsaid] = [sum('acknowledged') - arrived, sum('sent') - sum('acknowledged')]
@@ -108,6 +114,8 @@ function findingsOf(
 interface Arrivals {
   readonly id: string
   readonly total: number
+  /** What had arrived before. */
+  readonly repeated: number
   /** False when it had arrived before. */
   add(seq: number): boolean
   /** Numbers from 1 to `last` that have not. */
@@ -116,9 +124,12 @@ interface Arrivals {
 
 function newArrivals(id: string): Arrivals {
   let seen = new Uint8Array(64)
-  let total = 0
+  let [total, repeated] = [0, 0]
   return {
     id,
+    get repeated() {
+      return repeated
+    },
     get total() {
       return total
     },
@@ -128,7 +139,10 @@ function newArrivals(id: string): Arrivals {
         more.set(seen)
         seen = more
       }
-      if (seen[seq] === 1) return false
+      if (seen[seq] === 1) {
+        repeated += 1
+        return false
+      }
       seen[seq] = 1
       total += 1
       return true

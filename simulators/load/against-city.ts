@@ -87,7 +87,7 @@ function faultOf({ differences, proof }: { differences: readonly Difference[]; p
   return `${count(Math.abs(proof.judged - proof.from - proof.counted))} messages in no book`
 }
 
-/** `3 readings missing, 2 stations differ (load-x-1: 2, load-x-7: 1)` */
+/** `3 readings missing, 1 too many, 2 stations differ (load-x-1: 2, load-x-7: 1)` */
 export function missingWords(differences: readonly Difference[]): string {
   const worst = new Map<string, number>()
   for (const { id, missing } of differences) {
@@ -95,9 +95,11 @@ export function missingWords(differences: readonly Difference[]): string {
     worst.set(id, Math.abs(missing) > Math.abs(known) ? missing : known)
   }
   const missing = [...worst.values()].reduce((sum, each) => sum + Math.max(0, each), 0)
+  const extra = [...worst.values()].reduce((sum, each) => sum + Math.max(0, -each), 0)
+  const tooMany = extra > 0 ? `, ${count(extra)} too many` : ''
   const names = [...worst].slice(0, 5).map(([id, each]) => `${id}: ${count(each)}`)
   const more = worst.size > names.length ? ' …' : ''
-  return `${count(missing)} readings missing, ${count(worst.size)} stations differ (${names.join(', ')}${more})`
+  return `${count(missing)} readings missing${tooMany}, ${count(worst.size)} stations differ (${names.join(', ')}${more})`
 }
 
 /** Sums of accounts. */

@@ -72,7 +72,8 @@ export function cityApi(url: string, token: string): CityApi {
 
 type LedgerPage = readonly LedgerRow[] | { readonly items: readonly LedgerRow[]; readonly next?: string | null }
 
-function problemIn(text: string): string {
+/** What the city says is wrong, in words. */
+export function problemIn(text: string): string {
   try {
     const { title, detail } = JSON.parse(text) as Partial<Problem>
     return [title, detail].filter(Boolean).join(': ')

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { type Bounds, boundsHere, sourceOf, sourcesFor, type Wanted } from './bounds.ts'
 
-const BOUNDS: Bounds = { openFiles: 20_000, localPorts: 28_232, freeBytes: 16 * 2 ** 30, brokerFiles: null }
+const BOUNDS: Bounds = {
+  addresses: ['10.0.0.1', '10.0.0.2'],
+  openFiles: 20_000,
+  localPorts: 28_232,
+  freeBytes: 16 * 2 ** 30,
+  brokerFiles: null,
+}
 const WANTED: Wanted = { connections: 500, publishers: 500, processes: 1, host: '127.0.0.1', sources: [] }
 
 describe('what a machine lets a load have', () => {

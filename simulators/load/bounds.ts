@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { freemem } from 'node:os'
+import { freemem, networkInterfaces } from 'node:os'
 import { isIP } from 'node:net'
 
 /** What this machine lets one load have. */
@@ -9,6 +9,8 @@ export interface Bounds {
   /** Connections from one address to one door. */
   readonly localPorts: number | null
   readonly freeBytes: number
+  /** Addresses of this machine; those of its loopback net besides. */
+  readonly addresses: readonly string[]
   /** Open files that the broker's process may have, where it runs here and says who it is. */
   readonly brokerFiles: number | null
 }
@@ -36,6 +38,7 @@ export function boundsHere(brokerPid?: number): Bounds {
     openFiles: openFilesOf('self'),
     localPorts: localPorts(),
     freeBytes: freemem(),
+    addresses: Object.values(networkInterfaces()).flatMap((all) => all?.map(({ address }) => address) ?? []),
     brokerFiles: brokerPid === undefined ? null : openFilesOf(`${brokerPid}`),
   }
 }
@@ -58,6 +61,7 @@ export function sourcesFor(wanted: Wanted, bounds: Bounds): readonly string[] {
     throw new Error(
       `${connections} connections need about ${gigabytes(bytes)} of memory here, ${gigabytes(bounds.freeBytes)} are free: give fewer --connections or --stations, or run a part of them on another machine`,
     )
+  for (const source of wanted.sources) expectOwn(source, bounds.addresses)
   const sources = wanted.sources.length > 0 ? wanted.sources : loopback(host, connections)
   const room = (localPorts ?? Infinity) * Math.max(1, sources.length)
   if (connections > room)
@@ -103,4 +107,12 @@ function textOf(file: string): string {
 
 function gigabytes(bytes: number): string {
   return `${(bytes / 2 ** 30).toFixed(1)} GiB`
+}
+
+/** Throws for an address that this machine cannot send from. */
+function expectOwn(source: string, own: readonly string[]): void {
+  if (isIP(source) === 0) throw new Error(`--sources: ${source} is no IP address`)
+  if (source.startsWith('127.')) return
+  if (!own.includes(source))
+    throw new Error(`--sources: ${source} is not an address of this machine; it has ${[...new Set(own)].join(', ')}`)
 }

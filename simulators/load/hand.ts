@@ -68,8 +68,13 @@ export function openHand(order: Order, news: News): Hand {
         const client = await connect(guest, door)
         ends.defer(() => client.endAsync(true))
         client.on('error', (error) => tally.error(kindOf(error)))
-        client.on('close', () => client.disconnecting || tally.error('connection lost'))
-        senders[i] = { id, topic, values, client, sent: 0, acknowledged: 0 }
+        const sender = { id, topic, values, client, sent: 0, acknowledged: 0, mayRepeat: 0 }
+        client.on('close', () => {
+          if (client.disconnecting) return
+          tally.error('connection lost')
+          sender.mayRepeat += sender.sent - sender.acknowledged
+        })
+        senders[i] = sender
         arrived()
       })
       await each(order.idle, async (guest) => {
@@ -104,7 +109,9 @@ export function openHand(order: Order, news: News): Hand {
     stop: () => stop.abort(),
     accounts() {
       tell()
-      return Promise.resolve(senders.map(({ id, sent, acknowledged }) => ({ id, sent, acknowledged })))
+      return Promise.resolve(
+        senders.map(({ id, sent, acknowledged, mayRepeat }) => ({ id, sent, acknowledged, mayRepeat })),
+      )
     },
     [Symbol.asyncDispose]: () => ends.disposeAsync(),
   }

@@ -30,6 +30,7 @@ interface Probe {
   readonly client: MqttClient
   sent: number
   acknowledged: number
+  mayRepeat: number
   /** Due times, UTC ms, of readings that the store, or the browser, has not shown. */
   readonly unstored: Set<number>
   readonly unseen: Set<number>
@@ -62,7 +63,12 @@ export async function openProbes(
     client.on('error', () => {})
     rooms.defer(() => client.endAsync(true))
     const [value] = Object.keys(JSON.parse(enrolled.values[0]!) as object)
-    probes.push({ enrolled, client, value: value!, sent: 0, acknowledged: 0, unstored: new Set(), unseen: new Set() })
+    const counts = { sent: 0, acknowledged: 0, mayRepeat: 0 }
+    const probe: Probe = { enrolled, client, value: value!, ...counts, unstored: new Set(), unseen: new Set() }
+    client.on('close', () => {
+      if (!client.disconnecting) probe.mayRepeat += probe.sent - probe.acknowledged
+    })
+    probes.push(probe)
   }
   const byId = new Map(probes.map((probe) => [probe.enrolled.id, probe]))
   const [stored, shown, gaps] = [newLatency(), newLatency(), newLatency()]
@@ -136,7 +142,8 @@ export async function openProbes(
       isOver = true
       await asking
     },
-    accounts: () => probes.map(({ enrolled: { id }, sent, acknowledged }) => ({ id, sent, acknowledged })),
+    accounts: () =>
+      probes.map(({ enrolled: { id }, sent, acknowledged, mayRepeat }) => ({ id, sent, acknowledged, mayRepeat })),
     measured: () => [
       {
         way: 'stored',

@@ -13,6 +13,8 @@ export interface Sender {
   /** Distinct readings handed to the connection, and those of them that were acknowledged. */
   sent: number
   acknowledged: number
+  /** Of them the readings that were not acknowledged when a connection ended. */
+  mayRepeat: number
 }
 
 export interface Publishing {

@@ -5,6 +5,8 @@ export interface Account {
   readonly id: string
   readonly sent: number
   readonly acknowledged: number
+  /** Handed over when a connection ended, so sent again or not: as many may have come twice. */
+  readonly mayRepeat: number
 }
 
 /** Where the city's books and a device's do not agree. */
@@ -15,8 +17,16 @@ export interface Difference {
   readonly missing: number
 }
 
+/** What has come twice though nothing was sent again; null where that explains it. */
+export function doubled({ id, mayRepeat }: Account, duplicate: number): Difference | null {
+  if (duplicate <= mayRepeat) return null
+  const explained = mayRepeat === 0 ? 'though none was sent again' : `though at most ${mayRepeat} were sent again`
+  return { id, reason: `${duplicate} came twice, ${explained}`, missing: mayRepeat - duplicate }
+}
+
 /** Differences between the two books of one station; none when nothing is missing, doubled or in dispute. */
-export function differences({ id, sent, acknowledged }: Account, book: LedgerSum): Difference[] {
+export function differences(account: Account, book: LedgerSum): Difference[] {
+  const { id, sent, acknowledged } = account
   const { received, stored, duplicate, refused, pending } = book
   const found: Difference[] = []
   const became = stored + duplicate + refused + pending
@@ -31,7 +41,8 @@ export function differences({ id, sent, acknowledged }: Account, book: LedgerSum
       missing: acknowledged - received,
     })
   if (stored !== sent) found.push({ id, reason: `sent ${sent}, stored ${stored}`, missing: sent - stored })
-  return found
+  const twice = doubled(account, duplicate)
+  return twice ? [...found, twice] : found
 }
 
 export interface Books {

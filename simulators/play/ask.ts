@@ -1,3 +1,5 @@
+import { problemIn } from '../load/api.ts'
+
 /** What a player asks of the city that it plays in. */
 export interface Ask {
   /** An answer under `/api/v1`. */
@@ -18,7 +20,7 @@ export function askCity(url: string, token: string): Ask {
       signal: AbortSignal.timeout(30_000),
     })
     const text = await response.text()
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text.slice(0, 200)}`)
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${problemIn(text)}`)
     return text === '' ? null : (JSON.parse(text) as unknown)
   }
   return {

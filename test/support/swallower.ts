@@ -7,11 +7,23 @@ export interface Swallower extends AsyncDisposable {
   readonly port: number
   /** Messages that it kept to itself and acknowledged in the door's name. */
   readonly swallowed: readonly { readonly topic: string; readonly seq: number }[]
+  /** Messages that it passed on twice. */
+  readonly doubled: readonly { readonly topic: string; readonly seq: number }[]
 }
 
 /** Passes everything on but every so-manieth message of QoS 1. */
-export async function startSwallower(doorPort: number, every: number): Promise<Swallower> {
+export function startSwallower(doorPort: number, every: number): Promise<Swallower> {
+  return startBetween(doorPort, every, 'swallow')
+}
+
+/** Passes every so-manieth message of QoS 1 on twice. */
+export function startDoubler(doorPort: number, every: number): Promise<Swallower> {
+  return startBetween(doorPort, every, 'double')
+}
+
+async function startBetween(doorPort: number, every: number, what: 'swallow' | 'double'): Promise<Swallower> {
   const swallowed: { topic: string; seq: number }[] = []
+  const doubled: { topic: string; seq: number }[] = []
   const sockets = new Set<Socket>()
   let published = 0
 
@@ -23,9 +35,14 @@ export async function startSwallower(doorPort: number, every: number): Promise<S
         published += 1
         if (published % every === 0) {
           const { seq } = JSON.parse(packet.payload.toString()) as { seq: number }
-          swallowed.push({ topic: packet.topic, seq })
-          device.write(packets.generate({ cmd: 'puback', messageId: packet.messageId! }))
-          return
+          const message = { topic: packet.topic, seq }
+          if (what === 'swallow') {
+            swallowed.push(message)
+            device.write(packets.generate({ cmd: 'puback', messageId: packet.messageId! }))
+            return
+          }
+          doubled.push(message)
+          door.write(packets.generate(packet))
         }
       }
       door.write(packets.generate(packet))
@@ -45,6 +62,7 @@ export async function startSwallower(doorPort: number, every: number): Promise<S
   return {
     port: (server.address() as AddressInfo).port,
     swallowed,
+    doubled,
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy()
       server.close()
