@@ -17,8 +17,8 @@ export function incidentsView(line: Pick<Line, 'incidents'>, tables: Pick<LineTa
   return {
     list: (filter) => tables.incidents.list(filter),
     get: (id) => tables.incidents.get(id),
-    async step(id, order) {
-      await orders.take(id, order)
+    async step(id, order, mayStep) {
+      await orders.take(id, order, mayStep)
       return known(id)
     },
     async declare(wish) {
