@@ -40,6 +40,7 @@ export function seenWarnings(city: City, sight: Eyes, session: () => Session | n
   }
 
   return {
+    kindsByHand: warnings.kindsByHand,
     async list(filter) {
       if (sight().isWhole) return warnings.list(filter)
       return seenPage(filter, (paging) => warnings.list({ ...filter, ...paging }), isSeen)

@@ -3829,6 +3829,7 @@ export interface City {
     }
     reloadAt?: string
   }[]
+  warnedByHand: string[]
 }
 export interface DutyVersion {
   list: 'contacts' | 'rosters' | 'overrides' | 'escalations' | 'targets'
