@@ -134,6 +134,29 @@ describe('people of one department', () => {
     await city.api('POST', '/suppressions', wish({ stations: ['not-there-yet'] }))
   })
 
+  it('page through the events that they may see one by one, to the end, and miss none', async () => {
+    const call = await person('dep-pager', ['viewer'], [OWN])
+    const page = async (query: string) =>
+      (await call('GET', `/alarm-events?${query}`)).body as unknown as {
+        items: { seq: number; departmentSeq: number }[]
+        next: string | null
+      }
+    for (const of of ['', `department=${OWN}&`, 'department=transport&']) {
+      const all = await page(`${of}limit=500`)
+      expect(all.next).toBeNull()
+      const seen: number[] = []
+      let cursor: string | null = ''
+      while (cursor !== null) {
+        const { items, next }: Awaited<ReturnType<typeof page>> = await page(
+          `${of}limit=1${cursor && `&cursor=${cursor}`}`,
+        )
+        seen.push(...items.map(({ seq }) => seq))
+        cursor = next
+      }
+      expect(seen).toEqual(all.items.map(({ seq }) => seq))
+    }
+  })
+
   it('raise and end no alerts from outside, which may be of any department', async () => {
     const call = await person('dep-alerts', ['operator'], [OWN])
     const alerts = {

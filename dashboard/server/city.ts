@@ -53,6 +53,13 @@ export interface PageOf<T> {
   readonly next: string | null
 }
 
+/** Some of a numbered list; it may be short, and is the end only when it says so. */
+export interface EventPage<T> {
+  readonly items: readonly T[]
+  /** Number to go on after; null: there is no more yet. */
+  readonly next: number | null
+}
+
 export interface Paging {
   readonly limit: number
   readonly cursor?: string
@@ -180,9 +187,9 @@ export interface City {
     /** Throws `step-not-allowed` with the reason, `not-found` for an unknown alarm. */
     step(id: string, step: Omit<Step, 'at'>): Promise<AlarmWithEvents>
     /** Events with a higher number than `after`, in order. */
-    eventsAfter(after: number, limit: number): Promise<readonly AlarmMessage[]>
+    eventsAfter(after: number, limit: number): Promise<EventPage<AlarmMessage>>
     /** Events of one department with a higher number of its own, in order. */
-    departmentEventsAfter(department: string, after: number, limit: number): Promise<readonly AlarmMessage[]>
+    departmentEventsAfter(department: string, after: number, limit: number): Promise<EventPage<AlarmMessage>>
     /** Number of the newest event. */
     head(): number
     /** Calls back for each new event, in order, once it is durable. Returns what stops it. */

@@ -4,6 +4,7 @@ import type { Declaration, IncidentOrder } from '../../domain/incident-order.ts'
 import type { Severity } from '../../domain/severity.ts'
 import type { IncidentMessage } from '../../domain/wire.ts'
 import type { PageOf, Paging } from '../../store/records/page.ts'
+import type { EventPage } from './city.ts'
 
 /** Alarms of one cause, area and time, as the window sees them. */
 export interface IncidentsOfCity {
@@ -21,7 +22,7 @@ export interface IncidentsOfCity {
   /** Throws `step-not-allowed` for an alarm that is over. */
   declare(wish: Declaration): Promise<IncidentWithParts>
   /** Events with a higher number than `after`, in order; the number of the newest; each new one, once it is durable. */
-  eventsAfter(after: number, limit: number): Promise<readonly IncidentMessage[]>
+  eventsAfter(after: number, limit: number): Promise<EventPage<IncidentMessage>>
   head(): number
   onEvent(listener: (message: IncidentMessage) => void): () => void
 }

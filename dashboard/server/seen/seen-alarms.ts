@@ -1,5 +1,6 @@
 import type { Alarm } from '../../../domain/alarm.ts'
 import { CityError } from '../../../domain/errors.ts'
+import type { AlarmMessage } from '../../../domain/wire.ts'
 import type { City } from '../city.ts'
 import { seenAfter, seenPage } from './pages.ts'
 import type { Eyes } from './seen-by.ts'
@@ -32,14 +33,16 @@ export function seenAlarms(city: City, sight: Eyes): Pick<City, 'alarms' | 'perf
       },
       async eventsAfter(after, limit) {
         const eyes = sight()
-        return seenAfter({ after, limit }, alarms.eventsAfter, ({ alarm }) => seesAlarm(eyes, alarm))
+        if (eyes.isWhole) return alarms.eventsAfter(after, limit)
+        return seenAfter({ after, limit, numberOf: ({ seq }) => seq }, alarms.eventsAfter, shownTo(eyes))
       },
       async departmentEventsAfter(department, after, limit) {
         const eyes = sight()
+        if (eyes.isWhole) return alarms.departmentEventsAfter(department, after, limit)
         return seenAfter(
           { after, limit, numberOf: ({ departmentSeq }) => departmentSeq },
           (from, count) => alarms.departmentEventsAfter(department, from, count),
-          ({ alarm }) => seesAlarm(eyes, alarm),
+          shownTo(eyes),
         )
       },
       head: alarms.head,
@@ -54,6 +57,10 @@ export function seenAlarms(city: City, sight: Eyes): Pick<City, 'alarms' | 'perf
       return city.performance({ ...query, ...(owner !== undefined && { owner }) })
     },
   }
+}
+
+function shownTo(eyes: Sight): (message: AlarmMessage) => AlarmMessage | undefined {
+  return (message) => (seesAlarm(eyes, message.alarm) ? message : undefined)
 }
 
 export function seesAlarm(sight: Sight, alarm: Pick<Alarm, 'kind' | 'owner' | 'station'>): boolean {

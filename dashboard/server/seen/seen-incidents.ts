@@ -85,12 +85,10 @@ export function seenIncidents(city: City, sight: Eyes): IncidentsOfCity {
     },
     async eventsAfter(after, limit) {
       const eyes = sight()
-      const found = await seenAfter(
-        { after, limit },
-        incidents.eventsAfter,
-        (message) => seenMessage(eyes, message) !== undefined,
+      if (eyes.isWhole) return incidents.eventsAfter(after, limit)
+      return seenAfter({ after, limit, numberOf: ({ seq }) => seq }, incidents.eventsAfter, (message) =>
+        seenMessage(eyes, message),
       )
-      return found.flatMap((message) => seenMessage(eyes, message) ?? [])
     },
     head: incidents.head,
     onEvent: incidents.onEvent,

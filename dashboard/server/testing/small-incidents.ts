@@ -5,7 +5,7 @@ import { eventOf } from '../../../domain/incident-event.ts'
 import { newIncident, takeIncidentStep } from '../../../domain/incident-steps.ts'
 import type { IncidentMessage } from '../../../domain/wire.ts'
 import type { City } from '../city.ts'
-import { page } from './page.ts'
+import { numbered, page } from './page.ts'
 
 /** Incidents in memory, with the state machine of large cities. */
 export function smallIncidents(alarmOf: (id: string) => Alarm | undefined, now: () => number): City['incidents'] {
@@ -82,7 +82,7 @@ export function smallIncidents(alarmOf: (id: string) => Alarm | undefined, now: 
       for (const alarm of alarms) join(id, alarm, by)
       return whole(id)
     },
-    eventsAfter: async (after, limit) => messages.slice(after, after + limit),
+    eventsAfter: async (after, limit) => numbered(messages, after, limit),
     head: () => messages.length,
     onEvent(listener) {
       listeners.add(listener)
