@@ -38,9 +38,15 @@ describe('a page of what may be seen of a numbered list', () => {
   })
 
   it('loses nothing, gives nothing twice and tells the end, whatever is seen and asked for', async () => {
-    const anyList = fc.array(fc.oneof(fc.boolean(), fc.constant(false)), { maxLength: 2_500 })
+    // Long stretches of what is hidden, some of them longer than all looks together, with a few between that may be seen.
+    const anyStretch = fc.record({ hidden: fc.constantFrom(0, 1, 499, 500, 10_001), shown: fc.nat(9) })
+    const anyLimit = fc.constantFrom(1, 2, 5, 500, 700)
     await fc.assert(
-      fc.asyncProperty(anyList, fc.integer({ min: 1, max: 1_200 }), async (seen, limit) => {
+      fc.asyncProperty(fc.array(anyStretch, { minLength: 1, maxLength: 6 }), anyLimit, async (stretches, limit) => {
+        const seen = stretches.flatMap(({ hidden, shown }) => [
+          ...Array.from({ length: hidden }, () => false),
+          ...Array.from({ length: shown }, () => true),
+        ])
         const list = listOf(seen)
         const found: number[] = []
         for (let after: number | null = 0; after !== null; ) {
