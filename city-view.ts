@@ -233,7 +233,7 @@ export function cityView({
     channels: delivery,
     takeAlerts: (alerts, silentMs) => line.takeOutside(alerts, silentMs),
     shiftNotes: shiftNotesView(records, Date.now),
-    suppressions: suppressionsView(line, records),
+    suppressions: suppressionsView(line, records, registry),
     views: savedViewsView(records),
     onStations: shareChanges(() => line.takeChanged()),
     ...ledgerView({ registry, line, journal, tables }),

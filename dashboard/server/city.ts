@@ -20,7 +20,6 @@ import type { GapCause, GapEntry, GapState, LedgerGroup, LedgerGrouping, LedgerS
 import type { Operations, OperationsHistory } from '../../domain/operations.ts'
 import type { Severity } from '../../domain/severity.ts'
 import type { UnsafeSetting } from '../../domain/unsafe.ts'
-import type { Suppression } from '../../domain/suppression.ts'
 import type { Gateway } from '../../domain/station.ts'
 import type {
   Aggregate,
@@ -45,6 +44,7 @@ import type { HistoryOfCity } from './history-of-city.ts'
 import type { IncidentsOfCity } from './incidents-of-city.ts'
 import type { StationsOfCity } from './stations-of-city.ts'
 import type { ShiftNotesOfCity } from './shift-notes-of-city.ts'
+import type { SuppressionsOfCity } from './suppressions-of-city.ts'
 import type { ViewsOfCity } from './views-of-city.ts'
 import type { WarningsOfCity } from './warnings-of-city.ts'
 
@@ -207,14 +207,7 @@ export interface City {
   readonly incidents: IncidentsOfCity
   readonly history: HistoryOfCity
   readonly views: ViewsOfCity
-  /** Maintenance and outages. */
-  readonly suppressions: {
-    /** Newest first. */
-    list(): Promise<readonly Suppression[]>
-    add(wish: Omit<Suppression, 'id' | 'endedBy'>): Promise<Suppression>
-    /** Throws `not-found` for one that is over. */
-    end(id: string, by: string): Promise<Suppression>
-  }
+  readonly suppressions: SuppressionsOfCity
   /** Ways out of the city. */
   readonly channels: {
     readonly types: readonly ChannelType[]

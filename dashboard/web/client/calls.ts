@@ -2847,6 +2847,7 @@ export interface Suppression {
   why: string
   by: string
   endedBy: string | null
+  departments?: string[] | null
 }
 export interface DeviceCredentials {
   username: string

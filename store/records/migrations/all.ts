@@ -15,6 +15,7 @@ import { savedViews } from './0013-saved-views.ts'
 import { people } from './0014-people.ts'
 import { deviceAccess } from './0016-device-access.ts'
 import { incidentParts } from './0017-incident-parts.ts'
+import { suppressionDepartments } from './0018-suppression-departments.ts'
 
 /** Every migration by name, oldest first. A list, not a folder: what runs is what was built. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -34,4 +35,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0015-audit-chain': auditChain,
   '0016-device-access': deviceAccess,
   '0017-incident-parts': incidentParts,
+  '0018-suppression-departments': suppressionDepartments,
 }
