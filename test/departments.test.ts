@@ -191,6 +191,21 @@ describe('people of one department', () => {
     for (const { id, why } of items) if (/bent|know/.test(why)) await city.api('POST', `/suppressions/${id}/end`, {})
   })
 
+  it('call no station of a kind that is kept from them their own', async () => {
+    const call = await person('dep-admin', ['department-admin'], [OWN])
+    const station = { name: 'Mine', district: '990101', lon: 123.05, lat: 31.01, owner: OWN }
+    const make = (kind: string) => call('POST', '/stations', { ...station, id: `dep-mine-${kind}`, kind })
+    const withheld = await make('parking')
+    expect([withheld.status, (await make('noise')).status]).toEqual([404, 201])
+    expect(withheld.text).not.toContain('transport')
+
+    // One that the whole city gave them goes to no other of theirs.
+    await city.register({ id: 'dep-given', kind: 'parking', owner: OWN })
+    const both = await person('dep-both', ['department-admin'], [OWN, 'emergency'])
+    expect((await both('PATCH', '/stations/dep-given', { owner: 'emergency' })).status).toBe(404)
+    expect((await both('PATCH', '/stations/dep-given', { name: 'Given' })).status).toBe(200)
+  })
+
   it('raise and end no alerts from outside, which may be of any department', async () => {
     const call = await person('dep-alerts', ['operator'], [OWN])
     const alerts = {
