@@ -10,6 +10,8 @@ import { until } from './support/until.ts'
 // What people of one department try with what is another's, by way of what they may.
 const NEXT = 'nine green bottles on a wall'
 const OWN = 'urban-management'
+/** As large as a body may be, bytes. */
+const BODY_BYTES = 64 * 1024
 const SECRET = {
   kind: 'parking',
   value: 'availableSpotNumber',
@@ -70,15 +72,15 @@ async function person(user: string, roles: readonly string[], departments: reado
   const { password } = await city.api<{ password: string }>('POST', '/people', { user, roles, departments })
   const signed = await ask(null, 'POST', '/session', { user, password })
   const changed = await ask(signed.cookie, 'PUT', '/profile/password', { password, next: NEXT })
-  const call = (method: string, path: string, body?: object) => ask(changed.cookie, method, path, body)
+  const call = (method: string, path: string, body?: object | string) => ask(changed.cookie, method, path, body)
   return Object.assign(call, { cookie: changed.cookie })
 }
 
-async function ask(cookie: string | null, method: string, path: string, body?: object) {
+async function ask(cookie: string | null, method: string, path: string, body?: object | string) {
   const answer = await fetch(`${city.url}/api/v1${path}`, {
     method,
     headers: { ...(cookie && { cookie }), ...(body && { 'content-type': 'application/json' }) },
-    ...(body && { body: JSON.stringify(body) }),
+    ...(body && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   })
   const text = await answer.text()
   const set = answer.headers.getSetCookie()[0]?.split(';', 1)[0] ?? ''
@@ -204,6 +206,81 @@ describe('people of one department', () => {
     const both = await person('dep-both', ['department-admin'], [OWN, 'emergency'])
     expect((await both('PATCH', '/stations/dep-given', { owner: 'emergency' })).status).toBe(404)
     expect((await both('PATCH', '/stations/dep-given', { name: 'Given' })).status).toBe(200)
+  })
+
+  it('make no rule, and try none, that looks at neighbours of a kind that they may not read', async () => {
+    const call = await person('dep-ruler', ['department-admin', 'data-steward'], ['ecology'])
+    const label = { zh: '测试', en: 'Test' }
+    const near = (kind: string) => ({ type: 'silent', intervals: 3, where: { kind, withinMetres: 500 } })
+    const rule = (kind: string) => ({
+      id: `rule-near-${kind}`,
+      kind: 'noise',
+      label,
+      response: label,
+      severity: 'yellow',
+      when: { type: 'all', of: [{ type: 'any', of: [near(kind)] }] },
+    })
+    const save = (kind: string) =>
+      call('PUT', `/rules/rule-near-${kind}`, { rule: rule(kind), why: 'for the test', version: 0 })
+    const attempt = (kind: string) => call('POST', '/rule-tries', { rule: rule(kind) })
+    for (const ask of [save, attempt]) {
+      const [withheld, onDemand, shared] = [await ask('parking'), await ask('waste'), await ask('traffic')]
+      expect([withheld.status, onDemand.status], ask.name).toEqual([404, 403])
+      // What is wrong with it, if anything, is another matter.
+      expect([403, 404], ask.name).not.toContain(shared.status)
+    }
+  })
+
+  it('bring nothing down by a rule that is nested deeper than any stack', async () => {
+    const call = await person('dep-nester', ['department-admin', 'data-steward'], ['ecology'])
+    const label = { zh: '测试', en: 'Test' }
+    const head = JSON.stringify({ id: 'rule-deep', kind: 'noise', label, response: label, severity: 'yellow' }).slice(
+      0,
+      -1,
+    )
+    for (const [open, close] of [
+      ['[', ']'],
+      ['{"of":', '}'],
+    ] as const) {
+      const deep = Math.floor((BODY_BYTES - 512) / (open.length + close.length))
+      const rule = `${head},"when":${open.repeat(deep)}{"where":{"kind":"parking"}}${close.repeat(deep)}}`
+      const put = `{"rule":${rule},"why":"for the test","version":0}`
+      for (const [method, path, body, asks] of [
+        ['PUT', '/rules/rule-deep', put, call],
+        ['POST', '/rule-tries', `{"rule":${rule}}`, call],
+      ] as const) {
+        const { status } = await asks(method, path, body)
+        expect([path, open, status]).toEqual([path, open, 404])
+      }
+      // Whoever may read every kind is told that it is no rule.
+      expect([open, (await ask(city.cookie, 'PUT', '/rules/rule-deep', put)).status]).toEqual([open, 400])
+    }
+  })
+
+  it('replay no dead letter with a payload that names a station of another department', async () => {
+    const call = await person('dep-steward', ['data-steward'], [OWN])
+    const credentials = await city.register({ id: 'dep-letter', kind: 'noise', owner: OWN })
+    await using device = await connectDevice(credentials, { port: city.mqttPort, kind: 'noise' })
+    await device.send({ ts: Date.now(), values: { LAeq: 'loud' } }).catch(() => {})
+    let letter = 0
+    await until(async () => {
+      const { items } = await city.api<{ items: { id: number }[] }>('GET', '/dead-letters?station=dep-letter')
+      letter = items[0]?.id ?? 0
+      return letter > 0
+    })
+    const message = (...stations: string[]) =>
+      JSON.stringify(Object.fromEntries(stations.map((id) => [id, [{ ts: Date.now(), values: { LAeq: 55 } }]])))
+    for (const step of ['replay', 'check']) {
+      const send = (payload: string) => call('POST', `/dead-letters/${letter}/${step}`, { payload })
+      const hidden = await send(message('dep-letter', 'dep-secret'))
+      expect([step, hidden.status, hidden.text.includes('parking')]).toEqual([step, 404, false])
+      if (step === 'replay') expect((await send(message('dep-letter', 'dep-other'))).status).toBe(403)
+    }
+    // It was refused before anything was done with the letter.
+    expect(await city.api('GET', `/dead-letters/${letter}`)).toMatchObject({ state: 'waiting' })
+    expect((await call('POST', `/dead-letters/${letter}/check`, { payload: message('dep-letter') })).status).toBe(200)
+    const own = JSON.stringify({ ts: Date.now(), values: { LAeq: 55 } })
+    expect((await call('POST', `/dead-letters/${letter}/replay`, { payload: own })).status).toBe(200)
   })
 
   it('raise and end no alerts from outside, which may be of any department', async () => {

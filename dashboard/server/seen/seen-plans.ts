@@ -135,9 +135,16 @@ export function seenDuty(city: City, sight: Eyes): DutyOfCity {
   }
 }
 
-/** Kinds whose stations a condition looks at by `where`, however deep. */
+/** Kinds whose stations a condition looks at by `where`, however deep: what a person sends may be deeper than the stack. */
 function kindsIn(condition: unknown): readonly string[] {
-  if (typeof condition !== 'object' || condition === null) return []
-  const { kind } = ((condition as { where?: unknown }).where ?? {}) as { kind?: unknown }
-  return [...(typeof kind === 'string' ? [kind] : []), ...Object.values(condition).flatMap(kindsIn)]
+  const kinds = new Set<string>()
+  const left = [condition]
+  while (left.length > 0) {
+    const part = left.pop()
+    if (typeof part !== 'object' || part === null) continue
+    const { kind } = ((part as { where?: unknown }).where ?? {}) as { kind?: unknown }
+    if (typeof kind === 'string') kinds.add(kind)
+    for (const inner of Object.values(part) as unknown[]) left.push(inner)
+  }
+  return [...kinds]
 }
