@@ -54,6 +54,15 @@ function suppressionOf({ departments, ...row }: SuppressionRow): Suppression {
     ...row,
     reason,
     scope: JSON.parse(row.scope) as SuppressionScope,
-    ...(departments !== null && { departments: JSON.parse(departments) as string[] | null }),
+    ...(departments !== null && departmentsIn(departments)),
+  }
+}
+
+/** What cannot be read any more is told anew when the city starts, like what was never kept. */
+function departmentsIn(text: string): Pick<Suppression, 'departments'> {
+  try {
+    return { departments: JSON.parse(text) as string[] | null }
+  } catch {
+    return {}
   }
 }
