@@ -13,6 +13,7 @@ import type { GatewayEntry, ServiceEntry, StationEntry } from './domain/wire.ts'
 import type { Line } from './ingest/line.ts'
 import type { LineOptions } from './ingest/line-options.ts'
 import type { Journal } from './journal/journal.ts'
+import { numberedPage } from './store/records/page.ts'
 import type { Records } from './store/records/records.ts'
 import type { Registry } from './store/records/registry.ts'
 import type { Service } from './store/records/service-account.ts'
@@ -200,9 +201,18 @@ export function cityView({
         if (!alarm) throw new CityError('not-found', `There is no alarm ${id}`)
         return alarm
       },
-      eventsAfter: (after, limit) => tables.alarms.eventsAfter(after, limit),
+      eventsAfter: (after, limit) =>
+        numberedPage(
+          limit,
+          ({ seq }) => seq,
+          (count) => tables.alarms.eventsAfter(after, count),
+        ),
       departmentEventsAfter: (department, after, limit) =>
-        tables.alarms.departmentEventsAfter(department, after, limit),
+        numberedPage(
+          limit,
+          ({ departmentSeq }) => departmentSeq,
+          (count) => tables.alarms.departmentEventsAfter(department, after, count),
+        ),
       head: () => line.desk.head,
       onEvent: (listener) => line.desk.onEvent(listener),
     },
@@ -223,7 +233,7 @@ export function cityView({
     channels: delivery,
     takeAlerts: (alerts, silentMs) => line.takeOutside(alerts, silentMs),
     shiftNotes: shiftNotesView(records, Date.now),
-    suppressions: suppressionsView(line, records),
+    suppressions: suppressionsView(line, records, registry),
     views: savedViewsView(records),
     onStations: shareChanges(() => line.takeChanged()),
     ...ledgerView({ registry, line, journal, tables }),

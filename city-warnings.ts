@@ -10,6 +10,7 @@ import type { WarningContext } from './domain/cap/context.ts'
 import { CityError } from './domain/errors.ts'
 import type { Rule } from './domain/rule.ts'
 import type { Line } from './ingest/line.ts'
+import { whyKindByHand } from './domain/cap/policy.ts'
 import { alarmFeed, incidentFeed } from './ingest/warnings/feed.ts'
 import type { WarningDesk, WarningDeskOptions } from './ingest/warnings/desk-options.ts'
 import { openWarningDesk } from './ingest/warnings/warning-desk.ts'
@@ -53,7 +54,9 @@ export async function openCityWarnings(of: {
     log,
     now: Date.now,
   })
-  return { desk, view: viewOf(desk, warnings, context), [Symbol.asyncDispose]: () => desk[Symbol.asyncDispose]() }
+  const kindsByHand = [...config.kinds.values()].filter((kind) => whyKindByHand(kind, context.policy) !== null)
+  const view = { ...viewOf(desk, warnings, context), kindsByHand: kindsByHand.map(({ id }) => id) }
+  return { desk, view, [Symbol.asyncDispose]: () => desk[Symbol.asyncDispose]() }
 }
 
 function contextOf(config: CityConfig, registry: Registry): WarningContext {
@@ -84,7 +87,11 @@ function rulesById(rules: { readonly active: readonly Rule[] }): (id: string) =>
   }
 }
 
-function viewOf(desk: WarningDesk, warnings: WarningRecords, context: WarningContext): City['warnings'] {
+function viewOf(
+  desk: WarningDesk,
+  warnings: WarningRecords,
+  context: WarningContext,
+): Omit<City['warnings'], 'kindsByHand'> {
   const { policy } = context
   let feed: { readonly answer: ReturnType<typeof madeFeed>; readonly until: number } | null = null
   desk.onIssued(() => (feed = null))

@@ -3,6 +3,7 @@ import { CityError } from './domain/errors.ts'
 import type { IncidentWithParts } from './domain/incident.ts'
 import type { Line } from './ingest/line.ts'
 import type { LineTables } from './store/records/line-tables.ts'
+import { numberedPage } from './store/records/page.ts'
 
 /** Incidents as the window sees them. */
 export function incidentsView(line: Pick<Line, 'incidents'>, tables: Pick<LineTables, 'incidents'>): City['incidents'] {
@@ -17,15 +18,20 @@ export function incidentsView(line: Pick<Line, 'incidents'>, tables: Pick<LineTa
   return {
     list: (filter) => tables.incidents.list(filter),
     get: (id) => tables.incidents.get(id),
-    async step(id, order) {
-      await orders.take(id, order)
+    async step(id, order, mayStep) {
+      await orders.take(id, order, mayStep)
       return known(id)
     },
     async declare(wish) {
       const id = await orders.declare(wish)
       return known(id)
     },
-    eventsAfter: (after, limit) => tables.incidents.eventsAfter(after, limit),
+    eventsAfter: (after, limit) =>
+      numberedPage(
+        limit,
+        ({ seq }) => seq,
+        (count) => tables.incidents.eventsAfter(after, count),
+      ),
     head: () => desk.head,
     onEvent: (listener) => desk.onEvent(listener),
   }

@@ -75,7 +75,7 @@ async function openShift(positions: Record<string, number> = {}): Promise<Shift>
       usual: [],
       suppressions: [],
       incidents: { living: [], head: 0 },
-      stations: { byId: () => undefined, gateways: () => [], stationsOf: () => [] },
+      stations: { byId: () => undefined, all: () => [], gateways: () => [], stationsOf: () => [] },
       presence: { of: () => ({ state: 'unknown', reason: 'never-seen', since: 0 }), isConnected: () => false },
       utcOffsetMinutes: 480,
       now: () => now,

@@ -70,7 +70,10 @@ function print(terminal: Terminal, incident: IncidentWithParts): void {
       ...(handOver === null ? [] : [['handed over', `${handOver.from} to ${handOver.to}: ${handOver.text}`] as const]),
     ]),
   )
-  terminal.print(`\n${counted(incident.members, 'alarm')}, ${incident.active} active, ${incident.waiting} waiting`)
+  const withheld = incident.withheld === undefined ? '' : `, ${incident.withheld} withheld from you`
+  terminal.print(
+    `\n${counted(incident.members, 'alarm')}, ${incident.active} active, ${incident.waiting} waiting${withheld}`,
+  )
   const alarmRows = alarms.map((alarm) => [
     alarm.id,
     alarm.severity,

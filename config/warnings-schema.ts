@@ -17,7 +17,7 @@ export const Warnings = Type.Object(
     restriction: Type.Optional(Type.String({ minLength: 1, maxLength: 500 })),
     /** From this severity on warnings are issued by themselves; only by a person when not given. */
     issueFrom: Type.Optional(Severity),
-    /** Only alarms of these kinds are issued by themselves. */
+    /** Only alarms of these kinds are issued by themselves, also of kinds that are on-demand or withheld; without it of every mandatory kind. */
     kinds: Type.Optional(Type.Array(Type.String(), { minItems: 1 })),
     /** Alarms of these rules are issued only by a person. */
     exceptRules: Type.Optional(Type.Array(Type.String())),

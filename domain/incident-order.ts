@@ -21,14 +21,17 @@ type OfPerson = Extract<
 >
 
 /** What a person does with an incident. */
-export type IncidentOrder =
+export type IncidentOrder = OrderShape & {
+  /** Departments of the person; absent: of the whole city. */
+  readonly ofDepartments?: readonly string[]
+}
+
+type OrderShape =
   | WithoutTime<OfPerson>
   | {
       readonly type: 'ack'
       readonly by: string
       readonly text?: string
-      /** Of its alarms only these; all when not given. */
-      readonly only?: readonly string[]
     }
   | { readonly type: 'join'; readonly by: string; readonly alarm: string }
   | { readonly type: 'leave'; readonly by: string; readonly alarm: string; readonly text: string }
@@ -45,4 +48,6 @@ export interface Declaration {
   /** Alarms of it join by themselves; that of the first alarm when not given. */
   readonly cause?: string
   readonly text?: string
+  /** Of who declares it: only alarms of these join by themselves; absent: of the whole city. */
+  readonly ofDepartments?: readonly string[]
 }

@@ -3,12 +3,12 @@ import type { Label } from './label.ts'
 import {
   BY_CITY,
   type Incident,
-  type IncidentEvent,
   type IncidentResult,
   type IncidentStep,
   type Joining,
   type Standing,
 } from './incident.ts'
+import { emptied, type IncidentPart, partsOfBoth, withAlarm, withoutAlarm } from './incident-parts.ts'
 import { addTask, changeTask, heldTasks, tasksOfBoth, withOne, withTaskOf } from './incident-tasks.ts'
 import { type Severity, worseOf } from './severity.ts'
 
@@ -33,8 +33,10 @@ export function newIncident(of: {
   readonly at: number
   readonly by: string
   readonly districts?: readonly string[]
+  readonly parts?: readonly IncidentPart[]
+  readonly takes?: readonly string[]
 }): Incident {
-  const { id, cause, label, severity, atLeast = null, at, by, districts = [] } = of
+  const { id, cause, label, severity, atLeast = null, at, by, districts = [], parts = [], takes } = of
   return {
     id,
     cause,
@@ -46,6 +48,8 @@ export function newIncident(of: {
     districts: [...districts],
     kinds: [],
     departments: [],
+    parts: [...parts],
+    ...(takes && { takes: [...takes] }),
     openedAt: at,
     lastRaisedAt: at,
     openedBy: by,
@@ -85,7 +89,14 @@ function change(incident: Incident, step: IncidentStep): IncidentResult {
       return { incident: join(incident, step.alarm) }
     case 'left':
     case 'moved':
-      return { incident: { ...incident, ...step.rest, members: Math.max(0, incident.members - 1) } }
+      return {
+        incident: {
+          ...incident,
+          ...step.rest,
+          parts: withoutAlarm(incident.parts, step.part),
+          members: Math.max(0, incident.members - 1),
+        },
+      }
     case 'severity':
       return changeSeverity(incident, step)
     case 'stable':
@@ -109,7 +120,7 @@ function change(incident: Incident, step: IncidentStep): IncidentResult {
       return changeTask(incident, step)
     case 'hand-over':
       if (step.to === step.by) return { refused: 'one hands over to somebody else' }
-      return { incident: { ...incident, handOver: { from: step.by, to: step.to, text: step.text, at: step.at } } }
+      return { incident: { ...incident, handOver: handOverOf(step) } }
     case 'taken-over':
       if (incident.handOver === null) return { refused: 'nobody hands it over' }
       if (incident.handOver.to !== step.by) return { refused: `it is handed over to ${incident.handOver.to}` }
@@ -120,6 +131,7 @@ function change(incident: Incident, step: IncidentStep): IncidentResult {
         incident: {
           ...closed(incident, step),
           mergedInto: step.into,
+          parts: emptied(incident.parts),
           members: 0,
           active: 0,
           waiting: 0,
@@ -179,56 +191,8 @@ export function isOverFor(incident: Incident, now: number, ms: number): boolean 
   )
 }
 
-/** The line that a step is in the timeline. */
-export function eventOf(
-  incident: Incident,
-  step: IncidentStep,
-  of: { readonly seq: number; readonly recordedAt: number },
-): IncidentEvent {
-  return {
-    seq: of.seq,
-    incident: incident.id,
-    number: incident.number,
-    type: step.type,
-    at: step.at,
-    recordedAt: of.recordedAt,
-    by: step.by,
-    text: textOf(step),
-    alarm: alarmOf(step),
-    task: step.type === 'task' ? incident.tasks.length : 'task' in step ? step.task : null,
-    state: incident.state,
-    late: step.type === 'joined' && step.alarm.late,
-  }
-}
-
-function alarmOf(step: IncidentStep): string | null {
-  if (step.type === 'joined') return step.alarm.id
-  return step.type === 'left' || step.type === 'moved' ? step.alarm : null
-}
-
-function textOf(step: IncidentStep): string | null {
-  switch (step.type) {
-    case 'severity':
-      return step.severity
-    case 'lead':
-      return step.lead
-    case 'task-assigned':
-      return step.assignee
-    case 'moved':
-      return step.into
-    case 'hand-over':
-      return `${step.to}: ${step.text}`
-    case 'merged':
-      return `${step.into}: ${step.text}`
-    case 'absorbed':
-      return `${step.from.id}: ${step.text}`
-    case 'joined':
-    case 'task':
-    case 'taken-over':
-      return null
-    default:
-      return step.text ?? null
-  }
+function handOverOf({ by, to, text, at, ofDepartments }: Extract<IncidentStep, { readonly type: 'hand-over' }>) {
+  return { from: by, to, text, at, ...(ofDepartments && { ofDepartments: [...ofDepartments] }) }
 }
 
 function join(incident: Incident, alarm: Joining): Incident {
@@ -239,6 +203,7 @@ function join(incident: Incident, alarm: Joining): Incident {
     districts: withOne(incident.districts, district),
     kinds: withOne(incident.kinds, kind),
     departments: withOne(incident.departments, owner),
+    parts: withAlarm(incident.parts, alarm, alarm.beside ?? false),
     openedAt: Math.min(incident.openedAt, raisedAt),
     lastRaisedAt: Math.max(incident.lastRaisedAt, raisedAt),
     simulated: incident.simulated && alarm.simulated,
@@ -265,6 +230,7 @@ function absorb(incident: Incident, from: Incident): Incident {
     districts: union(incident.districts, from.districts),
     kinds: union(incident.kinds, from.kinds),
     departments: union(incident.departments, from.departments),
+    parts: partsOfBoth(incident.parts, besideOf(incident, from)),
     openedAt: Math.min(incident.openedAt, from.openedAt),
     lastRaisedAt: Math.max(incident.lastRaisedAt, from.lastRaisedAt),
     atLeast:
@@ -275,6 +241,12 @@ function absorb(incident: Incident, from: Incident): Incident {
     tasks: tasksOfBoth(incident, from),
     simulated: incident.simulated && from.simulated,
   }
+}
+
+/** What has another cause, or comes into what a person has named, is not what the name says. */
+function besideOf(incident: Incident, { cause, parts = [] }: Incident): IncidentPart[] {
+  const isSame = incident.openedBy === BY_CITY && cause === incident.cause
+  return isSame ? parts : parts.map((part) => ({ ...part, beside: true }))
 }
 
 function union(a: readonly string[], b: readonly string[]): string[] {

@@ -12,17 +12,21 @@ import {
 export const MOST_TASKS = 200
 
 /** What the rule of a member says is to be done, unless it is among the tasks already. */
-export function withTaskOf(incident: Incident, { owner, response, respondBy, raisedAt }: Joining): Incident {
+export function withTaskOf(incident: Incident, { kind, owner, response, respondBy, raisedAt }: Joining): Incident {
   const isKnown = incident.tasks.some(
     ({ department, text }) => department === owner && text.zh === response.zh && text.en === response.en,
   )
   if (isKnown || incident.tasks.length >= MOST_TASKS) return incident
-  const task = { text: response, department: owner, assignee: null, due: respondBy }
+  const task = { text: response, department: owner, assignee: null, due: respondBy, kind }
   return { ...incident, tasks: [...incident.tasks, taskOf(incident, task, { at: raisedAt, by: BY_CITY })] }
 }
 
 /** One more for a department, which is among those that must act from now on. */
-export function addTask(incident: Incident, task: NewTask, step: { at: number; by: string }): IncidentResult {
+export function addTask(
+  incident: Incident,
+  task: NewTask,
+  step: { at: number; by: string; ofDepartments?: readonly string[] },
+): IncidentResult {
   if (incident.tasks.length >= MOST_TASKS) return { refused: `it has ${MOST_TASKS} tasks` }
   return {
     incident: {
@@ -33,8 +37,13 @@ export function addTask(incident: Incident, task: NewTask, step: { at: number; b
   }
 }
 
-function taskOf({ tasks }: Incident, task: NewTask, { at, by }: { at: number; by: string }): IncidentTask {
-  return { id: tasks.length + 1, ...task, by, at, doneAt: null, doneBy: null }
+function taskOf(
+  { tasks }: Incident,
+  task: NewTask & { readonly kind?: string },
+  { at, by, ofDepartments }: { at: number; by: string; ofDepartments?: readonly string[] },
+): IncidentTask {
+  const whose = ofDepartments && { ofDepartments: [...ofDepartments] }
+  return { id: tasks.length + 1, ...task, by, at, doneAt: null, doneBy: null, ...whose }
 }
 
 /** Gives it to somebody, or says that it is done or is not. */

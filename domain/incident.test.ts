@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Incident, IncidentStep, Joining } from './incident.ts'
-import { eventOf, isOverFor, newIncident, stepsOfStanding, takeIncidentStep } from './incident-steps.ts'
+import { eventOf } from './incident-event.ts'
+import { isOverFor, newIncident, stepsOfStanding, takeIncidentStep } from './incident-steps.ts'
 import { rankOf, SEVERITIES, type Severity } from './severity.ts'
 
 const TEXT = { zh: '处置', en: 'Act' }
@@ -158,7 +159,7 @@ const anyStep = fc.oneof(
     step: fc.constantFrom<Loose>(
       { type: 'joined', alarm: ALARM },
       { type: 'joined', alarm: { ...ALARM, district: 'west', owner: 'fire', late: true } },
-      { type: 'left', alarm: 'a1', rest: { districts: [], kinds: [], departments: [] } },
+      { type: 'left', alarm: 'a1', part: ALARM, rest: { districts: [], kinds: [], departments: [] } },
       { type: 'acknowledged' },
       { type: 'lead', lead: 'anna' },
       { type: 'lead', lead: 'bo' },

@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { Alarm } from './alarm.ts'
+import { IncidentPart, type PartKey } from './incident-parts.ts'
 import { Label } from './label.ts'
 import { Severity } from './severity.ts'
 
@@ -33,6 +34,9 @@ export const IncidentStepType = Type.Enum([
 ])
 export type IncidentStepType = Static<typeof IncidentStepType>
 
+/** Departments of the person whose words they are; absent: of the whole city, or of before it was kept. */
+const OfDepartments = Type.Array(Type.String())
+
 /** Something that a department has to do. */
 export const IncidentTask = Type.Object({
   /** 1, 2, 3 … within the incident. */
@@ -47,11 +51,20 @@ export const IncidentTask = Type.Object({
   at: Type.Number(),
   doneAt: OrNull(Type.Number()),
   doneBy: OrNull(Type.String()),
+  /** Of the alarm whose rule says it. */
+  kind: Type.Optional(Type.String()),
+  ofDepartments: Type.Optional(OfDepartments),
 })
 export type IncidentTask = Static<typeof IncidentTask>
 
 /** Who hands the incident to whom; over once the other has taken it. */
-export const HandOver = Type.Object({ from: Type.String(), to: Type.String(), text: Type.String(), at: Type.Number() })
+export const HandOver = Type.Object({
+  from: Type.String(),
+  to: Type.String(),
+  text: Type.String(),
+  at: Type.Number(),
+  ofDepartments: Type.Optional(OfDepartments),
+})
 export type HandOver = Static<typeof HandOver>
 
 /** Alarms of one cause, area and time, as one thing that people deal with. */
@@ -71,6 +84,12 @@ export const Incident = Type.Object({
   kinds: Type.Array(Type.String()),
   /** Departments that must act. */
   departments: Type.Array(Type.String()),
+  /** What is or was in it, by kind and department; absent: of before it was kept. */
+  parts: Type.Optional(Type.Array(IncidentPart)),
+  /** Only alarms of these departments join by themselves; absent: of every one. */
+  takes: Type.Optional(Type.Array(Type.String())),
+  /** So many of its alarms whoever asks may not know of; absent: none. */
+  withheld: Type.Optional(Type.Integer()),
   /** Event time of its first raise, or when it was declared; UTC ms. */
   openedAt: Type.Number(),
   /** Event time of its newest raise. */
@@ -117,6 +136,10 @@ export const IncidentEvent = Type.Object({
   /** Reason, note, lead, assignee, severity or the other incident. */
   text: OrNull(Type.String()),
   alarm: OrNull(Type.String()),
+  /** Kind and department of the alarm. */
+  kind: Type.Optional(Type.String()),
+  owner: Type.Optional(Type.String()),
+  ofDepartments: Type.Optional(OfDepartments),
   task: OrNull(Type.Integer()),
   /** State after the step. */
   state: IncidentState,
@@ -137,7 +160,11 @@ export type IncidentWithParts = Static<typeof IncidentWithParts>
 export type Joining = Pick<
   Alarm,
   'id' | 'district' | 'kind' | 'owner' | 'response' | 'respondBy' | 'simulated' | 'late'
-> & { readonly raisedAt: number }
+> & {
+  readonly raisedAt: number
+  /** What the incident is called tells nothing of it. */
+  readonly beside?: boolean
+}
 
 export interface NewTask {
   readonly text: Label
@@ -149,6 +176,14 @@ export interface NewTask {
 interface Taken {
   readonly at: number
   readonly by: string
+  /** Departments of who takes it; absent: of the whole city. */
+  readonly ofDepartments?: readonly string[]
+}
+
+interface Gone {
+  readonly alarm: string
+  readonly part: PartKey
+  readonly rest: Spread
 }
 
 /** A step to be taken. */
@@ -156,9 +191,9 @@ export type IncidentStep = Taken &
   (
     | { readonly type: 'opened'; readonly text?: string }
     | { readonly type: 'joined'; readonly alarm: Joining }
-    | { readonly type: 'left'; readonly alarm: string; readonly text: string; readonly rest: Spread }
+    | (Gone & { readonly type: 'left'; readonly text: string })
     /** Out of this incident and into another. */
-    | { readonly type: 'moved'; readonly alarm: string; readonly into: string; readonly rest: Spread }
+    | (Gone & { readonly type: 'moved'; readonly into: string })
     | { readonly type: 'severity'; readonly severity: Severity }
     | { readonly type: 'stable' | 'active'; readonly text?: string }
     | { readonly type: 'taken-over' }

@@ -32,6 +32,8 @@ export const Suppression = Type.Object({
   /** User, or `system`. */
   by: Type.String(),
   endedBy: Type.Union([Type.String(), Type.Null()]),
+  /** Only alarms of stations of these departments are set aside; null: of every one; absent: of before it was kept. */
+  departments: Type.Optional(Type.Union([Type.Array(Type.String()), Type.Null()])),
 })
 export type Suppression = Static<typeof Suppression>
 
@@ -43,6 +45,30 @@ export type Covered = Pick<Alarm, 'rule' | 'kind' | 'district' | 'station'> & {
 
 export function isInForce({ from, to }: Pick<Suppression, 'from' | 'to'>, now: number): boolean {
   return from <= now && (to === null || now < to)
+}
+
+/** Whether it is about stations of a department. */
+export function isOfDepartment({ departments }: Pick<Suppression, 'departments'>, owner: string): boolean {
+  return departments === undefined || departments === null || departments.includes(owner)
+}
+
+/** Departments that have the named stations, and those behind the named gateways. Null when no place is named. */
+export function ownersNamed(
+  { stations, gateways }: SuppressionScope,
+  all: Iterable<{ readonly id: string; readonly owner: string; readonly gateway?: string | undefined }>,
+): { readonly owners: string[]; readonly isKnown: boolean } | null {
+  if (!stations && !gateways) return null
+  const named = new Set(stations)
+  const behind = new Set(gateways)
+  const unknown = new Set([...named, ...behind])
+  const owners = new Set<string>()
+  for (const { id, owner, gateway } of all) {
+    if (!named.has(id) && (gateway === undefined || !behind.has(gateway))) continue
+    owners.add(owner)
+    unknown.delete(id)
+    if (gateway !== undefined) unknown.delete(gateway)
+  }
+  return { owners: [...owners], isKnown: unknown.size === 0 }
 }
 
 export function covers(scope: SuppressionScope, alarm: Covered): boolean {

@@ -171,9 +171,8 @@ export async function startLine(options: LineOptions): Promise<Line> {
   const timer = setInterval(tick, TICK_MS)
   timer.unref()
   const stopListening = options.stations.onChange((station) => {
-    if (!station.retired) return
-    room.retire(station)
-    gaps.retire(station.id, now())
+    room.stationChanged(station)
+    if (station.retired) gaps.retire(station.id, now())
   })
 
   async function run(): Promise<void> {

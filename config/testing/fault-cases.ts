@@ -411,4 +411,12 @@ export const FAULT_CASES: readonly FaultCase[] = [
     0,
     /^respondSeconds is 60, expected at least ackSeconds, 120$/,
   ],
+  [
+    'a kind to be warned of by itself that this city has not',
+    'city.yaml',
+    '  issueFrom: orange',
+    '  issueFrom: orange\n  kinds: [manhol]',
+    1,
+    /^warnings\.kinds\[0\] is "manhol", expected a known kind: one of .*did you mean "manhole"/,
+  ],
 ]

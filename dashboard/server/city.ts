@@ -20,7 +20,6 @@ import type { GapCause, GapEntry, GapState, LedgerGroup, LedgerGrouping, LedgerS
 import type { Operations, OperationsHistory } from '../../domain/operations.ts'
 import type { Severity } from '../../domain/severity.ts'
 import type { UnsafeSetting } from '../../domain/unsafe.ts'
-import type { Suppression } from '../../domain/suppression.ts'
 import type { Gateway } from '../../domain/station.ts'
 import type {
   Aggregate,
@@ -45,12 +44,20 @@ import type { HistoryOfCity } from './history-of-city.ts'
 import type { IncidentsOfCity } from './incidents-of-city.ts'
 import type { StationsOfCity } from './stations-of-city.ts'
 import type { ShiftNotesOfCity } from './shift-notes-of-city.ts'
+import type { SuppressionsOfCity } from './suppressions-of-city.ts'
 import type { ViewsOfCity } from './views-of-city.ts'
 import type { WarningsOfCity } from './warnings-of-city.ts'
 
 export interface PageOf<T> {
   readonly items: readonly T[]
   readonly next: string | null
+}
+
+/** Some of a numbered list; it may be short, and is the end only when it says so. */
+export interface EventPage<T> {
+  readonly items: readonly T[]
+  /** Number to go on after; null: there is no more yet. */
+  readonly next: number | null
 }
 
 export interface Paging {
@@ -180,9 +187,9 @@ export interface City {
     /** Throws `step-not-allowed` with the reason, `not-found` for an unknown alarm. */
     step(id: string, step: Omit<Step, 'at'>): Promise<AlarmWithEvents>
     /** Events with a higher number than `after`, in order. */
-    eventsAfter(after: number, limit: number): Promise<readonly AlarmMessage[]>
+    eventsAfter(after: number, limit: number): Promise<EventPage<AlarmMessage>>
     /** Events of one department with a higher number of its own, in order. */
-    departmentEventsAfter(department: string, after: number, limit: number): Promise<readonly AlarmMessage[]>
+    departmentEventsAfter(department: string, after: number, limit: number): Promise<EventPage<AlarmMessage>>
     /** Number of the newest event. */
     head(): number
     /** Calls back for each new event, in order, once it is durable. Returns what stops it. */
@@ -200,14 +207,7 @@ export interface City {
   readonly incidents: IncidentsOfCity
   readonly history: HistoryOfCity
   readonly views: ViewsOfCity
-  /** Maintenance and outages. */
-  readonly suppressions: {
-    /** Newest first. */
-    list(): Promise<readonly Suppression[]>
-    add(wish: Omit<Suppression, 'id' | 'endedBy'>): Promise<Suppression>
-    /** Throws `not-found` for one that is over. */
-    end(id: string, by: string): Promise<Suppression>
-  }
+  readonly suppressions: SuppressionsOfCity
   /** Ways out of the city. */
   readonly channels: {
     readonly types: readonly ChannelType[]

@@ -14,7 +14,8 @@ import { makePump, type Pump } from './ops/pump.ts'
 import { keepRecentEvents } from './ops/recent-events.ts'
 import { problemOf } from './problem.ts'
 import { addressOf, isOverTls, type Trust } from './proxies.ts'
-import { seesAlarm, seesIncident } from './seen/seen-alarms.ts'
+import { seenMessage } from './seen/incident-sight.ts'
+import { seesAlarm } from './seen/seen-alarms.ts'
 import { type Sight, sightOf } from './seen/sight.ts'
 import { CityError } from '../../domain/errors.ts'
 import { may } from '../../domain/access/may.ts'
@@ -137,11 +138,11 @@ export function attachOps(
     const session = sessionOf(socket)
     const sight = sightOf(city, session, { now, onUse: accounts.noteUse })
     const mayAsk = (action: Action) => may(session.actor, action).allowed
-    const isSeen = (message: AlarmMessage | IncidentMessage) =>
-      'alarm' in message
-        ? mayAsk('alarm.read') && seesAlarm(sight, message.alarm)
-        : mayAsk('incident.read') && seesIncident(sight, message.incident)
-    const [alarms, incidents] = [pumpFor(socket, 'alarm', isSeen), pumpFor(socket, 'incident', isSeen)]
+    const seen = (message: AlarmMessage | IncidentMessage) => {
+      if (!('alarm' in message)) return mayAsk('incident.read') ? seenMessage(sight, message) : undefined
+      return mayAsk('alarm.read') && seesAlarm(sight, message.alarm) ? message : undefined
+    }
+    const [alarms, incidents] = [pumpFor(socket, 'alarm', seen), pumpFor(socket, 'incident', seen)]
     const watch = (of: Watch) => mayAsk('reading.read') && changes.watch(socket, of, sight)
     const guest: Guest = { session, sight, alarms, incidents, overSince: null, wakes: [] }
     const joined = { after: city.alarms.head(), incidentsAfter: city.incidents.head() }
@@ -174,14 +175,15 @@ export function attachOps(
   function pumpFor(
     socket: Socket,
     name: 'alarm' | 'incident',
-    isSeen: (message: AlarmMessage | IncidentMessage) => boolean,
+    seen: (message: AlarmMessage | IncidentMessage) => AlarmMessage | IncidentMessage | undefined,
   ): Pump {
     return makePump<AlarmMessage | IncidentMessage>({
       after: (seq, limit) => recent[name].after(seq, limit),
-      send: (message) =>
-        isSeen(message)
-          ? socket.emit(name, message)
-          : socket.emit('pass', { of: name, seq: message.seq } satisfies Pass),
+      send(message) {
+        const shown = seen(message)
+        if (shown) socket.emit(name, shown)
+        else socket.emit('pass', { of: name, seq: message.seq } satisfies Pass)
+      },
       room() {
         // Half of the limit is left to everything else that the socket is sent.
         if (backlogOf(socket).packets < LIMIT_PACKETS / 2) return null

@@ -4,7 +4,6 @@ import { ROLES, TOKEN_SCOPES } from '../../domain/access/roles.ts'
 import { BackupJob, BackupsAnswer } from '../../domain/backup.ts'
 import { AuditConsistency, AuditEntry, AuditHead, AuditProof, AuditState } from '../../domain/audit.ts'
 import { Alarm, AlarmEvent, AlarmWithEvents } from '../../domain/alarm.ts'
-import { Basemap } from '../../domain/basemap.ts'
 import { AlarmPerformance } from '../../domain/alarm-performance.ts'
 import {
   DeviceCredentials,
@@ -32,8 +31,6 @@ import { OutsideAnswer } from '../../domain/outside-alert.ts'
 import { FieldMapEntry } from '../../domain/field-map.ts'
 import { AlarmsAt, HistoryMarks, IncidentsAt, StationsHistory } from '../../domain/history.ts'
 import { Incident, IncidentEvent, IncidentTask, IncidentWithParts } from '../../domain/incident.ts'
-import { Kind } from '../../domain/kind.ts'
-import { Label } from '../../domain/label.ts'
 import { GapEntry, LedgerGroup, LedgerSummary } from '../../domain/ledger.ts'
 import { AlarmDuty, DutyNow, DutyWeek } from '../../domain/on-duty.ts'
 import { Operations, OperationsHistory } from '../../domain/operations.ts'
@@ -57,34 +54,9 @@ import { CommandAnswer } from '../../domain/station-command.ts'
 import { ShiftNote } from '../../domain/shift-note.ts'
 import { SavedView } from '../../domain/saved-view.ts'
 import { Suppression } from '../../domain/suppression.ts'
-import { Wall } from '../../domain/wall.ts'
 import type { PageOf } from './city.ts'
+import { CityAnswer } from './city-answer.ts'
 import { PROBLEM_TYPE } from './problem.ts'
-
-const Named = Type.Object({ id: Type.String(), label: Label })
-
-const PortOrNull = Type.Union([Type.Integer(), Type.Null()])
-
-/** What `GET /city` says: all that a screen needs to know before the first reading. */
-export const CityAnswer = Type.Object({
-  label: Label,
-  version: Type.String(),
-  timeZone: Type.String({ examples: ['Asia/Shanghai'] }),
-  kinds: Type.Array(Type.Omit(Kind, ['simulate'])),
-  districts: Type.Array(Named),
-  departments: Type.Array(Named),
-  mqtt: Type.Union([Type.Object({ tcp: PortOrNull, tls: PortOrNull, ws: PortOrNull }), Type.Null()], {
-    description: 'Ports of the MQTT door, null where it is closed; null: this process has no door',
-  }),
-  bounds: Type.Union([Type.Tuple([Type.Number(), Type.Number(), Type.Number(), Type.Number()]), Type.Null()], {
-    description: '[west, south, east, north] of the districts, else of the stations; null when there are none',
-  }),
-  basemap: Type.Union([Basemap, Type.Null()], {
-    description: 'Tiles under the map; null: nothing but the own GeoJSON',
-  }),
-  walls: Type.Array(Wall),
-})
-export type CityAnswer = Static<typeof CityAnswer>
 
 export const SessionAnswer = Type.Object({
   user: Type.String(),

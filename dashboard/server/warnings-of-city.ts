@@ -13,6 +13,8 @@ export interface WarningOrder {
 
 /** CAP messages as the window sees them. */
 export interface WarningsOfCity {
+  /** Kinds whose alarms only a person issues: they are not shared with every department, and `warnings.kinds` names none. */
+  readonly kindsByHand: readonly string[]
   /** Newest first. */
   list(
     filter: {

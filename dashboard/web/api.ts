@@ -44,6 +44,8 @@ export interface CityFacts {
   /** Tiles under the map; null: none. */
   readonly basemap: Basemap | null
   readonly walls: readonly Wall[]
+  /** Kinds whose alarms only a person issues as warnings. */
+  readonly warnedByHand: readonly string[]
 }
 
 export interface Session {

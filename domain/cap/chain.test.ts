@@ -9,7 +9,8 @@ import { type IncidentFacts, materialOf, type Warning, warningOfAlarm, warningOf
 
 const HOUR = 3_600_000
 const RULE = { when: { type: 'threshold', value: 'waterLevel', above: 6 } } as Rule
-const of = { rule: RULE, policy: POLICY, now: NOON }
+const KIND = { id: 'water', sharing: 'mandatory' } as const
+const of = { rule: RULE, kind: KIND, policy: POLICY, now: NOON }
 
 function headOf(warning: Warning, part: Partial<ChainHead> = {}): ChainHead {
   const { severity, count, seq } = warning
@@ -80,7 +81,23 @@ describe('a warning', () => {
     ['the city issues nothing by itself', {}, { issueFrom: null }],
     ['the city issues nothing by itself', {}, { sender: null }],
   ] as const)('does not begin by itself when %s', (why, warning, policy) => {
-    expect(whyNotByItself({ ...WARNING, ...warning }, RULE, { ...POLICY, ...policy })).toBe(why)
+    expect(whyNotByItself({ ...WARNING, ...warning }, of, { ...POLICY, ...policy })).toBe(why)
+  })
+
+  it('does not begin by itself for a kind that is not for every department, unless `warnings.kinds` names it', () => {
+    for (const [sharing, how] of [
+      ['withheld', 'withheld'],
+      ['on-demand', 'shared on demand'],
+    ] as const) {
+      const kind = { id: 'water', sharing }
+      const why = `kind water is ${how}, and warnings.kinds does not name it`
+      expect(whyNotByItself(WARNING, { ...of, kind }, POLICY)).toBe(why)
+      expect(nextByItself(WARNING, null, { ...of, kind })).toBeNull()
+      const named = { ...POLICY, kinds: ['water'] }
+      expect(nextByItself(WARNING, null, { ...of, kind, policy: named })).toMatchObject({ msgType: 'Alert' })
+    }
+    // Of what no kind says it, every department knows.
+    expect(nextByItself(WARNING, null, { ...of, kind: undefined })).toMatchObject({ msgType: 'Alert' })
   })
 
   it('does not begin by itself because a device is silent, stands still or sends doubtful values', () => {

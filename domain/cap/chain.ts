@@ -1,3 +1,4 @@
+import type { Kind } from '../kind.ts'
 import type { Rule } from '../rule.ts'
 import { rankOf, type Severity } from '../severity.ts'
 import type { CapMessageType } from './alert.ts'
@@ -52,7 +53,17 @@ export function endsAt({ endedAt }: Pick<Warning, 'endedAt'>, policy: WarningPol
 export function nextByItself(
   warning: Warning,
   head: ChainHead | null,
-  { rule, policy, now }: { readonly rule: Rule | undefined; readonly policy: WarningPolicy; readonly now: number },
+  {
+    rule,
+    kind,
+    policy,
+    now,
+  }: {
+    readonly rule: Rule | undefined
+    readonly kind: Pick<Kind, 'id' | 'sharing'> | undefined
+    readonly policy: WarningPolicy
+    readonly now: number
+  },
 ): NextMessage | null {
   const open = openHead(head)
   if (open) {
@@ -62,7 +73,7 @@ export function nextByItself(
     if (change !== null && warning.aside === null) return following(open, 'Update', change)
     return isDue(open, now, policy) ? following(open, 'Update', 'extension') : null
   }
-  if (whyNotByItself(warning, rule, policy) !== null) return null
+  if (whyNotByItself(warning, { rule, kind }, policy) !== null) return null
   // What a person withdrew stays withdrawn, unless it was raised anew or became worse.
   const isOld = head?.cause === 'withdrawn' && head.count >= warning.count
   if (isOld && rankOf(warning.severity) <= rankOf(head.severity)) return null

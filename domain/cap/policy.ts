@@ -1,4 +1,5 @@
 import { type Condition, isGroup, type Member } from '../condition.ts'
+import type { Kind } from '../kind.ts'
 import type { Label } from '../label.ts'
 import type { Rule } from '../rule.ts'
 import { rankOf, type Severity } from '../severity.ts'
@@ -18,7 +19,7 @@ export interface WarningPolicy {
   readonly restriction: string
   /** From this severity on alarms are issued by themselves; null: only by a person. */
   readonly issueFrom: Severity | null
-  /** Only of these kinds, when given. */
+  /** Only of these kinds, whatever their sharing class; of every kind that is shared with all when not given. */
   readonly kinds: readonly string[] | null
   readonly exceptRules: readonly string[]
   readonly expiresMinutes: number
@@ -50,8 +51,23 @@ export function statusOf(warning: Pick<Warning, 'kind' | 'isSimulated'>, policy:
   return OF_PLATFORM.has(warning.kind) ? 'System' : 'Actual'
 }
 
+/** Why alarms of a kind are told to nobody without a person: they are not for every department, and the city has not named the kind. */
+export function whyKindByHand(
+  kind: Pick<Kind, 'id' | 'sharing'> | undefined,
+  policy: Pick<WarningPolicy, 'kinds'>,
+): string | null {
+  // What no kind says of it, every department may know.
+  if (kind === undefined || kind.sharing === 'mandatory' || policy.kinds !== null) return null
+  const how = kind.sharing === 'withheld' ? 'withheld' : 'shared on demand'
+  return `kind ${kind.id} is ${how}, and warnings.kinds does not name it`
+}
+
 /** Why a warning is not issued without a person; null when it is. */
-export function whyNotByItself(warning: Warning, rule: Rule | undefined, policy: WarningPolicy): string | null {
+export function whyNotByItself(
+  warning: Warning,
+  { rule, kind }: { readonly rule: Rule | undefined; readonly kind: Pick<Kind, 'id' | 'sharing'> | undefined },
+  policy: WarningPolicy,
+): string | null {
   if (policy.sender === null || policy.issueFrom === null) return 'the city issues nothing by itself'
   // Its alarms are issued one by one; both would tell the same twice.
   if (warning.source === 'incident') return 'an incident is issued by a person'
@@ -61,6 +77,8 @@ export function whyNotByItself(warning: Warning, rule: Rule | undefined, policy:
   if (OF_PLATFORM.has(warning.kind)) return 'it is about the platform, not about the city'
   if (rankOf(warning.severity) < rankOf(policy.issueFrom)) return `it is below ${policy.issueFrom}`
   if (policy.kinds !== null && !policy.kinds.includes(warning.kind)) return `kind ${warning.kind} is not among them`
+  const byHand = whyKindByHand(kind, policy)
+  if (byHand !== null) return byHand
   if (warning.rule !== null && policy.exceptRules.includes(warning.rule)) return `rule ${warning.rule} is excepted`
   if (rule !== undefined && !tellsOfCity(rule.when)) return 'it is about a device, not about the city'
   return null

@@ -5,6 +5,8 @@ import type { Severity } from '../../domain/severity.ts'
 /** An open alarm that is in no incident. */
 export interface Alone extends Raised {
   readonly id: string
+  readonly kind: string
+  readonly owner: string
   /** Null: it does not hold. */
   readonly severity: Severity | null
 }
@@ -23,7 +25,7 @@ export function makeAloneAlarms(raisedOf: (alarm: Alarm, at: number) => Raised |
   const causeOf = new Map<string, string>()
 
   function note(alarm: Alarm, at: number, isRaise: boolean): void {
-    const { id, state, late, incident, active, severity } = alarm
+    const { id, state, late, incident, active, severity, kind, owner } = alarm
     const cause = causeOf.get(id)
     const before = cause === undefined ? undefined : byCause.get(cause)?.get(id)
     const isOut = state === 'normal' || late || incident !== null
@@ -35,7 +37,7 @@ export function makeAloneAlarms(raisedOf: (alarm: Alarm, at: number) => Raised |
     if (!raised) return
     causeOf.set(id, raised.cause)
     const known = byCause.get(raised.cause) ?? new Map<string, Alone>()
-    byCause.set(raised.cause, known.set(id, { ...raised, id, severity: active ? severity : null }))
+    byCause.set(raised.cause, known.set(id, { ...raised, id, kind, owner, severity: active ? severity : null }))
   }
 
   return { has: (id) => causeOf.has(id), of: (cause) => byCause.get(cause)?.values() ?? [], note }

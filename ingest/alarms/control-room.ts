@@ -14,7 +14,7 @@ import type { UsualRow } from '../../store/records/schema.ts'
 import type { KnownAlert, OutsideAlertRecords } from '../../store/records/outside-alerts.ts'
 import type { UsualRecords } from '../../store/records/usual.ts'
 import type { SuppressionRecords } from '../../store/records/suppressions.ts'
-import type { Suppression } from '../../domain/suppression.ts'
+import { ownersNamed, type Suppression } from '../../domain/suppression.ts'
 import type { PresenceBook } from '../presence.ts'
 import type { StationList } from '../places.ts'
 import { makeOutsideAlerts, type OutsideOptions } from './outside-alerts.ts'
@@ -52,7 +52,7 @@ export interface ControlRoomOptions {
     readonly incidents: IncidentRecords
     readonly outsideAlerts: OutsideAlertRecords
   }
-  readonly stations: Pick<StationList, 'byId' | 'gateways' | 'stationsOf'>
+  readonly stations: Pick<StationList, 'byId' | 'all' | 'gateways' | 'stationsOf'>
   readonly presence: Pick<PresenceBook, 'of' | 'isConnected'>
   /** Who is on duty and who is called; nobody when not given. */
   readonly duty?: () => DutyPlan
@@ -95,8 +95,8 @@ export interface ControlRoom {
   readonly load: Pick<LoadWatch, 'floods' | 'onFloods'>
   /** Ends what nothing is left to clear: alarms whose rule or station is gone. */
   endOrphans(places: Places, at: number): void
-  /** A station was retired: its alarms end and its rules forget it. */
-  retire(station: { readonly id: string }): void
+  /** Ends alarms of a station that is no more; whose it is may have changed. */
+  stationChanged(station: { readonly id: string; readonly retired: boolean }): void
   /** Other rules from now on; alarms of those that are gone or were changed end. */
   change(rules: readonly Rule[], places: Places, at: number): void
   readonly suppressor: Suppressor
@@ -136,11 +136,20 @@ export function makeControlRoom(options: ControlRoomOptions): ControlRoom {
   let ruleOf = new Map(options.rules.map((rule) => [rule.id, rule]))
   const plan = options.duty ?? (() => ({ duty: NO_DUTY, zone: UTC }))
   const call = makeCalls({ plan, orders: options.orders, reaches: options.reaches ?? (() => false) })
+  /** Those of before it was kept are of whoever has the named places when the city starts first. */
+  function withDepartments(suppression: Suppression): Suppression {
+    if (suppression.departments !== undefined) return suppression
+    const named = suppression.by === 'system' ? null : ownersNamed(suppression.scope, options.stations.all())
+    const known = { ...suppression, departments: named?.owners ?? null }
+    add(tables.suppressions.save(known))
+    return known
+  }
+
   const suppressor = makeSuppressor({
-    known: options.suppressions,
+    known: options.suppressions.map(withDepartments),
     desk: () => desk,
     ruleOf: (id) => ruleOf.get(id),
-    gatewayOf: (station) => options.stations.byId(station)?.gateway,
+    stationOf: (id) => options.stations.byId(id),
   })
   const incidents = makeIncidentRoom({
     living: options.incidents.living,
@@ -243,7 +252,9 @@ export function makeControlRoom(options: ControlRoomOptions): ControlRoom {
         alarm.kind === OUTSIDE ? !outside.knows(alarm) : !ruleOf.has(alarm.rule) || !places.byId(alarm.station)
       desk.end((alarm) => !isOfMonitor(alarm) && alarm.kind !== GATEWAYS && isOrphan(alarm), at, CITY_SAYS.orphan.en)
     },
-    retire({ id }) {
+    stationChanged({ id, retired }) {
+      suppressor.look()
+      if (!retired) return
       desk.end((alarm) => alarm.station === id, now(), CITY_SAYS.retired.en)
       add(tables.ruleStates.forgetStation(id))
     },

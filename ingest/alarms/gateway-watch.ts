@@ -58,7 +58,9 @@ export function makeGatewayWatch(options: {
   function outageOf({ id }: Gateway, since: number): Suppression {
     const why = gatewayOffline(id)
     const scope = { gateways: [id], silenceOnly: true }
-    return { id: `gateway ${id}`, reason: 'outage', scope, from: since, to: null, why, by: 'system', endedBy: null }
+    // Whoever has a station behind it: it is silent.
+    const of = { by: 'system', endedBy: null, departments: null }
+    return { id: `gateway ${id}`, reason: 'outage', scope, from: since, to: null, why, ...of }
   }
 
   let began: number | null = null

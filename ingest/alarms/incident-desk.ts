@@ -3,8 +3,10 @@ import type { Alarm, Step } from '../../domain/alarm.ts'
 import { CITY_SAYS } from '../../domain/city-says.ts'
 import { BY_CITY, type Incident, type IncidentEvent, type IncidentStep } from '../../domain/incident.ts'
 import type { IncidentCause } from '../../domain/incident-cause.ts'
+import { foundingParts } from '../../domain/incident-parts.ts'
 import { belongs, groupFor, isNear, type Nearness, partnerFor, type Raised } from '../../domain/incident-grouping.ts'
-import { eventOf, isOverFor, newIncident, stepsOfStanding, takeIncidentStep } from '../../domain/incident-steps.ts'
+import { eventOf } from '../../domain/incident-event.ts'
+import { isOverFor, newIncident, stepsOfStanding, takeIncidentStep } from '../../domain/incident-steps.ts'
 import { worseOf } from '../../domain/severity.ts'
 import type { IncidentMessage } from '../../domain/wire.ts'
 import type { Living, Member } from '../../store/records/incidents.ts'
@@ -111,7 +113,9 @@ export function makeIncidentDesk(options: IncidentDeskOptions): IncidentDesk {
     const at = timeOf(alarm, step)
     const raised = raisedOf(alarm, at)
     if (!raised) return null
-    const groups = [...(byCause.get(raised.cause) ?? [])].filter(({ incident }) => incident.mergedInto === null)
+    const groups = [...(byCause.get(raised.cause) ?? [])].filter(
+      ({ incident }) => incident.mergedInto === null && takesBySelf(incident, alarm.owner),
+    )
     const group = groupFor(raised, groups, near)
     if (group) return group.id
     // The past calls nobody, so it opens nothing.
@@ -145,7 +149,8 @@ export function makeIncidentDesk(options: IncidentDeskOptions): IncidentDesk {
 
   function open({ id, cause, partner }: Founding, alarm: Alarm, at: number): void {
     const severity = partner.severity === null ? alarm.severity : worseOf(partner.severity, alarm.severity)
-    const incident = newIncident({ id, cause: cause.id, label: cause.label, severity, at, by: BY_CITY })
+    const parts = foundingParts([partner, alarm])
+    const incident = newIncident({ id, cause: cause.id, label: cause.label, severity, at, by: BY_CITY, parts })
     write(takeUp({ incident, members: [] }), { type: 'opened', at, by: BY_CITY })
     // How the two stand is judged once both are in.
     isOpening = true
@@ -158,7 +163,9 @@ export function makeIncidentDesk(options: IncidentDeskOptions): IncidentDesk {
     const here = raisedOf(alarm, at)
     // A person may put in what has another cause.
     if (here?.cause !== living.cause) return
-    const beside = [...alone.of(here.cause)].filter((one) => isNear(here, one, near))
+    const beside = [...alone.of(here.cause)].filter(
+      (one) => takesBySelf(living.incident, one.owner) && isNear(here, one, near),
+    )
     for (const { id } of beside) if (alone.has(id)) options.move(id, living.id, BY_CITY)
     for (const other of byCause.get(here.cause) ?? []) {
       if (living.incident.mergedInto !== null) return
@@ -174,6 +181,7 @@ export function makeIncidentDesk(options: IncidentDeskOptions): IncidentDesk {
     const from = younger.incident.touched ? (elder.incident.touched ? null : elder) : younger
     if (from === null) return
     const into = from === younger ? elder : younger
+    if (from.incident.departments.some((owner) => !takesBySelf(into.incident, owner))) return
     const text = CITY_SAYS.inBoth.en
     mergeIncidents(from, into, { write, judge, keep, move: options.move, at, by: BY_CITY, text })
   }
@@ -185,7 +193,9 @@ export function makeIncidentDesk(options: IncidentDeskOptions): IncidentDesk {
     out.delete(id)
     living.add(member)
     keep.put(member)
-    write(living, { type: 'joined', alarm: { ...alarm, raisedAt: at }, at, by })
+    const { openedBy, cause } = living.incident
+    const beside = openedBy !== BY_CITY || options.causeOf(alarm)?.id !== cause
+    write(living, { type: 'joined', alarm: { ...alarm, raisedAt: at, beside }, at, by })
   }
 
   function judge(living: LivingIncident, at: number): void {
@@ -248,6 +258,11 @@ export function makeIncidentDesk(options: IncidentDeskOptions): IncidentDesk {
       return () => listeners.delete(listener)
     },
   }
+}
+
+/** Whether alarms of a department join without a person: one that a person of some departments declared takes theirs. */
+function takesBySelf({ takes }: Incident, owner: string): boolean {
+  return takes === undefined || takes.includes(owner)
 }
 
 /** Event time of what was found; an alarm that was set aside counts from when it was raised. */

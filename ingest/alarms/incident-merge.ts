@@ -13,11 +13,13 @@ export function mergeIncidents(
     readonly at: number
     readonly by: string
     readonly text: string
+    readonly ofDepartments?: readonly string[]
   },
 ): string | null {
   const { at, by, text } = of
-  const absorbed: IncidentStep = { type: 'absorbed', from: from.incident, text, at, by }
-  const merged: IncidentStep = { type: 'merged', into: into.id, text, at, by }
+  const said = { text, at, by, ...(of.ofDepartments && { ofDepartments: of.ofDepartments }) }
+  const absorbed: IncidentStep = { type: 'absorbed', from: from.incident, ...said }
+  const merged: IncidentStep = { type: 'merged', into: into.id, ...said }
   const lost = takeIncidentStep(from.incident, merged)
   if ('refused' in lost) return lost.refused
   const gained = takeIncidentStep(into.incident, absorbed)

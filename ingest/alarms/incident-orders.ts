@@ -3,6 +3,7 @@ import type { Alarm } from '../../domain/alarm.ts'
 import { CityError } from '../../domain/errors.ts'
 import type { IncidentCause } from '../../domain/incident-cause.ts'
 import type { Declaration, IncidentOrder } from '../../domain/incident-order.ts'
+import { foundingParts } from '../../domain/incident-parts.ts'
 import { newIncident } from '../../domain/incident-steps.ts'
 import { worseOf } from '../../domain/severity.ts'
 import { MONITOR } from '../../domain/trouble.ts'
@@ -12,17 +13,28 @@ import type { IncidentDesk, KeepIncidents } from './incident-desk.ts'
 import { mergeIncidents } from './incident-merge.ts'
 import type { LivingIncident } from './living-incident.ts'
 
+/** Whether somebody may step an alarm. */
+export type MayStep = (alarm: Alarm) => boolean
+
 /** The steps of people; each resolves once it is durable. Throw `step-not-allowed` with the reason, `not-found`. */
 export interface IncidentOrders {
-  take(id: string, order: IncidentOrder): Promise<void>
+  /** `mayStep`: of the person, when it is not of the whole city. Throws `not-allowed` for what touches alarms that are not theirs. */
+  take(id: string, order: IncidentOrder, mayStep?: MayStep): Promise<void>
   /** The id of the incident. */
   declare(wish: Declaration): Promise<string>
 }
 
 /** How an alarm leaves an incident. */
-type Going =
-  | { readonly type: 'left'; readonly text: string; readonly by: string }
-  | { readonly type: 'moved'; readonly into: string; readonly by: string }
+type Going = Whose &
+  ({ readonly type: 'left'; readonly text: string } | { readonly type: 'moved'; readonly into: string })
+
+interface Whose {
+  readonly by: string
+  readonly ofDepartments?: readonly string[]
+}
+
+/** What changes the incident of every department in it, not the one's own alarms alone. */
+const OF_ALL: ReadonlySet<IncidentOrder['type']> = new Set(['join', 'merge', 'severity', 'closed', 'reopened'])
 
 export function makeIncidentOrders(of: {
   readonly incidents: IncidentDesk
@@ -39,13 +51,26 @@ export function makeIncidentOrders(of: {
 }): IncidentOrders {
   const { incidents, desk, keep, now } = of
 
-  async function take(id: string, order: IncidentOrder): Promise<void> {
+  async function take(id: string, order: IncidentOrder, mayStep: MayStep = () => true): Promise<void> {
     const living = await known(id)
     const into = order.type === 'merge' ? await known(order.into) : living
-    const refused = carryOut(living, order, into)
+    if (OF_ALL.has(order.type)) demandOpen(order.type, new Set([living, into]), mayStep)
+    const refused = order.type === 'ack' ? acknowledge(living, order, mayStep) : carryOut(living, order, into)
     if (refused !== null) throw new CityError('step-not-allowed', `${order.type} is not allowed for ${id}: ${refused}`)
     of.keepOrder(id, order.type, order)
     await of.durable()
+  }
+
+  /** Asked in the turn that changes it: nothing joins in between. */
+  function demandOpen(type: string, all: Iterable<LivingIncident>, mayStep: MayStep): void {
+    for (const living of all) {
+      const open = [...living.open].flatMap((id) => desk.get(id) ?? [])
+      const others = open.filter((alarm) => !mayStep(alarm)).length
+      if (others === 0) continue
+      const what = `${others} of the ${open.length} open alarms of incident ${living.id} are not yours to step`
+      const remedy = 'ask somebody whose departments have all of them, or who is of the whole city'
+      throw new CityError('not-allowed', `${type} touches the whole incident, and ${what}: ${remedy}.`)
+    }
   }
 
   async function known(id: string): Promise<LivingIncident> {
@@ -56,10 +81,12 @@ export function makeIncidentOrders(of: {
     return incidents.takeUp(found)
   }
 
-  function carryOut(living: LivingIncident, order: IncidentOrder, into: LivingIncident): string | null {
+  function carryOut(
+    living: LivingIncident,
+    order: Exclude<IncidentOrder, { readonly type: 'ack' }>,
+    into: LivingIncident,
+  ): string | null {
     switch (order.type) {
-      case 'ack':
-        return acknowledge(living, order)
       case 'join':
         return join(living, order)
       case 'leave':
@@ -84,14 +111,17 @@ export function makeIncidentOrders(of: {
   /** Each alarm's acknowledgement is a step of its own. */
   function acknowledge(
     living: LivingIncident,
-    { by, text, only }: { by: string; text?: string; only?: readonly string[] },
+    { by, text, ofDepartments }: Whose & { readonly text?: string },
+    mayStep: MayStep,
   ): string | null {
     const said = text === undefined ? {} : { text }
-    const refused = incidents.write(living, { type: 'acknowledged', at: now(), by, ...said })
+    const chosen = living.waiting.flatMap((id) => desk.get(id) ?? []).filter(mayStep)
+    if (chosen.length === 0 && living.waiting.length > 0) return 'no alarm of it that is yours waits to be acknowledged'
+    const whose = ofDepartments && { ofDepartments }
+    const refused = incidents.write(living, { type: 'acknowledged', at: now(), by, ...said, ...whose })
     if (refused !== null) return refused
     // They are open and wait, so none is refused.
-    const chosen = [...living.waiting].filter((alarm) => only?.includes(alarm) ?? true)
-    for (const alarm of chosen) desk.step(alarm, { type: 'ack', by, ...said }).catch(() => {})
+    for (const { id } of chosen) desk.step(id, { type: 'ack', by, ...said }).catch(() => {})
     return null
   }
 
@@ -112,14 +142,14 @@ export function makeIncidentOrders(of: {
 
   function leave(
     living: LivingIncident,
-    { by, alarm, text }: { by: string; alarm: string; text: string },
+    { alarm, ...going }: Whose & { readonly alarm: string; readonly text: string },
   ): string | null {
     const found = desk.get(alarm)
     if (!living.members.has(alarm)) return `alarm ${alarm} is not in it`
     if (!found) return `alarm ${alarm} is over`
-    const refused = letGo(living, alarm, { type: 'left', by, text })
+    const refused = letGo(living, alarm, { ...going, type: 'left' })
     if (refused !== null) return refused
-    desk.move(alarm, null, by)
+    desk.move(alarm, null, going.by)
     incidents.judge(living, now())
     return null
   }
@@ -131,11 +161,11 @@ export function makeIncidentOrders(of: {
     living.remove(alarm)
     living.out.add(alarm)
     keep.put({ ...member, isOut: true })
-    return incidents.write(living, { ...going, alarm, rest: living.spread(), at: now() })
+    return incidents.write(living, { ...going, alarm, part: member, rest: living.spread(), at: now() })
   }
 
   async function declare(declared: Declaration): Promise<string> {
-    const { by, text, ...wish } = declared
+    const { by, text, ofDepartments, ...wish } = declared
     const at = now()
     const alarms = wish.alarms.map((id) => {
       const alarm = desk.get(id)
@@ -149,9 +179,21 @@ export function makeIncidentOrders(of: {
     if (incidents.get(id)) throw new CityError('step-not-allowed', 'The same incident was declared in this moment.')
     const severity = alarms.reduce((worst, alarm) => worseOf(worst, alarm.severity), wish.severity)
     const { label, districts } = wish
-    const incident = newIncident({ id, cause, label, severity, atLeast: wish.severity, at, by, districts })
+    const incident = newIncident({
+      id,
+      cause,
+      label,
+      severity,
+      atLeast: wish.severity,
+      at,
+      by,
+      districts,
+      parts: foundingParts(alarms),
+      ...(ofDepartments && { takes: ofDepartments }),
+    })
     const living = incidents.takeUp({ incident, members: [] })
-    incidents.write(living, { type: 'opened', at, by, ...(text === undefined ? {} : { text }) })
+    const said = { ...(text !== undefined && { text }), ...(ofDepartments && { ofDepartments }) }
+    incidents.write(living, { type: 'opened', at, by, ...said })
     for (const alarm of alarms) join(living, { by, alarm: alarm.id })
     of.keepOrder(id, 'declare', declared)
     await of.durable()

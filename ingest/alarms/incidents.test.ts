@@ -409,6 +409,74 @@ describe('what people do with an incident', () => {
     await expect(wrong).rejects.toMatchObject({ code: 'step-not-allowed' })
   })
 
+  it('that a person of a department declares takes in what comes of its cause for that department alone', async () => {
+    await using city = await bench()
+    city.raise('air-0')
+    const id = await city.room.orders.declare({
+      by: 'anna',
+      label: TEXT('mine'),
+      severity: 'blue',
+      districts: [],
+      ofDepartments: ['ecology'],
+      alarms: [city.alarm('air-0')!.id],
+    })
+    city.raise('air-1 gas')
+    await city.restart()
+    city.raise('air-1')
+    const of = (owner: string) => [...city.desk.open()].filter((one) => one.owner === owner).map((one) => one.incident)
+    expect([of('ecology'), of('emergency')]).toEqual([[id, id], [null]])
+    // A second one of the others opens theirs, and the two stay apart.
+    city.raise('air-0 gas')
+    expect((await city.incidents()).map(({ departments }) => departments)).toEqual([['ecology'], ['emergency']])
+  })
+
+  it('says what is and was in it, by kind and department', async () => {
+    await using city = await bench()
+    city.raise('air-0', 'air-1 gas')
+    const { id } = (await city.incidents())[0]!
+    const part = { kind: 'air', districts: ['d0'], beside: false }
+    const both = [
+      { ...part, owner: 'ecology', members: 1 },
+      { ...part, owner: 'emergency', members: 1 },
+    ]
+    expect((await city.incidents())[0]!.parts).toEqual(both)
+    expect((await city.tables.incidents.eventsAfter(0, 1))[0]!.incident.parts).toEqual(
+      both.map((one) => ({ ...one, members: 0 })),
+    )
+    city.raise('bin full')
+    await city.room.orders.take(id, { type: 'join', by: 'bo', alarm: city.alarm('bin')!.id })
+    await city.room.orders.take(id, { type: 'leave', by: 'bo', alarm: city.alarm('air-1')!.id, text: 'apart' })
+    expect((await city.incidents())[0]!.parts).toMatchObject([
+      both[0],
+      { ...both[1], members: 0 },
+      { kind: 'waste', members: 1, beside: true },
+    ])
+    const left = (await city.whole(id)).events.find(({ type }) => type === 'left')
+    expect(left).toMatchObject({ kind: 'air', owner: 'emergency' })
+  })
+
+  it('is merged and widened only by who may step every open alarm of it, asked in the turn that does it', async () => {
+    await using city = await bench()
+    city.raise('air-0', 'air-1 gas', 'air-20', 'air-21', 'bin full')
+    const [mixed, own] = await city.incidents()
+    const { take } = city.room.orders
+    const mayStep = ({ owner }: { owner: string }) => owner !== 'emergency'
+    const order = { by: 'bo', ofDepartments: ['ecology'] }
+    const bin = city.alarm('bin')!.id
+    for (const [id, step] of [
+      [mixed!.id, { ...order, type: 'merge', into: own!.id, text: 'one' }],
+      [own!.id, { ...order, type: 'merge', into: mixed!.id, text: 'one' }],
+      [mixed!.id, { ...order, type: 'join', alarm: bin }],
+      [mixed!.id, { ...order, type: 'severity', severity: 'red' }],
+    ] as const)
+      await expect(take(id, step, mayStep)).rejects.toMatchObject({ code: 'not-allowed' })
+    expect((await city.incidents()).map(({ members }) => members)).toEqual([2, 2])
+    await take(own!.id, { ...order, type: 'join', alarm: bin }, mayStep)
+    await take(mixed!.id, { ...order, type: 'ack' }, mayStep)
+    expect([city.alarm('air-0')?.state, city.alarm('air-1')?.state]).toEqual(['acknowledged', 'unacknowledged'])
+    await expect(take(mixed!.id, { ...order, type: 'ack' }, mayStep)).rejects.toThrow('yours')
+  })
+
   it('is at least as bad as a person says, whatever joins it, until a person says otherwise', async () => {
     await using city = await bench()
     city.raise('air-0')

@@ -27,7 +27,7 @@ function bench() {
     known: [],
     desk: () => desk,
     ruleOf: (id) => [LOUD, SILENT].find((rule) => rule.id === id),
-    gatewayOf: (station) => town.byId(station)?.gateway,
+    stationOf: (id) => town.byId(id),
   })
   const desk: Desk = makeDesk({
     open: [],
@@ -56,6 +56,7 @@ function bench() {
     put: suppressor.put,
   })
   return {
+    town,
     suppressor,
     desk,
     watch,
@@ -157,5 +158,41 @@ describe('a gateway that is gone', () => {
     expect(steps).toEqual([])
     at(NOON + 60 * MINUTE + 30_000)
     expect(steps).toEqual(['raise gateway-offline gw unacknowledged'])
+  })
+})
+
+describe('maintenance of a department', () => {
+  const owned = (scope: Suppression['scope'], departments: string[] | null) => ({
+    ...maintenance(scope, NOON, NOON + 60 * MINUTE),
+    departments,
+  })
+
+  it('hides no alarm of another department once the station has moved there, nor of a neighbour behind its gateway', () => {
+    const city = bench()
+    city.town.add('a', 'noise', { owner: 'ecology', gateway: 'gw' })
+    city.suppressor.put(owned({ gateways: ['gw'] }, ['ecology']))
+    city.find(LOUD, 'a', 'raise', NOON)
+    city.at(NOON)
+    expect(city.steps).toEqual(['raise loud a suppressed: maintenance: filter change'])
+    city.town.add('neighbour', 'noise', { owner: 'emergency', gateway: 'gw' })
+    city.find(LOUD, 'neighbour', 'raise', NOON + MINUTE)
+    city.at(NOON + MINUTE)
+    expect(city.steps.splice(0).at(-1)).toBe('raise loud neighbour unacknowledged')
+    city.town.add('a', 'noise', { owner: 'emergency', gateway: 'gw' })
+    city.suppressor.look()
+    city.at(NOON + 2 * MINUTE)
+    expect(city.steps.splice(0)).toEqual([expect.stringMatching(/^unsuppress loud a/)])
+    city.town.add('a', 'noise', { owner: 'ecology', gateway: 'gw' })
+    city.suppressor.look()
+    city.at(NOON + 3 * MINUTE)
+    expect(city.steps).toEqual([expect.stringMatching(/^suppress loud a/)])
+  })
+
+  it('that is of the whole city hides those of every department', () => {
+    const city = bench()
+    city.suppressor.put(owned({ stations: ['a'] }, null))
+    city.town.add('a', 'noise', { owner: 'emergency' })
+    city.find(LOUD, 'a', 'raise', NOON)
+    expect(city.steps).toEqual(['raise loud a suppressed: maintenance: filter change'])
   })
 })

@@ -1,13 +1,15 @@
 import type { Alarm } from '../../domain/alarm.ts'
 import type { Rule } from '../../domain/rule.ts'
-import { type Covered, covers, isInForce, type Suppression } from '../../domain/suppression.ts'
+import { type Covered, covers, isInForce, isOfDepartment, type Suppression } from '../../domain/suppression.ts'
 import { GATEWAYS, MONITOR } from '../../domain/trouble.ts'
 import type { Desk } from './desk.ts'
 
 /** Sets alarms aside while something is known that explains them, and takes them back. */
 export interface Suppressor {
   /** Why an alarm would be set aside now; null when it would not. */
-  reasonFor(alarm: Pick<Alarm, 'rule' | 'kind' | 'district' | 'station'>, now: number): string | null
+  reasonFor(alarm: Judged, now: number): string | null
+  /** Stations have changed, and perhaps whose they are. */
+  look(): void
   /** Adds one, or what has become of it. */
   put(suppression: Suppression): void
   /** Those that are not over, as far as was told. */
@@ -16,11 +18,13 @@ export interface Suppressor {
   tick(now: number): void
 }
 
+type Judged = Pick<Alarm, 'rule' | 'kind' | 'district' | 'station' | 'owner'>
+
 export interface SuppressorOptions {
   readonly known: readonly Suppression[]
   readonly desk: () => Desk
   readonly ruleOf: (id: string) => Rule | undefined
-  readonly gatewayOf: (station: string) => string | undefined
+  readonly stationOf: (id: string) => { readonly owner: string; readonly gateway?: string | undefined } | undefined
 }
 
 export function makeSuppressor(options: SuppressorOptions): Suppressor {
@@ -37,14 +41,15 @@ export function makeSuppressor(options: SuppressorOptions): Suppressor {
     return true
   }
 
-  function reasonFor(alarm: Pick<Alarm, 'rule' | 'kind' | 'district' | 'station'>, now: number): string | null {
+  function reasonFor(alarm: Judged, now: number): string | null {
     judge(now)
     const { rule, kind, district, station } = alarm
     // What is wrong with the monitor, and a gateway that explains the others, are never explained away.
     if (inForce.length === 0 || kind === MONITOR || kind === GATEWAYS) return null
     const isSilence = options.ruleOf(rule)?.when.type === 'silent'
-    const covered: Covered = { rule, kind, district, station, isSilence, gateway: options.gatewayOf(station) }
-    const found = inForce.find(({ scope }) => covers(scope, covered))
+    const { owner, gateway } = options.stationOf(station) ?? { owner: alarm.owner, gateway: undefined }
+    const covered: Covered = { rule, kind, district, station, isSilence, gateway }
+    const found = inForce.find((one) => isOfDepartment(one, owner) && covers(one.scope, covered))
     return found ? `${found.reason}: ${found.why}` : null
   }
 
@@ -54,6 +59,7 @@ export function makeSuppressor(options: SuppressorOptions): Suppressor {
       all.set(suppression.id, suppression)
       isStale = true
     },
+    look: () => void (isStale = true),
     current: () => [...all.values()],
     tick(now) {
       for (const [id, { to }] of all) if (to !== null && to <= now) all.delete(id)

@@ -9,6 +9,7 @@ import type { WarningPolicy } from '../../domain/cap/policy.ts'
 import { ALARM, CONTEXT, NOON, POLICY } from '../../domain/cap/testing/sample.ts'
 import { schemaFaults, textsAt } from '../../domain/cap/testing/schema.ts'
 import type { Incident } from '../../domain/incident.ts'
+import type { Kind } from '../../domain/kind.ts'
 import type { Rule } from '../../domain/rule.ts'
 import type { Severity } from '../../domain/severity.ts'
 import { buildAlarmRecords } from '../../store/records/alarms.ts'
@@ -79,10 +80,22 @@ class Room {
   }
 
   open(
-    of: { policy?: Partial<WarningPolicy>; transact?: Records['transact']; rule?: Rule } = {},
+    of: {
+      policy?: Partial<WarningPolicy>
+      transact?: Records['transact']
+      rule?: Rule
+      sharing?: Kind['sharing']
+    } = {},
   ): Promise<WarningDesk> {
     return openWarningDesk({
-      context: { ...CONTEXT, policy: { ...POLICY, ...of.policy } },
+      context: {
+        ...CONTEXT,
+        policy: { ...POLICY, ...of.policy },
+        kindOf: (id) => {
+          const kind = CONTEXT.kindOf(id)
+          return kind && { ...kind, ...(of.sharing && { sharing: of.sharing }) }
+        },
+      },
       warnings: this.warnings,
       feeds: [alarmFeed(this.#alarms), incidentFeed(this.#incidents)],
       cursors: buildCursorRecords(this.#records),
@@ -350,6 +363,23 @@ describe('the warning desk', () => {
       await room.event({ active: false, state: 'normal' }, 'clear')
       await desk.look()
       expect(room.troubles).toEqual(['warning-unissued', 'no warning-unissued'])
+    })
+  })
+
+  it('tells nobody by itself of a kind that is not for every department: a person does, or `warnings.kinds` names it', async () => {
+    await withRoom(async (room) => {
+      {
+        await using desk = await room.open({ sharing: 'withheld' })
+        await room.event({})
+        await room.event({ id: 'other' })
+        await desk.look()
+        expect(await room.told()).toEqual([])
+        await desk.issue('alarm', 'other', { by: 'li', why: null })
+      }
+      await using desk = await room.open({ sharing: 'withheld', policy: { kinds: ['water'] } })
+      await room.event({ id: 'named' })
+      await desk.look()
+      expect(await room.told()).toEqual(['alarm-other-1 Alert raise li', 'alarm-named-1 Alert raise system'])
     })
   })
 

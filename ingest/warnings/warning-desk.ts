@@ -63,14 +63,18 @@ export async function openWarningDesk(options: WarningDeskOptions): Promise<Warn
     }
   }
 
+  function judgedBy({ rule, kind }: Warning) {
+    return { rule: rule === null ? undefined : options.ruleOf(rule), kind: context.kindOf(kind) }
+  }
+
   async function consider(warning: Warning, move: Compilable): Promise<void> {
     const key = keyOf(warning.source, warning.id)
-    const rule = warning.rule === null ? undefined : options.ruleOf(warning.rule)
-    if (!open.has(key) && whyNotByItself(warning, rule, policy) !== null) return settle(key)
+    const of = judgedBy(warning)
+    if (!open.has(key) && whyNotByItself(warning, of, policy) !== null) return settle(key)
     const chain = await warnings.chainOf(warning.source, warning.id)
     // A person was quicker: the newest message knows more than this event.
     if (chain && chain.head.seq >= warning.seq) return
-    const next = nextByItself(warning, chain?.head ?? null, { rule, policy, now: now() })
+    const next = nextByItself(warning, chain?.head ?? null, { ...of, policy, now: now() })
     if (next) await issueByItself(warning, next, chain, [move])
     waitFor(warning)
   }
@@ -132,8 +136,7 @@ export async function openWarningDesk(options: WarningDeskOptions): Promise<Warn
       const warning = await find(source, sourceId)
       const chain = warning && (await warnings.chainOf(source, sourceId))
       if (!warning || !chain) continue
-      const rule = warning.rule === null ? undefined : options.ruleOf(warning.rule)
-      const next = nextByItself(warning, chain.head, { rule, policy, now: now() })
+      const next = nextByItself(warning, chain.head, { ...judgedBy(warning), policy, now: now() })
       if (next && next.msgType !== 'Alert') await issueByItself(warning, next, chain, [])
       waitFor(warning)
     }

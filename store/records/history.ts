@@ -2,10 +2,9 @@ import { sql } from 'kysely'
 import type { Alarm } from '../../domain/alarm.ts'
 import { CityError } from '../../domain/errors.ts'
 import type { AlarmsAt, HistoryMark, IncidentsAt } from '../../domain/history.ts'
-import type { Incident } from '../../domain/incident.ts'
 import type { AlarmMessage, IncidentMessage } from '../../domain/wire.ts'
 import { type AlarmRecords, buildAlarmRecords } from './alarms.ts'
-import { buildIncidentRecords, type IncidentRecords } from './incidents.ts'
+import { buildIncidentRecords, type IncidentRecords, snapshotOf } from './incidents.ts'
 import type { PageOf, Paging } from './page.ts'
 import type { Records } from './records.ts'
 
@@ -66,7 +65,7 @@ export function buildHistoryRecords(records: Records): HistoryRecords {
 
   return {
     alarmsAt: (at, paging) => standing(ALARMS, at, paging, (text) => JSON.parse(text) as Alarm),
-    incidentsAt: (at, paging) => standing(INCIDENTS, at, paging, (text) => JSON.parse(text) as Incident),
+    incidentsAt: (at, paging) => standing(INCIDENTS, at, paging, snapshotOf),
     alarmEvents: (stretch, paging) => told(ALARMS, alarms, { ...stretch, ...paging }),
     incidentEvents: (stretch, paging) => told(INCIDENTS, incidents, { ...stretch, ...paging }),
     marks,
@@ -102,7 +101,12 @@ export function buildHistoryRecords(records: Records): HistoryRecords {
    * First what has not changed since, then what has, as it was after its newest event by then. What changes while somebody pages
    * moves from the first part into the second and further back in it: it may be met twice, and is never missed.
    */
-  async function standing<T>(kept: Kept, at: number, { limit, cursor }: Paging, read: (text: string) => T) {
+  async function standing<T>(
+    kept: Kept,
+    at: number,
+    { limit, cursor }: Paging,
+    read: (text: string, newest: string) => T,
+  ) {
     const place = cursor === undefined ? { seq: await numberAt(kept, at), part: 'same', after: 0 } : placeIn(cursor)
     const { seq, part, after } = place
     const rows = part === 'same' ? await unchanged(kept, place, limit) : await changed(kept, place, limit)
@@ -113,12 +117,13 @@ export function buildHistoryRecords(records: Records): HistoryRecords {
         : part === 'same'
           ? cursorOf({ seq, part: 'changed', after: Math.max(seq, after) })
           : null
-    return { at, seq, items: rows.flatMap(({ text }) => (text === null ? [] : read(text))), next }
+    return { at, seq, items: rows.flatMap(({ text, newest }) => (text === null ? [] : read(text, newest))), next }
   }
 
   async function unchanged({ things, thing, open }: Kept, { seq, after }: Place, limit: number): Promise<Row[]> {
     const states = sql.join(open)
-    const found = await sql<Row>`select seq as number, ${sql.ref(thing)} as text from ${sql.table(things)}
+    const found =
+      await sql<Row>`select seq as number, ${sql.ref(thing)} as text, ${sql.ref(thing)} as newest from ${sql.table(things)}
       where state in (${states}) and seq <= ${seq} and seq > ${after} order by seq limit ${limit}`.execute(db)
     return found.rows
   }
@@ -127,8 +132,8 @@ export function buildHistoryRecords(records: Records): HistoryRecords {
   async function changed(kept: Kept, { seq, after }: Place, limit: number): Promise<Row[]> {
     const { things, thing, events, over } = kept
     const found = await sql<Row>`select later.seq as number,
-        case when json_extract(e.event, '$.state') <> ${over} then e.snapshot end as text
-      from (select id, seq from ${sql.table(things)} where seq > ${after} order by seq limit ${limit}) later
+        case when json_extract(e.event, '$.state') <> ${over} then e.snapshot end as text, later.newest
+      from (select id, seq, ${sql.ref(thing)} as newest from ${sql.table(things)} where seq > ${after} order by seq limit ${limit}) later
       left join ${sql.table(events)} e on e.seq = (
         select max(seq) from ${sql.table(events)} where ${sql.ref(thing)} = later.id and seq <= ${seq}
       ) order by later.seq`.execute(db)
@@ -195,6 +200,8 @@ interface Marked extends Pick<Alarm, 'kind' | 'owner' | 'station'> {
 interface Row {
   readonly number: number
   readonly text: string | null
+  /** As it stands now. */
+  readonly newest: string
 }
 
 /** Where somebody is who pages through the past. */

@@ -106,12 +106,18 @@ export function buildIncidentRecords({ db }: Records): IncidentRecords {
   }
 
   async function eventsAfter(seq: number, limit: number): Promise<readonly IncidentMessage[]> {
-    const query = db.selectFrom('incident_events').select(['seq', 'event', 'snapshot']).where('seq', '>', seq)
-    const rows = await query.orderBy('seq').limit(limit).execute()
+    const rows = await db
+      .selectFrom('incident_events as e')
+      .leftJoin('incidents as i', 'i.id', 'e.incident')
+      .select(['e.seq', 'e.event', 'e.snapshot', 'i.incident as newest'])
+      .where('e.seq', '>', seq)
+      .orderBy('e.seq')
+      .limit(limit)
+      .execute()
     return rows.map((row) => ({
       seq: row.seq,
       event: JSON.parse(row.event) as IncidentEvent,
-      incident: incidentOf(row.snapshot),
+      incident: snapshotOf(row.snapshot, row.newest),
     }))
   }
 
@@ -150,6 +156,13 @@ export function buildIncidentRecords({ db }: Records): IncidentRecords {
     const query = db.selectFrom('incident_events').select((of) => of.fn.max<number | null>('seq').as('seq'))
     return (await query.executeTakeFirstOrThrow()).seq ?? 0
   }
+}
+
+/** How an incident stood; of before its parts were kept, with those that it has. */
+export function snapshotOf(text: string, newest: string | null): Incident {
+  const incident = incidentOf(text)
+  const parts = incident.parts ?? (newest === null ? undefined : incidentOf(newest).parts)
+  return { ...incident, ...(parts && { parts }) }
 }
 
 function incidentOf(text: string): Incident {

@@ -19,6 +19,18 @@ export function seenIn(cursor: string | undefined): number | null {
   return Number(text)
 }
 
+/** Some of a numbered list that is asked for one more than `limit`; `next` is the number to go on after, null at the end. */
+export async function numberedPage<T>(
+  limit: number,
+  numberOf: (row: T) => number,
+  list: (limit: number) => Promise<readonly T[]>,
+): Promise<{ readonly items: readonly T[]; readonly next: number | null }> {
+  const rows = await list(limit + 1)
+  const items = rows.slice(0, limit)
+  const last = items.at(-1)
+  return { items, next: rows.length > limit && last !== undefined ? numberOf(last) : null }
+}
+
 /** Makes a page of `rows`, which are one more than `limit` when there is a next page. */
 export function pageOf<Row, T>(
   rows: readonly Row[],

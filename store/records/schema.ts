@@ -105,6 +105,8 @@ export interface SuppressionRow {
   why: string
   by: string
   endedBy: string | null
+  /** JSON: a list, or null for every department; null: of before it was kept. */
+  departments: string | null
 }
 
 export interface RuleRow {

@@ -1,6 +1,7 @@
 import type { Compilable } from 'kysely'
 import type { Suppression, SuppressionScope } from '../../domain/suppression.ts'
 import type { Records } from './records.ts'
+import type { SuppressionRow } from './schema.ts'
 import { statement } from './statement.ts'
 
 /** Maintenance and outages, past ones as well. */
@@ -15,11 +16,22 @@ export interface SuppressionRecords {
 
 export function buildSuppressionRecords({ db }: Records): SuppressionRecords {
   return {
-    save: ({ id, reason, scope, from, to, why, by, endedBy }) =>
+    save: ({ id, reason, scope, from, to, why, by, endedBy, departments }) =>
       statement(
-        `insert into suppressions (id, reason, scope, "from", "to", why, by, endedBy) values (?, ?, ?, ?, ?, ?, ?, ?)
-         on conflict (id) do update set "to" = excluded."to", endedBy = excluded.endedBy`,
-        [id, reason, JSON.stringify(scope), from, to, why, by, endedBy],
+        `insert into suppressions (id, reason, scope, "from", "to", why, by, endedBy, departments)
+         values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+         on conflict (id) do update set "to" = excluded."to", endedBy = excluded.endedBy, departments = excluded.departments`,
+        [
+          id,
+          reason,
+          JSON.stringify(scope),
+          from,
+          to,
+          why,
+          by,
+          endedBy,
+          departments === undefined ? null : JSON.stringify(departments),
+        ],
       ),
     notOver: async (now) => {
       const rows = await db
@@ -36,7 +48,21 @@ export function buildSuppressionRecords({ db }: Records): SuppressionRecords {
   }
 }
 
-function suppressionOf(row: Omit<Suppression, 'scope' | 'reason'> & { scope: string; reason: string }): Suppression {
+function suppressionOf({ departments, ...row }: SuppressionRow): Suppression {
   const reason = row.reason === 'outage' ? 'outage' : 'maintenance'
-  return { ...row, reason, scope: JSON.parse(row.scope) as SuppressionScope }
+  return {
+    ...row,
+    reason,
+    scope: JSON.parse(row.scope) as SuppressionScope,
+    ...(departments !== null && departmentsIn(departments)),
+  }
+}
+
+/** What cannot be read any more is told anew when the city starts, like what was never kept. */
+function departmentsIn(text: string): Pick<Suppression, 'departments'> {
+  try {
+    return { departments: JSON.parse(text) as string[] | null }
+  } catch {
+    return {}
+  }
 }

@@ -2,7 +2,7 @@ const KEPT = 2_000
 
 /** Numbered events of the city, alarms or incidents. */
 export interface NumberedEvents<M> {
-  eventsAfter(after: number, limit: number): Promise<readonly M[]>
+  eventsAfter(after: number, limit: number): Promise<{ readonly items: readonly M[] }>
   onEvent(listener: (message: M) => void): () => void
 }
 
@@ -29,7 +29,7 @@ export function keepRecentEvents<M extends { readonly seq: number }>(
   return {
     after(seq, limit) {
       const first = recent[0]?.seq
-      if (first === undefined || seq + 1 < first) return events.eventsAfter(seq, limit)
+      if (first === undefined || seq + 1 < first) return events.eventsAfter(seq, limit).then(({ items }) => items)
       return recent.slice(seq + 1 - first, seq + 1 - first + limit)
     },
     [Symbol.dispose]: stop,

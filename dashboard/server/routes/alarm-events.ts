@@ -14,7 +14,7 @@ export function alarmEventRoutes(scope: Scope, { city }: Context): void {
         summary: 'Alarm events after a number, oldest first',
         description:
           '`seq` has no gaps over the whole city, `departmentSeq` none within its department. `after` is the last number that was ' +
-          'seen: of `departmentSeq` with `department`, else of `seq`.',
+          'seen: of `departmentSeq` with `department`, else of `seq`. A page may be shorter than its limit, or empty; the end is where `next` is null.',
         tags: ['alarms'],
         querystring: Type.Object(
           {
@@ -36,15 +36,11 @@ export function alarmEventRoutes(scope: Scope, { city }: Context): void {
       if (cursor !== undefined && !/^\d{1,16}$/.test(cursor))
         throw new CityError('request-invalid', 'the cursor is none that this list gave')
       const after = cursor === undefined ? (query.after ?? 0) : Number(cursor)
-      const found =
+      const { items, next } =
         department === undefined
-          ? await city.alarms.eventsAfter(after, limit + 1)
-          : await city.alarms.departmentEventsAfter(department, after, limit + 1)
-      const items = found.slice(0, limit)
-      const last = items.at(-1)
-      const next =
-        found.length > limit && last ? String(department === undefined ? last.seq : last.departmentSeq) : null
-      return { items: [...items], next }
+          ? await city.alarms.eventsAfter(after, limit)
+          : await city.alarms.departmentEventsAfter(department, after, limit)
+      return { items: [...items], next: next === null ? null : String(next) }
     },
   )
 }

@@ -33,6 +33,7 @@ export function cityRoutes(scope: Scope, { city }: Context): void {
       bounds: (await (ofDistricts ??= boundsOfMap(city.mapFolder))) ?? boundsOf(stationPlaces(city)),
       basemap: city.display.basemap,
       walls: [...city.display.walls],
+      warnedByHand: [...city.warnings.kindsByHand],
     }),
   )
 }

@@ -1,4 +1,4 @@
-import type { PageOf, Paging } from '../city.ts'
+import type { EventPage, PageOf, Paging } from '../city.ts'
 
 /** Rows that are looked through for one page, at the most; what is left is on the next. */
 const MOST_LOOKS = 20
@@ -22,21 +22,32 @@ export async function seenPage<T>(
   return { items, next: next ?? null }
 }
 
-/** At most `limit` of what may be seen of a numbered list, in order. */
-export async function seenAfter<T extends { readonly seq: number }>(
-  of: { readonly after: number; readonly limit: number; readonly numberOf?: (item: T) => number },
-  list: (after: number, limit: number) => Promise<readonly T[]>,
-  isSeen: (item: T) => boolean,
-): Promise<readonly T[]> {
-  const { limit, numberOf = ({ seq }: T) => seq } = of
-  const found: T[] = []
+/** Rows that are fetched for one look at a numbered list, at the least. */
+const LEAST_ROWS = 500
+
+/**
+ * At most `limit` of what may be seen of a numbered list, in order, as `show` shows it. What was looked at in vain is not looked at
+ * again: `next` is behind it.
+ */
+export async function seenAfter<T>(
+  of: { readonly after: number; readonly limit: number; readonly numberOf: (item: T) => number },
+  list: (after: number, limit: number) => Promise<EventPage<T>>,
+  show: (item: T) => T | undefined,
+): Promise<EventPage<T>> {
+  const { limit, numberOf } = of
+  const items: T[] = []
   let { after } = of
-  while (found.length < limit) {
-    const page = await list(after, limit)
-    for (const item of page) if (isSeen(item)) found.push(item)
-    const last = page.at(-1)
-    if (!last || page.length < limit) break
-    after = numberOf(last)
+  for (let look = 0; look < MOST_LOOKS; look++) {
+    const page = await list(after, Math.max(LEAST_ROWS, limit - items.length))
+    for (const item of page.items) {
+      const shown = show(item)
+      if (shown !== undefined && items.length === limit) return { items, next: after }
+      if (shown !== undefined) items.push(shown)
+      after = numberOf(item)
+    }
+    if (page.next === null) return { items, next: null }
+    after = page.next
+    if (items.length === limit) break
   }
-  return found.slice(0, limit)
+  return { items, next: after }
 }

@@ -1,8 +1,7 @@
 import type { Alarm } from '../../../domain/alarm.ts'
 import { CityError } from '../../../domain/errors.ts'
-import type { Incident, IncidentWithParts } from '../../../domain/incident.ts'
+import type { AlarmMessage } from '../../../domain/wire.ts'
 import type { City } from '../city.ts'
-import type { IncidentsOfCity } from '../incidents-of-city.ts'
 import { seenAfter, seenPage } from './pages.ts'
 import type { Eyes } from './seen-by.ts'
 import type { Sight } from './sight.ts'
@@ -34,14 +33,16 @@ export function seenAlarms(city: City, sight: Eyes): Pick<City, 'alarms' | 'perf
       },
       async eventsAfter(after, limit) {
         const eyes = sight()
-        return seenAfter({ after, limit }, alarms.eventsAfter, ({ alarm }) => seesAlarm(eyes, alarm))
+        if (eyes.isWhole) return alarms.eventsAfter(after, limit)
+        return seenAfter({ after, limit, numberOf: ({ seq }) => seq }, alarms.eventsAfter, shownTo(eyes))
       },
       async departmentEventsAfter(department, after, limit) {
         const eyes = sight()
+        if (eyes.isWhole) return alarms.departmentEventsAfter(department, after, limit)
         return seenAfter(
           { after, limit, numberOf: ({ departmentSeq }) => departmentSeq },
           (from, count) => alarms.departmentEventsAfter(department, from, count),
-          ({ alarm }) => seesAlarm(eyes, alarm),
+          shownTo(eyes),
         )
       },
       head: alarms.head,
@@ -58,69 +59,12 @@ export function seenAlarms(city: City, sight: Eyes): Pick<City, 'alarms' | 'perf
   }
 }
 
-/** Incidents with those of their alarms that somebody may see. */
-export function seenIncidents(city: City, sight: Eyes): IncidentsOfCity {
-  const { incidents } = city
-
-  async function demandStep(eyes: Sight, id: string): Promise<void> {
-    const incident = await incidents.get(id)
-    if (!incident || !seesIncident(eyes, incident)) throw new CityError('not-found', `There is no incident ${id}.`)
-    eyes.demand('incident.step', eyes.things.incident(incident), `incident ${id}`)
-  }
-
-  /** An incident may be of several departments; each acknowledges what is its own. */
-  async function ownAlarms(eyes: Sight, id: string): Promise<readonly string[]> {
-    const { alarms = [] } = (await incidents.get(id)) ?? {}
-    return alarms.filter((alarm) => eyes.allows('alarm.step', eyes.things.alarm(alarm))).map((alarm) => alarm.id)
-  }
-
-  return {
-    async list(filter) {
-      const eyes = sight()
-      if (eyes.isWhole) return incidents.list(filter)
-      return seenPage(
-        filter,
-        (paging) => incidents.list({ ...filter, ...paging }),
-        (incident) => seesIncident(eyes, incident),
-      )
-    },
-    async get(id) {
-      const eyes = sight()
-      const incident = await incidents.get(id)
-      return incident && seesIncident(eyes, incident) ? seenParts(eyes, incident) : undefined
-    },
-    async step(id, order) {
-      const eyes = sight()
-      await demandStep(eyes, id)
-      // It changes the alarm, and takes it out of where it was.
-      if (order.type === 'join' || order.type === 'leave') await demandAlarm(city, eyes, order.alarm, 'alarm.step')
-      if (order.type === 'merge') await demandStep(eyes, order.into)
-      const own = order.type === 'ack' && !eyes.isWhole ? { ...order, only: await ownAlarms(eyes, id) } : order
-      return seenParts(eyes, await incidents.step(id, own))
-    },
-    async declare(wish) {
-      const eyes = sight()
-      if (!eyes.isWhole) {
-        for (const id of wish.alarms) await demandAlarm(city, eyes, id, 'alarm.step')
-        if (wish.alarms.length === 0) eyes.demand('incident.step', eyes.things.of([]), 'incident without an alarm')
-      }
-      return seenParts(eyes, await incidents.declare(wish))
-    },
-    async eventsAfter(after, limit) {
-      const eyes = sight()
-      return seenAfter({ after, limit }, incidents.eventsAfter, ({ incident }) => seesIncident(eyes, incident))
-    },
-    head: incidents.head,
-    onEvent: incidents.onEvent,
-  }
+function shownTo(eyes: Sight): (message: AlarmMessage) => AlarmMessage | undefined {
+  return (message) => (seesAlarm(eyes, message.alarm) ? message : undefined)
 }
 
 export function seesAlarm(sight: Sight, alarm: Pick<Alarm, 'kind' | 'owner' | 'station'>): boolean {
   return sight.isWhole || sight.allows('alarm.read', sight.things.alarm(alarm))
-}
-
-export function seesIncident(sight: Sight, incident: Incident): boolean {
-  return sight.isWhole || sight.allows('incident.read', sight.things.incident(incident))
 }
 
 /** Throws `not-found` for an alarm that must not be known of, `not-allowed` for one that is not theirs. */
@@ -137,15 +81,4 @@ export async function demandAlarm(
 
 function isOfService(type: string): boolean {
   return type === 'out-of-service' || type === 'return-to-service'
-}
-
-function seenParts(sight: Sight, incident: IncidentWithParts): IncidentWithParts {
-  if (sight.isWhole) return incident
-  const hidden = new Set(incident.alarms.filter((alarm) => !seesAlarm(sight, alarm)).map(({ id }) => id))
-  if (hidden.size === 0) return incident
-  return {
-    ...incident,
-    alarms: incident.alarms.filter(({ id }) => !hidden.has(id)),
-    events: incident.events.filter(({ alarm }) => alarm === null || !hidden.has(alarm)),
-  }
 }

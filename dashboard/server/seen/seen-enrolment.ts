@@ -3,6 +3,7 @@ import type { Thing } from '../../../domain/access/may.ts'
 import type { City } from '../city.ts'
 import type { EnrolmentOfCity } from '../enrolment-of-city.ts'
 import type { Eyes } from './seen-by.ts'
+import { demandNew } from './new-station.ts'
 import type { Sight } from './sight.ts'
 
 /** Credentials of devices of one's own departments; gateways, and what is not registered yet, belong to the whole city. */
@@ -84,7 +85,7 @@ export function seenEnrolment(city: City, sight: Eyes): EnrolmentOfCity {
       async approve(id, station, by) {
         const eyes = sight()
         await demandWaiting(id)
-        eyes.demand('station.write', eyes.things.kind(station.kind, station.owner), `kind ${station.kind}`)
+        demandNew(eyes, station)
         await registration.approve(id, station, by)
       },
       async reject(id, by) {

@@ -1,6 +1,7 @@
 import type { City } from '../city.ts'
 import type { HistoryOfCity } from '../history-of-city.ts'
-import { seesAlarm, seesIncident } from './seen-alarms.ts'
+import { seenIncident, seenMessage } from './incident-sight.ts'
+import { seesAlarm } from './seen-alarms.ts'
 import type { Eyes } from './seen-by.ts'
 
 /** The past as somebody may see it: of today's rights. Pages may be shorter than asked. */
@@ -14,7 +15,7 @@ export function seenHistory({ history, stations }: City, sight: Eyes): HistoryOf
     async incidentsAt(at, paging) {
       const eyes = sight()
       const page = await history.incidentsAt(at, paging)
-      return { ...page, items: page.items.filter((incident) => seesIncident(eyes, incident)) }
+      return { ...page, items: page.items.flatMap((incident) => seenIncident(eyes, incident) ?? []) }
     },
     async alarmEvents(stretch, paging) {
       const eyes = sight()
@@ -24,7 +25,7 @@ export function seenHistory({ history, stations }: City, sight: Eyes): HistoryOf
     async incidentEvents(stretch, paging) {
       const eyes = sight()
       const page = await history.incidentEvents(stretch, paging)
-      return { ...page, items: page.items.filter(({ incident }) => seesIncident(eyes, incident)) }
+      return { ...page, items: page.items.flatMap((message) => seenMessage(eyes, message) ?? []) }
     },
     async marks(stretch, everyMs) {
       const eyes = sight()

@@ -1,8 +1,6 @@
-import type { Thing } from '../../../domain/access/may.ts'
 import type { Action } from '../../../domain/access/table.ts'
 import type { Chain, Contact, DutyList, Override, Roster, Target } from '../../../domain/duty.ts'
 import type { Rule } from '../../../domain/rule.ts'
-import { covers, type SuppressionScope } from '../../../domain/suppression.ts'
 import type { RuleVersion } from '../../../domain/wire.ts'
 import type { City } from '../city.ts'
 import type { DutyOfCity } from '../duty-of-city.ts'
@@ -137,73 +135,16 @@ export function seenDuty(city: City, sight: Eyes): DutyOfCity {
   }
 }
 
-/** Maintenance and outages: only of stations that are all of the own departments. */
-export function seenSuppressions(city: City, sight: Eyes): City['suppressions'] {
-  const { suppressions } = city
-
-  /** What a scope reaches, whatever rule of it. */
-  function* reached({ districts, kinds, stations, gateways }: SuppressionScope): Iterable<Thing> {
-    const { things } = sight()
-    const scope = {
-      ...(districts && { districts }),
-      ...(kinds && { kinds }),
-      ...(stations && { stations }),
-      ...(gateways && { gateways }),
-    }
-    for (const station of city.stations.list()) {
-      const { id, kind, district, gateway } = station
-      if (covers(scope, { rule: '', kind, district, station: id, gateway, isSilence: true }))
-        yield things.station(station)
-    }
-  }
-
-  function isKnown(id: string): boolean {
-    if (city.stations.get(id)) return true
-    for (const { gateway } of city.stations.list()) if (gateway === id) return true
-    return false
-  }
-
-  function demand(scope: SuppressionScope): void {
-    const eyes = sight()
-    if (eyes.isWhole) return
-    // A scope that names no place also reaches what is to come; so does one with an id that is nobody's yet.
-    const unknown = [...(scope.stations ?? []), ...(scope.gateways ?? [])].filter((id) => !isKnown(id))
-    if (unknown.length > 0)
-      eyes.demand('suppression.write', eyes.things.of([]), `place ${unknown.join(', ')}, which is not registered,`)
-    if (!scope.stations && !scope.gateways) {
-      const kinds = scope.kinds?.map((kind) => eyes.things.kind(kind)) ?? [eyes.things.of([])]
-      for (const thing of kinds) eyes.demand('suppression.write', thing, 'scope of the maintenance or outage')
-    }
-    for (const thing of reached(scope)) eyes.demand('suppression.write', thing, 'scope of the maintenance or outage')
-  }
-
-  return {
-    async list() {
-      const eyes = sight()
-      const all = await suppressions.list()
-      if (eyes.isWhole) return all
-      return all.filter(({ scope }) =>
-        (scope.stations ?? []).every((id) => {
-          const station = city.stations.get(id)
-          return !station || eyes.lockOf(station) !== null
-        }),
-      )
-    },
-    async add(wish) {
-      demand(wish.scope)
-      return suppressions.add(wish)
-    },
-    async end(id, by) {
-      const known = (await suppressions.list()).find((one) => one.id === id)
-      if (known) demand(known.scope)
-      return suppressions.end(id, by)
-    },
-  }
-}
-
-/** Kinds whose stations a condition looks at by `where`, however deep. */
+/** Kinds whose stations a condition looks at by `where`, however deep: what a person sends may be deeper than the stack. */
 function kindsIn(condition: unknown): readonly string[] {
-  if (typeof condition !== 'object' || condition === null) return []
-  const { kind } = ((condition as { where?: unknown }).where ?? {}) as { kind?: unknown }
-  return [...(typeof kind === 'string' ? [kind] : []), ...Object.values(condition).flatMap(kindsIn)]
+  const kinds = new Set<string>()
+  const left = [condition]
+  while (left.length > 0) {
+    const part = left.pop()
+    if (typeof part !== 'object' || part === null) continue
+    const { kind } = ((part as { where?: unknown }).where ?? {}) as { kind?: unknown }
+    if (typeof kind === 'string') kinds.add(kind)
+    for (const inner of Object.values(part) as unknown[]) left.push(inner)
+  }
+  return [...kinds]
 }

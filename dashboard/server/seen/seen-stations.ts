@@ -2,6 +2,7 @@ import { CityError } from '../../../domain/errors.ts'
 import type { Station } from '../../../domain/station.ts'
 import type { StationEntry } from '../../../domain/wire.ts'
 import type { City } from '../city.ts'
+import { demandKind, demandNew } from './new-station.ts'
 import type { Eyes } from './seen-by.ts'
 import { demandCredential } from './seen-enrolment.ts'
 import type { Sight } from './sight.ts'
@@ -32,7 +33,7 @@ export function seenStations(city: City, sight: Eyes): Stations {
       },
       async create(station: Station, by) {
         const eyes = sight()
-        eyes.demand('station.write', eyes.things.kind(station.kind, station.owner), `kind ${station.kind}`)
+        demandNew(eyes, station)
         return city.stations.create(station, by)
       },
       async change(id, wish, by) {
@@ -41,6 +42,7 @@ export function seenStations(city: City, sight: Eyes): Stations {
         eyes.demand('station.write', eyes.things.station(station), `station ${id}`)
         // Nobody gives a station to a department that is not theirs; null gives it back to that of its kind.
         const { owner } = wish as { readonly owner?: string | null }
+        if (typeof owner === 'string' && owner !== station.owner) demandKind(eyes, station.kind)
         const next = owner === null ? city.kinds.get(station.kind)?.owner : owner
         if (next !== undefined) eyes.demand('station.write', eyes.things.of([next]), `department ${next}`)
         return city.stations.change(id, wish, by)

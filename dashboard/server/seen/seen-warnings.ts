@@ -5,7 +5,8 @@ import type { Session } from '../auth/session.ts'
 import type { City } from '../city.ts'
 import type { WarningsOfCity } from '../warnings-of-city.ts'
 import { seenPage } from './pages.ts'
-import { demandAlarm, seesAlarm, seesIncident } from './seen-alarms.ts'
+import { allowsWhole, seesIncident } from './incident-sight.ts'
+import { demandAlarm, seesAlarm } from './seen-alarms.ts'
 import type { Eyes } from './seen-by.ts'
 
 /** Warnings: public ones for everybody, signed in or not; others for who may see what they are about. */
@@ -19,8 +20,9 @@ export function seenWarnings(city: City, sight: Eyes, session: () => Session | n
       const alarm = await city.alarms.get(id)
       return alarm !== undefined && seesAlarm(eyes, alarm)
     }
+    // Its message is made of all its alarms.
     const incident = await city.incidents.get(id)
-    return incident !== undefined && seesIncident(eyes, incident)
+    return incident !== undefined && seesIncident(eyes, incident) && allowsWhole(eyes, 'alarm.read', incident)
   }
 
   async function isSeen({ scope, source, sourceId }: IssuedWarning): Promise<boolean> {
@@ -33,10 +35,12 @@ export function seenWarnings(city: City, sight: Eyes, session: () => Session | n
     if (source === 'alarm') return demandAlarm(city, eyes, id, 'warning.issue')
     const incident = await city.incidents.get(id)
     if (!incident || !seesIncident(eyes, incident)) throw new CityError('not-found', `There is no incident ${id}.`)
-    eyes.demand('warning.issue', eyes.things.incident(incident), `incident ${id}`)
+    if (allowsWhole(eyes, 'warning.issue', incident)) return
+    eyes.demand('warning.issue', eyes.things.of([]), `warning of incident ${id}, which is made of all its alarms,`)
   }
 
   return {
+    kindsByHand: warnings.kindsByHand,
     async list(filter) {
       if (sight().isWhole) return warnings.list(filter)
       return seenPage(filter, (paging) => warnings.list({ ...filter, ...paging }), isSeen)
@@ -48,6 +52,12 @@ export function seenWarnings(city: City, sight: Eyes, session: () => Session | n
     },
     async preview(source, id, of) {
       if (await seesSource(source, id)) return warnings.preview(source, id, of)
+      const incident = source === 'incident' ? await city.incidents.get(id) : undefined
+      if (incident && seesIncident(sight(), incident))
+        throw new CityError(
+          'not-allowed',
+          `The message of incident ${id} is made of all its alarms, and some are withheld from you: ask somebody of the whole city.`,
+        )
       throw new CityError('not-found', `There is no ${source} ${id}.`)
     },
     async issue(source, id, order) {

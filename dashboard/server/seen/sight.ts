@@ -2,7 +2,6 @@ import { type Actor, may, type OpenGrant, type Sharing, type Thing } from '../..
 import { type Action, ACTIONS } from '../../../domain/access/table.ts'
 import type { Alarm } from '../../../domain/alarm.ts'
 import { CityError } from '../../../domain/errors.ts'
-import type { Incident } from '../../../domain/incident.ts'
 import type { Locked, StationEntry } from '../../../domain/wire.ts'
 import type { Session } from '../auth/session.ts'
 import type { City } from '../city.ts'
@@ -14,6 +13,7 @@ export type OnUse = (grant: OpenGrant, of: { readonly user: string; readonly act
 export interface Sight {
   /** Of every department: nothing has to be held back. */
   readonly isWhole: boolean
+  readonly user: string
   readonly actor: Actor
   allows(action: Action, thing: Thing): boolean
   /** Throws `not-found` with `what` for a thing that must not be known of, `not-allowed` with whom to ask for another. */
@@ -28,12 +28,9 @@ export interface Things {
   /** Of everything of a kind, or of the part of it that a department has. */
   kind(kind: string, owner?: string): Thing
   alarm(alarm: Pick<Alarm, 'kind' | 'owner' | 'station'>): Thing
-  incident(incident: Pick<Incident, 'departments' | 'kinds'>): Thing
   /** What belongs to departments, and is no data. */
   of(departments: readonly string[]): Thing
 }
-
-const STRICT: readonly Sharing[] = ['mandatory', 'on-demand', 'withheld']
 
 /** `onUse` is told of what is shown by a grant alone, `onHeldBack` that something of other departments was not. */
 export function sightOf(
@@ -52,6 +49,7 @@ export function sightOf(
 
   return {
     isWhole: actor.departments === null,
+    user,
     actor,
     things,
     allows: (action, thing) => judge(action, thing).allowed,
@@ -92,10 +90,6 @@ export function thingsOf({
       const ofStation = stations.get(station)?.owner
       const departments = ofStation === undefined || ofStation === owner ? [owner] : [owner, ofStation]
       return { departments, sharing: sharingOf(kind), kind }
-    },
-    incident({ departments, kinds: ofIncident }) {
-      const freest = ofIncident.map(sharingOf).toSorted((a, b) => STRICT.indexOf(a) - STRICT.indexOf(b))[0]
-      return { departments, sharing: freest ?? 'mandatory', kind: ofIncident.length === 1 ? ofIncident[0]! : null }
     },
     of: (departments) => ({ departments, sharing: 'mandatory', kind: null }),
   }

@@ -18,7 +18,7 @@ import { NOISE } from './kinds.ts'
 import { smallAudit } from './small-audit.ts'
 import { smallBackups } from './small-backups.ts'
 import { historyFrom, operationsAt } from './operations.ts'
-import { page } from './page.ts'
+import { numbered, page } from './page.ts'
 import { smallPerformance } from './small-performance.ts'
 import { smallEnrolment } from './small-enrolment.ts'
 import { smallHistory } from './small-history.ts'
@@ -166,10 +166,14 @@ export function buildSmallCity(options: { mapFolder: string; now?: () => number 
       // A disk does not answer in the same turn either.
       eventsAfter: async (after, limit) => {
         await new Promise(setImmediate)
-        return events.slice(after, after + limit)
+        return numbered(events, after, limit)
       },
       departmentEventsAfter: async (department, after, limit) =>
-        events.filter((one) => one.department === department).slice(after, after + limit),
+        numbered(
+          events.filter((one) => one.department === department),
+          after,
+          limit,
+        ),
       head: () => events.length,
       onEvent: (listener) => listen(onEvent, listener),
     },

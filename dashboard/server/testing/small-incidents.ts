@@ -1,10 +1,11 @@
 import type { Alarm } from '../../../domain/alarm.ts'
 import { CityError } from '../../../domain/errors.ts'
 import type { Incident, IncidentEvent, IncidentStep, IncidentWithParts } from '../../../domain/incident.ts'
-import { eventOf, newIncident, takeIncidentStep } from '../../../domain/incident-steps.ts'
+import { eventOf } from '../../../domain/incident-event.ts'
+import { newIncident, takeIncidentStep } from '../../../domain/incident-steps.ts'
 import type { IncidentMessage } from '../../../domain/wire.ts'
 import type { City } from '../city.ts'
-import { page } from './page.ts'
+import { numbered, page } from './page.ts'
 
 /** Incidents in memory, with the state machine of large cities. */
 export function smallIncidents(alarmOf: (id: string) => Alarm | undefined, now: () => number): City['incidents'] {
@@ -65,7 +66,13 @@ export function smallIncidents(alarmOf: (id: string) => Alarm | undefined, now: 
       else if (order.type === 'ack') take(incident, { type: 'acknowledged', at, by: order.by })
       else if (order.type === 'merge') take(incident, { ...order, type: 'merged', at })
       else if (order.type === 'leave')
-        take(incident, { ...order, type: 'left', at, rest: { districts: [], kinds: [], departments: [] } })
+        take(incident, {
+          ...order,
+          type: 'left',
+          at,
+          part: alarmOf(order.alarm) ?? { kind: '', owner: '' },
+          rest: { districts: [], kinds: [], departments: [] },
+        })
       else take(incident, { ...order, at })
       return whole(id)
     },
@@ -75,7 +82,7 @@ export function smallIncidents(alarmOf: (id: string) => Alarm | undefined, now: 
       for (const alarm of alarms) join(id, alarm, by)
       return whole(id)
     },
-    eventsAfter: async (after, limit) => messages.slice(after, after + limit),
+    eventsAfter: async (after, limit) => numbered(messages, after, limit),
     head: () => messages.length,
     onEvent(listener) {
       listeners.add(listener)

@@ -6,8 +6,8 @@ export function smallSuppressions(now: () => number): City['suppressions'] {
   const all: Suppression[] = []
   return {
     list: async () => all.toReversed(),
-    add: async (wish) => {
-      const made = { ...wish, id: `s-${all.length + 1}`, endedBy: null }
+    add: async ({ ofDepartments: departments = null, ...wish }) => {
+      const made = { ...wish, id: `s-${all.length + 1}`, endedBy: null, departments: departments && [...departments] }
       all.push(made)
       return made
     },

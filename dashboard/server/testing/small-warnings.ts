@@ -93,6 +93,7 @@ export function smallWarnings(
       if (dialect === 'cn') throw new CityError('warnings-not-configured', 'There is no sender code.')
       return { warning: shownOf(row), xml: row.xml }
     },
+    kindsByHand: [],
     preview: async (_, id, { dialect, status }) => {
       const warning = known(id)
       const next = nextToShow(warning, chainOf(id)?.head ?? null)

@@ -1,6 +1,6 @@
 import { type AlarmWithEvents, type AlarmState } from '../../../domain/alarm.ts'
 import { CITY_SAYS } from '../../../domain/city-says.ts'
-import { type Covered, covers, type Suppression } from '../../../domain/suppression.ts'
+import { type Covered, covers, isOfDepartment, type Suppression } from '../../../domain/suppression.ts'
 import type { StationEntry } from '../../../domain/wire.ts'
 import type { Band, BandKind } from './picture.ts'
 import type { Window } from './window.ts'
@@ -44,7 +44,7 @@ export function bandsOfAlarm(alarm: AlarmWithEvents, label: string): readonly Ba
 /** Maintenance and outages that a station lay in. */
 export function bandsOfSuppressions(all: readonly Suppression[], station: StationEntry): readonly Band[] {
   return all.flatMap((one): readonly Band[] => {
-    const isOfStation = covers(one.scope, coveredBy(station, one))
+    const isOfStation = isOfDepartment(one, station.owner) && covers(one.scope, coveredBy(station, one))
     return isOfStation ? [{ kind: one.reason, from: one.from, to: one.to, label: one.why }] : []
   })
 }

@@ -2075,6 +2075,15 @@ export interface IncidentWithParts {
   districts: string[]
   kinds: string[]
   departments: string[]
+  parts?: {
+    kind: string
+    owner: string
+    districts: string[]
+    members: number
+    beside: boolean
+  }[]
+  takes?: string[]
+  withheld?: number
   openedAt: number
   lastRaisedAt: number
   openedBy: string
@@ -2088,6 +2097,7 @@ export interface IncidentWithParts {
     to: string
     text: string
     at: number
+    ofDepartments?: string[]
   } | null
   members: number
   active: number
@@ -2105,6 +2115,8 @@ export interface IncidentWithParts {
     at: number
     doneAt: number | null
     doneBy: string | null
+    kind?: string
+    ofDepartments?: string[]
   }[]
   simulated: boolean
   touched: boolean
@@ -2203,6 +2215,9 @@ export interface IncidentWithParts {
     by: string
     text: string | null
     alarm: string | null
+    kind?: string
+    owner?: string
+    ofDepartments?: string[]
     task: number | null
     state: 'open' | 'stable' | 'closed'
     late: boolean
@@ -2832,6 +2847,7 @@ export interface Suppression {
   why: string
   by: string
   endedBy: string | null
+  departments?: string[] | null
 }
 export interface DeviceCredentials {
   username: string
@@ -3814,6 +3830,7 @@ export interface City {
     }
     reloadAt?: string
   }[]
+  warnedByHand: string[]
 }
 export interface DutyVersion {
   list: 'contacts' | 'rosters' | 'overrides' | 'escalations' | 'targets'
@@ -4800,6 +4817,9 @@ export interface IncidentMessage {
     by: string
     text: string | null
     alarm: string | null
+    kind?: string
+    owner?: string
+    ofDepartments?: string[]
     task: number | null
     state: 'open' | 'stable' | 'closed'
     late: boolean
@@ -4818,6 +4838,15 @@ export interface IncidentMessage {
     districts: string[]
     kinds: string[]
     departments: string[]
+    parts?: {
+      kind: string
+      owner: string
+      districts: string[]
+      members: number
+      beside: boolean
+    }[]
+    takes?: string[]
+    withheld?: number
     openedAt: number
     lastRaisedAt: number
     openedBy: string
@@ -4831,6 +4860,7 @@ export interface IncidentMessage {
       to: string
       text: string
       at: number
+      ofDepartments?: string[]
     } | null
     members: number
     active: number
@@ -4848,6 +4878,8 @@ export interface IncidentMessage {
       at: number
       doneAt: number | null
       doneBy: string | null
+      kind?: string
+      ofDepartments?: string[]
     }[]
     simulated: boolean
     touched: boolean
@@ -4872,6 +4904,15 @@ export interface IncidentsAt {
     districts: string[]
     kinds: string[]
     departments: string[]
+    parts?: {
+      kind: string
+      owner: string
+      districts: string[]
+      members: number
+      beside: boolean
+    }[]
+    takes?: string[]
+    withheld?: number
     openedAt: number
     lastRaisedAt: number
     openedBy: string
@@ -4885,6 +4926,7 @@ export interface IncidentsAt {
       to: string
       text: string
       at: number
+      ofDepartments?: string[]
     } | null
     members: number
     active: number
@@ -4902,6 +4944,8 @@ export interface IncidentsAt {
       at: number
       doneAt: number | null
       doneBy: string | null
+      kind?: string
+      ofDepartments?: string[]
     }[]
     simulated: boolean
     touched: boolean
@@ -5105,6 +5149,15 @@ export interface Incident {
   districts: string[]
   kinds: string[]
   departments: string[]
+  parts?: {
+    kind: string
+    owner: string
+    districts: string[]
+    members: number
+    beside: boolean
+  }[]
+  takes?: string[]
+  withheld?: number
   openedAt: number
   lastRaisedAt: number
   openedBy: string
@@ -5118,6 +5171,7 @@ export interface Incident {
     to: string
     text: string
     at: number
+    ofDepartments?: string[]
   } | null
   members: number
   active: number
@@ -5135,6 +5189,8 @@ export interface Incident {
     at: number
     doneAt: number | null
     doneBy: string | null
+    kind?: string
+    ofDepartments?: string[]
   }[]
   simulated: boolean
   touched: boolean

@@ -108,6 +108,7 @@ export class IncidentRoom extends DeskElement {
         <span class="soft">
           ${text.of('severity', severity, severity)} · ${text.of('incident.state', state, state)} ·
           ${text('incident.alarms', { count: incident.members })}
+          ${(incident.withheld ?? 0) > 0 ? html` (${text('incident.withheld', { count: incident.withheld ?? 0 })})` : nothing}
           ${waiting > 0 ? html` · <b>${text('incident.waiting', { count: waiting })}</b>` : nothing}
           ${incident.simulated ? html` · ${text('alarm.simulated')}` : nothing}
         </span>

@@ -38,6 +38,7 @@ function headView(desk: Desk, incident: IncidentWithParts): TemplateResult {
   return html`<section class="figures">
     <h2>${severityMark(worst)} ${nameIn(settings.language, label)}</h2>
     ${incident.simulated ? html`<p><b>${text('alarm.simulated')}</b></p>` : nothing}
+    ${(incident.withheld ?? 0) > 0 ? html`<p>${text('incident.alarms', { count: incident.members })} (${text('incident.withheld', { count: incident.withheld ?? 0 })})</p>` : nothing}
     <dl class="wide">
       ${fact(text('column.state'), text.of('incident.state', state, state))}
       ${fact(text('report.worst'), text.of('severity', worst, worst))}

@@ -91,7 +91,11 @@ export class CapPanel extends DeskElement {
 
   #standing(head: IssuedWarning | undefined): TemplateResult {
     const { text, city } = this.desk
-    if (head === undefined) return html`<p>${text('warn.panel.not')}</p>`
+    if (head === undefined) {
+      const isByHand = city.facts?.warnedByHand.includes(this.alarm.kind) ?? false
+      return html`<p>${text('warn.panel.not')}</p>
+        ${isByHand ? html`<p class="soft small">${text('warn.byhand')}</p>` : nothing}`
+    }
     if (head.msgType === 'Cancel') return html`<p>${text('warn.panel.over')}</p>`
     const key = isInForce(head, city.now()) ? 'warn.until' : 'warn.expired'
     const until = withTimes(this.desk, (time) => text(key, { at: head.expiresAt === null ? '' : time(head.expiresAt) }))

@@ -39,6 +39,7 @@ export const POLICY: WarningPolicy = {
 
 const WATER = {
   id: 'water',
+  sharing: 'mandatory',
   values: { waterLevel: { unit: 'm', label: { zh: '水位', en: 'Water level' }, decimals: 2 } },
 } as unknown as Kind
 

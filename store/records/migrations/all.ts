@@ -14,6 +14,8 @@ import { warnings } from './0012-warnings.ts'
 import { savedViews } from './0013-saved-views.ts'
 import { people } from './0014-people.ts'
 import { deviceAccess } from './0016-device-access.ts'
+import { incidentParts } from './0017-incident-parts.ts'
+import { suppressionDepartments } from './0018-suppression-departments.ts'
 
 /** Every migration by name, oldest first. A list, not a folder: what runs is what was built. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -32,4 +34,6 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0014-people': people,
   '0015-audit-chain': auditChain,
   '0016-device-access': deviceAccess,
+  '0017-incident-parts': incidentParts,
+  '0018-suppression-departments': suppressionDepartments,
 }
