@@ -32,7 +32,7 @@ export function wallsCommand(terminal: Terminal): Command {
 function linkCommand(terminal: Terminal): Command {
   return asking('link', 'make the address that lets a screen in, to look and nothing else; it is shown only now')
     .argument('<wall>', 'its id')
-    .option('--days <n>', 'valid for so long (for ever)')
+    .option('--days <n>', 'valid for so long (365)')
     .action(async (wall: string, given: Asking & { days?: string }) => {
       const api = await apiOf(given, terminal)
       const path = `/walls/${encodeURIComponent(wall)}/tokens`

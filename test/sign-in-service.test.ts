@@ -14,7 +14,8 @@ import { join } from 'node:path'
 import { until } from './support/until.ts'
 
 const SECRET = 'the city of the test, a long secret'
-const CLAIMS: Readonly<Record<string, object>> = {
+const CLAIMS: Record<string, object> = {
+  wang: { preferred_username: 'wang.wei', groups: ['water-desk'] },
   lina: { preferred_username: 'li.na', groups: ['water-desk', 'all-staff'] },
   stranger: { preferred_username: 'stranger', groups: ['all-staff'] },
 }
@@ -176,6 +177,22 @@ describe('a sign-in service that speaks OpenID Connect', () => {
     const browser = browse()
     expect(await browser.signIn('stranger')).toBe(`${url}/?sign-in=not-allowed`)
     expect((await browser.go(`${url}/api/v1/session`)).status).toBe(401)
+  })
+
+  it('ends the sessions and API tokens of somebody whom no rule fits any more', async () => {
+    const [old, fresh] = [browse(), browse()]
+    await old.signIn('wang', '?again=true')
+    const headers = { 'content-type': 'application/json' }
+    const body = JSON.stringify({ name: 'script', days: 300 })
+    const made = await old.go(`${url}/api/v1/tokens`, { method: 'POST', headers, body })
+    const { token, item } = (await made.json()) as { token: string; item: { expiresAt: number } }
+    // What acts for somebody whom the service answers for is no longer valid than a month.
+    expect(Math.round((item.expiresAt - Date.now()) / 86_400_000)).toBe(30)
+    const byToken = () => fetch(`${url}/api/v1/session`, { headers: { authorization: `Bearer ${token}` } })
+    expect([(await old.go(`${url}/api/v1/session`)).status, (await byToken()).status]).toEqual([200, 200])
+    CLAIMS['wang'] = { preferred_username: 'wang.wei', groups: ['all-staff'] }
+    expect(await fresh.signIn('wang')).toBe(`${url}/?sign-in=not-allowed`)
+    expect([(await old.go(`${url}/api/v1/session`)).status, (await byToken()).status]).toEqual([401, 401])
   })
 
   it('is not believed when the answer is to another question', async () => {

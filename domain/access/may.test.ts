@@ -70,7 +70,7 @@ describe('the table', () => {
         (action) => (ACTIONS[action].roles as readonly string[]).includes(role),
       )
     expect(only('system-admin')).toContain('backup.write')
-    expect(only('security-admin')).toEqual(['people.write'])
+    expect(only('security-admin')).toEqual(['people.write', 'people.administer', 'people.recover'])
     expect(only('auditor')).toEqual(expect.arrayContaining(['audit.read', 'audit.export']))
   })
 

@@ -87,6 +87,9 @@ export const ACTIONS = {
 
   'people.read': row('....A.XU', 'own', 'people'),
   'people.write': proved('....A.X.', 'own', 'people'),
+  // No scope: no script decides who is an administrator (asked within people.write), or how people sign in.
+  'people.administer': row('......X.', 'none'),
+  'people.recover': proved('....A.X.', 'own'),
   'grant.read': row('...DA.XU', 'own', 'read', 'people'),
   'grant.ask': row('...DA...', 'own', 'people'),
   'grant.decide': proved('....A...', 'own', 'people'),

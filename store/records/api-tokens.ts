@@ -17,10 +17,12 @@ export interface ApiToken {
   readonly departments: readonly string[] | null
   /** Within a minute; null before its first use. */
   readonly usedAt: number | null
+  /** Who made a token that is nobody's in person; null for those of people. */
+  readonly createdBy: string | null
 }
 
 export type NewApiToken = Pick<ApiToken, 'name' | 'user' | 'expiresAt'> &
-  Partial<Pick<ApiToken, 'scopes' | 'departments'>>
+  Partial<Pick<ApiToken, 'scopes' | 'departments' | 'createdBy'>>
 
 /** Tokens that scripts use in a person's name. Only their SHA-256 is kept: 256 random bits need no slow hash. */
 export interface ApiTokenRecords {
@@ -44,13 +46,13 @@ export function buildApiTokenRecords(
 ): ApiTokenRecords {
   const tokens = db
     .selectFrom('api_tokens')
-    .select(['id', 'name', 'user', 'createdAt', 'expiresAt', 'scopes', 'departments', 'usedAt'])
+    .select(['id', 'name', 'user', 'createdAt', 'expiresAt', 'scopes', 'departments', 'usedAt', 'createdBy'])
 
   return {
-    create: async ({ name, user, expiresAt, scopes = null, departments = null }) => {
+    create: async ({ name, user, expiresAt, scopes = null, departments = null, createdBy = null }) => {
       const token = `city_${random(32).toString('base64url')}`
       const lists = { scopes: textOf(scopes), departments: textOf(departments) }
-      const row = { name, user, expiresAt, ...lists, usedAt: null, hash: hashOf(token), createdAt: now() }
+      const row = { name, user, expiresAt, createdBy, ...lists, usedAt: null, hash: hashOf(token), createdAt: now() }
       const { id } = await db.insertInto('api_tokens').values(row).returning('id').executeTakeFirstOrThrow()
       return { id, token }
     },

@@ -16,6 +16,8 @@ export interface SavedViewRecords {
   /** No other view of this screen is its owner's first any more. */
   onlyDefault(view: SavedView): Compilable
   remove(id: string): Compilable
+  /** What an account leaves behind: what it shared stays, under a name that nobody can have. */
+  leave(owner: string): readonly Compilable[]
   get(id: string): Promise<SavedView | undefined>
   /** Those of a person and those that are shared with a department of theirs (null: with any), by name. */
   list(of: {
@@ -39,6 +41,10 @@ export function buildSavedViewRecords({ db }: Records): SavedViewRecords {
     onlyDefault: ({ id, owner, page }) =>
       statement('update saved_views set isDefault = 0 where owner = ? and page = ? and id <> ?', [owner, page, id]),
     remove: (id) => statement('delete from saved_views where id = ?', [id]),
+    leave: (owner) => [
+      statement('delete from saved_views where owner = ? and department is null', [owner]),
+      statement(`update saved_views set owner = owner || ' (removed)', isDefault = 0 where owner = ?`, [owner]),
+    ],
     async get(id) {
       const row = await db.selectFrom('saved_views').selectAll().where('id', '=', id).executeTakeFirst()
       return row && viewOf(row)

@@ -276,6 +276,8 @@ export interface ApiTokenRow {
   /** JSON list; null: those of its owner. */
   departments: string | null
   usedAt: number | null
+  /** Who made a wall's token; null for those of people. */
+  createdBy: string | null
 }
 
 export interface SettingRow {

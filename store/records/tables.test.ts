@@ -370,6 +370,7 @@ describe('small tables', () => {
         scopes: null,
         departments: null,
         usedAt: null,
+        createdBy: null,
       }
       expect(await tokens.verify(lasting.token)).toEqual(shown)
       expect(await tokens.verify(`${lasting.token}x`)).toBeNull()

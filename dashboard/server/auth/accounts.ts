@@ -4,11 +4,12 @@ import type { OpenGrant } from '../../../domain/access/may.ts'
 import { type Role, ROLES } from '../../../domain/access/roles.ts'
 import { PROOF_MS } from '../../../domain/access/table.ts'
 import { CityError } from '../../../domain/errors.ts'
-import { type ApiToken, buildApiTokenRecords, type NewApiToken } from '../../../store/records/api-tokens.ts'
+import { type ApiToken, buildApiTokenRecords } from '../../../store/records/api-tokens.ts'
 import { buildAuditRecords } from '../../../store/records/audit.ts'
 import { openGrants } from '../../../store/records/grants.ts'
 import { openPeople, type Person } from '../../../store/records/people.ts'
 import type { Records } from '../../../store/records/records.ts'
+import { buildSavedViewRecords } from '../../../store/records/saved-views.ts'
 import { makeSeal } from '../../../store/records/seal.ts'
 import { type GrantsDesk, openGrantsDesk } from './grants-desk.ts'
 import { LOCAL, sameAs } from './local.ts'
@@ -21,6 +22,7 @@ import { makeSecondFactor } from './second-factor.ts'
 import { actorOf, type Found, nearestRole, type Session } from './session.ts'
 import { type CookieSession, openSessions, type Origin } from './sessions.ts'
 import { makeSignInDesk, type SignInWish } from './sign-in.ts'
+import { isOverdue, makeTokenDesk, type TokenDesk } from './token-desk.ts'
 import { openWallDesk, type WallDesk } from './walls.ts'
 
 export type { Found, Session } from './session.ts'
@@ -34,6 +36,8 @@ export interface Accounts extends AsyncDisposable {
   signIn(of: SignInWish & { readonly cookie?: string }): Promise<Found>
   /** For somebody whom the city's sign-in service vouches for, by issuer and subject. `provedAt`: when they proved it there, UTC ms. */
   enterAs(of: PersonOfService, from: Origin & { readonly provedAt?: number }): Promise<Found>
+  /** For somebody whom the sign-in service knows, and no rule lets in any more: what was open to them ends. */
+  refuse(subject: string): Promise<void>
   /** By cookie or bearer token; null when nobody is signed in. `touch: false` looks without keeping it alive. */
   sessionOf(headers: Proof, options?: { touch?: boolean }): Promise<Found | null>
   /** Ends the session of the cookie, if there is one. */
@@ -48,13 +52,7 @@ export interface Accounts extends AsyncDisposable {
   readonly people: PeopleDesk
   readonly profile: ProfileDesk
   readonly grants: GrantsDesk
-  readonly tokens: {
-    list(user: string): Promise<readonly ApiToken[]>
-    /** The token is shown only now. */
-    create(of: NewApiToken): Promise<{ item: ApiToken; token: string }>
-    /** Throws `not-found` when the user has no such token. */
-    revoke(user: string, id: number, by?: string): Promise<void>
-  }
+  readonly tokens: TokenDesk
   readonly walls: WallDesk
 }
 
@@ -110,6 +108,14 @@ export async function openAccounts(options: {
   const patience = await openPatience(records, now)
   const desk = await makeSignInDesk({ records, people, sessions, passwords, patience, factor, note })
 
+  const views = buildSavedViewRecords(records)
+  const tokenDesk = makeTokenDesk({
+    tokens,
+    people,
+    note: (actor, action, of) => records.transact([note(actor, action, of)]),
+    now,
+  })
+
   /** When people of the sign-in service proved there who they are, by session; a session alone does not tell. */
   const proofs = new Map<string, number>()
 
@@ -117,6 +123,7 @@ export async function openAccounts(options: {
     tokens,
     note: (actor, action, of) => records.transact([note(actor, action, of)]),
     secure,
+    now,
   })
 
   return {
@@ -154,6 +161,16 @@ export async function openAccounts(options: {
       return mustFind(entered)
     },
 
+    async refuse(subject) {
+      const known = people.bySubject(subject)
+      if (!known) return
+      const ended = await tokenDesk.endAll(known.user)
+      await walls.endOf(known.user, 'sign-in-service')
+      const detail = `no rule lets them in any more; ${ended} API tokens ended`
+      await records.transact([note('sign-in-service', 'end-sessions', { object: known.user, detail })])
+      await sessions.endAll(known.user)
+    },
+
     async sessionOf(headers, { touch = true } = {}) {
       const { authorization, cookie } = headers
       if (authorization === undefined) {
@@ -189,26 +206,11 @@ export async function openAccounts(options: {
 
     isUndivided: () => people.all().some(({ isBootstrap }) => isBootstrap),
     noteUse: grants.use,
-    people: makePeopleDesk({ people, sessions, passwords, factor, tokens, note, newPerson }),
+    people: makePeopleDesk({ people, sessions, passwords, factor, tokens: tokenDesk, walls, views, note, newPerson }),
     profile: makeProfileDesk({ people, sessions, desk, factor, found: mustFind, note, isFactorNeeded }),
     grants,
 
-    tokens: {
-      list: (user) => tokens.list(user),
-      async create(wish) {
-        const { user, name } = wish
-        const { id, token } = await tokens.create(wish)
-        const detail = `${name} (${wish.scopes?.join(', ') ?? 'all'})`
-        await records.transact([note(user, 'create-token', { object: String(id), detail })])
-        const item = (await tokens.list(user)).find((token) => token.id === id)
-        if (!item) throw new CityError('records-failed', `API token ${id} was made and is not there.`)
-        return { item, token }
-      },
-      async revoke(user, id, by = user) {
-        if (!(await tokens.revoke(id, user))) throw new CityError('not-found', `${user} has no API token ${id}.`)
-        await records.transact([note(by, 'revoke-token', { object: String(id), detail: user })])
-      },
-    },
+    tokens: tokenDesk,
 
     [Symbol.asyncDispose]: () => grants[Symbol.asyncDispose](),
   }
@@ -236,7 +238,7 @@ export async function openAccounts(options: {
     const wall = token && walls.ofToken(token)
     if (wall) return { session: wall, setCookies: [] }
     const person = token && people.get(token.user)
-    if (!token || !person || person.isOff) return null
+    if (!token || !person || person.isOff || isOverdue(token, person, now())) return null
     const { expiresAt } = token
     return {
       session: { ...common(person, token), by: 'token', expiresAt, sessionId: null, provedAt: null },

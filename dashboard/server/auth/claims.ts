@@ -27,11 +27,16 @@ export function personIn(
   const user = valuesOf(claims, of.userFrom)[0]
   if (roles.length === 0 || user === undefined || !/^[\p{L}\p{N}][\p{L}\p{N}._@-]{0,63}$/u.test(user)) return null
   return {
-    subject: `${claims.iss} ${claims.sub}`,
+    subject: subjectOf(claims),
     user,
     roles,
     departments: departments.includes('*') ? null : [...departments],
   }
+}
+
+/** Who somebody is, whatever they are called. */
+export function subjectOf({ iss, sub }: Claims): string {
+  return `${iss} ${sub}`
 }
 
 function areSame(a: readonly string[] = [], b: readonly string[] = []): boolean {

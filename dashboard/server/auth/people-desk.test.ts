@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Role } from '../../../domain/access/roles.ts'
+import { buildSavedViewRecords } from '../../../store/records/saved-views.ts'
 import { openRecords } from '../../../store/records/open.ts'
 import type { Records } from '../../../store/records/records.ts'
 import { type Accounts, openAccounts } from './accounts.ts'
@@ -197,6 +198,95 @@ function secretIn(base32: string): Uint8Array {
   ).join('')
   return Uint8Array.from(bits.match(/.{8}/g) ?? [], (byte) => parseInt(byte, 2))
 }
+
+it('of two administrators who make the same name at once, one makes it and the other takes nothing of it back', async () => {
+  const both = await Promise.allSettled([make('twin', ['viewer']), make('twin', ['operator'])])
+  expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
+  const password = both.find((one) => one.status === 'fulfilled')!.value
+  const { session } = await accounts.signIn({ user: 'twin', password, address: ADDRESS })
+  expect([session.user, accounts.people.get('twin', security).user]).toEqual(['twin', 'twin'])
+  await expect(make('sign-in-service', ['viewer'])).rejects.toMatchObject({ code: 'person-exists' })
+})
+
+describe('what somebody leaves behind', () => {
+  const views = (owner: string) => buildSavedViewRecords(records).list({ owner, departments: null })
+  const save = (owner: string, id: string, department: string | null) => {
+    const view = { page: '/alarms', name: id, query: 'severity=red', isDefault: true, changedAt: 1 } as const
+    return records.transact([buildSavedViewRecords(records).save({ ...view, id, owner, department })])
+  }
+
+  it('is nobody’s who has the name next: no view of theirs, and no wall that they let in', async () => {
+    await make('leaver', ['department-admin'])
+    await save('leaver', 'own', null)
+    await save('leaver', 'shared', 'water')
+    const wall = await accounts.walls.create({ wall: 'main', departments: ['water'], by: 'Leaver' })
+    const other = await accounts.walls.create({ wall: 'main', by: 'somebody' })
+    expect(wall.item.expiresAt! - Date.now()).toBeGreaterThan(364 * 86_400_000)
+    expect(wall.item.expiresAt! - Date.now()).toBeLessThan(366 * 86_400_000)
+    await accounts.people.remove('leaver', security)
+    await make('leaver', ['viewer'])
+    expect((await views('leaver')).map(({ id, owner }) => [id, owner])).toEqual([['shared', 'leaver (removed)']])
+    await expect(accounts.walls.enter(wall.token)).rejects.toMatchObject({ code: 'sign-in-failed' })
+    expect((await accounts.walls.enter(other.token)).session.user).toBe('wall:main')
+    const ended = await records.db.selectFrom('audit').selectAll().where('action', '=', 'revoke-wall-token').execute()
+    expect(ended.at(-1)).toMatchObject({ actor: 'somebody', object: String(wall.item.id), detail: 'main, of leaver' })
+  })
+
+  it.each([
+    [{ isOff: true }, false],
+    [{ roles: ['viewer'] as const }, false],
+    [{ departments: ['health'] }, false],
+    [{ departments: ['water', 'health'] }, true],
+    [{ roles: ['department-admin', 'operator'] as const }, true],
+  ])('goes dark when they may not let it in any more: %j', async (change, isLit) => {
+    const user = `idler-${Object.keys(change)[0]}-${isLit}`.toLowerCase()
+    await make(user, ['department-admin'])
+    const { token } = await accounts.walls.create({ wall: 'main', departments: ['water'], by: user })
+    await accounts.people.change(user, change, security)
+    const entered = accounts.walls.enter(token).then(
+      () => true,
+      () => false,
+    )
+    expect(await entered).toBe(isLit)
+  })
+})
+
+describe('an API token that may change accounts', () => {
+  const script = (roles: readonly Role[], departments: readonly string[] | null = null): Session => ({
+    ...as(roles, departments),
+    by: 'token',
+    actor: { roles, departments, scopes: ['people'], grants: [] },
+  })
+
+  it('makes people of departments, and neither makes nor touches an administrator', async () => {
+    const by = script(['security-admin'])
+    await make('by-script', ['operator'], ['water'], by)
+    await make('boss', ['system-admin'], null)
+    const refused = [
+      make('evil', ['security-admin'], null, by),
+      make('evil', ['department-admin'], ['water'], by),
+      accounts.people.change('by-script', { roles: ['system-admin'] }, by),
+      accounts.people.change('boss', { isOff: true }, by),
+      accounts.people.signOut('boss', by),
+      accounts.people.remove('boss', by),
+    ]
+    for (const each of refused)
+      await expect(each).rejects.toMatchObject({
+        code: 'not-allowed',
+        message: expect.stringContaining('who has signed in, not an API token') as string,
+      })
+    expect(accounts.people.get('boss', security).isOff).toBe(false)
+    await accounts.people.remove('by-script', by)
+  })
+
+  it('of before there were scopes is no better', async () => {
+    await make('old-sec', ['security-admin'], null)
+    await records.db.updateTable('people').set({ mustChange: 0 }).where('user', '=', 'old-sec').execute()
+    const { token } = await accounts.tokens.create({ user: 'old-sec', name: 'old', expiresAt: null, scopes: null })
+    const found = await accounts.sessionOf({ authorization: `Bearer ${token}` })
+    await expect(make('evil', ['system-admin'], null, found!.session)).rejects.toMatchObject({ code: 'not-allowed' })
+  })
+})
 
 describe('API tokens of an account', () => {
   const tokenOf = async (user: string) => {

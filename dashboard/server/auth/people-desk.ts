@@ -1,13 +1,15 @@
 import { may } from '../../../domain/access/may.ts'
 import { ADMINISTRATIONS, administrationsOf, DEPARTMENT_ROLES, type Role } from '../../../domain/access/roles.ts'
 import { CityError } from '../../../domain/errors.ts'
-import type { ApiTokenRecords } from '../../../store/records/api-tokens.ts'
+import type { SavedViewRecords } from '../../../store/records/saved-views.ts'
 import type { People, Person } from '../../../store/records/people.ts'
 import type { Note } from './note.ts'
 import { makePassword, type Passwords } from './password.ts'
 import type { SecondFactor } from './second-factor.ts'
 import type { Session } from './session.ts'
 import type { SessionStore } from './sessions.ts'
+import type { TokenDesk } from './token-desk.ts'
+import type { WallDesk } from './walls.ts'
 
 export interface PersonWish {
   readonly roles: readonly Role[]
@@ -32,18 +34,20 @@ export interface PeopleDesk {
   remove(user: string, by: Session): Promise<void>
 }
 
-const RESERVED = new Set(['local', 'system', 'config', 'monitor', 'nobody'])
+const RESERVED = new Set(['local', 'system', 'config', 'monitor', 'nobody', 'sign-in-service'])
 
 export function makePeopleDesk(of: {
   readonly people: People
   readonly sessions: SessionStore
   readonly passwords: Passwords
   readonly factor: SecondFactor
-  readonly tokens: ApiTokenRecords
+  readonly tokens: Pick<TokenDesk, 'endAll'>
+  readonly walls: Pick<WallDesk, 'endOf'>
+  readonly views: Pick<SavedViewRecords, 'leave'>
   readonly note: Note
   readonly newPerson: (of: PersonWish & { readonly user: string; readonly by: string }) => Person
 }): PeopleDesk {
-  const { people, sessions, passwords, factor, tokens, note, newPerson } = of
+  const { people, sessions, passwords, factor, tokens, walls, views, note, newPerson } = of
 
   /** Somebody whom `by` may see; `not-found` otherwise. */
   function seen(user: string, by: Session): Person {
@@ -69,8 +73,20 @@ export function makePeopleDesk(of: {
       throw new CityError('step-not-allowed', `${person.user} is the last security administrator; name another first.`)
   }
 
-  async function endTokens(user: string): Promise<void> {
-    for (const { id } of await tokens.list(user)) await tokens.revoke(id, user)
+  const underWay = new Set<string>()
+
+  async function made(user: string, wish: PersonWish, by: Session): Promise<string> {
+    const password = makePassword()
+    const hash = await passwords.hash(password)
+    const person = { ...newPerson({ user, ...wish, by: by.user }), mustChange: true }
+    await people.save(person, [note(by.user, 'create-person', { object: user, detail: wordsOf(wish) })])
+    try {
+      await sessions.createUser({ user, hash })
+    } catch (error) {
+      await people.remove(person.user)
+      throw error
+    }
+    return password
   }
 
   return {
@@ -81,18 +97,16 @@ export function makePeopleDesk(of: {
       demandFree(user)
       demandSeparate(wish.roles)
       demandWithin(wish, by)
-      if (people.get(user)) throw new CityError('person-exists', `There is a user ${user} already.`)
-      const password = makePassword()
-      const hash = await passwords.hash(password)
-      const person = { ...newPerson({ user, ...wish, by: by.user }), mustChange: true }
-      await people.save(person, [note(by.user, 'create-person', { object: user, detail: wordsOf(wish) })])
+      const name = user.toLowerCase()
+      // Of two who make the same name at once one has made nothing, and takes nothing back.
+      if (people.get(name) || underWay.has(name))
+        throw new CityError('person-exists', `There is a user ${user} already.`)
+      underWay.add(name)
       try {
-        await sessions.createUser({ user, hash })
-      } catch (error) {
-        await people.remove(person.user)
-        throw error
+        return await made(user, wish, by)
+      } finally {
+        underWay.delete(name)
       }
-      return password
     },
     async change(user, wish, by) {
       const person = changeable(user, by)
@@ -106,6 +120,7 @@ export function makePeopleDesk(of: {
       const detail = `${wordsOf(person)}${person.isOff ? ', off' : ''} -> ${wordsOf(next)}${isOff ? ', off' : ''}`
       const changed = await people.update(user, next, [note(by.user, 'change-person', { object: person.user, detail })])
       await sessions.endAll(person.user)
+      if (!keepsWalls(person, next)) await walls.endOf(person.user, by.user)
       return changed
     },
     async resetPassword(user, by) {
@@ -121,7 +136,7 @@ export function makePeopleDesk(of: {
       await sessions.setHash(person.user, hash)
       await sessions.endAll(person.user)
       // Whoever knew the old one may have made tokens with it.
-      await endTokens(person.user)
+      await tokens.endAll(person.user)
       return password
     },
     async resetSecondFactor(user, by) {
@@ -138,9 +153,12 @@ export function makePeopleDesk(of: {
       const person = changeable(user, by)
       demandLast(person, { roles: [], isOff: true })
       // First what lets them in: wherever the power fails, nobody can sign in who is not there.
-      await endTokens(person.user)
+      await tokens.endAll(person.user)
+      await walls.endOf(person.user, by.user)
       await sessions.removeUser(person.user)
+      // Nothing of theirs is for whoever has the name next.
       await people.remove(person.user, [
+        ...views.leave(person.user),
         note(by.user, 'remove-person', { object: person.user, detail: wordsOf(person) }),
       ])
     },
@@ -162,14 +180,25 @@ export function demandSeparate(roles: readonly Role[]): void {
 function demandWithin({ roles, departments }: PersonWish, by: Session): void {
   const { actor } = by
   if (!may(actor, 'people.write').allowed) throw new CityError('not-allowed', `${by.user} may not change accounts.`)
-  if (actor.roles.includes('security-admin') && actor.departments === null) return
+  const mayAdminister = may(actor, 'people.administer').allowed
+  if (mayAdminister && actor.departments === null) return
   const isWithin =
     actor.departments === null ||
     (departments !== null && departments.length > 0 && departments.every((id) => actor.departments?.includes(id)))
   if (!isWithin) throw new CityError('not-allowed', `${by.user} may only change accounts of ${wordsOf(actor)}.`)
   const beyond = roles.filter((role) => !DEPARTMENT_ROLES.includes(role))
   if (beyond.length > 0)
-    throw new CityError('not-allowed', `Only a security administrator changes who is ${beyond.join(', ')}.`)
+    throw new CityError(
+      'not-allowed',
+      `Only a security administrator who has signed in, not an API token, changes who is ${beyond.join(', ')}.`,
+    )
+}
+
+/** Whether the screens that somebody let in may go on: they still may let them in, and see what these show. */
+function keepsWalls({ departments: before }: Person, { roles, departments, isOff }: PersonWish & { isOff: boolean }) {
+  const mayAdmit = may({ roles, departments, scopes: null, grants: [] }, 'wall.admit').allowed
+  const seesAll = departments === null || (before?.every((id) => departments.includes(id)) ?? false)
+  return !isOff && mayAdmit && seesAll
 }
 
 function sees(person: Person, { actor }: Session): boolean {

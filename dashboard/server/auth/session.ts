@@ -1,5 +1,5 @@
 import { type Actor, actionsOf } from '../../../domain/access/may.ts'
-import type { Role } from '../../../domain/access/roles.ts'
+import { type Role, TOKEN_SCOPES } from '../../../domain/access/roles.ts'
 import { PROOF_MS } from '../../../domain/access/table.ts'
 import type { Person } from '../../../store/records/people.ts'
 import type { ApiToken } from '../../../store/records/api-tokens.ts'
@@ -38,7 +38,8 @@ export function actorOf(
   return {
     roles,
     departments: narrowed(departments, token?.departments ?? null),
-    scopes: token?.scopes ?? null,
+    // A token of before there were scopes has all of them; what no scope opens is for people alone.
+    scopes: token ? (token.scopes ?? TOKEN_SCOPES) : null,
     grants: grants.filter(({ to }) => departments?.includes(to)),
   }
 }

@@ -10,13 +10,16 @@ export interface WallDesk {
   /** The token is shown only now. */
   create(of: {
     readonly wall: string
-    readonly expiresAt: number | null
+    /** UTC ms; a year from now when not given. */
+    readonly expiresAt?: number | null
     /** Shown on it: what these may see; null, as when not given: the whole city. */
     readonly departments?: readonly string[] | null
     readonly by: string
   }): Promise<{ item: ApiToken; token: string }>
   /** Throws `not-found`. */
   revoke(of: { wall: string; id: number; by: string }): Promise<void>
+  /** Ends every token that somebody made, for they are off or gone. */
+  endOf(maker: string, by: string): Promise<void>
   /** The cookie for a screen that shows a wall's token. Throws `sign-in-failed` for any other token. */
   enter(token: string): Promise<Found>
   /** By the cookie of a screen; null for every other request. */
@@ -27,6 +30,8 @@ export interface WallDesk {
 
 /** A wall's tokens belong to nobody in person; no user has a colon in the name. */
 const OWNER = 'wall:'
+/** When it is not said how long. */
+const DEFAULT_MS = 365 * 86_400_000
 /** Browsers keep no cookie longer. */
 const KEPT_SECONDS = 400 * 86_400
 
@@ -34,6 +39,7 @@ export function openWallDesk({
   tokens,
   note,
   secure,
+  now,
 }: {
   readonly tokens: ApiTokenRecords
   readonly note: (
@@ -42,6 +48,7 @@ export function openWallDesk({
     of: { object: string; result: string; detail?: string },
   ) => Promise<void>
   readonly secure: boolean
+  readonly now: () => number
 }): WallDesk {
   const name = secure ? '__Host-citypulse-wall' : 'citypulse-wall'
 
@@ -59,13 +66,15 @@ export function openWallDesk({
 
   return {
     list: (wall) => tokens.list(OWNER + wall),
-    async create({ wall, expiresAt, departments = null, by }) {
+    async create({ wall, expiresAt: wished, departments = null, by }) {
+      const expiresAt = wished ?? now() + DEFAULT_MS
       const { id, token } = await tokens.create({
         user: OWNER + wall,
         name: `wall ${wall}`,
         scopes: ['wall'],
         expiresAt,
         departments,
+        createdBy: by,
       })
       const detail = departments === null ? wall : `${wall} (${departments.join(', ')})`
       await note(by, 'create-wall-token', { object: String(id), result: 'done', detail })
@@ -76,6 +85,14 @@ export function openWallDesk({
     async revoke({ wall, id, by }) {
       if (!(await tokens.revoke(id, OWNER + wall))) throw new CityError('not-found', `The wall has no token ${id}.`)
       await note(by, 'revoke-wall-token', { object: String(id), result: 'done', detail: wall })
+    },
+    async endOf(maker, by) {
+      for (const { id, user, createdBy } of await tokens.list()) {
+        if (!isOfWall(user) || createdBy?.toLowerCase() !== maker) continue
+        await tokens.revoke(id)
+        const detail = `${user.slice(OWNER.length)}, of ${maker}`
+        await note(by, 'revoke-wall-token', { object: String(id), result: 'done', detail })
+      }
     },
     async enter(token) {
       const session = await verified(token)

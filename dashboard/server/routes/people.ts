@@ -123,7 +123,7 @@ export function peopleRoutes(scope: Scope, { city, accounts }: Context): void {
   scope.post(
     '/people/:user/password',
     {
-      config: { action: 'people.write' },
+      config: { action: 'people.recover' },
       schema: {
         operationId: 'resetPassword',
         summary: 'A new password in place of a forgotten one, shown only in this answer; their sessions end',
@@ -139,14 +139,26 @@ export function peopleRoutes(scope: Scope, { city, accounts }: Context): void {
     },
   )
 
-  for (const [path, operationId, summary, work] of [
-    ['second-factor/reset', 'resetSecondFactor', 'Takes away a second factor whose phone is lost', 'resetSecondFactor'],
-    ['sign-out', 'signOutPerson', 'Ends their sessions; live connections end within five seconds', 'signOut'],
+  for (const [path, operationId, summary, work, action] of [
+    [
+      'second-factor/reset',
+      'resetSecondFactor',
+      'Takes away a second factor whose phone is lost',
+      'resetSecondFactor',
+      'people.recover',
+    ],
+    [
+      'sign-out',
+      'signOutPerson',
+      'Ends their sessions; live connections end within five seconds',
+      'signOut',
+      'people.write',
+    ],
   ] as const) {
     scope.post(
       `/people/:user/${path}`,
       {
-        config: { action: 'people.write' },
+        config: { action },
         schema: {
           operationId,
           summary,

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { CityError } from '../../../domain/errors.ts'
 import { Label } from '../../../domain/label.ts'
+import { subjectOf } from '../auth/claims.ts'
 import type { Journey } from '../auth/oidc.ts'
 import { problems } from '../schemas.ts'
 import type { Context, Scope } from './context.ts'
@@ -89,7 +90,10 @@ export function signInServiceRoutes(scope: Scope, { city, accounts, service }: C
       try {
         const claims = await service.oidc.finish(request.query, journeyOf(request))
         const person = service.personIn(claims)
-        if (!person) throw new CityError('not-allowed', 'No rule of this city lets this person in.')
+        if (!person) {
+          await accounts.refuse(subjectOf(claims))
+          throw new CityError('not-allowed', 'No rule of this city lets this person in.')
+        }
         const agent = request.headers['user-agent'] ?? ''
         const { auth_time: authTime } = claims
         const provedAt = typeof authTime === 'number' ? authTime * 1000 : 0

@@ -50,7 +50,7 @@ export function tokenRoutes(scope: Scope, { city, accounts, now }: Context): voi
     },
     async (request) => {
       const items = await accounts.tokens.list(sessionOf(request).user)
-      return listed({ items: items.map(answerOf), next: null })
+      return listed({ items: items.map(tokenAnswer), next: null })
     },
   )
 
@@ -78,7 +78,7 @@ export function tokenRoutes(scope: Scope, { city, accounts, now }: Context): voi
       }
       const wish = { user, name, expiresAt: now() + days * DAY_MS, scopes, departments }
       const { item, token } = await accounts.tokens.create(wish)
-      return reply.code(201).send({ item: answerOf(item), token })
+      return reply.code(201).send({ item: tokenAnswer(item), token })
     },
   )
 
@@ -109,6 +109,7 @@ function ownerOf(request: FastifyRequest): string {
 }
 
 /** A token as it goes out. */
-function answerOf({ scopes, departments, ...token }: ApiToken) {
-  return { ...token, scopes: scopes && [...scopes], departments: departments && [...departments] }
+export function tokenAnswer({ scopes, departments, id, name, user, createdAt, expiresAt, usedAt }: ApiToken) {
+  const lists = { scopes: scopes && [...scopes], departments: departments && [...departments] }
+  return { id, name, user, createdAt, expiresAt, ...lists, usedAt }
 }

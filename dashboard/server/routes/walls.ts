@@ -3,10 +3,11 @@ import { CityError } from '../../../domain/errors.ts'
 import { sessionOf } from '../auth/guard.ts'
 import type { Session } from '../auth/session.ts'
 import { listed, Nothing, OF_BODY, pageOf, problems, shared } from '../schemas.ts'
-import type { ApiToken } from '../../../store/records/api-tokens.ts'
 import type { Context, Scope } from './context.ts'
+import { tokenAnswer } from './tokens.ts'
 
 const DAY_MS = 86_400_000
+const DEFAULT_DAYS = 365
 
 const Params = Type.Object({ wall: Type.String() }, { additionalProperties: false })
 const OneParams = Type.Object(
@@ -17,7 +18,7 @@ const OneParams = Type.Object(
 const Wish = Type.Object(
   {
     days: Type.Optional(
-      Type.Integer({ minimum: 1, maximum: 3650, description: 'Valid for so long; for ever when not given' }),
+      Type.Integer({ minimum: 1, maximum: 3650, description: 'Valid for so long; a year when not given' }),
     ),
   },
   { additionalProperties: false, examples: [{ days: 365 }] },
@@ -66,8 +67,8 @@ export function wallRoutes(scope: Scope, { city, accounts, now }: Context): void
       },
     },
     async (request, reply) => {
-      const { days } = request.body
-      const expiresAt = days === undefined ? null : now() + days * DAY_MS
+      const { days = DEFAULT_DAYS } = request.body
+      const expiresAt = now() + days * DAY_MS
       const wall = known(request.params.wall)
       const session = sessionOf(request)
       demandOutlived(session, expiresAt)
@@ -122,15 +123,11 @@ export function wallRoutes(scope: Scope, { city, accounts, now }: Context): void
 }
 
 /** Or a stolen one would never end. */
-function demandOutlived({ by, expiresAt: ends, user }: Session, expiresAt: number | null): void {
-  if (by !== 'token' || ends === null || (expiresAt !== null && expiresAt <= ends)) return
+function demandOutlived({ by, expiresAt: ends, user }: Session, expiresAt: number): void {
+  if (by !== 'token' || ends === null || expiresAt <= ends) return
   throw new CityError('not-allowed', `An API token of ${user} makes no token that is valid for longer than itself.`)
 }
 
 function isWithin(of: readonly string[] | null, own: readonly string[] | null): boolean {
   return own === null || (of !== null && of.every((id) => own.includes(id)))
-}
-
-function tokenAnswer({ scopes, departments, ...token }: ApiToken) {
-  return { ...token, scopes: scopes && [...scopes], departments: departments && [...departments] }
 }

@@ -16,6 +16,7 @@ import { people } from './0014-people.ts'
 import { deviceAccess } from './0016-device-access.ts'
 import { incidentParts } from './0017-incident-parts.ts'
 import { suppressionDepartments } from './0018-suppression-departments.ts'
+import { wallMakers } from './0019-wall-makers.ts'
 
 /** Every migration by name, oldest first. A list, not a folder: what runs is what was built. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -36,4 +37,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0016-device-access': deviceAccess,
   '0017-incident-parts': incidentParts,
   '0018-suppression-departments': suppressionDepartments,
+  '0019-wall-makers': wallMakers,
 }
