@@ -64,10 +64,12 @@ export function leastOf({ devices }: Pick<CityFile, 'devices'>): { readonly leas
 }
 
 /** Ends the sessions of certificates that a new list names as revoked. */
-export function cutRevoked(door: () => Door | null): (keeper: TlsKeeper) => void {
+export function cutRevoked(door: () => Door | null, log: Pick<Logger, 'error'>): (keeper: TlsKeeper) => void {
   return (keeper) => {
     const { crl } = keeper.current()
     if (!crl) return
-    void revokedSerials(crl).then((serials) => door()?.cutCertificates(({ serial }) => serials.has(serial)))
+    revokedSerials(crl)
+      .then((serials) => door()?.cutCertificates(({ serial }) => serials.has(serial)))
+      .catch((error: unknown) => log.error({ err: error }, 'sessions of revoked certificates were not looked for'))
   }
 }

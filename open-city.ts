@@ -189,7 +189,7 @@ async function openRooms(
 
   const { troubles } = line
   const certificateWatch = rooms.use(
-    watchCertificates(certificates, { records, troubles, onReloaded: cutRevoked(() => door), log }),
+    watchCertificates(certificates, { records, troubles, onReloaded: cutRevoked(() => door, log), log }),
   )
   delivery = rooms.use(
     await openCityDelivery({ config, records, registry, alarms: tables.alarms, line, sealKey: secrets.sealKey, log }),

@@ -6,8 +6,10 @@ import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt'
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { type Authority, factsOf, openAuthority, type Pair } from '../commands/certificates/authority.ts'
 import { openCertificate, type TlsKeeper } from '../config/certificate.ts'
+import { revokedSerials } from '../config/revoked.ts'
 import { until } from '../test/support/until.ts'
 import type { Presented } from './gate.ts'
+import { serialOf } from './presented.ts'
 import { openDoor } from './testing/open-door.ts'
 
 const DAY = 86_400_000
@@ -28,7 +30,7 @@ interface Secure {
   readonly keeper: TlsKeeper
   readonly seen: Presented[]
   readonly door: Awaited<ReturnType<typeof openDoor>>
-  write(files: { cert?: string; key?: string; crl?: string }): void
+  write(files: { cert?: string; key?: string; crl?: string; ca?: string }): void
   join(pair?: Pair | null, options?: IClientOptions): Promise<MqttClient>
   readonly url: string
   readonly wssUrl: string
@@ -123,6 +125,34 @@ describe('a certificate', () => {
     expect(seen.at(-1)?.certificate?.isTrusted).toBe(false)
     const { state } = (await openSecure()).door.door
     expect(state.refusedBy['certificate-not-valid']).toBe(0)
+  })
+
+  it('is judged by the list of its own authority, where several stand in one file', async () => {
+    const { join, seen, keeper, write } = await openSecure()
+    const lost = await foreign.issue({ name: 'air-3', hosts: [], days: 5, now })
+    const isTrusted = async (pair: Pair) => {
+      await join(pair).catch(() => null)
+      return seen.at(-1)?.certificate?.isTrusted
+    }
+    const lists = async (revoked: readonly string[]) =>
+      `${foreign.own.cert}${await ours.revoke([], now)}${await foreign.revoke(revoked, now)}`
+    write({ ca: `${ours.own.cert}${foreign.own.cert}`, crl: await lists([]) })
+    keeper.reload(now)
+    expect([await isTrusted(device), await isTrusted(lost)]).toEqual([true, true])
+    write({ crl: await lists([factsOf(lost.cert).serial]) })
+    keeper.reload(now)
+    expect([await isTrusted(device), await isTrusted(lost)]).toEqual([true, false])
+    expect([...(await revokedSerials(keeper.current().crl!))]).toEqual([serialOf(factsOf(lost.cert).serial)])
+  })
+
+  it('is not judged by a file of which only a part has been written', async () => {
+    const { keeper, write } = await openSecure()
+    const list = await ours.revoke([], now)
+    write({ crl: `${list}${list.slice(0, 100)}` })
+    expect(() => keeper.reload(now)).toThrow(/^TLS_CLIENT_CRL: .*not whole/)
+    write({ crl: list, ca: `${ours.own.cert}${foreign.own.cert.slice(0, 100)}` })
+    expect(() => keeper.reload(now)).toThrow(/^TLS_CLIENT_CA: .*not whole/)
+    await expect(revokedSerials(Buffer.from(list.slice(0, 100)))).rejects.toMatchObject({ code: 'config-invalid' })
   })
 
   it('that is stolen without its key opens nothing', async () => {

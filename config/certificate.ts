@@ -2,6 +2,8 @@ import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createSecureContext, type SecureContextOptions } from 'node:tls'
 import { CityError } from '../domain/errors.ts'
+import { pemBlocks } from './pem.ts'
+import { CRL } from './revoked.ts'
 
 /** Absolute paths of PEM files. */
 export interface TlsFiles {
@@ -55,7 +57,8 @@ export function secureOptions({ cert, key, ca, crl }: TlsMaterial, ofDevices: bo
     cert,
     key,
     ...(ofDevices && ca ? { ca } : {}),
-    ...(ofDevices && crl ? { crl } : {}),
+    // Of a text OpenSSL reads the first list only.
+    ...(ofDevices && crl ? { crl: [...(pemBlocks(crl, CRL) ?? [])] } : {}),
     minVersion: 'TLSv1.2',
     ciphers: CIPHERS,
     honorCipherOrder: true,
@@ -86,38 +89,53 @@ export function openCertificate(files: TlsFiles): TlsKeeper {
 
 /** The certificate with its key, and what devices are judged by. Throws `config-invalid`. */
 export function readCertificate({ certFile, keyFile, clientCaFile, clientCrlFile }: TlsFiles): TlsMaterial {
-  const [cert, key] = [read(certFile), read(keyFile)]
-  const ca = clientCaFile === undefined ? undefined : read(clientCaFile)
-  const crl = clientCrlFile === undefined ? undefined : read(clientCrlFile)
-  const pair = demand(`${certFile} and ${keyFile} are not a certificate and its key in PEM`, () => {
+  const [cert, key] = [read(OF_SERVER, certFile), read(OF_SERVER, keyFile)]
+  const ca = clientCaFile === undefined ? undefined : read('TLS_CLIENT_CA', clientCaFile)
+  const crl = clientCrlFile === undefined ? undefined : read('TLS_CLIENT_CRL', clientCrlFile)
+  const pair = demand(OF_SERVER, `${certFile} and ${keyFile} are not a certificate and its key in PEM`, () => {
     const found = new X509Certificate(cert)
     createSecureContext({ cert, key })
     return found
   })
-  if (ca) demand(`${clientCaFile} is no PEM file of certificates`, () => new X509Certificate(ca))
-  if (crl) demand(`${clientCrlFile} is no PEM file of revoked certificates`, () => createSecureContext({ crl }))
+  if (ca)
+    demand('TLS_CLIENT_CA', `${clientCaFile} is no PEM file of certificates`, () => {
+      for (const one of blocksIn(ca, 'CERTIFICATE')) new X509Certificate(one)
+    })
+  if (crl)
+    demand('TLS_CLIENT_CRL', `${clientCrlFile} is no PEM file of revoked certificates`, () => {
+      for (const one of blocksIn(crl, CRL)) createSecureContext({ crl: one })
+    })
   return { cert, key, ...(ca ? { ca } : {}), ...(crl ? { crl } : {}), validTo: pair.validToDate.getTime() }
 }
 
-function read(path: string): Buffer {
+/** Each block must be good: OpenSSL takes those before a broken one, and says nothing of the rest. */
+function blocksIn(pem: Buffer, name: string): readonly string[] {
+  const blocks = pemBlocks(pem, name)
+  if (!blocks?.length) throw new Error(blocks ? `no ${name} is in it` : `a ${name} in it is not whole`)
+  return blocks
+}
+
+const OF_SERVER = 'TLS_CERT, TLS_KEY, MQTTS_CERT, MQTTS_KEY'
+
+function read(variables: string, path: string): Buffer {
   try {
     return readFileSync(path)
   } catch (error) {
     throw new CityError(
       'config-invalid',
-      `TLS_CERT, TLS_KEY, MQTTS_CERT, MQTTS_KEY: ${path} cannot be read (${(error as Error).message}); give the path of a PEM file, or unset it`,
+      `${variables}: ${path} cannot be read (${(error as Error).message}); give the path of a PEM file, or unset it`,
       { cause: error },
     )
   }
 }
 
-function demand<T>(what: string, make: () => T): T {
+function demand<T>(variables: string, what: string, make: () => T): T {
   try {
     return make()
   } catch (error) {
     throw new CityError(
       'config-invalid',
-      `TLS_CERT, TLS_KEY, MQTTS_CERT, MQTTS_KEY: ${what} (${(error as Error).message}); give what belongs together`,
+      `${variables}: ${what} (${(error as Error).message}); give what belongs together`,
       {
         cause: error,
       },

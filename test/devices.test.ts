@@ -41,7 +41,7 @@ async function terminal(...args: string[]): Promise<string> {
 
 beforeAll(async () => {
   rooms.defer(() => rmSync(folder, { recursive: true }))
-  await terminal('certificates', 'make', '--folder', tls, '--device', 'air-cert,air-lost')
+  await terminal('certificates', 'make', '--folder', tls, '--device', 'air-cert,air-lost,air-gone')
   ca = readFileSync(join(tls, 'ca.pem'), 'utf8')
   const config = rooms.use(copyOfShipped())
   city = rooms.use(
@@ -202,6 +202,24 @@ describe('a session ends within five seconds', () => {
     await expect(
       connect({ username: 'air-lost', password: '' }, { port: city.mqttsPort!, protocol: 'mqtts', options }),
     ).rejects.toMatchObject({ code: 4 })
+  })
+
+  it('also when the list stands beside its authority in one file', async () => {
+    const taken = () => city.log().split('a new certificate is in force').length
+    const before = taken()
+    const list = join(tls, 'revoked.pem')
+    writeFileSync(list, `${ca}${readFileSync(list, 'utf8')}`)
+    await until(() => taken() > before)
+    await registerWithCertificate('air-gone')
+    const options = { ...pairOf('air-gone'), clientId: 'air-gone' }
+    const client = await connect(
+      { username: 'air-gone', password: '' },
+      { port: city.mqttsPort!, protocol: 'mqtts', options },
+    )
+    const ms = await msUntilCut([client], () =>
+      terminal('certificates', 'revoke', '--folder', tls, join(tls, 'devices', 'air-gone.pem')),
+    )
+    expect(ms).toBeLessThan(5_000)
   })
 
   it('when the newer of two credentials is used', async () => {

@@ -53,6 +53,7 @@ import { warningRoutes } from './routes/warnings.ts'
 import { makeActing } from './seen/acting.ts'
 import { seenBy } from './seen/seen-by.ts'
 import { validatorCompiler } from './validation.ts'
+import { boundPipelines } from './pipeline.ts'
 import type { Trust } from './proxies.ts'
 import { serveFiles } from './web.ts'
 
@@ -107,6 +108,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   // Answers are judged in tests; in service JSON.stringify is the faster serializer.
   app.setSerializerCompiler(() => (answer) => JSON.stringify(answer))
   app.setErrorHandler(answerError)
+  boundPipelines(app)
   acceptNoBody(app)
 
   await app.register(helmet, {

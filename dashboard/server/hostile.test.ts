@@ -1,4 +1,6 @@
+import { readdirSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
+import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { until } from './testing/listen.ts'
 import { type OpenWindow, openWindow } from './testing/open-window.ts'
@@ -75,6 +77,40 @@ describe.concurrent('bytes that are no request', () => {
   })
 })
 
+describe('requests ahead of their answers', () => {
+  const ahead = (path: string, count: number) => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`.repeat(count)
+
+  it('are answered in order while there are ten', async () => {
+    const raw = rawTo(window.port)
+    raw.socket.write(ahead('/health/live', 5) + ahead('/api/v1/city', 5))
+    await until(() => raw.heard().split('HTTP/1.1 401').length === 6)
+    expect(raw.heard().split('HTTP/1.1 200')).toHaveLength(6)
+    // As many again, once those are answered.
+    raw.socket.write(ahead('/health/live', 10))
+    await until(() => raw.heard().split('HTTP/1.1 200').length === 16)
+    expect(raw.isClosed).toBe(false)
+  })
+
+  it.each(['/api/docs/json', '/api/docs/yaml', '/api/openapi.json', '/api/docs/static/swagger-ui-bundle.js'])(
+    'end their connection beyond, and cost neither memory nor files: %s',
+    async (path) => {
+      await (await fetch(window.url + path)).arrayBuffer()
+      const [memory, files] = [process.memoryUsage().rss, openFiles()]
+      const raw = rawTo(window.port)
+      raw.socket.pause()
+      raw.socket.write(ahead(path, 1_000))
+      for (let n = 0; n < 10; n++) {
+        await fetch(`${window.url}/health/live`)
+        expect(openFiles() - files).toBeLessThan(100)
+        expect(process.memoryUsage().rss - memory).toBeLessThan(200 * 1024 * 1024)
+        await setTimeout(50)
+      }
+      raw.socket.resume()
+      await until(() => raw.isClosed)
+    },
+  )
+})
+
 describe('a hostile live connection', () => {
   const upgrade = (headers: string) =>
     `GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: 127.0.0.1:${window.port}\r\n${headers}` +
@@ -107,6 +143,11 @@ describe('a hostile live connection', () => {
   })
 })
 
+/** Of this process, which is the server's. */
+function openFiles(): number {
+  return process.platform === 'linux' ? readdirSync('/proc/self/fd').length : 0
+}
+
 /** Whether a close frame of RFC 6455 with a code of 1000 to 1023, or none, came; who does not answer it is cut later. */
 function isTold(heard: string): boolean {
   const bytes = Buffer.from(heard, 'latin1')
@@ -117,7 +158,9 @@ function rawTo(port: number, finished: (end: () => void) => void = onTestFinishe
   const socket: Socket = connect(port, '127.0.0.1')
   let text = ''
   const raw = { socket, isClosed: false, heard: () => text }
-  socket.on('data', (bytes) => (text += bytes.toString('latin1')))
+  socket.on('data', (bytes) => {
+    if (text.length < 1_000_000) text += bytes.toString('latin1')
+  })
   socket.on('error', () => {}).on('close', () => (raw.isClosed = true))
   finished(() => void socket.destroy())
   return raw

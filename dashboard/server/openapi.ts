@@ -5,6 +5,8 @@ import { ACTIONS } from '../../domain/access/table.ts'
 import { demandAction } from './auth/guard.ts'
 import { SHARED } from './schemas.ts'
 
+const JSON_TYPE = 'application/json; charset=utf-8'
+
 const TAGS = [
   { name: 'city', description: 'What this city is' },
   { name: 'stations', description: 'Who sends, whether it is there, and its newest reading' },
@@ -68,12 +70,33 @@ export async function describeRoutes(app: FastifyInstance, version: string): Pro
     },
   })
 
-  app.get('/api/openapi.json', { schema: { hide: true }, config: { action: 'public' } }, () => app.swagger())
+  const document = writtenOnce(app)
+  app.get('/api/openapi.json', { schema: { hide: true }, config: { action: 'public' } }, (_, reply) =>
+    reply.type(JSON_TYPE).send(document.json()),
+  )
   await app.register(swaggerUi, {
     routePrefix: '/api/docs',
+    uiHooks: {
+      onRequest({ url }, reply, next) {
+        const path = url.split('?', 1)[0]
+        if (path === '/api/docs/json') void reply.type(JSON_TYPE).send(document.json())
+        else if (path === '/api/docs/yaml') void reply.type('application/x-yaml').send(document.yaml())
+        else next()
+      },
+    },
     uiConfig: { layout: 'BaseLayout', deepLinking: true },
     theme: { title: 'CityPulse API' },
   })
+}
+
+/** The document as bytes, written once: anybody may ask for it as often as they like, and all are sent the same ones. */
+function writtenOnce(app: FastifyInstance): { json(): Buffer; yaml(): Buffer } {
+  let json: Buffer | undefined
+  let yaml: Buffer | undefined
+  return {
+    json: () => (json ??= Buffer.from(JSON.stringify(app.swagger()))),
+    yaml: () => (yaml ??= Buffer.from(app.swagger({ yaml: true }))),
+  }
 }
 
 function withSecurity(schema: FastifySchema | undefined, route: RouteOptions): FastifySchema {
