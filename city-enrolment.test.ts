@@ -94,6 +94,21 @@ describe('a code', () => {
       expect(codes.filter((code) => code === 'enrolment-refused')).toHaveLength(300)
     })
   })
+
+  it('opens while strangers guess from many addresses, over HTTP and MQTT, and so does a registration password', async () => {
+    await withCity(async ({ city }) => {
+      const { code } = await city.makeCode('air-1', 'ann')
+      const { password } = await city.registration.open('ann')
+      for (let n = 0; n < 320; n++) {
+        const address = `198.51.${n >> 3}.1`
+        await expect(city.enrol({ code: `WRONG${n}` }, address)).rejects.toMatchObject(n < 300 ? refused : stopped)
+      }
+      const wish = { id: 'new-1', claim: 'claim-of-new-1-12345', kind: 'air', password }
+      expect(await city.registration.ask(wish, HOME)).toEqual({ state: 'pending' })
+      expect(city.admitGuest('enrol', code, HOME)).toMatchObject({ of: 'guest' })
+      expect(await city.enrol({ code }, AWAY)).toMatchObject({ username: 'air-1' })
+    })
+  })
 })
 
 describe('a registration', () => {
@@ -167,6 +182,8 @@ describe('a registration', () => {
       await expect(city.registration.ask({ ...order('one-more'), password }, AWAY)).rejects.toMatchObject(stopped)
       await city.registration.reject('s-1', 'ann')
       expect(await city.registration.ask({ ...order('s-1'), password }, AWAY)).toEqual({ state: 'rejected' })
+      // Whoever was decided upon waits no more, also when it asks on and on.
+      expect(await city.registration.ask({ ...order('one-more'), password }, AWAY)).toEqual({ state: 'pending' })
       await expect(city.registration.approve('s-1', { kind: 'air', name: 'S', ...PLACE }, 'ann')).rejects.toMatchObject(
         {
           code: 'not-found',

@@ -105,9 +105,11 @@ export type RegistrationDoor = Static<typeof RegistrationDoor>
 
 /** What can be wrong with a line of a list of stations. */
 export const IMPORT_FAULTS = [
+  'not-utf-8',
   'quote-open',
   'no-lines',
   'too-many',
+  'columns-too-many',
   'column-missing',
   'column-unknown',
   'column-twice',
@@ -151,4 +153,5 @@ export type ImportAnswer = Static<typeof ImportAnswer>
 
 /** Stations of one list. */
 export const MOST_IMPORTED = 20_000
+export const MOST_COLUMNS = 200
 export const IMPORT_BYTES = 4 * 1024 * 1024

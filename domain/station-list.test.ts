@@ -69,6 +69,7 @@ describe('a list of stations', () => {
     ['a,noise,N,north,1,1\na,noise,N,north,1,1', '3 id id-twice'],
     ['a,noise,"N,north,1,1', '1 null quote-open'],
     ['', '1 null no-lines'],
+    ['a,noise,N,north,1,1\nb,noise,\uFFFD\uFFFD,north,1,1', '3 null not-utf-8'],
   ])('has a fault where it says %s', (lines, fault) => {
     expect(faultsOf(HEAD + lines)).toEqual([fault])
   })
@@ -84,6 +85,16 @@ describe('a list of stations', () => {
     expect(faultsOf('id,kind,name,district,lon,lat,trait.__proto__\na,noise,N,north,1,1,x')).toEqual([
       '2 trait.__proto__ trait-unknown',
     ])
+  })
+
+  it('is not wider than it may be, and costs no more than a look at its heading then', () => {
+    const wide = (count: number) =>
+      `${HEAD.trimEnd()},${Array.from({ length: count }, (_, n) => `trait.${n}`).join(',')}\n`
+    const startedAt = performance.now()
+    expect(faultsOf(`${wide(100_000)}${'a\n'.repeat(MOST_IMPORTED)}`)).toEqual(['1 null columns-too-many'])
+    expect(faultsOf(`${'x,'.repeat(1_000_000)}\na`)).toEqual(['1 null columns-too-many'])
+    expect(performance.now() - startedAt).toBeLessThan(5_000)
+    expect(faultsOf(`${wide(180)}a,noise,N,north,1,1`)).toEqual([])
   })
 
   it('is not longer than it may be', () => {

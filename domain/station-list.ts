@@ -1,5 +1,5 @@
 import { csvRecords } from './csv-read.ts'
-import { type ImportFault, type ImportFaultReason, MOST_IMPORTED } from './enrolment.ts'
+import { type ImportFault, type ImportFaultReason, MOST_COLUMNS, MOST_IMPORTED } from './enrolment.ts'
 import type { Kind, Kinds } from './kind.ts'
 import { PRIORITIES } from './priority.ts'
 import { isReserved } from './sign-in.ts'
@@ -31,15 +31,19 @@ type Cells = ReadonlyMap<string, string>
 
 /** Reads a list of stations and says of every bad line what is wrong and what to do. */
 export function readStationList(csv: string, terms: ListTerms): StationList {
-  const records = csvRecords(csv)
   const whole = (line: number, reason: ImportFaultReason, expected = ''): StationList => ({
     stations: [],
     faults: [faultOf(line, null, { reason, expected })],
   })
+  // What stands for bytes that are no UTF-8; Excel writes the letters of its own country.
+  const strange = csv.indexOf('\uFFFD')
+  if (strange >= 0) return whole(csv.slice(0, strange).split('\n').length, 'not-utf-8')
+  const records = csvRecords(csv)
   if (!records) return whole(1, 'quote-open')
   const [heading, ...lines] = records
   if (!heading || lines.length === 0) return whole(1, 'no-lines', NEEDED.join(','))
   if (lines.length > MOST_IMPORTED) return whole(lines[MOST_IMPORTED]!.line, 'too-many', String(MOST_IMPORTED))
+  if (heading.cells.length > MOST_COLUMNS) return whole(heading.line, 'columns-too-many', String(MOST_COLUMNS))
   const columns = heading.cells.map((cell) => cell.trim())
   const faults = headingFaults(columns)
   if (faults.length > 0) return { stations: [], faults }
@@ -72,9 +76,11 @@ type Tell = (column: string | null, what: What) => void
 
 /** In words for the terminal and for scripts; the browser has its own. */
 const WORDS: Readonly<Record<ImportFaultReason, readonly [problem: string, remedy: string]>> = {
+  'not-utf-8': ['the letters are not UTF-8', 'save the list as CSV UTF-8'],
   'quote-open': ['a quotation mark is not closed', 'close it, or write it twice where it belongs to the text'],
   'no-lines': ['there is no line below the heading', 'begin with the heading % and a line for each station'],
   'too-many': ['there are too many stations', 'split the list: at most %'],
+  'columns-too-many': ['there are too many columns', 'leave out those that are not needed: at most %'],
   'column-missing': ['the column is missing', 'add it to the heading'],
   'column-unknown': ['the column is not known', 'use %'],
   'column-twice': ['the column stands there twice', 'take one of them away'],

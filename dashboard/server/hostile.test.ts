@@ -42,6 +42,35 @@ describe('a hostile body', () => {
   })
 })
 
+it('a list that is nested deeper than any stack, where nothing may stand twice, is a bad request', async () => {
+  for (const nested of [deep(30_000), `[${'{"a":'.repeat(9_000)}1${'}'.repeat(9_000)}]`]) {
+    const response = await fetch(`${window.url}/api/v1/tokens`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: window.url, cookie },
+      body: `{"name":"deep","scopes":${nested}}`,
+    })
+    expect([response.status, await response.json()]).toMatchObject([400, { code: 'request-invalid' }])
+  }
+})
+
+it('the import of a list is waited for: its credentials are in that answer alone', async () => {
+  const { enrolment } = window.city
+  const { importList } = enrolment
+  onTestFinished(() => void Object.assign(enrolment, { importList }))
+  Object.assign(enrolment, {
+    importList: async (...all: Parameters<typeof importList>) => {
+      await setTimeout(21_000)
+      return importList(...all)
+    },
+  })
+  const response = await fetch(`${window.url}/api/v1/stations/import`, {
+    method: 'POST',
+    headers: { 'content-type': 'text/csv', origin: window.url, cookie },
+    body: 'id\na',
+  })
+  expect([response.status, await response.json()]).toMatchObject([200, { credentials: expect.any(String) }])
+})
+
 describe.concurrent('bytes that are no request', () => {
   it.for([
     ['TLS', Buffer.from('160301020001000001fc0303', 'hex')],

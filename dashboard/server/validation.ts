@@ -21,8 +21,15 @@ export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, http
 
   return (data: unknown) => {
     const value = isText ? Convert(schema, data) : data
-    if (validator.Check(value)) return { value }
-    return { error: new CityError('request-invalid', sentence(PLACES[httpPart] ?? httpPart, validator.Errors(value))) }
+    const place = PLACES[httpPart] ?? httpPart
+    try {
+      if (validator.Check(value)) return { value }
+      return { error: new CityError('request-invalid', sentence(place, validator.Errors(value))) }
+    } catch (error) {
+      // Typebox looks for what stands twice in a list by recursion, before it looks at what stands there.
+      if (!(error instanceof RangeError)) throw error
+      return { error: new CityError('request-invalid', `${place} is nested too deep.`) }
+    }
   }
 }
 

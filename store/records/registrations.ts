@@ -44,6 +44,7 @@ export function buildRegistrations({ db }: Records, hashKey: Uint8Array): Regist
         const { count } = await db
           .selectFrom('registrations')
           .select((of) => of.fn.countAll<number>().as('count'))
+          .where('state', '=', 'pending')
           .executeTakeFirstOrThrow()
         if (count >= MOST_WAITING) return null
         const row = {

@@ -133,6 +133,28 @@ describe('the second factor', () => {
     expect([text.includes(begun.secret), text.includes(recovery[1]!)]).toEqual([false, false])
   })
 
+  it('is confirmed by nobody who guesses: after five wrong codes there is another secret, or none', async () => {
+    await accounts.createUser({ user: 'guessed', password: PASSWORD, role: 'operator' })
+    const wish = { user: 'guessed', password: PASSWORD, address: '203.0.113.10' }
+    const { session } = await accounts.signIn(wish)
+    const begin = async () => secretIn((await accounts.profile.beginSecondFactor(session, wish)).secret)
+    const confirm = (code: string) => accounts.profile.confirmSecondFactor(session, code)
+    const guess = async (secret: Uint8Array) => {
+      const step = Math.floor(Date.now() / 30_000)
+      const good = [-2, -1, 0, 1, 2].map((away) => codeAt(secret, step + away))
+      return ['000000', '111111', '222222', '333333', '444444', '555555'].find((code) => !good.includes(code))!
+    }
+    const first = await begin()
+    for (let n = 0; n < 5; n++)
+      await expect(confirm(await guess(first))).rejects.toMatchObject({ code: 'sign-in-failed' })
+    const right = codeAt(first, Math.floor(Date.now() / 30_000))
+    await expect(confirm(right)).rejects.toMatchObject({ code: 'step-not-allowed' })
+    const second = await begin()
+    for (let n = 0; n < 4; n++)
+      await expect(confirm(await guess(second))).rejects.toMatchObject({ code: 'sign-in-failed' })
+    expect(await confirm(codeAt(second, Math.floor(Date.now() / 30_000)))).toHaveLength(10)
+  })
+
   it('that a role needs is owed until it is there', async () => {
     const strict = await openAccounts({ records, ...OPTIONS, secondFactorFor: ['shift-lead'] })
     await strict.createUser({ user: 'lead', password: PASSWORD, role: 'shift-lead' })

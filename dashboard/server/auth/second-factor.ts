@@ -8,12 +8,14 @@ import { base32, keyUri, stepOf } from './totp.ts'
 
 const SECRET_BYTES = 20
 const CODES = 10
+/** Wrong codes before a secret that is not confirmed is given up: a stolen session must not come to recovery codes by guessing. */
+const MOST_WRONG = 5
 
 /** The second factor of people: codes of an app, and recovery codes for when the phone is lost. */
 export interface SecondFactor {
   /** A new secret, to be read by an app; asked for only once it is confirmed. */
   begin(person: Person): Promise<{ readonly secret: string; readonly uri: string }>
-  /** Returns the recovery codes, told only now. Throws `sign-in-failed` for a wrong code. */
+  /** Returns the recovery codes, told only now. Throws `sign-in-failed` for a wrong code; the fifth ends the secret. */
   confirm(person: Person, code: string): Promise<readonly string[]>
   /** Whether a code is good; it is used up. */
   check(person: Person, code: string): Promise<boolean>
@@ -30,6 +32,8 @@ export function makeSecondFactor(of: {
   const { people, seal, issuer, note, now } = of
   /** Of codes on their way into the records: two requests at once must not both be let in by one code. */
   const taken = new Map<string, number>()
+
+  const wrongs = new Map<string, number>()
 
   const secretOf = (person: Person, sealed: string) =>
     Buffer.from(seal.open(sealed, secondFactorPlace(person.user)), 'base64url')
@@ -48,6 +52,7 @@ export function makeSecondFactor(of: {
       const secret = randomBytes(SECRET_BYTES)
       const sealed = seal.close(secret.toString('base64url'), secondFactorPlace(person.user))
       taken.delete(person.user)
+      wrongs.delete(person.user)
       await people.update(person.user, { totp: { secret: sealed, confirmedAt: null, step: 0 } })
       return { secret: base32(secret), uri: keyUri({ secret, issuer, user: person.user }) }
     },
@@ -55,7 +60,14 @@ export function makeSecondFactor(of: {
       if (!person.totp || person.totp.confirmedAt !== null)
         throw new CityError('step-not-allowed', 'There is no second factor to confirm.')
       const step = stepIn(person, code)
-      if (step === null) throw new CityError('sign-in-failed', 'The code is wrong; is the clock of the phone right?')
+      if (step === null) {
+        const count = (wrongs.get(person.user) ?? 0) + 1
+        wrongs.set(person.user, count)
+        if (count < MOST_WRONG)
+          throw new CityError('sign-in-failed', 'The code is wrong; is the clock of the phone right?')
+        await people.update(person.user, { totp: null })
+        throw new CityError('sign-in-failed', `${MOST_WRONG} codes were wrong; begin again with a new secret.`)
+      }
       const codes = Array.from({ length: CODES }, makeCode)
       await people.update(
         person.user,

@@ -7,6 +7,8 @@ import { sessionOf } from '../auth/guard.ts'
 import { NoWish, OF_BODY, problems, shared } from '../schemas.ts'
 import type { Context, Scope } from './context.ts'
 
+/** Whoever is told that it took too long has stations whose credentials nobody will ever see. */
+const IMPORT_MS = 300_000
 const OfId = Type.Object({ id: Id }, { additionalProperties: false })
 
 /** Credentials of devices: how they come to them, and how they lose them. */
@@ -170,6 +172,7 @@ export function enrolmentRoutes(scope: Scope, { city }: Context): void {
       {
         config: { action: 'station.write' },
         bodyLimit: IMPORT_BYTES,
+        handlerTimeout: IMPORT_MS,
         schema: {
           operationId: 'importStations',
           summary: 'Registers every station of a list in CSV, or none; with dryRun=true it only says what is wrong',
@@ -188,6 +191,7 @@ export function enrolmentRoutes(scope: Scope, { city }: Context): void {
       },
       async (request) => {
         const { dryRun = false } = request.query
+        request.raw.socket.setTimeout(IMPORT_MS)
         const answer = await enrolment.importList(request.body, { by: sessionOf(request).user, dryRun })
         return { ...answer, faults: [...answer.faults] }
       },

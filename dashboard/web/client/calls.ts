@@ -4759,9 +4759,11 @@ export interface ImportAnswer {
     line: number
     column: string | null
     reason:
+      | 'not-utf-8'
       | 'quote-open'
       | 'no-lines'
       | 'too-many'
+      | 'columns-too-many'
       | 'column-missing'
       | 'column-unknown'
       | 'column-twice'
