@@ -1,8 +1,6 @@
-import { randomBytes } from 'node:crypto'
 import { parseArgs } from 'node:util'
-import { passwordsOf } from '../simulators/password.ts'
-import { rawPayload } from '../simulators/raw-client.ts'
 import { forkRawLoad } from '../simulators/raw-fork.ts'
+import { doorLoad } from './door-load.ts'
 import { openDoor, openMosquitto, type BenchDoor } from './doors.ts'
 import { report, type Figure } from './report.ts'
 
@@ -20,31 +18,14 @@ const { values: args } = parseArgs({
   allowNegative: true,
 })
 
-const key = randomBytes(32).toString('base64url')
-const stations = Array.from({ length: Number(args.clients) }, (_, i) => `bench-${i}`)
-const passwordOf = passwordsOf(key)
-const payloads = Array.from({ length: 8 }, (_, i) =>
-  rawPayload({
-    pm25: 35.2 + i,
-    pm10: 60.1 + i,
-    no2: 21.4,
-    o3: 88.2,
-    co: 0.6,
-    temperature: 21.3,
-    relativeHumidity: 0.551,
-  }),
-)
-const config = new URL('../config', import.meta.url).pathname
+const { order, load: fleet } = doorLoad(Number(args.clients))
 
 const DOORS: Record<string, () => Promise<BenchDoor | null>> = {
-  aedes: () => openDoor({ what: 'aedes', config, stations, key }),
+  aedes: () => openDoor({ what: 'aedes', ...order }),
   mosquitto: openMosquitto,
-  'line without store': () => openDoor({ what: 'line without store', config, stations, key }),
+  'line without store': () => openDoor({ what: 'line without store', ...order }),
   line: () =>
-    openDoor(
-      { what: 'line', config, stations, key },
-      args.profile ? ['--cpu-prof', '--cpu-prof-dir=/tmp/citypulse-prof'] : [],
-    ),
+    openDoor({ what: 'line', ...order }, args.profile ? ['--cpu-prof', '--cpu-prof-dir=/tmp/citypulse-prof'] : []),
 }
 
 // Rounds go round all doors, so that what else the machine does meets them alike.
@@ -60,12 +41,7 @@ for (let round = 0; round < Number(args.rounds); round++) {
         qos,
         seconds: Number(args.seconds),
         window: Number(args.window),
-        stations: stations.map((id) => ({
-          topic: `city/v1/air/${id}/readings`,
-          username: id,
-          password: passwordOf(id),
-        })),
-        payloads,
+        ...fleet,
       })
       const asked = performance.now()
       const cost = await door.figures()
@@ -93,7 +69,7 @@ for (let round = 0; round < Number(args.rounds); round++) {
 }
 await report(figures, {
   seconds: Number(args.seconds),
-  clients: stations.length,
+  clients: Number(args.clients),
   window: Number(args.window),
   write: args.write && !args.only && !args.profile,
 })

@@ -1,12 +1,10 @@
-import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { passwordsOf } from '../simulators/password.ts'
-import { rawPayload } from '../simulators/raw-client.ts'
 import { forkRawLoad } from '../simulators/raw-fork.ts'
 import type { DoorFigures } from './door-process.ts'
+import { doorLoad } from './door-load.ts'
 import { openDoor } from './doors.ts'
 import { machine, writeSection } from './page.ts'
 import { sharesByFile } from './profile.ts'
@@ -58,21 +56,7 @@ interface Round {
   readonly shares: ReadonlyMap<string, number>
 }
 
-const key = randomBytes(32).toString('base64url')
-const passwordOf = passwordsOf(key)
-const stations = Array.from({ length: CLIENTS }, (_, i) => `bench-${i}`)
-const config = new URL('../config', import.meta.url).pathname
-const payloads = Array.from({ length: 8 }, (_, i) =>
-  rawPayload({
-    pm25: 35.2 + i,
-    pm10: 60.1 + i,
-    no2: 21.4,
-    o3: 88.2,
-    co: 0.6,
-    temperature: 21.3,
-    relativeHumidity: 0.551,
-  }),
-)
+const { order, load } = doorLoad(CLIENTS)
 
 const rounds = new Map<0 | 1, Round[]>(QOS.map((qos) => [qos, []]))
 for (let round = 0; round < Number(args.rounds); round++)
@@ -109,14 +93,13 @@ ${table}`,
   )
 
 async function measure(qos: 0 | 1, flags: readonly string[]): Promise<DoorFigures> {
-  await using door = await openDoor({ what: 'line', config, stations, key }, flags)
+  await using door = await openDoor({ what: 'line', ...order }, flags)
   await forkRawLoad({
     port: door.port,
     qos,
     seconds: Number(args.seconds),
     window: WINDOW,
-    stations: stations.map((id) => ({ topic: `city/v1/air/${id}/readings`, username: id, password: passwordOf(id) })),
-    payloads,
+    ...load,
   })
   return await door.figures()
 }

@@ -5,6 +5,8 @@ import type { Incident, IncidentWithParts } from '../domain/incident.ts'
 import { copyOfShipped } from '../config/testing/folder.ts'
 import { type RunningCity, startCity } from './support/city.ts'
 import { connectDevice } from './support/device.ts'
+import { HAS_CHROMIUM, openBrowser, openPage } from './support/browser.ts'
+import { settled } from './support/pages.ts'
 import { until } from './support/until.ts'
 
 // What people of one department try with what is another's, by way of what they may.
@@ -309,6 +311,30 @@ describe('an incident with alarms that are withheld', () => {
   }
 
   const told = (text: string) => SECRETS.filter((one) => text.includes(one))
+
+  it.skipIf(!HAS_CHROMIUM)(
+    'counts in the window what whoever looks may act on, and says what is withheld',
+    async () => {
+      const call = await person('dep-window', ['operator'], [OWN])
+      const id = await mixed('seen in a window')
+      const browser = await openBrowser()
+      const { page } = await openPage(browser, { locale: 'en-GB' })
+      const [name, value] = call.cookie.split('=', 2) as [string, string]
+      await page.context().addCookies([{ name, value, url: city.url }])
+      await page.goto(`${city.url}/incidents`)
+      const row = page.locator(`a[href="/incidents/${encodeURIComponent(id)}"]`)
+      await row.getByText('2 alarms (1 withheld)').waitFor()
+      await row.getByText('1 unacknowledged').waitFor()
+      await row.click()
+      await page.locator('incident-room header').getByText('2 alarms (1 withheld) · 1 unacknowledged').waitFor()
+      await page.locator('incident-log').getByText('words withheld').waitFor()
+      for (const at of ['/incidents', `/incidents/${id}`, '/alarms']) {
+        await page.goto(city.url + at)
+        await settled(page)
+        expect([at, told(await page.locator('body').innerText())]).toEqual([at, []])
+      }
+    },
+  )
 
   it('tells others nothing of them but how many they are: in lists, steps, the past and the live connection', async () => {
     const call = await person('dep-viewer', ['operator'], [OWN])

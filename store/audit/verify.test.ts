@@ -6,10 +6,9 @@ import { buildAuditRecords } from '../records/audit.ts'
 import { openRecords } from '../records/open.ts'
 import { makeTemporaryFolder } from '../records/testing/temporary-folder.ts'
 import { AUDIT_KEYS_FILE, HEADS_FILE } from './files.ts'
-import { type AuditSigner, makeAuditSigner } from './head.ts'
-import { startAuditKeeper } from './keeper.ts'
+import { makeAuditSigner } from './head.ts'
 import { FORGERIES, linkAnew, makeRandom, openUnguarded } from './testing/forgeries.ts'
-import { writeSignedLog } from './testing/signed-log.ts'
+import { signAnew, writeSignedLog } from './testing/signed-log.ts'
 import { verifyAudit } from './verify.ts'
 
 const EACH = 8
@@ -175,17 +174,3 @@ describe('an audit', () => {
     }
   })
 })
-
-async function signAnew(folder: string, signer: AuditSigner): Promise<void> {
-  await using records = await openRecords({ file: join(folder, 'records.db') })
-  await using _ = await startAuditKeeper({
-    records,
-    signer,
-    folder,
-    anchors: [],
-    keepDays: 400,
-    now: () => 1_764_000_000_000,
-    onAnchors() {},
-    log: { warn() {}, info() {} },
-  })
-}

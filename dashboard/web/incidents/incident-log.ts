@@ -89,6 +89,7 @@ export class IncidentLog extends DeskElement {
       name,
       about === undefined ? '' : this.name(about.text),
       saidIn(this.desk, event, time),
+      event.type === 'note' && event.text === null ? this.desk.text('incident.log.withheld') : '',
       late ? this.desk.text('alarm.late') : '',
     ]
     return parts.filter((part) => part !== '').join(' · ')

@@ -4,7 +4,6 @@ import type { Incident, IncidentStep, IncidentWithParts } from '../../../domain/
 import { visibleWord } from '../../../domain/visible.ts'
 import '../alarms/alarm-detail.ts'
 import '../alarms/alarm-list.ts'
-import { isWaiting } from '../alarms/order.ts'
 import { markStyles, severityMark } from '../alarms/severity-mark.ts'
 import { faultText } from '../fault-text.ts'
 import { ApiFailure } from '../api.ts'
@@ -14,6 +13,7 @@ import { DeskElement } from '../desk.ts'
 import { playbackLink } from '../playback/playback-link.ts'
 import '../station/station-panel.ts'
 import { incidentCalls, type TakenStep } from './calls.ts'
+import { alarmCount, waitingSeen } from './counts.ts'
 import './incident-dialog.ts'
 import type { Asked, IncidentDialog, Subject } from './incident-dialog.ts'
 import './incident-log.ts'
@@ -99,7 +99,7 @@ export class IncidentRoom extends DeskElement {
   #head(incident: Incident): TemplateResult {
     const { text, city } = this.desk
     const { severity, state, label, mergedInto } = incident
-    const waiting = this.#waiting(incident)
+    const waiting = waitingSeen(city, incident.id)
     return html`<header>
       <a class="back" href="/incidents" @click=${this.#back}>‹ ${text('nav.incidents')}</a>
       <div class="title">
@@ -107,8 +107,7 @@ export class IncidentRoom extends DeskElement {
         <h1>${this.name(label)}</h1>
         <span class="soft">
           ${text.of('severity', severity, severity)} · ${text.of('incident.state', state, state)} ·
-          ${text('incident.alarms', { count: incident.members })}
-          ${(incident.withheld ?? 0) > 0 ? html` (${text('incident.withheld', { count: incident.withheld ?? 0 })})` : nothing}
+          ${alarmCount(text, incident)}
           ${waiting > 0 ? html` · <b>${text('incident.waiting', { count: waiting })}</b>` : nothing}
           ${incident.simulated ? html` · ${text('alarm.simulated')}` : nothing}
         </span>
@@ -211,10 +210,6 @@ export class IncidentRoom extends DeskElement {
           : nothing
       }
     </div>`
-  }
-
-  #waiting({ id }: Incident): number {
-    return [...this.desk.city.alarms.values()].filter((alarm) => alarm.incident === id && isWaiting(alarm)).length
   }
 
   #acknowledge(): void {

@@ -9,6 +9,7 @@ import { toggled } from '../comma-list.ts'
 import { controls } from '../controls.ts'
 import { DeskElement } from '../desk.ts'
 import { incidentCalls } from './calls.ts'
+import { alarmCount, waitingIn } from './counts.ts'
 import './incident-dialog.ts'
 import type { IncidentDialog } from './incident-dialog.ts'
 import './incident-room.ts'
@@ -130,8 +131,9 @@ export class IncidentsPage extends DeskElement {
 
   #row(incident: Incident): TemplateResult {
     const { text, format, city, route } = this.desk
-    const { id, label, severity, state, waiting, members, districts, lead, openedAt, closedAt, tasks } = incident
+    const { id, label, severity, state, districts, lead, openedAt, closedAt, tasks } = incident
     const open = tasks.filter(({ doneAt }) => doneAt === null).length
+    const waiting = waitingIn(city, incident)
     const path = `/incidents/${encodeURIComponent(id)}`
     return html`<li>
       <a
@@ -148,7 +150,7 @@ export class IncidentsPage extends DeskElement {
         <span class="what"><b>${this.name(label)}</b>
           <small>${districts.map((one) => city.label('districts', one, this.language)).join(text('list.comma'))}</small></span>
         <span>${text.of('incident.state', state, state)}</span>
-        <span>${text('incident.alarms', { count: members })}${waiting > 0 ? html`<br /><b>${text('incident.waiting', { count: waiting })}</b>` : nothing}</span>
+        <span>${alarmCount(text, incident)}${waiting > 0 ? html`<br /><b>${text('incident.waiting', { count: waiting })}</b>` : nothing}</span>
         <span>${text('incident.tasks.open', { open, all: tasks.length })}</span>
         <span>${lead ?? html`<em>${text('incident.lead.none')}</em>`}</span>
         <span class="when">${cityTime(this.desk, openedAt)} <small>${format.span((closedAt ?? city.shownAt()) - openedAt)}</small></span>

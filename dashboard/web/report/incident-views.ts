@@ -4,6 +4,7 @@ import { nameIn } from '../../../domain/label.ts'
 import type { Told } from '../../../domain/playback.ts'
 import { severityMark } from '../alarms/severity-mark.ts'
 import type { Desk } from '../desk.ts'
+import { alarmCount } from '../incidents/counts.ts'
 import '../playback/playback-chart.ts'
 import type { IncidentReport } from './calls.ts'
 import { alarmTable, section } from './shift-views.ts'
@@ -38,7 +39,7 @@ function headView(desk: Desk, incident: IncidentWithParts): TemplateResult {
   return html`<section class="figures">
     <h2>${severityMark(worst)} ${nameIn(settings.language, label)}</h2>
     ${incident.simulated ? html`<p><b>${text('alarm.simulated')}</b></p>` : nothing}
-    ${(incident.withheld ?? 0) > 0 ? html`<p>${text('incident.alarms', { count: incident.members })} (${text('incident.withheld', { count: incident.withheld ?? 0 })})</p>` : nothing}
+    ${(incident.withheld ?? 0) > 0 ? html`<p>${alarmCount(text, incident)}</p>` : nothing}
     <dl class="wide">
       ${fact(text('column.state'), text.of('incident.state', state, state))}
       ${fact(text('report.worst'), text.of('severity', worst, worst))}

@@ -8,6 +8,7 @@ import { unitsOf } from '../alarms/rows.ts'
 import { severityMark } from '../alarms/severity-mark.ts'
 import { ownerOf, whereOf } from '../alarms/words.ts'
 import type { Desk } from '../desk.ts'
+import { alarmCount, waitingIn } from '../incidents/counts.ts'
 import { districtIndices } from '../map/district-index.ts'
 import './wall-rows.ts'
 
@@ -67,7 +68,7 @@ export function incidentsPanel(desk: Desk): TemplateResult {
     .filter(({ state }) => state !== 'closed')
     .toSorted(
       (a, b) =>
-        Number(b.waiting > 0) - Number(a.waiting > 0) ||
+        Number(waitingIn(city, b) > 0) - Number(waitingIn(city, a) > 0) ||
         SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity) ||
         b.openedAt - a.openedAt,
     )
@@ -80,13 +81,14 @@ export function incidentsPanel(desk: Desk): TemplateResult {
 
 function incidentRow(desk: Desk, incident: Incident): TemplateResult {
   const { text, city, settings } = desk
-  const { districts, members, waiting, lead, state } = incident
+  const { districts, lead, state } = incident
+  const waiting = waitingIn(city, incident)
   const names = districts.map((id) => city.label('districts', id, settings.language)).join(text('list.comma'))
   return row(desk, {
     ...incident,
     waits: waiting > 0,
     since: incident.openedAt,
-    where: `${names} · ${text('incident.alarms', { count: members })}`,
+    where: `${names} · ${alarmCount(text, incident)}`,
     who: `${lead ?? text('incident.lead.none')} · ${waiting > 0 ? text('incident.waiting', { count: waiting }) : text.of('incident.state', state, state)}`,
   })
 }

@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import { buildAuditRecords } from '../../records/audit.ts'
 import { openRecords } from '../../records/open.ts'
-import { makeAuditSigner } from '../head.ts'
+import type { Records } from '../../records/records.ts'
+import { type AuditSigner, makeAuditSigner } from '../head.ts'
 import { startAuditKeeper } from '../keeper.ts'
 
 const A_TRANSACTION = 500
@@ -10,16 +11,7 @@ const A_TRANSACTION = 500
 export async function writeSignedLog(folder: string, { entries = 300, parts = 3, everyMs = 1 } = {}): Promise<void> {
   await using records = await openRecords({ file: join(folder, 'records.db') })
   const audit = buildAuditRecords(records)
-  await using keeper = await startAuditKeeper({
-    records,
-    signer: makeAuditSigner(Buffer.alloc(32, 3)),
-    folder,
-    anchors: [],
-    keepDays: 400,
-    now: () => 1_764_000_000_000,
-    onAnchors() {},
-    log: { warn() {}, info() {} },
-  })
+  await using keeper = await keeperOf(records, folder, makeAuditSigner(Buffer.alloc(32, 3)))
   const each = Math.ceil(entries / parts)
   for (let from = 0; from < entries; from += each) {
     const to = Math.min(entries, from + each)
@@ -29,6 +21,25 @@ export async function writeSignedLog(folder: string, { entries = 300, parts = 3,
     }
     await keeper.sign()
   }
+}
+
+/** Signs what is in the records with a key of one's own, as whoever falsifies them does. */
+export async function signAnew(folder: string, signer: AuditSigner): Promise<void> {
+  await using records = await openRecords({ file: join(folder, 'records.db') })
+  await using _ = await keeperOf(records, folder, signer)
+}
+
+function keeperOf(records: Records, folder: string, signer: AuditSigner) {
+  return startAuditKeeper({
+    records,
+    signer,
+    folder,
+    anchors: [],
+    keepDays: 400,
+    now: () => 1_764_000_000_000,
+    onAnchors() {},
+    log: { warn() {}, info() {} },
+  })
 }
 
 function entryOf(i: number, everyMs: number) {
